@@ -1,0 +1,42 @@
+/** Where a transfer stands at one instant. Bytes, files, milliseconds since 1970; rates in bytes a second. */
+import { z } from 'zod';
+import { PathName } from './path-name.ts';
+
+export const FileProgress = z.object({
+  path: PathName,
+  sizeBytes: z.number(),
+  doneBytes: z.number(),
+  rate: z.number(),
+  /** `sending` while its bytes move, `done` in the moments after. */
+  state: z.enum(['sending', 'done']),
+});
+export type FileProgress = z.infer<typeof FileProgress>;
+
+const Count = z.object({ files: z.number(), bytes: z.number() });
+export type Count = z.infer<typeof Count>;
+
+export const Progress = z.object({
+  /** What the scan of each side has seen so far. */
+  source: Count,
+  destination: Count,
+  isScanning: z.boolean(),
+  /** Everything the backlog still holds as pending; grows while the scan runs. */
+  pending: Count,
+  /** Moved since this run began, including the part of files that is under way. */
+  copied: Count,
+  /** Moved by all runs of this backlog. */
+  copiedInAll: Count,
+  skipped: Count,
+  failed: Count,
+  deleted: Count,
+  /** Smoothed over about five seconds. */
+  rate: z.number(),
+  filesRate: z.number(),
+  /** Seconds until the backlog is empty, undefined while nothing can be said. */
+  etaSeconds: z.number().optional(),
+  /** Files under way, largest remaining first, and the ones just done; a few at most. */
+  files: z.array(FileProgress).max(32),
+  startedAt: z.number(),
+  at: z.number(),
+});
+export type Progress = z.infer<typeof Progress>;

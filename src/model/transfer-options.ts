@@ -1,0 +1,22 @@
+/** How a transfer is to be done: the flags of `longhaul sync` as data, the same for a script, a form and a node. */
+import { z } from 'zod';
+
+export const checksumNames = ['md5', 'sha1', 'sha256', 'blake2b', 'blake3', 'xxh3', 'xxh64', 'none'] as const;
+export const ChecksumName = z.enum(checksumNames);
+export type ChecksumName = z.infer<typeof ChecksumName>;
+
+export const minBlockSizeBytes = 64 * 1024;
+export const maxBlockSizeBytes = 64 * 1024 * 1024;
+
+export const TransferOptions = z.object({
+  checksum: ChecksumName.default('blake3'),
+  /** Bytes a second; undefined is no limit. */
+  bwlimit: z.int().positive().optional(),
+  deleteExtras: z.boolean().default(false),
+  rescan: z.boolean().default(false),
+  blockSizeBytes: z.int().min(minBlockSizeBytes).max(maxBlockSizeBytes).default(5 * 1024 * 1024),
+  queueCapacity: z.int().min(2).max(1000).default(20),
+});
+export type TransferOptions = z.infer<typeof TransferOptions>;
+
+export const defaultTransferOptions: TransferOptions = TransferOptions.parse({});

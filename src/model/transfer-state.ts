@@ -1,0 +1,71 @@
+/**
+ * The states of a transfer (INTERFACE.md, "Words") and the only moves between them. `paused` and `waiting` remember
+ * nothing of the phase they interrupt: the run starts again from its backlog and finds its phase by itself.
+ */
+import { z } from 'zod';
+
+export const runningPhases = ['scanning', 'transferring', 'verifying', 'cleaning'] as const;
+export const endStates = ['completed', 'completed-with-errors', 'failed', 'cancelled'] as const;
+
+export const FaultNote = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() });
+/** A failure as it is shown and stored. */
+export type FaultNote = z.infer<typeof FaultNote>;
+
+export const TransferState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('queued') }),
+  z.object({ kind: z.enum(runningPhases) }),
+  z.object({ kind: z.literal('paused') }),
+  z.object({
+    kind: z.literal('waiting'),
+    reason: FaultNote,
+    /** Milliseconds since 1970. */
+    nextAttemptAt: z.number(),
+    attempt: z.int().positive(),
+  }),
+  z.object({ kind: z.literal('completed') }),
+  z.object({ kind: z.literal('completed-with-errors'), failedFiles: z.int() }),
+  z.object({ kind: z.literal('failed'), reason: FaultNote }),
+  z.object({ kind: z.literal('cancelled') }),
+]);
+export type TransferState = z.infer<typeof TransferState>;
+export type RunningPhase = (typeof runningPhases)[number];
+
+export type TransferEvent =
+  | { readonly kind: 'phase'; readonly phase: RunningPhase }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'wait'; readonly reason: FaultNote; readonly nextAttemptAt: number; readonly attempt: number }
+  | { readonly kind: 'complete'; readonly failedFiles: number }
+  | { readonly kind: 'fail'; readonly reason: FaultNote }
+  | { readonly kind: 'cancel' };
+
+export function isEnded(state: TransferState): boolean {
+  return (endStates as readonly string[]).includes(state.kind);
+}
+
+/** The next state, or undefined when the event is not possible in this state. */
+export function nextTransferState(state: TransferState, event: TransferEvent): TransferState | undefined {
+  if (isEnded(state)) return undefined;
+  switch (event.kind) {
+    case 'phase':
+      return state.kind === 'paused' ? undefined : { kind: event.phase };
+    case 'pause':
+      return state.kind === 'paused' ? undefined : { kind: 'paused' };
+    case 'resume':
+      return state.kind === 'paused' || state.kind === 'waiting' ? { kind: 'queued' } : undefined;
+    case 'wait':
+      return state.kind === 'paused'
+        ? undefined
+        : { kind: 'waiting', reason: event.reason, nextAttemptAt: event.nextAttemptAt, attempt: event.attempt };
+    case 'complete':
+      return event.failedFiles === 0
+        ? { kind: 'completed' }
+        : { kind: 'completed-with-errors', failedFiles: event.failedFiles };
+    case 'fail':
+      return { kind: 'failed', reason: event.reason };
+    case 'cancel':
+      return { kind: 'cancelled' };
+    default:
+      return event satisfies never;
+  }
+}

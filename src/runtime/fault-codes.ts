@@ -1,0 +1,85 @@
+/**
+ * Every failure an operator can meet, once: what it means, whether trying again may help, the exit code of
+ * INTERFACE.md it leads to, and what to do about it. `docs/errors.md` lists the same codes; a test compares.
+ */
+
+interface FaultKind {
+  /** One sentence in the operator's words. */
+  readonly meaning: string;
+  /** What to do next. */
+  readonly hint: string;
+  /** Whether the same attempt may succeed later without anybody changing anything. */
+  readonly isRetryable: boolean;
+  readonly exitCode: 1 | 2 | 3 | 4 | 5 | 130;
+}
+
+const kind = (exitCode: FaultKind['exitCode'], isRetryable: boolean, meaning: string, hint: string): FaultKind => ({
+  exitCode,
+  isRetryable,
+  meaning,
+  hint,
+});
+
+export const faultCodes = {
+  // usage and configuration
+  'usage': kind(2, false, 'A flag, argument or setting is wrong.', 'Run the command with --help.'),
+  'config-unreadable': kind(2, false, 'The configuration file cannot be read or understood.', 'Check the path and the YAML.'),
+  'port-busy': kind(2, false, 'The address to listen on is already in use.', 'Stop the other program or give another port with --listen.'),
+  'state-locked': kind(2, false, 'Another process already works with this state folder or backlog.', 'Wait for it to end, or give another --db or --data.'),
+  'state-unusable': kind(2, false, 'The state folder or database cannot be opened.', 'Check its owner, free space and whether a newer longhaul wrote it.'),
+  'platform-unsupported': kind(2, false, 'This part needs Linux.', 'Run nodes and sync on Linux; the console runs anywhere.'),
+
+  // files
+  'not-found': kind(1, false, 'The file or folder does not exist.', 'It may have been moved or deleted since the scan.'),
+  'permission-denied': kind(1, false, 'The operating system refused access.', 'Give the account that runs longhaul the right to read or write there.'),
+  'not-a-directory': kind(1, false, 'A folder was expected and something else is there.', 'Move away what is in the place of the folder.'),
+  'is-a-directory': kind(1, false, 'A file was expected and a folder is there.', 'Move the folder away, or choose another destination.'),
+  'disk-full': kind(1, true, 'The destination has no room left.', 'Free some space; the transfer goes on by itself.'),
+  'quota-exceeded': kind(1, true, 'The quota at the destination is used up.', 'Raise the quota or free some space.'),
+  'read-only': kind(1, false, 'The destination is mounted read-only.', 'Remount it writable.'),
+  'io-error': kind(1, true, 'The disk or mount reported an input/output error.', 'Look at the kernel log and the health of the disk.'),
+  'stale-handle': kind(1, true, 'The network mount lost track of the file.', 'Remount the share if it does not recover.'),
+  'name-too-long': kind(1, false, 'The name is too long for the destination.', 'Shorten the name at the source.'),
+  'name-clash': kind(1, false, 'The destination cannot tell two names apart.', 'Rename one of them at the source.'),
+  'not-regular': kind(1, false, 'A socket, pipe or device was skipped.', 'Only files, folders and symbolic links are moved.'),
+  'changed-while-read': kind(1, true, 'The file changed while it was being read.', 'Try again when nothing writes to it.'),
+  'digest-mismatch': kind(1, true, 'What was written differs from what was read.', 'Test the memory and disks of both machines.'),
+  'symlink-in-path': kind(1, false, 'A folder on the way is a symbolic link.', 'longhaul does not follow links inside a tree; replace it with a folder.'),
+  'outside-root': kind(3, false, 'The path lies outside the allowed roots.', 'Use a path below a --root of that node.'),
+  'root-read-only': kind(3, false, 'The root is offered read-only by its node.', 'Start the node with --root PATH without :ro.'),
+  'file-system': kind(1, true, 'The file system refused an operation.', 'The system code in the message says which.'),
+
+  // safety checks
+  'source-missing': kind(5, false, 'The source folder is missing or unreadable.', 'Check that the share is mounted.'),
+  'source-empty': kind(5, false, 'The source is empty although the backlog says that it was not.', 'Check that the share is mounted; --rescan if it is meant to be empty.'),
+  'too-many-deletions': kind(5, false, 'The clean-up would remove more than is allowed.', 'Look at what is missing at the source; raise --max-delete if it is right.'),
+
+  // hub, nodes, access
+  'hub-unreachable': kind(3, true, 'The hub does not answer.', 'Check that it runs and that its address and port are right.'),
+  'node-unreachable': kind(3, true, 'The node does not answer.', 'Check that its daemon runs and that its data port can be reached.'),
+  'node-unknown': kind(3, false, 'No node has this name.', 'longhaul hub --nodes lists them.'),
+  'transfer-unknown': kind(3, false, 'No transfer has this id.', 'longhaul hub --list shows them.'),
+  'refused': kind(3, false, 'Access was refused.', 'Ask an administrator of the hub for the right to do this.'),
+  'token-invalid': kind(3, false, 'The join token is not valid.', 'Make a new one with longhaul hub --invite.'),
+  'token-used': kind(3, false, 'The join token was already used.', 'Make a new one with longhaul hub --invite; each token works once.'),
+  'token-expired': kind(3, false, 'The join token has expired.', 'Make a new one with longhaul hub --invite.'),
+  'name-taken': kind(3, false, 'This name is already enrolled.', 'Choose another --name, or revoke the old one first.'),
+  'grant-invalid': kind(3, false, 'The grant for this transfer is not valid.', 'Start the transfer again; check the clocks if it persists.'),
+  'not-enrolled': kind(3, false, 'This node has not joined a hub yet.', 'Run longhaul node --join TOKEN --name NAME --root PATH once.'),
+  'not-possible-now': kind(2, false, 'The transfer is not in a state that allows this.', 'Look at its state with longhaul hub --show ID.'),
+  'version-mismatch': kind(3, false, 'The two sides speak different versions.', 'Upgrade the older one.'),
+  'bad-message': kind(3, false, 'A message could not be understood.', 'Upgrade the older side; report it if both are current.'),
+  'link-lost': kind(3, true, 'The connection ended before the answer came.', 'It is retried by itself.'),
+  'timeout': kind(3, true, 'No answer came in time.', 'It is retried by itself; check the network if it persists.'),
+
+  // ends
+  'cancelled': kind(4, false, 'The transfer was cancelled.', 'Start it again to go on from its backlog.'),
+  'interrupted': kind(130, true, 'The program was interrupted.', 'Run it again: it resumes from the backlog.'),
+  'internal': kind(1, false, 'Something unexpected went wrong inside longhaul.', 'Please report it with the log.'),
+} as const satisfies Record<string, FaultKind>;
+
+export type FaultCode = keyof typeof faultCodes;
+
+export function isFaultCode(text: string): text is FaultCode {
+  return Object.hasOwn(faultCodes, text);
+}

@@ -1,0 +1,34 @@
+/** The one error class: a stable code from the table, a sentence for people, the cause it came from. */
+import { type FaultCode, faultCodes } from './fault-codes.ts';
+
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  readonly code: FaultCode;
+
+  /** `message` names what was being done to what; the code's own meaning is added where it is shown. */
+  constructor(code: FaultCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get isRetryable(): boolean {
+    return faultCodes[this.code].isRetryable;
+  }
+
+  get hint(): string {
+    return faultCodes[this.code].hint;
+  }
+
+  get exitCode(): number {
+    return faultCodes[this.code].exitCode;
+  }
+}
+
+/** Anything thrown, as a Fault: ours unchanged, an abort as `interrupted`, the rest as `internal`. */
+export function asFault(thrown: unknown): Fault {
+  if (thrown instanceof Fault) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return thrown.cause instanceof Fault ? thrown.cause : new Fault('interrupted', 'interrupted', { cause: thrown });
+  }
+  return new Fault('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+}

@@ -1,0 +1,51 @@
+/**
+ * File names are bytes. Inside, a path travels as text when it is valid UTF-8 and as bytes when it is not;
+ * on every screen, log and mail it is shown escaped, so that no control byte passes.
+ */
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of a name, or undefined when its bytes are not valid UTF-8. */
+export function nameText(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+// C0 and C1 controls, bidirectional marks and overrides, zero-width characters, line separators, byte order mark.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})/g;
+
+function escapeCharacter(character: string): string {
+  const code = character.charCodeAt(0);
+  if (character === '\\') return '\\x5c';
+  return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** A name as it may be shown: control characters become `\x0a`, invisible marks `\u202e`, invalid bytes `\xff`. */
+export function shownName(name: string | Uint8Array): string {
+  if (typeof name === 'string') return name.replace(unsafe, escapeCharacter);
+  const text = nameText(name);
+  if (text !== undefined) return shownName(text);
+  let shown = '';
+  let from = 0;
+  while (from < name.length) {
+    const length = sequenceLength(name, from);
+    if (length === 0) {
+      shown += `\\x${(name[from] ?? 0).toString(16).padStart(2, '0')}`;
+      from += 1;
+    } else {
+      shown += shownName(strict.decode(name.subarray(from, from + length)));
+      from += length;
+    }
+  }
+  return shown;
+}
+
+/** Length of the valid UTF-8 sequence that starts at `from`, or 0 when none does. */
+function sequenceLength(bytes: Uint8Array, from: number): number {
+  const first = bytes[from] ?? 0;
+  const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 0;
+  return length > 0 && nameText(bytes.subarray(from, from + length)) !== undefined ? length : 0;
+}

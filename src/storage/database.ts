@@ -1,0 +1,41 @@
+/**
+ * SQLite as we use it everywhere: WAL, bounded, one writing connection a database, integers that carry
+ * nanoseconds read as bigint where the statement asks for it.
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Fault } from '../runtime/fault.ts';
+import { type Migration, migrate } from './migration.ts';
+
+export type Sqlite = Database.Database;
+export type Statement<Parameters extends unknown[] = unknown[], Row = unknown> = Database.Statement<Parameters, Row>;
+
+export interface OpenOptions {
+  readonly file: string;
+  readonly migrations: readonly Migration[];
+}
+
+/** Opens (and makes) a database and brings its tables up to date. Throws `state-locked` or `state-unusable`. */
+export function openDatabase({ file, migrations }: OpenOptions): Sqlite {
+  let database: Sqlite | undefined;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    database = new Database(file, { timeout: 5000 });
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('journal_size_limit = 67108864');
+    database.pragma('temp_store = FILE');
+    database.pragma('foreign_keys = ON');
+    migrate(database, migrations);
+    return database;
+  } catch (thrown) {
+    database?.close();
+    if (thrown instanceof Fault) throw thrown;
+    const code = (thrown as { code?: string }).code ?? '';
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new Fault(code.startsWith('SQLITE_BUSY') ? 'state-locked' : 'state-unusable', `cannot open ${file}: ${reason}`, {
+      cause: thrown,
+    });
+  }
+}
