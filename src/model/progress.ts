@@ -12,7 +12,7 @@ export const FileProgress = z.object({
 });
 export type FileProgress = z.infer<typeof FileProgress>;
 
-const Count = z.object({ files: z.number(), bytes: z.number() });
+export const Count = z.object({ files: z.number(), bytes: z.number() });
 export type Count = z.infer<typeof Count>;
 
 export const Progress = z.object({

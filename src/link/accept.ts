@@ -1,0 +1,30 @@
+/** The called side of control links: upgrades requests on an HTTPS server whose client certificates were verified by TLS. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { maxMessageBytes } from '../protocol/envelope.ts';
+import { certificateHolder, type Holder } from './identity.ts';
+
+/** The verified holder of the client's certificate; undefined without one, or with one that our authority did not sign. */
+export function requestHolder(request: IncomingMessage): Holder | undefined {
+  const { socket } = request;
+  return socket instanceof TLSSocket && socket.authorized ? certificateHolder(socket.getPeerCertificate()) : undefined;
+}
+
+export interface Acceptor {
+  /** Completes the WebSocket handshake of an `upgrade` event. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket>;
+  /** Answers an `upgrade` with a plain HTTP status and closes. */
+  refuse(socket: Duplex, status: 401 | 403 | 404): void;
+}
+
+export function createAcceptor(): Acceptor {
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
+  return {
+    upgrade: (request, socket, head) => new Promise((resolve) => server.handleUpgrade(request, socket, head, resolve)),
+    refuse: (socket, status) => {
+      socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    },
+  };
+}

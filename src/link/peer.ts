@@ -1,0 +1,218 @@
+/**
+ * One control link: our half of the conversation with whoever is at the other end of a WebSocket. Requests wait for their
+ * reply, notices wait for nothing; every body is checked by the schema of the side it belongs to; an unknown name is
+ * answered with a fault, never ignored. When the link ends, everything that waits on it fails with `link-lost`.
+ */
+import type { WebSocket } from 'ws';
+import { asFault, Fault } from '../runtime/fault.ts';
+import { Envelope } from '../protocol/envelope.ts';
+import { faultFromBody, faultToBody } from '../protocol/fault-body.ts';
+import type { NoticeBody, NoticeName, ReplyBody, RequestBody, RequestName, Side } from '../protocol/side.ts';
+import { agreedVersion, spokenVersions } from '../protocol/version.ts';
+import { watchHeartbeat } from './heartbeat.ts';
+
+/** What we do when the other side asks or tells: one function a name of our side. */
+export interface Handlers<Ours extends Side> {
+  readonly requests: {
+    readonly [N in RequestName<Ours>]: (body: RequestBody<Ours, N>, signal: AbortSignal) => Promise<ReplyBody<Ours, N>>;
+  };
+  readonly notices: { readonly [N in NoticeName<Ours>]: (body: NoticeBody<Ours, N>) => void };
+}
+
+export interface PeerOptions<Ours extends Side, Theirs extends Side> {
+  readonly socket: WebSocket;
+  /** What the other side may ask of us. */
+  readonly ours: Ours;
+  /** What we may ask of the other side. */
+  readonly theirs: Theirs;
+  readonly handlers: Handlers<Ours>;
+  /** Said in our hello, for the other side's log: `hub 0.1.0`. */
+  readonly program: string;
+}
+
+const requestTimeoutMs = 30_000;
+const helloTimeoutMs = 10_000;
+/** Above this a notice is not sent (the caller merges and tries again); far above it the peer is given up. */
+const noticeWatermarkBytes = 1024 * 1024;
+const stalledPeerBytes = 32 * 1024 * 1024;
+
+interface Waiting {
+  readonly settle: (outcome: { readonly body: unknown } | { readonly fault: Fault }) => void;
+}
+
+export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDisposable {
+  /** Resolves, never rejects, when the link has ended; the fault says why. */
+  readonly closed: Promise<Fault>;
+  readonly #options: PeerOptions<Ours, Theirs>;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #ended = new AbortController();
+  readonly #hello = Promise.withResolvers<string>();
+  #lastId = 0;
+  #latencyMs: number | undefined;
+
+  constructor(options: PeerOptions<Ours, Theirs>) {
+    this.#options = options;
+    const { socket } = options;
+    const closed = Promise.withResolvers<Fault>();
+    this.closed = closed.promise;
+    this.#hello.promise.catch(() => undefined);
+    socket.on('message', (data, isBinary) => this.#receive(String(data), isBinary));
+    socket.once('error', (cause) => this.#end(new Fault('link-lost', `the link broke: ${cause.message}`, { cause })));
+    socket.once('close', (code, reason) => {
+      this.#end(new Fault('link-lost', `the link closed (${code}${reason.length > 0 ? ` ${String(reason)}` : ''})`));
+      closed.resolve(asFault(this.#ended.signal.reason));
+    });
+    watchHeartbeat({
+      socket,
+      onLatency: (ms) => {
+        this.#latencyMs = ms;
+      },
+      onSilence: () => this.#end(new Fault('link-lost', 'the other side fell silent')),
+    });
+  }
+
+  /** Aborts with the fault when the link ends. */
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Latest round trip in milliseconds, undefined before the first. */
+  get latencyMs(): number | undefined {
+    return this.#latencyMs;
+  }
+
+  /** Exchanges hellos; resolves with the other side's program once a common version is found. */
+  async greet(): Promise<string> {
+    this.#send({ type: 'hello', versions: [...spokenVersions], program: this.#options.program });
+    const timer = setTimeout(() => this.#end(new Fault('timeout', 'no hello came')), helloTimeoutMs);
+    try {
+      return await this.#hello.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Asks; resolves with the checked reply, rejects with the other side's fault, `timeout`, `link-lost` or the signal's reason. */
+  async request<N extends RequestName<Theirs>>(
+    name: N,
+    body: RequestBody<Theirs, N>,
+    { signal, timeoutMs = requestTimeoutMs }: { readonly signal?: AbortSignal; readonly timeoutMs?: number } = {},
+  ): Promise<ReplyBody<Theirs, N>> {
+    this.#ended.signal.throwIfAborted();
+    signal?.throwIfAborted();
+    const id = (this.#lastId += 1);
+    const answer = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, {
+      settle: (outcome) => ('fault' in outcome ? answer.reject(outcome.fault) : answer.resolve(outcome.body)),
+    });
+    const timer = setTimeout(() => answer.reject(new Fault('timeout', `no answer to ${name} in ${timeoutMs / 1000} s`)), timeoutMs);
+    const onAbort = () => answer.reject(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      this.#send({ type: 'request', id, name, body });
+      const reply = this.#options.theirs.requests[name]?.reply.safeParse(await answer.promise);
+      if (reply?.success !== true) throw new Fault('bad-message', `the answer to ${name} could not be understood`, { cause: reply?.error });
+      return reply.data as ReplyBody<Theirs, N>;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      this.#waiting.delete(id);
+    }
+  }
+
+  /** Tells; false when the other side is behind and nothing was sent, so that the caller merges and tries again. */
+  notify<N extends NoticeName<Theirs>>(name: N, body: NoticeBody<Theirs, N>): boolean {
+    if (this.#ended.signal.aborted || this.#options.socket.bufferedAmount > noticeWatermarkBytes) return false;
+    this.#send({ type: 'notice', name, body });
+    return true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#options.socket.close(1000);
+    const timer = setTimeout(() => this.#options.socket.terminate(), 1000);
+    await this.closed;
+    clearTimeout(timer);
+  }
+
+  /** Ends the link at once and says why on both sides. */
+  refuse(fault: Fault): void {
+    this.#options.socket.close(4000, fault.code);
+    this.#end(fault);
+  }
+
+  #send(envelope: Envelope): void {
+    if (this.#options.socket.bufferedAmount > stalledPeerBytes) {
+      this.#end(new Fault('link-lost', 'the other side stopped reading'));
+      return;
+    }
+    this.#options.socket.send(JSON.stringify(envelope));
+  }
+
+  #end(fault: Fault): void {
+    if (this.#ended.signal.aborted) return;
+    this.#ended.abort(fault);
+    this.#hello.reject(fault);
+    for (const { settle } of this.#waiting.values()) settle({ fault });
+    const { socket } = this.#options;
+    if (socket.readyState !== socket.CLOSING && socket.readyState !== socket.CLOSED) socket.terminate();
+  }
+
+  #receive(text: string, isBinary: boolean): void {
+    const envelope = isBinary ? undefined : parseEnvelope(text);
+    if (envelope === undefined) {
+      this.refuse(new Fault('bad-message', 'the other side sent something that is no message'));
+      return;
+    }
+    switch (envelope.type) {
+      case 'hello':
+        if (agreedVersion(envelope.versions) !== undefined) this.#hello.resolve(envelope.program);
+        else this.refuse(new Fault('version-mismatch', `${envelope.program} speaks versions ${envelope.versions.join(', ')}; we speak ${spokenVersions.join(', ')}`));
+        break;
+      case 'request':
+        void this.#answer(envelope.id, envelope.name, envelope.body);
+        break;
+      case 'reply':
+        this.#waiting.get(envelope.id)?.settle({ body: envelope.body });
+        break;
+      case 'failure':
+        this.#waiting.get(envelope.id)?.settle({ fault: faultFromBody(envelope.fault) });
+        break;
+      case 'notice':
+        this.#hear(envelope.name, envelope.body);
+        break;
+      default:
+        envelope satisfies never;
+    }
+  }
+
+  async #answer(id: number, name: string, body: unknown): Promise<void> {
+    try {
+      const shape = Object.hasOwn(this.#options.ours.requests, name) ? this.#options.ours.requests[name] : undefined;
+      if (shape === undefined) throw new Fault('bad-message', `unknown request '${name.slice(0, 64)}'`);
+      const parsed = shape.request.safeParse(body);
+      if (!parsed.success) throw new Fault('bad-message', `${name}: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`);
+      const handle = this.#options.handlers.requests[name as RequestName<Ours>];
+      const reply = await handle(parsed.data as never, this.#ended.signal);
+      if (!this.#ended.signal.aborted) this.#send({ type: 'reply', id, body: reply });
+    } catch (thrown) {
+      if (!this.#ended.signal.aborted) this.#send({ type: 'failure', id, fault: faultToBody(asFault(thrown)) });
+    }
+  }
+
+  #hear(name: string, body: unknown): void {
+    const shape = Object.hasOwn(this.#options.ours.notices, name) ? this.#options.ours.notices[name] : undefined;
+    const parsed = shape?.safeParse(body);
+    // A notice of a newer peer that we do not know asks for nothing; a known one that is malformed is a broken peer.
+    if (parsed === undefined) return;
+    if (parsed.success) this.#options.handlers.notices[name as NoticeName<Ours>](parsed.data as never);
+    else this.refuse(new Fault('bad-message', `the notice ${name} could not be understood`, { cause: parsed.error }));
+  }
+}
+
+function parseEnvelope(text: string): Envelope | undefined {
+  try {
+    return Envelope.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * A grant: the hub's signed word that one node may write one folder on another for one transfer. It travels as a JWT
+ * (EdDSA) inside the mutual TLS between the two nodes; the receiving node checks it against the hub's grant key that it
+ * got when it joined, and against its own roots, which have the last word.
+ */
+import { z } from 'zod';
+import { TransferId } from '../runtime/identifier.ts';
+import { Location } from './location.ts';
+
+export const grantIssuer = 'longhaul-hub';
+export const grantLifetimeSeconds = 7 * 24 * 3600;
+
+/** The claims besides `iss`, `aud` (the receiving node), `iat` and `exp`. */
+export const GrantClaims = z.object({
+  transfer: TransferId,
+  source: Location,
+  destination: Location,
+  /** Whether extras at the destination may be removed. */
+  mayDelete: z.boolean(),
+});
+export type GrantClaims = z.infer<typeof GrantClaims>;

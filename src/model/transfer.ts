@@ -1,0 +1,72 @@
+/** A transfer as the hub keeps it and shows it, and the order that makes a node run it. */
+import { z } from 'zod';
+import { TransferId } from '../runtime/identifier.ts';
+import { Location, NodeName } from './location.ts';
+import { Count, Progress } from './progress.ts';
+import { TransferOptions } from './transfer-options.ts';
+import { TransferState } from './transfer-state.ts';
+
+/** What someone asks for. */
+export const TransferRequest = z.object({
+  name: z.string().min(1).max(200).optional(),
+  source: Location,
+  destination: Location,
+  options: TransferOptions,
+  /** The same key never starts twice: asking again answers with the transfer that it started. */
+  key: z.string().min(1).max(200).optional(),
+});
+export type TransferRequest = z.infer<typeof TransferRequest>;
+
+/** What is left of a run when it has ended. */
+export const TransferTotals = z.object({
+  copied: Count,
+  skipped: Count,
+  failed: Count,
+  deleted: Count,
+  durationMs: z.number(),
+});
+export type TransferTotals = z.infer<typeof TransferTotals>;
+
+export const Transfer = z.object({
+  id: TransferId,
+  name: z.string(),
+  source: Location,
+  destination: Location,
+  options: TransferOptions,
+  state: TransferState,
+  createdBy: z.string(),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+  startedAt: z.number().optional(),
+  endedAt: z.number().optional(),
+  totals: TransferTotals.optional(),
+  /** The latest its node reported; kept in memory only, absent after a restart of the hub until the node reports again. */
+  progress: Progress.optional(),
+});
+export type Transfer = z.infer<typeof Transfer>;
+
+/** The node that keeps the backlog and drives the transfer to its end. */
+export function ownerOf(transfer: Pick<Transfer, 'source'>): string {
+  return transfer.source.node;
+}
+
+/** Everything a node needs to run a transfer with the hub away. */
+export const TransferOrder = z.object({
+  id: TransferId,
+  name: z.string(),
+  source: Location,
+  destination: Location,
+  options: TransferOptions,
+  createdBy: z.string(),
+  /** Absent when source and destination are on the same node. */
+  peer: z
+    .object({
+      node: NodeName,
+      /** `host:port` of its data port. */
+      address: z.string(),
+      /** The hub's signed permission for exactly this transfer (grant.ts). */
+      grant: z.string(),
+    })
+    .optional(),
+});
+export type TransferOrder = z.infer<typeof TransferOrder>;

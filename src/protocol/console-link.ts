@@ -1,0 +1,104 @@
+/**
+ * Console or script, and hub. The console dials, asks for what its screen shows (`watch`) and gets whole windows of it
+ * whenever they changed, at most twice a second: a lost update is repaired by the next one.
+ *
+ *   console ── watch, browse, start, pause, … ──▶ hub
+ *   console ◀── update (the watched windows that changed) ── hub
+ */
+import { z } from 'zod';
+import { AuditEntry } from '../model/audit-entry.ts';
+import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
+import { Location, NodeName } from '../model/location.ts';
+import { NodeRecord } from '../model/node-record.ts';
+import { Role } from '../model/principal.ts';
+import { Transfer, TransferRequest } from '../model/transfer.ts';
+import { TransferFilePage } from '../model/transfer-file.ts';
+import { TransferId } from '../runtime/identifier.ts';
+import type { Side } from './side.ts';
+
+const aboutTransfer = { request: z.object({ transfer: TransferId }), reply: Transfer };
+const page = { offset: z.int().nonnegative(), limit: z.int().min(1).max(1000) };
+
+export const TransferWindow = z.object({ transfers: z.array(Transfer), total: z.int() });
+export type TransferWindow = z.infer<typeof TransferWindow>;
+
+/** `active` is everything that has not ended. Newest first. */
+export const TransferFilter = z.enum(['all', 'active', 'ended']);
+export type TransferFilter = z.infer<typeof TransferFilter>;
+
+/** Rates in bytes a second, oldest first, one every `stepMs`; the last one ends now. */
+export const RateSeries = z.object({ stepMs: z.number(), rates: z.array(z.number()).max(1000) });
+export type RateSeries = z.infer<typeof RateSeries>;
+
+export const HubOverview = z.object({
+  nodesOnline: z.int(),
+  nodes: z.int(),
+  running: z.int(),
+  queued: z.int(),
+  /** Ended with errors or failed in the last 24 hours. */
+  failed: z.int(),
+  rate: z.number(),
+  pending: z.object({ files: z.number(), bytes: z.number() }),
+  /** Until everything that runs is done; undefined while one of them cannot tell. */
+  etaSeconds: z.number().optional(),
+  throughput: RateSeries,
+});
+export type HubOverview = z.infer<typeof HubOverview>;
+
+/** What a screen shows. Each `watch` replaces the one before. */
+export const Watch = z.object({
+  overview: z.boolean(),
+  nodes: z.boolean(),
+  transfers: z.object({ filter: TransferFilter, ...page }).optional(),
+  transfer: TransferId.optional(),
+});
+export type Watch = z.infer<typeof Watch>;
+
+export const consoleToHub = {
+  requests: {
+    'who-am-i': {
+      request: z.object({}),
+      reply: z.object({ name: z.string(), role: Role, hub: z.string(), version: z.string() }),
+    },
+    watch: { request: Watch, reply: z.object({}) },
+    'list-nodes': { request: z.object({}), reply: z.object({ nodes: z.array(NodeRecord) }) },
+    'list-transfers': { request: z.object({ filter: TransferFilter, ...page }), reply: TransferWindow },
+    'show-transfer': aboutTransfer,
+    'list-files': {
+      request: z.object({ transfer: TransferId, status: z.enum(['pending', 'synced', 'failed']).optional(), ...page }),
+      reply: TransferFilePage,
+    },
+    'start-transfer': { request: TransferRequest, reply: Transfer },
+    'pause-transfer': aboutTransfer,
+    'resume-transfer': aboutTransfer,
+    'cancel-transfer': aboutTransfer,
+    browse: {
+      request: z.object({ location: Location, offset: z.int().nonnegative(), limit: z.int().min(1).max(maxFolderPage) }),
+      reply: FolderPage,
+    },
+    invite: {
+      request: z.object({ kind: z.enum(['node', 'user']), name: NodeName, role: Role.optional() }),
+      /** Milliseconds since 1970. */
+      reply: z.object({ token: z.string(), expiresAt: z.number() }),
+    },
+    'list-audit': {
+      request: z.object({ since: z.number().optional(), ...page }),
+      reply: z.object({ entries: z.array(AuditEntry), total: z.int() }),
+    },
+  },
+  notices: {},
+} as const satisfies Side;
+
+export const hubToConsole = {
+  requests: {},
+  notices: {
+    /** Only the watched windows that changed since the last update; `at` is the hub's clock. */
+    update: z.object({
+      at: z.number(),
+      overview: HubOverview.optional(),
+      nodes: z.array(NodeRecord).optional(),
+      transfers: TransferWindow.optional(),
+      transfer: z.object({ transfer: Transfer, throughput: RateSeries }).optional(),
+    }),
+  },
+} as const satisfies Side;

@@ -1,0 +1,89 @@
+/**
+ * Hub and node. The node dials. The hub orders and asks; the node tells how it is, and delivers reports: facts that it
+ * keeps until the hub has stored them.
+ *
+ *   hub ── start, pause, resume, cancel, browse, files ──▶ node
+ *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order) ── node
+ */
+import { z } from 'zod';
+import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
+import { NodeHealth } from '../model/node-record.ts';
+import { Progress } from '../model/progress.ts';
+import { TransferOrder, TransferTotals } from '../model/transfer.ts';
+import { TransferFilePage } from '../model/transfer-file.ts';
+import { FaultNote, TransferState } from '../model/transfer-state.ts';
+import { TransferId } from '../runtime/identifier.ts';
+import type { Side } from './side.ts';
+
+const nothing = z.object({});
+const aboutTransfer = { request: z.object({ transfer: TransferId }), reply: nothing };
+
+/** A fact about a transfer. The number counts up per node, without gaps. */
+export const Report = z.object({
+  number: z.int().positive(),
+  /** The node's clock, milliseconds since 1970. */
+  at: z.number(),
+  transfer: TransferId,
+  fact: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('state'), state: TransferState, totals: TransferTotals.optional() }),
+    z.object({ kind: z.literal('file-failed'), path: z.string(), reason: FaultNote }),
+    z.object({ kind: z.literal('refused'), reason: FaultNote }),
+  ]),
+});
+export type Report = z.infer<typeof Report>;
+
+export const hubToNode = {
+  requests: {
+    /** Asking again with the same id changes nothing: the node answers for what it already runs or has run. */
+    'start-transfer': { request: z.object({ order: TransferOrder }), reply: nothing },
+    'pause-transfer': aboutTransfer,
+    'resume-transfer': aboutTransfer,
+    'cancel-transfer': aboutTransfer,
+    browse: {
+      request: z.object({
+        path: z.string().startsWith('/').max(4096),
+        offset: z.int().nonnegative(),
+        limit: z.int().min(1).max(maxFolderPage),
+      }),
+      reply: FolderPage,
+    },
+    'list-files': {
+      request: z.object({
+        transfer: TransferId,
+        status: z.enum(['pending', 'synced', 'failed']).optional(),
+        offset: z.int().nonnegative(),
+        limit: z.int().min(1).max(1000),
+      }),
+      reply: TransferFilePage,
+    },
+  },
+  notices: {},
+} as const satisfies Side;
+
+export const nodeToHub = {
+  requests: {
+    /** First request after hello: what this node is and offers. The hub answers with its own name for the log. */
+    introduce: {
+      request: z.object({
+        version: z.string().max(50),
+        /** Undefined for `--listen none`. */
+        dataAddress: z.string().max(300).optional(),
+        health: NodeHealth,
+        /** Transfers that this node still has to end; the hub compares with its ledger. */
+        unfinished: z.array(TransferId).max(100_000),
+      }),
+      reply: z.object({ version: z.string() }),
+    },
+    /** In order; the hub stores them in one transaction and answers with the last number it has. */
+    'deliver-reports': { request: z.object({ reports: z.array(Report).max(500) }), reply: z.object({ upTo: z.int() }) },
+  },
+  notices: {
+    health: NodeHealth,
+    /** All running transfers of this node in one message, at most four times a second. */
+    progress: z.object({
+      transfers: z
+        .array(z.object({ transfer: TransferId, state: TransferState, progress: Progress }))
+        .max(10_000),
+    }),
+  },
+} as const satisfies Side;
