@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/storage/database.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'longhaul-storage-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const first = { name: 'first', up: 'create table a (x integer) strict' };
+const second = { name: 'second', up: 'alter table a add column y integer not null default 7' };
+const file = () => join(folder, 'deep', 'state.db');
+
+describe('openDatabase', () => {
+  it('makes the folder and the file and applies every migration once', () => {
+    openDatabase({ file: file(), migrations: [first] }).close();
+    const database = openDatabase({ file: file(), migrations: [first, second] });
+    database.exec('insert into a (x) values (1)');
+    expect(database.prepare('select x, y from a').all()).toEqual([{ x: 1, y: 7 }]);
+    database.close();
+  });
+
+  it('leaves nothing of a migration that fails half way', () => {
+    openDatabase({ file: file(), migrations: [first] }).close();
+    const broken = { name: 'broken', up: 'create table b (x integer); create table a (x integer)' };
+    expect(() => openDatabase({ file: file(), migrations: [first, broken] })).toThrow(
+      expect.objectContaining({ code: 'state-unusable' }),
+    );
+    const database = openDatabase({ file: file(), migrations: [first, second] });
+    expect(database.prepare("select name from sqlite_schema where name = 'b'").all()).toEqual([]);
+    database.close();
+  });
+
+  it('refuses a database that a newer program wrote', () => {
+    openDatabase({ file: file(), migrations: [first, second] }).close();
+    expect(() => openDatabase({ file: file(), migrations: [first] })).toThrow(/newer longhaul/);
+  });
+
+  it('names the file when it is no database', () => {
+    const other = join(folder, 'notes.txt');
+    writeFileSync(other, 'this is not a database, it is a text that is long enough to look at'.repeat(20));
+    expect(() => openDatabase({ file: other, migrations: [first] })).toThrow(`cannot open ${other}`);
+  });
+});
