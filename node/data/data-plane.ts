@@ -1,0 +1,105 @@
+/**
+ * What the daemon's main thread asks of the data plane, and all that it hears of it. Bytes, TLS and file work stay in the
+ * threads behind these two entry points; the main thread gets summaries by message.
+ *
+ *   startDataListener (data-listener.ts)      peers that send to this node
+ *   startTransferThread (transfer-thread.ts)  one transfer that this node owns, to a folder of its own or of a peer
+ */
+import type { Identity } from '../../src/link/identity.ts';
+import type { Progress } from '../../src/model/progress.ts';
+import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
+import type { FaultNote, RunningPhase } from '../../src/model/transfer-state.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { Root, RootedPath } from '../roots.ts';
+
+export interface DataListenerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** This node: grants must be made out to it. */
+  readonly name: string;
+  readonly identity: Identity;
+  /** The hub's public key for grants, PEM, as it came with the enrolment. */
+  readonly grantKey: string;
+  readonly roots: readonly Root[];
+  /** JSON Lines are appended here: every file that a peer published or removed on this node. */
+  readonly auditFile: string;
+  /** At most four times a second for each session, and once more at its end. */
+  readonly onReceived: (summary: ReceivedSummary) => void;
+  /** A peer was turned away: a line for the log and for the audit. */
+  readonly onRefused: (refusal: Refusal) => void;
+  /** The listening thread ended by itself: nothing is listening any more. At most once. */
+  readonly onFailure: (reason: FaultNote) => void;
+}
+
+/** Throws `port-busy` when the address is taken. Disposing ends all sessions and frees the port. */
+export type StartDataListener = (options: DataListenerOptions) => Promise<DataListener>;
+
+export interface DataListener extends AsyncDisposable {
+  /** The port in use, also where 0 was asked for. */
+  readonly port: number;
+  /** New sessions use it at once; running ones keep what they have. */
+  replaceIdentity(identity: Identity): void;
+}
+
+export interface ReceivedSummary {
+  readonly transfer: TransferId;
+  /** The node that sends. */
+  readonly from: string;
+  /** Published in this session. */
+  readonly files: number;
+  /** Of file contents, in this session. */
+  readonly bytes: number;
+  /** What the socket carried in this session: contents, frames and all. */
+  readonly socketBytes: number;
+  readonly isOver: boolean;
+}
+
+export interface Refusal {
+  /** The holder of the certificate, or the address of somebody without one. */
+  readonly from: string;
+  readonly reason: FaultNote;
+}
+
+export interface TransferThreadOptions {
+  readonly order: TransferOrder;
+  readonly source: RootedPath;
+  /** Address, name and grant of a peer are those of the order. */
+  readonly destination:
+    | { readonly kind: 'local'; readonly path: RootedPath }
+    | { readonly kind: 'peer'; readonly identity: Identity };
+  /** SQLite; made if it is not there. */
+  readonly backlogFile: string;
+  /** JSON Lines are appended here. */
+  readonly auditFile: string;
+  /** Memory of the node-wide limiter (src/engine/pipeline/rate-limiter.ts), shared by all transfers. */
+  readonly nodeLimiter: SharedArrayBuffer;
+  /** At most four times a second. */
+  readonly onProgress: (at: { readonly phase: RunningPhase; readonly progress: Progress }) => void;
+  /** Once for each file that failed for good in this run; the path is relative and escaped for a screen. */
+  readonly onFileFailed: (failed: { readonly path: string; readonly reason: FaultNote }) => void;
+}
+
+/** Returns at once; everything that goes wrong is in the outcome. */
+export type StartTransferThread = (options: TransferThreadOptions) => TransferThread;
+
+/** Disposing stops the run and waits for its thread. */
+export interface TransferThread extends AsyncDisposable {
+  /** Never rejects. When it is there, the thread has let go of the backlog and of every file. */
+  readonly outcome: Promise<TransferOutcome>;
+  /** Nothing moves until `resume`; the connection and the file under way are kept. For a long rest, stop and start again. */
+  pause(): void;
+  resume(): void;
+  /** For cancel and for shutdown: ends cleanly within a second, what is not acknowledged stays pending. */
+  stop(): void;
+  /** Bytes a second, in force at once; undefined is no limit. */
+  setLimit(bytesPerSecond: number | undefined): void;
+}
+
+export type TransferOutcome =
+  /** `totals.failed` tells whether it is `completed` or `completed-with-errors`. */
+  | { readonly kind: 'completed'; readonly totals: TransferTotals }
+  /** It was told to stop before its end. */
+  | { readonly kind: 'stopped'; readonly totals: TransferTotals }
+  /** Retryable (`node-unreachable`, `link-lost`, `disk-full`, …): start it again later, it resumes from its backlog. */
+  | { readonly kind: 'failed'; readonly reason: FaultNote; readonly isRetryable: boolean };
