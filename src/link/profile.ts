@@ -1,0 +1,57 @@
+/**
+ * A profile: which hub, as whom, and the identity to prove it. One JSON file each in `profiles/` of the account's
+ * configuration folder, readable by its owner alone; the hub writes the first one, `--join` further ones.
+ */
+import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { NodeName } from '../model/location.ts';
+import { Fault } from '../runtime/fault.ts';
+import { shownName } from '../runtime/names.ts';
+
+export const Profile = z.object({
+  /** `host:port` of the hub. */
+  hub: z.string(),
+  /** The user's name at the hub. */
+  name: NodeName,
+  identity: z.object({ key: z.string(), certificate: z.string(), ca: z.string() }),
+});
+export type Profile = z.infer<typeof Profile>;
+
+export const defaultProfileName = 'default';
+
+/** `folder` is the account's configuration folder (src/runtime/state-paths.ts). Throws `usage` for an impossible name. */
+export function profileFile(folder: string, name: string): string {
+  if (!NodeName.safeParse(name).success) throw new Fault('usage', `'${shownName(name)}' cannot be the name of a profile`);
+  return join(folder, 'profiles', `${name}.json`);
+}
+
+/** Undefined when there is no such file; throws `config-unreadable` when it may not be read or is no profile. */
+export async function readProfile(file: string): Promise<Profile | undefined> {
+  try {
+    return Profile.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'it is no profile';
+    throw new Fault('config-unreadable', `cannot read the profile ${shownName(file)}: ${reason}`, { cause });
+  }
+}
+
+/** Replaces the file whole, so that a crash leaves the old profile or the new one. */
+export async function saveProfile(file: string, profile: Profile): Promise<void> {
+  const temporary = `${file}.partial`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    {
+      await using handle = await open(temporary, 'w', 0o600);
+      await handle.writeFile(`${JSON.stringify(profile, undefined, 2)}\n`);
+      await handle.sync();
+    }
+    // The mode given to open counts only for a file that was not there before.
+    await chmod(temporary, 0o600);
+    await rename(temporary, file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Fault('state-unusable', `cannot write the profile ${shownName(file)}: ${code}`, { cause });
+  }
+}
