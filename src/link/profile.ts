@@ -2,12 +2,13 @@
  * A profile: which hub, as whom, and the identity to prove it. One JSON file each in `profiles/` of the account's
  * configuration folder, readable by its owner alone; the hub writes the first one, `--join` further ones.
  */
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { NodeName } from '../model/location.ts';
 import { Fault } from '../runtime/fault.ts';
 import { shownName } from '../runtime/names.ts';
+import { writePrivateFile } from '../runtime/private-file.ts';
 
 export const Profile = z.object({
   /** `host:port` of the hub. */
@@ -37,21 +38,6 @@ export async function readProfile(file: string): Promise<Profile | undefined> {
   }
 }
 
-/** Replaces the file whole, so that a crash leaves the old profile or the new one. */
 export async function saveProfile(file: string, profile: Profile): Promise<void> {
-  const temporary = `${file}.partial`;
-  try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    {
-      await using handle = await open(temporary, 'w', 0o600);
-      await handle.writeFile(`${JSON.stringify(profile, undefined, 2)}\n`);
-      await handle.sync();
-    }
-    // The mode given to open counts only for a file that was not there before.
-    await chmod(temporary, 0o600);
-    await rename(temporary, file);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new Fault('state-unusable', `cannot write the profile ${shownName(file)}: ${code}`, { cause });
-  }
+  await writePrivateFile(file, `${JSON.stringify(profile, undefined, 2)}\n`);
 }
