@@ -6,9 +6,9 @@
  */
 import meow from 'meow';
 import { Fault } from './fault.ts';
+import { shownName } from './names.ts';
 import { nearestName } from './nearest-name.ts';
 import { type Argument, type Definition, kebabName, type Setting, type Settings } from './settings-definition.ts';
-import { shownName } from './names.ts';
 
 export interface CommandLine {
   /** Texts by setting; a boolean that is given is `true` unless `--flag=false` was written. */
@@ -107,7 +107,7 @@ function unknownFlag(settings: Settings, flag: string): string {
 }
 
 function valueWord(word: string | undefined): string | undefined {
-  return word !== undefined && word.startsWith('-') && word !== '-' ? undefined : word;
+  return word?.startsWith('-') && word !== '-' ? undefined : word;
 }
 
 function needsValue(name: string, setting: Setting): string {

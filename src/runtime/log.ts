@@ -49,8 +49,7 @@ export function openedLog(): Logger | undefined {
 
 // In a line of JSON: an escaped backslash, an escaped control character other than the line feed and the tab of a
 // stack, and the characters that JSON leaves as they are but a terminal obeys (C1, bidirectional marks, zero width).
-const invisible =
-  /\\\\|\\u00[01][0-9a-f]|\\[bfr]|[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const invisible = /\\\\|\\u00[01][0-9a-f]|\\[bfr]|[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Escapes once more what would be a control character after parsing, so that the parsed text shows `\u001b`. */
 function visible(line: string): string {

@@ -1,8 +1,8 @@
 /** The texts given for one setting -> its value, or a `usage` fault that names the place and what would be right. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Fault } from './fault.ts';
-import { nearestName } from './nearest-name.ts';
 import { shownName } from './names.ts';
+import { nearestName } from './nearest-name.ts';
 import type { Setting, ValueSetting } from './settings-definition.ts';
 
 /** `name` is how the message calls the setting: `--bwlimit`, `LONGHAUL_BWLIMIT`, `bwlimit in longhaul.yaml`. */
@@ -57,6 +57,7 @@ function issueText(issue: z.core.$ZodIssue | undefined, text: string): string {
   if (issue?.code === 'too_small' && issue.origin !== 'string') {
     return `${shown} is too small; the least is ${issue.minimum}`;
   }
-  if (issue?.code === 'too_big' && issue.origin !== 'string') return `${shown} is too large; the most is ${issue.maximum}`;
+  if (issue?.code === 'too_big' && issue.origin !== 'string')
+    return `${shown} is too large; the most is ${issue.maximum}`;
   return `${shown} is not possible: ${issue?.message ?? 'not valid'}`;
 }

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Fault } from './fault.ts';
-import { nearestName } from './nearest-name.ts';
 import { shownName } from './names.ts';
+import { nearestName } from './nearest-name.ts';
 import { kebabName, type Setting, type Settings } from './settings-definition.ts';
 
 const Content = z.record(z.string(), z.union([z.string(), z.array(z.string())])).nullable();

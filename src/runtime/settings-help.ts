@@ -8,7 +8,10 @@ export function helpText(definition: Definition<Settings>): string {
     left: leftColumn(key, setting),
     right: rightColumn(setting),
   }));
-  const argumentRows = (definition.arguments ?? []).map(({ placeholder, help }) => ({ left: placeholder, right: help }));
+  const argumentRows = (definition.arguments ?? []).map(({ placeholder, help }) => ({
+    left: placeholder,
+    right: help,
+  }));
   const width = Math.max(...[...rows, ...argumentRows].map(({ left }) => left.length));
   const line = ({ left, right }: { left: string; right: string }) => `  ${left.padEnd(width)}  ${right}`;
 

@@ -3,19 +3,26 @@
  * environment beats the file named by `--config`, the file beats the default. Every value is text until its schema has
  * seen it, wherever it comes from. What is wrong is a `usage` fault whose one line says where and what would be right.
  */
-import { checkArguments, type CommandLine, parseCommandLine } from './command-line.ts';
+import { type CommandLine, checkArguments, parseCommandLine } from './command-line.ts';
 import { packageVersion } from './package-version.ts';
-import { commonSettings, type Definition, environmentName, kebabName, type Settings, type Values } from './settings-definition.ts';
+import { settingValue } from './setting-value.ts';
+import {
+  commonSettings,
+  type Definition,
+  environmentName,
+  kebabName,
+  type Settings,
+  type Values,
+} from './settings-definition.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { helpText } from './settings-help.ts';
-import { settingValue } from './setting-value.ts';
 
 export { type Definition, defineSettings, type Setting, type Settings, type Values } from './settings-definition.ts';
 
 export type Source = 'flag' | 'environment' | 'file' | 'default';
 
 export type ReadSettings<S extends Settings> =
-  | { readonly kind: 'help' | 'version'; /** For standard output, with its line feed. */ readonly text: string }
+  | { readonly kind: 'help' | 'version' /** For standard output, with its line feed. */; readonly text: string }
   | {
       readonly kind: 'run';
       readonly values: Values<S>;
@@ -30,7 +37,10 @@ export interface SettingsInput {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export function readSettings<const S extends Settings>(definition: Definition<S>, input: SettingsInput): ReadSettings<S> {
+export function readSettings<const S extends Settings>(
+  definition: Definition<S>,
+  input: SettingsInput,
+): ReadSettings<S> {
   const whole: Definition<Settings> = { ...definition, settings: { ...definition.settings, ...commonSettings } };
   const asked = askedForText(input.argv);
   if (asked === 'help') return { kind: 'help', text: helpText(whole) };
@@ -76,7 +86,11 @@ function readLayers(settings: Settings, { given }: CommandLine, env: SettingsInp
   ];
   const path = given.get('config')?.[0] ?? env[environmentName('config')];
   if (path) {
-    layers.push({ source: 'file', given: readSettingsFile(settings, path), nameOf: (key) => `${kebabName(key)} in ${path}` });
+    layers.push({
+      source: 'file',
+      given: readSettingsFile(settings, path),
+      nameOf: (key) => `${kebabName(key)} in ${path}`,
+    });
   }
   return layers;
 }

@@ -55,7 +55,10 @@ describe('a program that ends by itself', () => {
   test('the stack is in the log at debug', async () => {
     const { stderr } = await start('throws with a debug log').end();
     const [logged = '', shown] = stderr.split('\n');
-    expect(JSON.parse(logged)).toMatchObject({ name: 'test', err: { stack: expect.stringContaining('lifetime-program.ts') } });
+    expect(JSON.parse(logged)).toMatchObject({
+      name: 'test',
+      err: { stack: expect.stringContaining('lifetime-program.ts') },
+    });
     expect(shown).toBe('longhaul test: deep down (internal). Please report it with the log.');
   });
 

@@ -10,7 +10,9 @@ function logged(statements: string, level = 'info'): string {
 }
 
 test('a child carries its name and the level decides what is written', () => {
-  const lines = logged(`const part = log.child({ part: 'uplink' }); part.info({ attempt: 2 }, 'dialled'); part.debug('no');`);
+  const lines = logged(
+    `const part = log.child({ part: 'uplink' }); part.info({ attempt: 2 }, 'dialled'); part.debug('no');`,
+  );
   expect(lines.trimEnd().split('\n')).toHaveLength(1);
   expect(JSON.parse(lines)).toMatchObject({ name: 'test', part: 'uplink', attempt: 2, msg: 'dialled' });
 });

@@ -21,7 +21,13 @@ const definition = defineSettings({
     { placeholder: 'DESTINATION', help: 'where to' },
   ],
   settings: {
-    bwlimit: { type: 'string', placeholder: 'RATE', default: 'off', help: 'limit', schema: z.string().transform(parseRate) },
+    bwlimit: {
+      type: 'string',
+      placeholder: 'RATE',
+      default: 'off',
+      help: 'limit',
+      schema: z.string().transform(parseRate),
+    },
     blockSize: {
       type: 'string',
       placeholder: 'SIZE',
@@ -30,7 +36,13 @@ const definition = defineSettings({
       schema: z.string().transform(parseSize).pipe(z.int().min(65_536)),
     },
     queueCapacity: { type: 'number', placeholder: 'N', default: 20, help: 'blocks', schema: z.int().min(2).max(1000) },
-    checksum: { type: 'string', placeholder: 'NAME', default: 'blake3', help: 'hash', schema: z.enum(['md5', 'blake3']) },
+    checksum: {
+      type: 'string',
+      placeholder: 'NAME',
+      default: 'blake3',
+      help: 'hash',
+      schema: z.enum(['md5', 'blake3']),
+    },
     root: { type: 'string', placeholder: 'PATH', isMultiple: true, help: 'what may be touched' },
     db: { type: 'string', placeholder: 'FILE', shownDefault: 'under the state folder', help: 'the backlog' },
     json: { type: 'boolean', help: 'JSON Lines' },
@@ -114,7 +126,10 @@ describe('what is read', () => {
   });
 
   test('every text survives, as a value and as an argument, whatever is in it', () => {
-    const text = fc.oneof(fc.string({ minLength: 1, unit: 'binary' }), fc.string({ minLength: 1, unit: fc.constantFrom('"', "'", '-', '=', '\n', '.', '\\', '1') }));
+    const text = fc.oneof(
+      fc.string({ minLength: 1, unit: 'binary' }),
+      fc.string({ minLength: 1, unit: fc.constantFrom('"', "'", '-', '=', '\n', '.', '\\', '1') }),
+    );
     fc.assert(
       fc.property(text, text, text, (value, first, second) => {
         const { values, positional } = read([`--db=${value}`, `--root=${second}`, '--', first, second]);
@@ -172,10 +187,18 @@ describe('where a value comes from', () => {
 describe('what is refused', () => {
   test.each([
     ['a misspelt flag', ['--bwlimt', '20M', ...paths], 'unknown flag --bwlimt; did you mean --bwlimit?'],
-    ['a misspelt flag with a value', ['--blok-size=1M', ...paths], 'unknown flag --blok-size; did you mean --block-size?'],
+    [
+      'a misspelt flag with a value',
+      ['--blok-size=1M', ...paths],
+      'unknown flag --blok-size; did you mean --block-size?',
+    ],
     ['a flag in camel case', ['--blockSize', '1M', ...paths], 'unknown flag --blockSize; did you mean --block-size?'],
     ['a flag of another tool', ['--recursive', ...paths], 'unknown flag --recursive; --help lists the flags'],
-    ['a short flag', ['-r', ...paths], 'unknown flag -r; flags have long names (--help lists them); a file name that starts with a dash goes after --'],
+    [
+      'a short flag',
+      ['-r', ...paths],
+      'unknown flag -r; flags have long names (--help lists them); a file name that starts with a dash goes after --',
+    ],
     ['--no- of a boolean', ['--no-json', ...paths], 'unknown flag --no-json; did you mean --json?'],
     ['a flag with control characters', ['--\u001b[2Jx', ...paths], 'unknown flag --\\x1b[2Jx; --help lists the flags'],
     ['a flag without its value', [...paths, '--db'], '--db needs a value; write --db FILE'],
@@ -184,14 +207,30 @@ describe('what is refused', () => {
     ['a flag given twice', ['--db', 'x', '--db', 'y', ...paths], '--db is given 2 times; give it once'],
     ['a boolean given twice', ['--json', '--json', ...paths], '--json is given 2 times; give it once'],
     ['a boolean that is neither', ['--json=maybe', ...paths], "--json: 'maybe' is not possible; write true or false"],
-    ['a size that is none', ['--block-size', '5Q', ...paths], "--block-size: '5Q' is not a size; write 64K, 5M, 1.5G or 500MB"],
+    [
+      'a size that is none',
+      ['--block-size', '5Q', ...paths],
+      "--block-size: '5Q' is not a size; write 64K, 5M, 1.5G or 500MB",
+    ],
     ['a size below the least', ['--block-size', '1K', ...paths], "--block-size: '1K' is too small; the least is 65536"],
     ['a number that is none', ['--queue-capacity', 'many', ...paths], "--queue-capacity: 'many' is not a number"],
-    ['a number beyond the most', ['--queue-capacity', '1001', ...paths], "--queue-capacity: '1001' is too large; the most is 1000"],
-    ['a word that is not offered', ['--checksum', 'blake4', ...paths], "--checksum: 'blake4' is not one of md5, blake3; did you mean blake3?"],
+    [
+      'a number beyond the most',
+      ['--queue-capacity', '1001', ...paths],
+      "--queue-capacity: '1001' is too large; the most is 1000",
+    ],
+    [
+      'a word that is not offered',
+      ['--checksum', 'blake4', ...paths],
+      "--checksum: 'blake4' is not one of md5, blake3; did you mean blake3?",
+    ],
     ['no argument', [], 'SOURCE is missing; write longhaul sync SOURCE DESTINATION [flags]'],
     ['one argument', ['/a'], 'DESTINATION is missing; write longhaul sync SOURCE DESTINATION [flags]'],
-    ['three arguments', ['/a', '/b', '/c'], "'/c' is one argument too many; write longhaul sync SOURCE DESTINATION [flags]"],
+    [
+      'three arguments',
+      ['/a', '/b', '/c'],
+      "'/c' is one argument too many; write longhaul sync SOURCE DESTINATION [flags]",
+    ],
   ])('%s, in one line that says what would be right', (_, argv, message) => {
     const fault = faultOf(argv);
     expect(fault.message).toBe(message);
@@ -235,8 +274,12 @@ describe('help and version', () => {
     const result = readSettings(definition, { argv: ['--bogus', '--help'], env: {} });
     expect(result.kind).toBe('help');
     expect(result).toMatchObject({ text: expect.stringMatching(/--block-size SIZE +one block \[5M\]\n/) });
-    expect(result).toMatchObject({ text: expect.stringMatching(/--db FILE +the backlog \[under the state folder\]\n/) });
-    expect(result).toMatchObject({ text: expect.stringMatching(/--root PATH +what may be touched; may be repeated \[none\]\n/) });
+    expect(result).toMatchObject({
+      text: expect.stringMatching(/--db FILE +the backlog \[under the state folder\]\n/),
+    });
+    expect(result).toMatchObject({
+      text: expect.stringMatching(/--root PATH +what may be touched; may be repeated \[none\]\n/),
+    });
     expect(result).toMatchObject({ text: expect.stringContaining('  longhaul sync /srv/a /mnt/b --bwlimit 20M\n') });
   });
 

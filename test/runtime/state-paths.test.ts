@@ -7,7 +7,11 @@ import { configFolder, makePrivateFolder, stateFolder } from '../../src/runtime/
 test.each([
   [{}, join(homedir(), '.local/state/longhaul'), join(homedir(), '.config/longhaul')],
   [{ XDG_STATE_HOME: '/s', XDG_CONFIG_HOME: '/c' }, '/s/longhaul', '/c/longhaul'],
-  [{ XDG_STATE_HOME: 's', XDG_CONFIG_HOME: '' }, join(homedir(), '.local/state/longhaul'), join(homedir(), '.config/longhaul')],
+  [
+    { XDG_STATE_HOME: 's', XDG_CONFIG_HOME: '' },
+    join(homedir(), '.local/state/longhaul'),
+    join(homedir(), '.config/longhaul'),
+  ],
 ])('the folders follow the XDG variables and ignore relative ones: %o', (env, state, config) => {
   expect([stateFolder(env), configFolder(env)]).toEqual([state, config]);
 });

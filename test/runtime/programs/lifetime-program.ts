@@ -17,6 +17,7 @@ const behaviours: Readonly<Record<string, (signal: AbortSignal) => Promise<numbe
     throw new Fault('disk-full', 'write block 3 of a\nb.iso.');
   },
   'throws a string': async () => {
+    // biome-ignore lint/style/useThrowOnlyError: a library might
     throw 'boom \u001b[2J';
   },
   'throws with a debug log': async () => {
