@@ -1,0 +1,180 @@
+/**
+ * A root that is opened once, and the folders below it, each opened from the descriptor of the one above without
+ * following links. Whoever swaps a folder for a link in mid-flight gets a fault, never a write outside.
+ *
+ * Open folders are kept, the least recently used closed first. One instance belongs to one thread.
+ */
+import { Buffer } from 'node:buffer';
+import { constants } from 'node:fs';
+import { Fault } from '../../runtime/fault.ts';
+import { shownName } from '../../runtime/names.ts';
+import { libcFault } from './disk-fault.ts';
+import { statusAt } from './file-status.ts';
+import { lastErrno, libc, O_CLOEXEC } from './libc.ts';
+import { splitPath, terminated } from './relative-path.ts';
+
+const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
+const enoent = 2;
+const eexist = 17;
+const enotdir = 20;
+
+/** An open folder. It stays open while held; dispose it once for each time it was given out. */
+export interface OpenFolder extends Disposable {
+  readonly fd: number;
+  readonly path: Buffer;
+}
+
+class Folder implements OpenFolder {
+  readonly fd: number;
+  readonly path: Buffer;
+  holders = 0;
+  isForgotten = false;
+
+  constructor(fd: number, path: Buffer) {
+    this.fd = fd;
+    this.path = path;
+  }
+
+  [Symbol.dispose](): void {
+    this.holders -= 1;
+    this.closeIfUnused();
+  }
+
+  closeIfUnused(): void {
+    if (this.isForgotten && this.holders === 0) libc().close(this.fd);
+  }
+}
+
+export interface RootOptions {
+  /** Absolute. The last component may be a link: the root is what the operator named. */
+  readonly path: string | Uint8Array;
+  /** Make the root and what is missing above it. */
+  readonly make: boolean;
+  /** Folders kept open besides those held. Default 64. */
+  readonly capacity?: number;
+}
+
+export class RootDirectory implements Disposable {
+  readonly #root: Folder;
+  readonly #capacity: number;
+  readonly #folders = new Map<string, Folder>();
+  /** Folders in which one was made since the last `syncMade`. */
+  readonly #made = new Set<Folder>();
+
+  private constructor(root: Folder, capacity: number) {
+    this.#root = root;
+    this.#capacity = capacity;
+  }
+
+  static open({ path, make, capacity = 64 }: RootOptions): RootDirectory {
+    const bytes = Buffer.from(path as Uint8Array);
+    if (make) makeAbove(bytes);
+    const fd = libc().openat(-1, terminated(bytes), constants.O_RDONLY | constants.O_DIRECTORY | O_CLOEXEC, 0);
+    if (fd < 0) throw libcFault('open folder', bytes);
+    return new RootDirectory(new Folder(fd, Buffer.alloc(0)), capacity);
+  }
+
+  /**
+   * The folder at a relative path, held until disposed. Throws `symlink-in-path` and `not-a-directory` for something
+   * else in its place, `not-found` unless `make`.
+   */
+  folder(path: Buffer, { make }: { readonly make: boolean }): OpenFolder {
+    const folder = this.#find(path, make);
+    folder.holders += 1;
+    return folder;
+  }
+
+  /** Closes what is known of a folder and below it, so that the next use looks again. */
+  forget(path: Buffer): void {
+    const prefix = path.toString('latin1');
+    for (const [key, folder] of this.#folders) {
+      if (key === prefix || key.startsWith(`${prefix}/`)) this.#drop(key, folder);
+    }
+  }
+
+  /** Makes the folders that were made durable in the folders above them. */
+  syncMade(): void {
+    for (const folder of this.#made) {
+      if (libc().fsync(folder.fd) !== 0) throw libcFault('sync folder', folder.path);
+      this.#made.delete(folder);
+      folder[Symbol.dispose]();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const folder of this.#made) folder[Symbol.dispose]();
+    this.#made.clear();
+    for (const [key, folder] of this.#folders) this.#drop(key, folder);
+    if (!this.#root.isForgotten) {
+      this.#root.isForgotten = true;
+      this.#root.closeIfUnused();
+    }
+  }
+
+  #find(path: Buffer, make: boolean): Folder {
+    if (path.length === 0) return this.#root;
+    const key = path.toString('latin1');
+    const known = this.#folders.get(key);
+    if (known !== undefined) {
+      this.#folders.delete(key);
+      this.#folders.set(key, known);
+      return known;
+    }
+    const { folder: above, name } = splitPath(path);
+    const parent = this.#find(above, make);
+    const folder = new Folder(this.#openBelow(parent, { name: terminated(name), path, make }), Buffer.from(path));
+    this.#folders.set(key, folder);
+    this.#makeRoom(folder);
+    return folder;
+  }
+
+  #openBelow(parent: Folder, { name, path, make }: { name: Buffer; path: Buffer; make: boolean }): number {
+    let fd = libc().openat(parent.fd, name, folderFlags, 0);
+    if (fd < 0 && make && lastErrno() === enoent) {
+      if (libc().mkdirat(parent.fd, name, 0o777) === 0) this.#noteMade(parent);
+      else if (lastErrno() !== eexist) throw libcFault('make folder', path);
+      fd = libc().openat(parent.fd, name, folderFlags, 0);
+    }
+    if (fd >= 0) return fd;
+    if (lastErrno() === enotdir) throw inTheWay(parent, name, path);
+    throw libcFault('open folder', path);
+  }
+
+  #noteMade(parent: Folder): void {
+    if (this.#made.has(parent)) return;
+    parent.holders += 1;
+    this.#made.add(parent);
+  }
+
+  #makeRoom(justOpened: Folder): void {
+    if (this.#folders.size <= this.#capacity) return;
+    for (const [key, folder] of this.#folders) {
+      if (folder.holders > 0 || folder === justOpened) continue;
+      this.#drop(key, folder);
+      return;
+    }
+  }
+
+  #drop(key: string, folder: Folder): void {
+    this.#folders.delete(key);
+    folder.isForgotten = true;
+    folder.closeIfUnused();
+  }
+}
+
+function inTheWay(parent: Folder, name: Buffer, path: Buffer): Fault {
+  return statusAt(parent.fd, name, path)?.kind === 'link'
+    ? new Fault('symlink-in-path', `${shownName(path)} is a symbolic link where a folder is needed`)
+    : new Fault('not-a-directory', `${shownName(path)} is in the place of a folder`);
+}
+
+/** mkdir -p for the root itself, which the operator named. */
+function makeAbove(path: Buffer): void {
+  for (let at = path.indexOf('/', 1); ; at = path.indexOf('/', at + 1)) {
+    const part = at < 0 ? path : path.subarray(0, at);
+    if (libc().mkdirat(-1, terminated(part), 0o777) !== 0 && lastErrno() !== eexist) {
+      if (at < 0) throw libcFault('make folder', path);
+    }
+    if (at < 0) return;
+  }
+}

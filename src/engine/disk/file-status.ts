@@ -1,0 +1,77 @@
+/** What statx(2) says about an entry, without following a link. Times are nanoseconds since 1970. */
+import { Buffer } from 'node:buffer';
+import { libcFault } from './disk-fault.ts';
+import { AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW, lastErrno, libc } from './libc.ts';
+
+export const entryKinds = ['file', 'folder', 'link', 'other'] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
+export interface FileStatus {
+  readonly kind: EntryKind;
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly atimeNs: bigint;
+  /** 0 where the file system does not keep it. */
+  readonly birthtimeNs: bigint;
+  /** Type and permission bits, as in `st_mode`. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly inode: bigint;
+  /** `major:minor` of the file system in one number. */
+  readonly device: number;
+}
+
+const basicStatsAndBirth = 0xfff;
+const enoent = 2;
+const itself = Buffer.from([0]);
+const answer = Buffer.alloc(256);
+const view = new DataView(answer.buffer, answer.byteOffset, answer.length);
+
+/** Of an open file or folder; `path` is for the message. */
+export function statusOf(fd: number, path: Uint8Array): FileStatus {
+  if (libc().statx(fd, itself, AT_EMPTY_PATH, basicStatsAndBirth, answer) !== 0) throw libcFault('look at', path);
+  return parsed();
+}
+
+/** Of a zero-terminated name in an open folder, or undefined when there is none; `path` is for the message. */
+export function statusAt(folder: number, name: Buffer, path: Uint8Array): FileStatus | undefined {
+  if (libc().statx(folder, name, AT_SYMLINK_NOFOLLOW, basicStatsAndBirth, answer) === 0) return parsed();
+  if (lastErrno() === enoent) return undefined;
+  throw libcFault('look at', path);
+}
+
+function parsed(): FileStatus {
+  const mode = view.getUint16(28, true);
+  return {
+    kind: kindOf(mode),
+    size: Number(view.getBigUint64(40, true)),
+    mtimeNs: timeAt(112),
+    ctimeNs: timeAt(96),
+    atimeNs: timeAt(64),
+    birthtimeNs: timeAt(80),
+    mode,
+    uid: view.getUint32(20, true),
+    gid: view.getUint32(24, true),
+    inode: view.getBigUint64(32, true),
+    device: view.getUint32(136, true) * 2 ** 20 + view.getUint32(140, true),
+  };
+}
+
+function timeAt(offset: number): bigint {
+  return view.getBigInt64(offset, true) * 1_000_000_000n + BigInt(view.getUint32(offset + 8, true));
+}
+
+function kindOf(mode: number): EntryKind {
+  switch (mode & 0o170000) {
+    case 0o100000:
+      return 'file';
+    case 0o040000:
+      return 'folder';
+    case 0o120000:
+      return 'link';
+    default:
+      return 'other';
+  }
+}

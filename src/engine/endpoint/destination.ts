@@ -1,0 +1,81 @@
+/**
+ * Where files go. The local disk and a peer node implement it; `runTransfer` knows nothing else of either.
+ *
+ *   scan ──▶ listings, in the order of scan/listing.ts
+ *   openLane ──▶ submit(items) … onOutcomes(…) … close
+ *   settleFolders, remove ──▶ one result for each
+ */
+import type { Buffer } from 'node:buffer';
+import type { ChecksumName } from '../../model/transfer-options.ts';
+import type { EntryKind } from '../disk/file-status.ts';
+import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
+import type { Listing } from '../scan/listing.ts';
+import type { LaneItem, Outcomes } from './item.ts';
+
+export interface DestinationCapabilities {
+  /** The finest difference in mtime that it keeps, found by trying: 1 on most, 2,000,000,000 on FAT. */
+  readonly mtimeGrainNs: bigint;
+}
+
+export interface LaneOptions {
+  /** Absolute path of the source, which is always on the machine of the run. */
+  readonly sourceRoot: Buffer;
+  /** Of the backlog; see disk/temporary-name.ts. */
+  readonly temporaryKey: string;
+  readonly checksum: ChecksumName;
+  readonly blockSizeBytes: number;
+  readonly queueCapacity: number;
+  /** All of them are kept to. */
+  readonly limiters: readonly LimiterMemory[];
+  /** Each submitted item comes back once, in any order, unless the lane is stopped or lost. */
+  readonly onOutcomes: (outcomes: Outcomes) => void;
+  /** The lane cannot go on (its thread or its peer died): what was submitted and not reported was not done. Called at most once. */
+  readonly onLost: (thrown: unknown) => void;
+}
+
+export interface FileUnderWay {
+  readonly id: number;
+  readonly sizeBytes: number;
+  readonly doneBytes: number;
+}
+
+/** How far a lane is, asked for a few times a second. */
+export interface LaneSample {
+  /** Written at the destination since the lane was opened, retries included. */
+  readonly writtenBytes: number;
+  /** Large files only: small ones come and go within one sample. */
+  readonly files: readonly FileUnderWay[];
+}
+
+export interface Lane extends AsyncDisposable {
+  /** Takes items and resolves when there is room for more. Rejects with the signal's reason. */
+  submit(items: readonly LaneItem[], signal: AbortSignal): Promise<void>;
+  sample(): LaneSample;
+  /** Gives up what is under way within a second; temporary files are removed, nothing half is published. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface FolderTimes {
+  readonly path: Buffer;
+  readonly mtimeNs: bigint;
+  readonly atimeNs: bigint;
+}
+
+export interface Removal {
+  readonly path: Buffer;
+  readonly kind: EntryKind;
+}
+
+/** Per entry: undefined when it was done. */
+export type Failure = { readonly code: string; readonly message: string } | undefined;
+
+export interface Destination extends AsyncDisposable {
+  readonly capabilities: DestinationCapabilities;
+  /** Ends at once when the root does not exist yet. Temporary files of earlier runs of this backlog are removed on the way. */
+  scan(options: { readonly temporaryKey: string; readonly signal: AbortSignal }): AsyncIterable<Listing>;
+  openLane(options: LaneOptions): Promise<Lane>;
+  /** Makes the folders that are missing and sets their times, in the order given: children before parents. */
+  settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<readonly Failure[]>;
+  /** In the order given. A folder is removed only when it is empty; what is gone already counts as removed. */
+  remove(removals: readonly Removal[], signal: AbortSignal): Promise<readonly Failure[]>;
+}

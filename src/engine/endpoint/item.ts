@@ -1,0 +1,113 @@
+/** Files on their way through lanes and threads: leased from the backlog, and what became of them. */
+import { Buffer } from 'node:buffer';
+
+export interface LaneItem {
+  /** The row of the backlog; comes back in the outcome. */
+  readonly id: number;
+  /** Relative to the source, and to the destination. */
+  readonly path: Buffer;
+  readonly kind: 'file' | 'link';
+  /** As the scan saw it; decides the way it goes. */
+  readonly size: number;
+}
+
+/** Items as a few flat arrays, which cross threads for the price of a copy. */
+export interface ItemBatch {
+  readonly ids: Float64Array;
+  readonly sizes: Float64Array;
+  readonly isLink: Uint8Array;
+  /** Each path ends in a zero byte. */
+  readonly paths: Uint8Array;
+}
+
+export function packItems(items: readonly LaneItem[]): ItemBatch {
+  const paths = Buffer.allocUnsafeSlow(items.reduce((length, item) => length + item.path.length + 1, 0));
+  let at = 0;
+  for (const { path } of items) {
+    paths.set(path, at);
+    at += path.length;
+    paths[at] = 0;
+    at += 1;
+  }
+  return {
+    ids: Float64Array.from(items, (item) => item.id),
+    sizes: Float64Array.from(items, (item) => item.size),
+    isLink: Uint8Array.from(items, (item) => (item.kind === 'link' ? 1 : 0)),
+    paths,
+  };
+}
+
+export function unpackItems({ ids, sizes, isLink, paths }: ItemBatch): LaneItem[] {
+  const bytes = Buffer.from(paths.buffer, paths.byteOffset, paths.length);
+  let at = 0;
+  return Array.from(ids, (id, index) => {
+    const end = bytes.indexOf(0, at);
+    const path = bytes.subarray(at, end);
+    at = end + 1;
+    return { id, path, kind: isLink[index] === 1 ? 'link' : 'file', size: sizes[index] as number };
+  });
+}
+
+export interface Synced {
+  readonly id: number;
+  /** As read: the file may have changed since the scan. */
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  /** Empty for checksum `none` and for links. */
+  readonly digest: Uint8Array;
+  readonly durationMs: number;
+}
+
+export interface Failed {
+  readonly id: number;
+  /** `not-found` says that the source has it no more. */
+  readonly code: string;
+  readonly message: string;
+  /** Which side refused: only the source's `not-found` means that the file is gone. */
+  readonly side: 'source' | 'destination';
+}
+
+/** What a lane reports together. A file is in `synced` only when it is durable under its final name. */
+export interface Outcomes {
+  readonly synced: readonly Synced[];
+  readonly failed: readonly Failed[];
+}
+
+/** `Outcomes` as they cross threads. */
+export interface OutcomeBatch {
+  readonly ids: Float64Array;
+  readonly sizes: Float64Array;
+  readonly durations: Float64Array;
+  readonly mtimes: BigInt64Array;
+  readonly digests: Uint8Array;
+  readonly digestLengths: Uint8Array;
+  readonly failed: readonly Failed[];
+}
+
+export function packOutcomes({ synced, failed }: Outcomes): OutcomeBatch {
+  return {
+    ids: Float64Array.from(synced, (one) => one.id),
+    sizes: Float64Array.from(synced, (one) => one.size),
+    durations: Float64Array.from(synced, (one) => one.durationMs),
+    mtimes: BigInt64Array.from(synced, (one) => one.mtimeNs),
+    digests: Buffer.concat(synced.map((one) => one.digest)),
+    digestLengths: Uint8Array.from(synced, (one) => one.digest.length),
+    failed,
+  };
+}
+
+export function unpackOutcomes(batch: OutcomeBatch): Outcomes {
+  let at = 0;
+  const synced = Array.from(batch.ids, (id, index): Synced => {
+    const from = at;
+    at += batch.digestLengths[index] as number;
+    return {
+      id,
+      size: batch.sizes[index] as number,
+      mtimeNs: batch.mtimes[index] as bigint,
+      durationMs: batch.durations[index] as number,
+      digest: batch.digests.subarray(from, at),
+    };
+  });
+  return { synced, failed: batch.failed };
+}

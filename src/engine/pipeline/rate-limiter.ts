@@ -1,0 +1,93 @@
+/**
+ * A strict limit in bytes a second, shared by all threads of a transfer (or of a node) through a few words of shared
+ * memory. Virtual scheduling: every block reserves the time it takes at the rate, and starts when the blocks before it
+ * are over. Idle time is not saved up, so a burst is never more than one block. A new rate is in force at once.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Survives `postMessage`. */
+export type LimiterMemory = SharedArrayBuffer;
+
+const nextFree = 0;
+const rate = 1;
+const generation = 0;
+/** A wait is looked at again at least this often, so that a stop is seen in time. */
+const sliceMs = 50;
+/** Lateness of timers that is made up for, so that the mean reaches the limit. */
+const lateNs = 30_000_000n;
+const blockMs = 50;
+const smallestBlock = 16 * 1024;
+
+/** `bytesPerSecond` undefined is no limit. */
+export function createLimiter(bytesPerSecond: number | undefined): LimiterMemory {
+  const memory = new SharedArrayBuffer(24);
+  new BigInt64Array(memory, 0, 2)[rate] = BigInt(bytesPerSecond ?? 0);
+  return memory;
+}
+
+export class RateLimiter {
+  readonly #words: BigInt64Array<SharedArrayBuffer>;
+  readonly #changes: Int32Array<SharedArrayBuffer>;
+
+  constructor(memory: LimiterMemory) {
+    this.#words = new BigInt64Array(memory, 0, 2);
+    this.#changes = new Int32Array(memory, 16, 1);
+  }
+
+  get bytesPerSecond(): number | undefined {
+    const value = Number(Atomics.load(this.#words, rate));
+    return value === 0 ? undefined : value;
+  }
+
+  set bytesPerSecond(value: number | undefined) {
+    Atomics.store(this.#words, rate, BigInt(value ?? 0));
+    Atomics.store(this.#words, nextFree, 0n);
+    Atomics.add(this.#changes, generation, 1);
+    Atomics.notify(this.#changes, generation);
+  }
+
+  /** How large a block should be now: 50 ms of the limit, so that a low one flows instead of thumping. */
+  blockSize(largest: number): number {
+    const limit = this.bytesPerSecond;
+    if (limit === undefined) return largest;
+    return Math.min(largest, Math.max(smallestBlock, Math.round((limit * blockMs) / 1000)));
+  }
+
+  /** Blocks the thread until `bytes` may flow; answers false when `isStopped` became true first. */
+  wait(bytes: number, isStopped: () => boolean): boolean {
+    let turn = this.#reserve(bytes);
+    while (turn !== undefined) {
+      if (isStopped()) return false;
+      const leftMs = Number(turn.startNs - process.hrtime.bigint()) / 1e6;
+      if (leftMs <= 0) return true;
+      Atomics.wait(this.#changes, generation, turn.seen, Math.min(leftMs, sliceMs));
+      if (Atomics.load(this.#changes, generation) !== turn.seen) turn = this.#reserve(bytes);
+    }
+    return !isStopped();
+  }
+
+  /** The same without blocking; rejects with the signal's reason. */
+  async waitAsync(bytes: number, signal: AbortSignal): Promise<void> {
+    let turn = this.#reserve(bytes);
+    while (turn !== undefined) {
+      signal.throwIfAborted();
+      const leftMs = Number(turn.startNs - process.hrtime.bigint()) / 1e6;
+      if (leftMs <= 0) return;
+      await delay(Math.min(leftMs, sliceMs), undefined, { signal });
+      if (Atomics.load(this.#changes, generation) !== turn.seen) turn = this.#reserve(bytes);
+    }
+  }
+
+  #reserve(bytes: number): { readonly startNs: bigint; readonly seen: number } | undefined {
+    const seen = Atomics.load(this.#changes, generation);
+    const limit = Atomics.load(this.#words, rate);
+    if (limit === 0n || bytes === 0) return undefined;
+    const lengthNs = (BigInt(bytes) * 1_000_000_000n) / limit;
+    for (;;) {
+      const free = Atomics.load(this.#words, nextFree);
+      const now = process.hrtime.bigint();
+      const startNs = free > now - lateNs ? free : now;
+      if (Atomics.compareExchange(this.#words, nextFree, free, startNs + lengthNs) === free) return { startNs, seen };
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Reads a file of the source and notices when it changes meanwhile. Size and times are those of the open handle, taken
+ * before the first byte and compared after the last.
+ */
+import { Buffer } from 'node:buffer';
+import { constants } from 'node:fs';
+import { Fault } from '../../runtime/fault.ts';
+import { shownName } from '../../runtime/names.ts';
+import { libcFault } from '../disk/disk-fault.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
+import { type FileStatus, statusAt, statusOf } from '../disk/file-status.ts';
+import { libc, O_CLOEXEC } from '../disk/libc.ts';
+import { splitPath, terminated } from '../disk/relative-path.ts';
+
+// O_NONBLOCK: opening a pipe that took the file's place must not hang.
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
+
+export class SourceFile implements Disposable {
+  readonly path: Buffer;
+  /** As it was when opened. */
+  readonly status: FileStatus;
+  readonly #fd: number;
+
+  private constructor(path: Buffer, fd: number, status: FileStatus) {
+    this.path = path;
+    this.#fd = fd;
+    this.status = status;
+  }
+
+  /** Throws `not-found`, `permission-denied`, `not-regular` and what else opening meets. */
+  static open(root: RootDirectory, path: Buffer): SourceFile {
+    const { folder: above, name } = splitPath(path);
+    using folder = root.folder(above, { make: false });
+    const fd = libc().openat(folder.fd, terminated(name), readFlags, 0);
+    if (fd < 0) throw libcFault('open', path);
+    try {
+      const status = statusOf(fd, path);
+      if (status.kind !== 'file') throw new Fault('not-regular', `${shownName(path)} is not a regular file any more`);
+      return new SourceFile(path, fd, status);
+    } catch (thrown) {
+      libc().close(fd);
+      throw thrown;
+    }
+  }
+
+  /** Fills `bytes` from `offset`; fewer come back only at the end of the file. */
+  read(bytes: Buffer, offset: number): number {
+    let done = 0;
+    while (done < bytes.length) {
+      const count = libc().pread(this.#fd, done === 0 ? bytes : bytes.subarray(done), bytes.length - done, offset + done);
+      if (count < 0) throw libcFault(`read at ${offset + done}`, this.path);
+      if (count === 0) break;
+      done += count;
+    }
+    return done;
+  }
+
+  /** Throws `changed-while-read` with what changed. To be called after the last byte; `bytesRead` is how many came. */
+  confirmUnchanged(bytesRead: number): void {
+    const now = statusOf(this.#fd, this.path);
+    const before = this.status;
+    const changes = [
+      now.size === before.size ? '' : `size ${before.size} to ${now.size}`,
+      bytesRead === before.size || now.size !== before.size ? '' : `${bytesRead} of ${before.size} bytes came`,
+      now.mtimeNs === before.mtimeNs ? '' : 'modification time',
+      now.ctimeNs === before.ctimeNs ? '' : 'change time',
+    ].filter((change) => change !== '');
+    if (changes.length > 0) {
+      throw new Fault('changed-while-read', `${shownName(this.path)} changed while it was read: ${changes.join(', ')}`);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    libc().close(this.#fd);
+  }
+}
+
+export interface SourceLink {
+  readonly target: Buffer;
+  readonly status: FileStatus;
+}
+
+const longestTarget = 4096;
+
+/** A symbolic link as what it says. Throws `not-found`, and `not-regular` when something else took its place. */
+export function readLink(root: RootDirectory, path: Buffer): SourceLink {
+  const { folder: above, name } = splitPath(path);
+  using folder = root.folder(above, { make: false });
+  const ended = terminated(name);
+  const status = statusAt(folder.fd, ended, path);
+  if (status === undefined) throw new Fault('not-found', `${shownName(path)} does not exist any more`);
+  if (status.kind !== 'link') throw new Fault('changed-while-read', `${shownName(path)} was a symbolic link and is not any more`);
+  const target = Buffer.alloc(longestTarget);
+  const length = libc().readlinkat(folder.fd, ended, target, longestTarget);
+  if (length < 0) throw libcFault('read link', path);
+  return { target: target.subarray(0, length), status };
+}

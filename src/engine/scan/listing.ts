@@ -1,0 +1,57 @@
+/**
+ * One folder as a scan saw it, in flat arrays that move between threads without copying.
+ *
+ * A scan yields the listings of a tree depth first, the entries of each folder in the order of their name bytes, so two
+ * scans can be merged with no more memory than two listings. A folder with very many entries comes in several parts.
+ */
+import { Buffer } from 'node:buffer';
+import type { EntryKind } from '../disk/file-status.ts';
+import { entryKinds } from '../disk/file-status.ts';
+
+export interface Listing {
+  /** Relative path; empty for the root. */
+  readonly folder: Uint8Array;
+  readonly isFirstPart: boolean;
+  readonly isLastPart: boolean;
+  /** Why the folder could not be read; then it has no entries. */
+  readonly problem: { readonly code: string; readonly message: string } | undefined;
+  /** Of the folder itself, before it was read. */
+  readonly folderMtimeNs: bigint;
+  readonly folderAtimeNs: bigint;
+  readonly count: number;
+  /** Each name ends in a zero byte. */
+  readonly names: Uint8Array;
+  /** Index into `entryKinds`. */
+  readonly kinds: Uint8Array;
+  readonly sizes: Float64Array;
+  readonly mtimes: BigInt64Array;
+  /** The following are filled by the scan of a source only; empty otherwise. */
+  readonly ctimes: BigInt64Array;
+  readonly birthtimes: BigInt64Array;
+  readonly atimes: BigInt64Array;
+  readonly modes: Uint16Array;
+  readonly uids: Uint32Array;
+  readonly gids: Uint32Array;
+}
+
+/** The names of a listing, each a view. */
+export function namesOf({ names, count }: Listing): Buffer[] {
+  const bytes = Buffer.from(names.buffer, names.byteOffset, names.length);
+  let at = 0;
+  return Array.from({ length: count }, () => {
+    const end = bytes.indexOf(0, at);
+    const name = bytes.subarray(at, end);
+    at = end + 1;
+    return name;
+  });
+}
+
+export function kindAt(listing: Listing, index: number): EntryKind {
+  return entryKinds[listing.kinds[index] as number] as EntryKind;
+}
+
+/** The buffers to move with `postMessage`. */
+export function transferables(listing: Listing): ArrayBuffer[] {
+  const { names, kinds, sizes, mtimes, ctimes, birthtimes, atimes, modes, uids, gids } = listing;
+  return [names, kinds, sizes, mtimes, ctimes, birthtimes, atimes, modes, uids, gids].map(({ buffer }) => buffer as ArrayBuffer);
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type BlockHead, blockEnd, blocksOf, dataOffset, slotOverhead, writeHead } from '../../../src/engine/pipeline/block.ts';
+
+const arbitraryHead = fc.record({
+  item: fc.nat(),
+  path: fc.uint8Array({ minLength: 1, maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+  isFirst: fc.boolean(),
+  isLast: fc.boolean(),
+  isAbort: fc.boolean(),
+  isLink: fc.boolean(),
+  size: fc.maxSafeNat(),
+  offset: fc.maxSafeNat(),
+  mtimeNs: fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }),
+  atimeNs: fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }),
+  digest: fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
+  data: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+});
+
+test('whatever is put into a slot comes out of it', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryHead, { maxLength: 5 }), (blocks) => {
+      const slot = Buffer.alloc(slotOverhead * 5);
+      let at = 0;
+      for (const { data, ...rest } of blocks) {
+        const head: BlockHead = { ...rest, dataLength: data.length };
+        slot.set(data, dataOffset(at, head.path.length));
+        at = writeHead(slot, at, head);
+      }
+      const read = [...blocksOf(slot.subarray(0, at))].map(({ dataLength: _, ...block }) => block);
+      expect(read).toEqual(blocks);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('bytes of a peer that are no blocks are refused, not read beyond their end', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 400 }), (bytes) => {
+      try {
+        for (const block of blocksOf(Buffer.from(bytes))) {
+          expect(blockEnd(0, block.path.length, block.data.length)).toBeLessThanOrEqual(bytes.length);
+        }
+      } catch (thrown) {
+        expect(thrown).toMatchObject({ code: 'bad-message' });
+      }
+    }),
+  );
+});
