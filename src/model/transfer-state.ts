@@ -34,6 +34,8 @@ export type TransferEvent =
   | { readonly kind: 'phase'; readonly phase: RunningPhase }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
+  /** Its node starts it again from the backlog, as after a restart of the node. */
+  | { readonly kind: 'queue' }
   | { readonly kind: 'wait'; readonly reason: FaultNote; readonly nextAttemptAt: number; readonly attempt: number }
   | { readonly kind: 'complete'; readonly failedFiles: number }
   | { readonly kind: 'fail'; readonly reason: FaultNote }
@@ -53,6 +55,8 @@ export function nextTransferState(state: TransferState, event: TransferEvent): T
       return state.kind === 'paused' ? undefined : { kind: 'paused' };
     case 'resume':
       return state.kind === 'paused' || state.kind === 'waiting' ? { kind: 'queued' } : undefined;
+    case 'queue':
+      return state.kind === 'paused' ? undefined : { kind: 'queued' };
     case 'wait':
       return state.kind === 'paused'
         ? undefined

@@ -34,6 +34,8 @@ export const Transfer = z.object({
   destination: Location,
   options: TransferOptions,
   state: TransferState,
+  /** What was asked for while its node was away, and is handed on when the node is back. */
+  asked: z.enum(['pause', 'resume', 'cancel']).optional(),
   createdBy: z.string(),
   /** Milliseconds since 1970. */
   createdAt: z.number(),

@@ -35,7 +35,7 @@ export async function runProgram(
   for (const signal of signals) {
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(interruptedExitCode);
-      stop.abort(new Fault('interrupted', `interrupted by ${signal}`));
+      stop.abort(new Fault('interrupted', `interrupted by ${signal}`, { cause: signal }));
       endInTime();
     });
   }
@@ -68,6 +68,12 @@ export async function runProgram(
     if (!(isReaderGone && fault.code === 'interrupted')) report(name, fault);
   }
   endInTime();
+}
+
+/** Of a service that has drained: being asked to end (SIGTERM, SIGHUP) is its normal end, being interrupted is not. */
+export function serviceExitCode(stopped: AbortSignal): number {
+  const { cause } = stopped.reason instanceof Error ? stopped.reason : {};
+  return cause === 'SIGTERM' || cause === 'SIGHUP' ? 0 : interruptedExitCode;
 }
 
 /** `longhaul sync: message (code). hint`: one line, no stack, no control character. The stack is for the log. */

@@ -1,0 +1,43 @@
+/** `POST /enrol` over HTTP: a bounded body in, a certificate or a refusal as JSON out. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EnrolmentRequest, maxEnrolmentBytes } from '../../src/protocol/enrolment.ts';
+import { faultToBody } from '../../src/protocol/fault-body.ts';
+import { asFault, Fault } from '../../src/runtime/fault.ts';
+import type { Logger } from '../../src/runtime/log.ts';
+import type { Enrolment } from './enrolment.ts';
+
+/** Never rejects: what goes wrong is the answer. */
+export function createEnrolmentEndpoint(enrol: Enrolment, log: Logger) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const parsed = EnrolmentRequest.safeParse(parseJson(await boundedBody(request)));
+      if (!parsed.success) throw new Fault('bad-message', 'the enrolment request could not be understood', { cause: parsed.error });
+      const reply = await enrol(parsed.data);
+      log.info({ name: parsed.data.name, from: request.socket.remoteAddress }, 'enrolled');
+      response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(reply));
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      log.warn({ from: request.socket.remoteAddress, code: fault.code, reason: fault.message }, 'enrolment refused');
+      response.writeHead(403, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(faultToBody(fault)));
+    }
+  };
+}
+
+async function boundedBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > maxEnrolmentBytes) throw new Fault('bad-message', 'the enrolment request is too long');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

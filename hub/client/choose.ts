@@ -1,0 +1,68 @@
+/** Which one action was asked for; undefined to run the hub. What does not go together is a `usage` fault. */
+import { Fault } from '../../src/runtime/fault.ts';
+import { kebabName } from '../../src/runtime/settings-definition.ts';
+import type { Source } from '../../src/runtime/settings.ts';
+import type { HubSettings } from '../flags.ts';
+import type { Action } from './action.ts';
+import { audit, auditVerify } from './audit.ts';
+import { browse } from './browse.ts';
+import { files } from './files.ts';
+import { invite } from './invite.ts';
+import { list } from './list.ts';
+import { nodes } from './nodes.ts';
+import { show } from './show.ts';
+import { start } from './start.ts';
+import { steer } from './steer.ts';
+
+type Key = keyof HubSettings;
+
+const actions = {
+  from: start,
+  list,
+  show,
+  files,
+  pause: steer('pause'),
+  resume: steer('resume'),
+  cancel: steer('cancel'),
+  nodes,
+  browse,
+  invite,
+  audit,
+  auditVerify,
+} as const satisfies Partial<Record<Key, Action>>;
+
+/** Flags that mean nothing without one of these. In the environment or the file they are defaults and may stand alone. */
+const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
+  to: ['from'],
+  wait: ['from'],
+  key: ['from'],
+  checksum: ['from'],
+  bwlimit: ['from'],
+  deleteExtras: ['from'],
+  rescan: ['from'],
+  blockSize: ['from'],
+  queueCapacity: ['from'],
+  status: ['files'],
+  name: ['from', 'invite'],
+  role: ['invite'],
+  since: ['audit'],
+  json: Object.keys(actions) as (keyof typeof actions)[],
+  hub: Object.keys(actions) as (keyof typeof actions)[],
+  profile: Object.keys(actions) as (keyof typeof actions)[],
+};
+
+const flag = (key: string): string => `--${kebabName(key)}`;
+
+export function chooseAction(settings: HubSettings, sources: Readonly<Record<Key, Source>>): Action | undefined {
+  const asked = (Object.keys(actions) as (keyof typeof actions)[]).filter((key) => settings[key] !== undefined && settings[key] !== false);
+  const [action, other] = asked;
+  if (other !== undefined) throw new Fault('usage', `${asked.map(flag).join(' and ')} cannot be given together; give one`);
+  for (const [key, needed] of Object.entries(companions)) {
+    if (sources[key as Key] !== 'flag' || (action !== undefined && needed.includes(action))) continue;
+    const wanted = needed.length > 3 ? 'an action such as --list' : needed.map(flag).join(' or ');
+    throw new Fault('usage', `${flag(key)} goes with ${wanted}`);
+  }
+  if (action === 'from' && settings.to === undefined) throw new Fault('usage', '--from needs --to NAME:/PATH');
+  if (action === 'invite' && settings.name === undefined) throw new Fault('usage', '--invite needs --name NAME');
+  return action === undefined ? undefined : actions[action];
+}

@@ -1,0 +1,41 @@
+/** `--show ID`: one transfer. */
+import type { Transfer } from '../../src/model/transfer.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import { shownName } from '../../src/runtime/names.ts';
+import { formatBytes, formatDuration, formatRate } from '../../src/runtime/units.ts';
+import type { Action } from './action.ts';
+import { print, printJson, sheet } from './output.ts';
+import { shownTime } from './time.ts';
+import { progressText, stateText, wayText } from './transfer-text.ts';
+
+export const show: Action = async ({ settings, hub }) => {
+  const transfer = await hub.request('show-transfer', { transfer: settings.show as TransferId });
+  await (settings.json ? printJson([transfer]) : print(sheet(rows(transfer))));
+  return 0;
+};
+
+function rows(transfer: Transfer): [string, string][] {
+  const { id, name, options, createdBy, createdAt, startedAt, endedAt, totals } = transfer;
+  const count = ({ files, bytes }: { files: number; bytes: number }): string => `${files} files, ${formatBytes(bytes)}`;
+  return [
+    ['id', id],
+    ['name', shownName(name)],
+    ['way', wayText(transfer)],
+    ['state', stateText(transfer)],
+    ['created', `${shownTime(createdAt)} by ${createdBy}`],
+    ...optional('started', startedAt, shownTime),
+    ...optional('ended', endedAt, shownTime),
+    ['checksum', options.checksum],
+    ...optional('limit', options.bwlimit, formatRate),
+    ...optional('progress', transfer.progress && transfer, progressText),
+    ...optional('copied', totals?.copied, count),
+    ...optional('unchanged', totals?.skipped, count),
+    ...optional('failed', totals?.failed, count),
+    ...optional('deleted', totals?.deleted, count),
+    ...optional('took', totals?.durationMs, (ms) => formatDuration(ms / 1000)),
+  ];
+}
+
+function optional<T>(name: string, value: T | undefined, text: (value: T) => string): [string, string][] {
+  return value === undefined ? [] : [[name, text(value)]];
+}

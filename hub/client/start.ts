@@ -1,0 +1,29 @@
+/** `--from --to`: starts a transfer and prints its id; with `--wait` follows it to its end. */
+import { Fault } from '../../src/runtime/fault.ts';
+import type { Action } from './action.ts';
+import { follow } from './follow.ts';
+import { print, printJson } from './output.ts';
+
+export const start: Action = async ({ settings, target, hub, signal }) => {
+  const { from, to, name, key, checksum, bwlimit, deleteExtras, rescan, blockSize, queueCapacity, json, wait } = settings;
+  if (from === undefined || to === undefined) throw new Fault('usage', '--from and --to belong together; write --from NAME:/PATH --to NAME:/PATH');
+  const transfer = await hub.request('start-transfer', {
+    source: from,
+    destination: to,
+    ...(name !== undefined && { name }),
+    ...(key !== undefined && { key }),
+    options: {
+      checksum,
+      ...(bwlimit !== undefined && { bwlimit }),
+      deleteExtras,
+      rescan,
+      blockSizeBytes: blockSize,
+      queueCapacity,
+    },
+  });
+  await (json ? printJson([transfer]) : print(`${transfer.id}\n`));
+  if (!wait) return 0;
+  // Following has links of its own, one after another; this one is not needed for it.
+  await hub[Symbol.asyncDispose]();
+  return await follow({ target, transfer, json, signal });
+};

@@ -1,0 +1,50 @@
+/** Which hub a script talks to, and as whom (INTERFACE.md, "longhaul hub"). */
+import { type Address, isUnspecified, joinAddress } from '../../src/link/address.ts';
+import type { Identity } from '../../src/link/identity.ts';
+import { defaultProfileName, profileFile, readProfile } from '../../src/link/profile.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import { adminProfileFile } from '../access/admin-profile.ts';
+
+export interface Target {
+  /** `host:port`. */
+  readonly address: string;
+  readonly identity: Identity;
+}
+
+export interface TargetOptions {
+  /** `--hub`: `host:port`. */
+  readonly hub: string | undefined;
+  /** `--profile`. */
+  readonly profile: string | undefined;
+  readonly dataFolder: string;
+  /** `--listen`, when somebody has given it. */
+  readonly listen: Address | undefined;
+  readonly configFolder: string;
+}
+
+/** Throws `config-unreadable` for a profile that is named and not there, `refused` when there is none to use at all. */
+export async function findTarget({ hub, profile, dataFolder, listen, configFolder }: TargetOptions): Promise<Target> {
+  if (hub === undefined && profile === undefined) {
+    const admin = await readAdmin(dataFolder);
+    if (admin !== undefined) return { address: listen === undefined ? admin.hub : dialled(listen), identity: admin.identity };
+  }
+  const name = profile ?? defaultProfileName;
+  const kept = await readProfile(profileFile(configFolder, name));
+  if (kept !== undefined) return { address: hub ?? kept.hub, identity: kept.identity };
+  if (profile !== undefined) throw new Fault('config-unreadable', `there is no profile ${profile} in ${configFolder}`);
+  throw new Fault('refused', `there is no hub in ${dataFolder} and no profile in ${configFolder}`);
+}
+
+/** A folder of somebody else's hub is as good as none. */
+async function readAdmin(dataFolder: string) {
+  try {
+    return await readProfile(adminProfileFile(dataFolder));
+  } catch (thrown) {
+    if (thrown instanceof Fault && (thrown.cause as NodeJS.ErrnoException).code === 'EACCES') return undefined;
+    throw thrown;
+  }
+}
+
+function dialled(listen: Address): string {
+  return joinAddress(isUnspecified(listen) ? { host: '127.0.0.1', port: listen.port } : listen);
+}

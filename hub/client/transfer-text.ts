@@ -1,0 +1,80 @@
+/** A transfer in words. */
+import { formatLocation } from '../../src/model/location.ts';
+import { shownPath } from '../../src/model/path-name.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
+import type { TransferState } from '../../src/model/transfer-state.ts';
+import { faultCodes, isFaultCode } from '../../src/runtime/fault-codes.ts';
+import { shownName } from '../../src/runtime/names.ts';
+import { formatBytes, formatDuration, formatRate } from '../../src/runtime/units.ts';
+import { shownTime } from './time.ts';
+
+export function wayText({ source, destination }: Pick<Transfer, 'source' | 'destination'>): string {
+  return shownName(`${formatLocation(source)} -> ${formatLocation(destination)}`);
+}
+
+/** `failed: The share … (source-missing)`, with what is still to be handed to its node. */
+export function stateText({ state, asked }: Pick<Transfer, 'state' | 'asked'>): string {
+  const pending = asked === undefined ? '' : ` (${asked} is handed on when its node is back)`;
+  return reasonText(state) + pending;
+}
+
+function reasonText(state: TransferState): string {
+  switch (state.kind) {
+    case 'failed':
+      return `failed: ${shownName(state.reason.message)} (${state.reason.code})`;
+    case 'waiting':
+      return `waiting until ${shownTime(state.nextAttemptAt)}: ${shownName(state.reason.message)} (${state.reason.code})`;
+    case 'completed-with-errors':
+      return `completed-with-errors: ${state.failedFiles} failed`;
+    default:
+      return state.kind;
+  }
+}
+
+/** `42 %  210 of 500 files  1.2 GB of 2.8 GB  104 MB/s  00:16 left  a/b.mov`. */
+export function progressText(transfer: Transfer): string {
+  const { progress } = transfer;
+  if (progress === undefined) return stateText(transfer);
+  const { copied, pending, rate, etaSeconds, files, isScanning } = progress;
+  const parts = [
+    `${percent(copied.bytes, copied.bytes + pending.bytes)} %${isScanning ? ' (still scanning)' : ''}`,
+    `${copied.files} of ${copied.files + pending.files} files`,
+    `${formatBytes(copied.bytes)} of ${formatBytes(copied.bytes + pending.bytes)}`,
+    formatRate(rate),
+    ...(etaSeconds === undefined ? [] : [`${formatDuration(etaSeconds)} left`]),
+    ...files.slice(0, 1).map(({ path }) => shownPath(path)),
+  ];
+  return `${stateText(transfer)}: ${parts.join('  ')}`;
+}
+
+/** What is left to say when it has ended. */
+export function endText({ id, state, totals }: Transfer): string {
+  const head = `${id} ${stateText({ state })}`;
+  if (totals === undefined) return head;
+  const { copied, skipped, failed, deleted, durationMs } = totals;
+  const counts = [
+    `${copied.files} files, ${formatBytes(copied.bytes)} copied in ${formatDuration(durationMs / 1000)}`,
+    ...(skipped.files > 0 ? [`${skipped.files} unchanged`] : []),
+    ...(failed.files > 0 ? [`${failed.files} failed`] : []),
+    ...(deleted.files > 0 ? [`${deleted.files} deleted`] : []),
+  ];
+  return `${head}; ${counts.join(', ')}`;
+}
+
+/** The exit code of INTERFACE.md that an end stands for. */
+export function exitCodeOf(state: TransferState): number {
+  switch (state.kind) {
+    case 'completed':
+      return 0;
+    case 'cancelled':
+      return 4;
+    case 'failed':
+      return isFaultCode(state.reason.code) ? faultCodes[state.reason.code].exitCode : 1;
+    default:
+      return 1;
+  }
+}
+
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 100 : Math.floor((part / whole) * 100);
+}

@@ -1,0 +1,67 @@
+/** What a console or script may ask of the hub, and what is done about it. */
+import type { Handlers } from '../../src/link/peer.ts';
+import { ownerOf } from '../../src/model/transfer.ts';
+import type { consoleToHub } from '../../src/protocol/console-link.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import { packageVersion } from '../../src/runtime/package-version.ts';
+import type { Inviter } from '../access/invitation.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { NodeRegistry } from '../nodes/node-registry.ts';
+import type { Dispatcher } from '../transfers/dispatcher.ts';
+import type { FailureStore } from '../transfers/failure-store.ts';
+import type { Ledger } from '../transfers/ledger.ts';
+import type { FleetView } from './fleet-view.ts';
+import type { User } from './permission.ts';
+import type { WatchFeed } from './watch-feed.ts';
+
+export interface ConsoleParts {
+  readonly fleet: FleetView;
+  readonly ledger: Ledger;
+  readonly failures: FailureStore;
+  readonly dispatcher: Dispatcher;
+  readonly registry: NodeRegistry;
+  readonly audit: AuditLog;
+  readonly invite: Inviter;
+  /** `host:port` as the hub is advertised. */
+  readonly address: string;
+  readonly clock: Clock;
+}
+
+/** Without any check of rights: permission.ts wraps these. */
+export function consoleCommands(parts: ConsoleParts, user: User, feed: WatchFeed): Handlers<typeof consoleToHub> {
+  const { fleet, ledger, failures, dispatcher, registry, audit, invite, address, clock } = parts;
+  const who = `user:${user.name}`;
+  return {
+    requests: {
+      'who-am-i': async () => ({ name: user.name, role: user.role, hub: address, version: packageVersion() }),
+      watch: async (watch) => {
+        // An unknown transfer is said now, not at every tick.
+        if (watch.transfer !== undefined) ledger.get(watch.transfer);
+        feed.watch(watch);
+        return {};
+      },
+      'list-nodes': async () => ({ nodes: fleet.nodes() }),
+      'list-transfers': async ({ filter, offset, limit }) => ledger.page(filter, offset, limit),
+      'show-transfer': async ({ transfer }) => ledger.get(transfer),
+      'list-files': async (request, signal) => {
+        const { transfer, status, offset, limit } = request;
+        const owner = ownerOf(ledger.get(transfer));
+        if (status === 'failed' && !registry.isOnline(owner)) return failures.page(transfer, offset, limit);
+        return await registry.peer(owner).request('list-files', request, { signal });
+      },
+      'start-transfer': async (request) => dispatcher.start(request, who),
+      'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
+      'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
+      'cancel-transfer': ({ transfer }) => dispatcher.ask(transfer, 'cancel', who),
+      browse: async ({ location, offset, limit }, signal) =>
+        await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
+      invite: async ({ kind, name, role }) => {
+        const invited = invite({ kind, name, role, createdBy: who, now: clock.now() });
+        audit.append({ who, action: 'token.make', object: name, result: 'ok', detail: kind === 'user' ? `user, ${role ?? 'viewer'}` : kind });
+        return invited;
+      },
+      'list-audit': async ({ since, offset, limit }) => audit.page({ since, offset, limit }),
+    },
+    notices: {},
+  };
+}

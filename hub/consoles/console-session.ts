@@ -1,0 +1,38 @@
+/** One attached console or script: from its hello to the end of its link. */
+import type { WebSocket } from 'ws';
+import { closeOnAbort } from '../../src/link/farewell.ts';
+import { Peer } from '../../src/link/peer.ts';
+import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
+import type { Logger } from '../../src/runtime/log.ts';
+import { packageVersion } from '../../src/runtime/package-version.ts';
+import type { Throughput } from '../transfers/throughput.ts';
+import { type ConsoleParts, consoleCommands } from './console-commands.ts';
+import { guarded, type User } from './permission.ts';
+import { WatchFeed } from './watch-feed.ts';
+
+export interface ConsoleSessionOptions {
+  readonly socket: WebSocket;
+  readonly user: User;
+  readonly parts: ConsoleParts;
+  readonly throughput: Throughput;
+  readonly log: Logger;
+  /** Closes the link when it aborts. */
+  readonly signal: AbortSignal;
+}
+
+/** Resolves, never rejects, when the link has ended. Must be called before the socket can have received anything. */
+export async function runConsoleSession({ socket, user, parts, throughput, log, signal }: ConsoleSessionOptions): Promise<void> {
+  const { fleet, ledger, clock } = parts;
+  using feed = new WatchFeed({ fleet, ledger, throughput, clock, send: (update) => peer.notify('update', update) });
+  const handlers = guarded(consoleCommands(parts, user, feed), user, parts.audit);
+  await using peer = new Peer({ socket, ours: consoleToHub, theirs: hubToConsole, handlers, program: `hub ${packageVersion()}` });
+  using _farewell = closeOnAbort(socket, signal);
+  try {
+    const program = await peer.greet();
+    log.debug({ user: user.name, role: user.role, program }, 'console attached');
+  } catch {
+    // The end of the link says why.
+  }
+  const { message } = await peer.closed;
+  log.debug({ user: user.name, reason: message }, 'console left');
+}

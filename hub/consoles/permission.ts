@@ -1,0 +1,42 @@
+/** Which right each request of a console needs: the one table, used for every link; what is not in it is not offered. */
+import type { Handlers } from '../../src/link/peer.ts';
+import { type Action, isAllowed, type Principal } from '../../src/model/principal.ts';
+import type { consoleToHub } from '../../src/protocol/console-link.ts';
+import type { RequestName } from '../../src/protocol/side.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+
+export type ConsoleRequest = RequestName<typeof consoleToHub>;
+export type User = Extract<Principal, { kind: 'user' }>;
+
+export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
+  'who-am-i': 'look',
+  watch: 'look',
+  'list-nodes': 'look',
+  'list-transfers': 'look',
+  'show-transfer': 'look',
+  'list-files': 'look',
+  browse: 'look',
+  'start-transfer': 'transfer',
+  'pause-transfer': 'transfer',
+  'resume-transfer': 'transfer',
+  'cancel-transfer': 'transfer',
+  invite: 'administer',
+  'list-audit': 'administer',
+};
+
+/** The same handlers, each refused (and the refusal audited) when the user's role lacks the right that it needs. */
+export function guarded(handlers: Handlers<typeof consoleToHub>, user: User, audit: AuditLog): Handlers<typeof consoleToHub> {
+  const requests = Object.entries(handlers.requests).map(([name, handle]) => {
+    const right = neededRight[name as ConsoleRequest];
+    if (isAllowed(user.role, right)) return [name, handle];
+    return [
+      name,
+      async () => {
+        audit.append({ who: `user:${user.name}`, action: name, object: '', result: 'denied', detail: `a ${user.role} may not ${right}` });
+        throw new Fault('refused', `${name} needs the right to ${right}, which a ${user.role} does not have`);
+      },
+    ];
+  });
+  return { ...handlers, requests: Object.fromEntries(requests) };
+}

@@ -1,0 +1,69 @@
+/**
+ * What one console watches, sent whole whenever it changed: at most twice a second, only the windows that changed, and not
+ * while the console is behind. A window that was not sent is compared again at the next tick, so nothing is lost.
+ */
+import type { hubToConsole, Watch } from '../../src/protocol/console-link.ts';
+import type { NoticeBody } from '../../src/protocol/side.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { Ledger } from '../transfers/ledger.ts';
+import type { Throughput } from '../transfers/throughput.ts';
+import type { FleetView } from './fleet-view.ts';
+
+export type Update = NoticeBody<typeof hubToConsole, 'update'>;
+type Windows = Omit<Update, 'at'>;
+
+export interface WatchFeedOptions {
+  readonly fleet: FleetView;
+  readonly ledger: Ledger;
+  readonly throughput: Throughput;
+  readonly clock: Clock;
+  /** False when the console is behind and nothing was sent. */
+  readonly send: (update: Update) => boolean;
+}
+
+export const updateEveryMs = 500;
+
+export class WatchFeed implements Disposable {
+  readonly #options: WatchFeedOptions;
+  #watch: Watch = { overview: false, nodes: false };
+  #sent: Partial<Record<keyof Windows, string>> = {};
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: WatchFeedOptions) {
+    this.#options = options;
+  }
+
+  /** Replaces what is watched. The first update follows within one tick and holds every watched window. */
+  watch(watch: Watch): void {
+    this.#watch = watch;
+    this.#sent = {};
+    this.#timer ??= setInterval(() => this.#tick(), updateEveryMs);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    const windows = this.#windows();
+    const changed = Object.entries(windows).flatMap(([name, window]) => {
+      const text = JSON.stringify(window);
+      return this.#sent[name as keyof Windows] === text ? [] : [{ name, window, text }];
+    });
+    if (changed.length === 0) return;
+    const update = Object.fromEntries(changed.map(({ name, window }) => [name, window])) as Windows;
+    if (!this.#options.send({ at: this.#options.clock.now(), ...update })) return;
+    for (const { name, text } of changed) this.#sent[name as keyof Windows] = text;
+  }
+
+  #windows(): Windows {
+    const { fleet, ledger, throughput } = this.#options;
+    const { overview, nodes, transfers, transfer } = this.#watch;
+    return {
+      ...(overview && { overview: fleet.overview() }),
+      ...(nodes && { nodes: fleet.nodes() }),
+      ...(transfers !== undefined && { transfers: ledger.page(transfers.filter, transfers.offset, transfers.limit) }),
+      ...(transfer !== undefined && { transfer: { transfer: ledger.get(transfer), throughput: throughput.of(transfer) } }),
+    };
+  }
+}

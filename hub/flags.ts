@@ -1,0 +1,81 @@
+/** What `longhaul hub` can be told: how to run, or the one thing to do at a running hub. */
+import { z } from 'zod';
+import { splitAddress } from '../src/link/address.ts';
+import { parseLocation } from '../src/model/location.ts';
+import { Role } from '../src/model/principal.ts';
+import { ChecksumName, defaultTransferOptions, maxBlockSizeBytes, minBlockSizeBytes } from '../src/model/transfer-options.ts';
+import { TransferId } from '../src/runtime/identifier.ts';
+import { LogLevel } from '../src/runtime/log.ts';
+import { defineSettings, type Values } from '../src/runtime/settings.ts';
+import { parseRate, parseSize } from '../src/runtime/units.ts';
+import { parseTime } from './client/time.ts';
+
+const running = 'Running the hub';
+const attaching = 'Which hub';
+const starting = 'Starting a transfer';
+const acting = 'At a running hub (one of these, then it exits)';
+
+const address = z.string().transform((text) => splitAddress(text));
+const transfer = { type: 'string', placeholder: 'ID', schema: TransferId, heading: acting } as const;
+
+export const hubSettings = defineSettings({
+  program: 'longhaul hub',
+  summary: 'Runs the control plane; with an action, does that one thing at a running hub and exits.',
+  examples: [
+    { command: 'longhaul hub --listen 0.0.0.0:7400 --advertise hub.example.org:7400', does: 'runs the hub for nodes on other machines' },
+    { command: 'longhaul hub --from fs1:/srv/in --to fs2:/srv/out --wait', does: 'starts a transfer and follows it to its end' },
+  ],
+  settings: {
+    data: { type: 'string', placeholder: 'DIR', help: 'database, keys, certificates', shownDefault: 'hub in the state folder', heading: running },
+    listen: { type: 'string', placeholder: 'HOST:PORT', help: 'the one port for nodes and consoles', default: '127.0.0.1:7400', schema: address, heading: running },
+    advertise: { type: 'string', placeholder: 'HOST:PORT', help: 'what join tokens carry', shownDefault: 'from --listen', schema: address, heading: running },
+    logLevel: { type: 'string', placeholder: 'LEVEL', help: 'trace, debug, info, warn, error, fatal or silent', default: 'info', schema: LogLevel, heading: running },
+
+    hub: { type: 'string', placeholder: 'URL', help: 'address of the hub', shownDefault: 'from the profile', schema: z.string().transform(hubAddress), heading: attaching },
+    profile: { type: 'string', placeholder: 'NAME', help: 'profile of this account', shownDefault: 'the admin of a hub on this machine, else default', heading: attaching },
+
+    from: { type: 'string', placeholder: 'LOCATION', help: 'source, NAME:/PATH', schema: z.string().transform(parseLocation), heading: starting },
+    to: { type: 'string', placeholder: 'LOCATION', help: 'destination, NAME:/PATH', schema: z.string().transform(parseLocation), heading: starting },
+    wait: { type: 'boolean', help: 'follow it to its end and exit by its result', heading: starting },
+    key: { type: 'string', placeholder: 'KEY', help: 'the same key never starts twice', schema: z.string().min(1).max(200), heading: starting },
+    checksum: { type: 'string', placeholder: 'NAME', help: ChecksumName.options.join(' '), default: defaultTransferOptions.checksum, schema: ChecksumName, heading: starting },
+    bwlimit: { type: 'string', placeholder: 'RATE', help: 'strict limit, for example 20M or 100Mbit', shownDefault: 'off', schema: z.string().transform(parseRate), heading: starting },
+    deleteExtras: { type: 'boolean', help: 'remove what the source does not have, after the copying', heading: starting },
+    rescan: { type: 'boolean', help: 'full scan, whatever the backlog holds', heading: starting },
+    blockSize: { type: 'string', placeholder: 'SIZE', help: 'one block', default: '5M', schema: z.string().transform(blockSize), heading: starting },
+    queueCapacity: { type: 'number', placeholder: 'N', help: 'blocks in the queue', default: defaultTransferOptions.queueCapacity, schema: z.int().min(2).max(1000), heading: starting },
+
+    list: { type: 'boolean', help: 'transfers, newest first', heading: acting },
+    show: { ...transfer, help: 'one transfer' },
+    files: { ...transfer, help: 'its files' },
+    status: { type: 'string', placeholder: 'STATUS', help: 'with --files: pending, synced or failed', shownDefault: 'all', schema: z.enum(['pending', 'synced', 'failed']), heading: acting },
+    pause: { ...transfer, help: 'pauses one' },
+    resume: { ...transfer, help: 'resumes one' },
+    cancel: { ...transfer, help: 'cancels one' },
+    nodes: { type: 'boolean', help: 'nodes and their health', heading: acting },
+    browse: { type: 'string', placeholder: 'LOCATION', help: 'a folder of a node; NAME:/ lists its roots', schema: z.string().transform(parseLocation), heading: acting },
+    invite: { type: 'string', placeholder: 'node|user', help: 'prints a one-time join token; needs --name', schema: z.enum(['node', 'user']), heading: acting },
+    name: { type: 'string', placeholder: 'NAME', help: 'of the invited node or user, or of the transfer to start', schema: z.string().min(1).max(200), heading: acting },
+    role: { type: 'string', placeholder: 'ROLE', help: 'of the invited user: viewer, operator or admin', shownDefault: 'viewer', schema: Role, heading: acting },
+    audit: { type: 'boolean', help: 'the audit trail, oldest first', heading: acting },
+    since: { type: 'string', placeholder: 'TIME', help: 'with --audit: from here on, 2026-11-21T08:00 or 2h', shownDefault: 'the beginning', schema: z.string().transform((text) => parseTime(text, Date.now())), heading: acting },
+    auditVerify: { type: 'boolean', help: 'proves that no row of the audit trail was changed', heading: acting },
+
+    json: { type: 'boolean', help: 'JSON Lines and nothing else on standard output' },
+  },
+});
+
+export type HubSettings = Values<typeof hubSettings.settings>;
+
+/** `wss://host:port`, `https://host:port` or `host:port`. */
+function hubAddress(text: string): string {
+  const bare = text.replace(/^(wss|https):\/\//, '').replace(/\/$/, '');
+  splitAddress(bare);
+  return bare;
+}
+
+function blockSize(text: string, context: z.RefinementCtx): number {
+  const bytes = parseSize(text);
+  if (bytes < minBlockSizeBytes || bytes > maxBlockSizeBytes) context.addIssue('a block has 64K to 64M');
+  return bytes;
+}

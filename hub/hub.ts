@@ -1,0 +1,113 @@
+/** The control plane: builds its parts, runs until it is disposed, then lets go of everything in reverse. */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { WebSocket } from 'ws';
+import { type Address, isUnspecified, joinAddress } from '../src/link/address.ts';
+import { hubUri } from '../src/link/identity.ts';
+import type { Principal } from '../src/model/principal.ts';
+import type { Clock } from '../src/runtime/clock.ts';
+import { Fault } from '../src/runtime/fault.ts';
+import type { Logger } from '../src/runtime/log.ts';
+import { lockFolder } from '../src/storage/folder-lock.ts';
+import { keepAdminProfile } from './access/admin-profile.ts';
+import { makeIdentity, openAuthority } from './access/authority.ts';
+import { createEnrolment } from './access/enrolment.ts';
+import { createEnrolmentEndpoint } from './access/enrolment-endpoint.ts';
+import { createInviter } from './access/invitation.ts';
+import type { ConsoleParts } from './consoles/console-commands.ts';
+import { runConsoleSession } from './consoles/console-session.ts';
+import { createFleetView } from './consoles/fleet-view.ts';
+import { NodeRegistry } from './nodes/node-registry.ts';
+import { runNodeSession } from './nodes/node-session.ts';
+import { openHubDatabase } from './store/schema.ts';
+import { openStores } from './store/stores.ts';
+import { Dispatcher } from './transfers/dispatcher.ts';
+import { Ledger } from './transfers/ledger.ts';
+import { stepMs, Throughput } from './transfers/throughput.ts';
+import { openWebServer } from './web-server.ts';
+
+export interface HubOptions {
+  /** Where the database, the authority and the admin's profile are. */
+  readonly dataFolder: string;
+  /** Of the account: where its default profile is kept. */
+  readonly configFolder: string;
+  readonly listen: Address;
+  /** What join tokens carry; undefined for where it listens. */
+  readonly advertise: Address | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface Hub extends AsyncDisposable {
+  /** Where it can be dialled on this machine. */
+  readonly address: string;
+}
+
+const orderEveryMs = 15_000;
+
+/** Throws `state-locked`, `state-unusable` or `port-busy`. */
+export async function openHub({ dataFolder, configFolder, listen, advertise, clock, log }: HubOptions): Promise<Hub> {
+  await using opened = new AsyncDisposableStack();
+  opened.use(lockFolder(dataFolder));
+  const database = opened.adopt(openHubDatabase(join(dataFolder, 'hub.db')), (open) => void open.close());
+  const stores = openStores(database, clock);
+  const { certificates, users, nodes, holders, tokens, audit, transfers, failures } = stores;
+  const authority = await openAuthority(join(dataFolder, 'authority.json'), clock.now());
+  const { grantKey } = authority;
+
+  const throughput = new Throughput();
+  const registry = new NodeRegistry(nodes, clock);
+  const ledger = new Ledger({ ...stores, store: transfers, throughput, clock });
+  const dispatcher = new Dispatcher({ ledger, registry, audit, grantKey, clock, log });
+  const fleet = createFleetView({ registry, ledger, throughput, clock });
+  const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
+
+  const sessions = new Set<Promise<void>>();
+  const stop = new AbortController();
+  opened.defer(async () => void (await Promise.all(sessions)));
+  opened.defer(() => stop.abort(new Fault('interrupted', 'the hub stops')));
+  const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
+    const { signal } = stop;
+    const session =
+      principal.kind === 'node'
+        ? runNodeSession({ socket, name: principal.name, remoteHost, registry, ledger, dispatcher, log, signal })
+        : runConsoleSession({ socket, user: principal, parts, throughput, log, signal });
+    sessions.add(session);
+    void session.finally(() => sessions.delete(session));
+  };
+
+  const server = opened.use(
+    await openWebServer({
+      listen,
+      identity: await makeIdentity(authority, hubUri, clock.now()),
+      principal: (holder, der) => holders.principal(holder, der, clock.now()),
+      onLink,
+      onEnrol: createEnrolmentEndpoint(async (request) => {
+        const reply = await enrol(request);
+        registry.reload();
+        return reply;
+      }, log),
+      log,
+    }),
+  );
+  const { port } = server.address;
+  const invite = createInviter({ tokens, holders, hub: joinAddress(advertised(advertise ?? listen, port)), ca: authority.fingerprint });
+  const address = joinAddress({ host: isUnspecified(listen) ? '127.0.0.1' : listen.host, port });
+  const parts: ConsoleParts = { fleet, ledger, failures, dispatcher, registry, audit, invite, address, clock };
+  await keepAdminProfile({ dataFolder, configFolder, address, authority, certificates, users, log, now: clock.now() });
+  opened.use(repeat(stepMs, () => throughput.step()));
+  opened.use(repeat(orderEveryMs, () => void dispatcher.orderWaiting()));
+
+  log.info({ address, nodes: registry.all().length, underWay: ledger.active().length }, 'hub is up');
+  const running = opened.move();
+  return { address, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function advertised({ host, port }: Address, boundPort: number): Address {
+  return { host: isUnspecified({ host, port }) ? hostname() : host, port: port === 0 ? boundPort : port };
+}
+
+function repeat(everyMs: number, task: () => void): Disposable {
+  const timer = setInterval(task, everyMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

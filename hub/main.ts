@@ -1,0 +1,43 @@
+/** `longhaul hub`: runs the hub, or does one thing at a running one. */
+import { join } from 'node:path';
+import { systemClock } from '../src/runtime/clock.ts';
+import { runProgram, serviceExitCode } from '../src/runtime/lifetime.ts';
+import { openLog } from '../src/runtime/log.ts';
+import { readSettings } from '../src/runtime/settings.ts';
+import { configFolder, stateFolder } from '../src/runtime/state-paths.ts';
+import { attach } from './client/attach.ts';
+import { chooseAction } from './client/choose.ts';
+import { findTarget } from './client/target.ts';
+import { hubSettings } from './flags.ts';
+import { openHub } from './hub.ts';
+
+await runProgram('longhaul hub', async (signal) => {
+  const read = readSettings(hubSettings, { argv: process.argv.slice(2), env: process.env });
+  if (read.kind !== 'run') {
+    process.stdout.write(read.text);
+    return 0;
+  }
+  const { values: settings, sources } = read;
+  const action = chooseAction(settings, sources);
+  const folders = { dataFolder: settings.data ?? join(stateFolder(process.env), 'hub'), configFolder: configFolder(process.env) };
+  if (action !== undefined) {
+    const listen = sources.listen === 'default' ? undefined : settings.listen;
+    const target = await findTarget({ hub: settings.hub, profile: settings.profile, listen, ...folders });
+    await using hub = await attach(target, signal);
+    return await action({ settings, target, hub, signal });
+  }
+  // Databases and keys are for this account alone, also in a folder that is not.
+  process.umask(0o077);
+  const log = openLog({ name: 'hub', level: settings.logLevel });
+  await using _hub = await openHub({ ...folders, listen: settings.listen, advertise: settings.advertise, clock: systemClock, log });
+  await stopped(signal);
+  log.info('stopping');
+  return serviceExitCode(signal);
+});
+
+async function stopped(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  if (signal.aborted) resolve();
+  await promise;
+}

@@ -1,0 +1,113 @@
+/** The nodes that the hub knows and which of them are attached. A node has one session; a newer one replaces the older. */
+import { isUnspecified, joinAddress, splitAddress } from '../../src/link/address.ts';
+import type { NodeHealth } from '../../src/model/node-record.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import type { Introduction, NodeStore, StoredNode } from './node-store.ts';
+import type { NodePeer } from './node-session.ts';
+
+interface Attached {
+  readonly peer: NodePeer;
+  readonly since: number;
+}
+
+export interface KnownNode extends StoredNode {
+  readonly presence: 'online' | 'offline';
+  /** When the presence last changed; milliseconds since 1970. */
+  readonly since: number;
+  readonly latencyMs: number | undefined;
+  /** The node's clock minus ours. */
+  readonly clockSkewMs: number | undefined;
+}
+
+export class NodeRegistry {
+  readonly #store: NodeStore;
+  readonly #clock: Clock;
+  readonly #known: Map<string, StoredNode>;
+  readonly #attached = new Map<string, Attached>();
+  readonly #skews = new Map<string, number>();
+
+  constructor(store: NodeStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#known = new Map(store.all().map((node) => [node.name, node]));
+  }
+
+  /** After an enrolment. */
+  reload(): void {
+    for (const node of this.#store.all()) if (!this.#known.has(node.name)) this.#known.set(node.name, node);
+  }
+
+  all(): KnownNode[] {
+    return [...this.#known.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((node) => this.#describe(node));
+  }
+
+  /** Throws `node-unknown`. */
+  get(name: string): KnownNode {
+    const node = this.#known.get(name);
+    if (node === undefined) throw new Fault('node-unknown', `there is no node named ${name}`);
+    return this.#describe(node);
+  }
+
+  /** The link to a node. Throws `node-unknown`, or `node-unreachable` when it is not attached. */
+  peer(name: string): NodePeer {
+    const { since } = this.get(name);
+    const attached = this.#attached.get(name);
+    if (attached !== undefined) return attached.peer;
+    throw new Fault('node-unreachable', `${name} has not been attached to the hub since ${new Date(since).toISOString()}`);
+  }
+
+  isOnline(name: string): boolean {
+    return this.#attached.has(name);
+  }
+
+  /** The node has introduced itself. `remoteHost` is where it dialled from. */
+  attach(name: string, peer: NodePeer, introduction: Introduction, remoteHost: string): void {
+    const before = this.#attached.get(name);
+    const now = this.#clock.now();
+    const said = { ...introduction, dataAddress: reachableAddress(introduction.dataAddress, remoteHost) };
+    this.#store.introduce(name, said, now);
+    this.#known.set(name, { name, seenAt: now, ...said });
+    this.#attached.set(name, { peer, since: now });
+    this.#skews.set(name, introduction.health.at - now);
+    if (before !== undefined && before.peer !== peer) {
+      before.peer.refuse(new Fault('link-lost', `${name} has attached again; this older link is let go`));
+    }
+  }
+
+  /** True when this link was the node's current one, so that the node is away now. */
+  detach(name: string, peer: NodePeer): boolean {
+    if (this.#attached.get(name)?.peer !== peer) return false;
+    this.#attached.delete(name);
+    const now = this.#clock.now();
+    this.#store.seen(name, now);
+    const node = this.#known.get(name);
+    if (node !== undefined) this.#known.set(name, { ...node, seenAt: now });
+    return true;
+  }
+
+  heard(name: string, health: NodeHealth): void {
+    const node = this.#known.get(name);
+    if (node === undefined) return;
+    this.#known.set(name, { ...node, health });
+    this.#skews.set(name, health.at - this.#clock.now());
+  }
+
+  #describe(node: StoredNode): KnownNode {
+    const attached = this.#attached.get(node.name);
+    return {
+      ...node,
+      presence: attached === undefined ? 'offline' : 'online',
+      since: attached?.since ?? node.seenAt,
+      latencyMs: attached?.peer.latencyMs,
+      clockSkewMs: attached === undefined ? undefined : this.#skews.get(node.name),
+    };
+  }
+}
+
+/** A node that listens on every interface and names none is reached where it was seen to dial from. */
+function reachableAddress(said: string | undefined, remoteHost: string): string | undefined {
+  if (said === undefined) return undefined;
+  const address = splitAddress(said);
+  return isUnspecified(address) ? joinAddress({ host: remoteHost.replace(/^::ffff:/, ''), port: address.port }) : said;
+}

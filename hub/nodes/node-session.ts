@@ -1,0 +1,64 @@
+/** One attached node: from its hello to the end of its link. */
+import type { WebSocket } from 'ws';
+import { closeOnAbort } from '../../src/link/farewell.ts';
+import { type Handlers, Peer } from '../../src/link/peer.ts';
+import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import type { Logger } from '../../src/runtime/log.ts';
+import { packageVersion } from '../../src/runtime/package-version.ts';
+import type { Dispatcher } from '../transfers/dispatcher.ts';
+import type { Ledger } from '../transfers/ledger.ts';
+import type { NodeRegistry } from './node-registry.ts';
+
+export type NodePeer = Peer<typeof nodeToHub, typeof hubToNode>;
+
+export interface NodeSessionOptions {
+  readonly socket: WebSocket;
+  /** As its certificate says. */
+  readonly name: string;
+  /** Where it dialled from. */
+  readonly remoteHost: string;
+  readonly registry: NodeRegistry;
+  readonly ledger: Ledger;
+  readonly dispatcher: Dispatcher;
+  readonly log: Logger;
+  /** Closes the link when it aborts. */
+  readonly signal: AbortSignal;
+}
+
+/** Resolves, never rejects, when the link has ended. Must be called before the socket can have received anything. */
+export async function runNodeSession({ socket, name, remoteHost, registry, ledger, dispatcher, log, signal }: NodeSessionOptions): Promise<void> {
+  let isIntroduced = false;
+  const handlers: Handlers<typeof nodeToHub> = {
+    requests: {
+      introduce: async ({ version, dataAddress, health, unfinished }) => {
+        registry.attach(name, peer, { version, dataAddress, health }, remoteHost);
+        isIntroduced = true;
+        log.info({ node: name, version, dataAddress, unfinished: unfinished.length }, 'node attached');
+        // After the answer: the node takes orders once it knows that it was heard.
+        setImmediate(() => void dispatcher.nodeIsBack(name, unfinished));
+        return { version: packageVersion() };
+      },
+      'deliver-reports': async ({ reports }) => {
+        if (!isIntroduced) throw new Fault('bad-message', 'a node introduces itself before it delivers reports');
+        return { upTo: ledger.storeReports(name, reports) };
+      },
+    },
+    notices: {
+      health: (health) => registry.heard(name, health),
+      progress: ({ transfers }) => ledger.hearProgress(name, transfers),
+    },
+  };
+  await using peer: NodePeer = new Peer({ socket, ours: nodeToHub, theirs: hubToNode, handlers, program: `hub ${packageVersion()}` });
+  using _farewell = closeOnAbort(socket, signal);
+  try {
+    await peer.greet();
+  } catch {
+    // The end of the link says why.
+  }
+  const { message } = await peer.closed;
+  if (!registry.detach(name, peer)) return;
+  dispatcher.nodeIsAway(name);
+  ledger.nodeIsAway(name);
+  log.info({ node: name, reason: message }, 'node is away');
+}

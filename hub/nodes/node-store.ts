@@ -1,0 +1,82 @@
+/** Nodes as they are remembered: what each last said of itself, and up to which report it was heard. */
+import { NodeHealth } from '../../src/model/node-record.ts';
+import type { Sqlite, Statement } from '../../src/storage/database.ts';
+
+export interface StoredNode {
+  readonly name: string;
+  /** When it was last known to be attached, or when it joined. */
+  readonly seenAt: number;
+  readonly version: string | undefined;
+  readonly dataAddress: string | undefined;
+  readonly health: NodeHealth | undefined;
+}
+
+export interface Introduction {
+  readonly version: string;
+  readonly dataAddress: string | undefined;
+  readonly health: NodeHealth;
+}
+
+interface Row {
+  readonly name: string;
+  readonly seen_at: number;
+  readonly version: string | null;
+  readonly data_address: string | null;
+  readonly health: string | null;
+}
+
+export class NodeStore {
+  readonly #insert: Statement<[string, number, number]>;
+  readonly #all: Statement<[], Row>;
+  readonly #has: Statement<[string]>;
+  readonly #introduce: Statement<[string, string | null, string, number, string]>;
+  readonly #seen: Statement<[number, string]>;
+  readonly #cursor: Statement<[string], { readonly reports_up_to: number }>;
+  readonly #setCursor: Statement<[number, string]>;
+
+  constructor(database: Sqlite) {
+    this.#insert = database.prepare('insert into nodes (name, joined_at, seen_at) values (?, ?, ?) on conflict (name) do nothing');
+    this.#all = database.prepare('select name, seen_at, version, data_address, health from nodes order by name');
+    this.#has = database.prepare('select 1 from nodes where name = ?');
+    this.#introduce = database.prepare('update nodes set version = ?, data_address = ?, health = ?, seen_at = ? where name = ?');
+    this.#seen = database.prepare('update nodes set seen_at = ? where name = ?');
+    this.#cursor = database.prepare('select reports_up_to from nodes where name = ?');
+    this.#setCursor = database.prepare('update nodes set reports_up_to = ? where name = ?');
+  }
+
+  /** False when the name is taken. */
+  add(name: string, now: number): boolean {
+    return this.#insert.run(name, now, now).changes === 1;
+  }
+
+  has(name: string): boolean {
+    return this.#has.get(name) !== undefined;
+  }
+
+  all(): StoredNode[] {
+    return this.#all.all().map((row) => ({
+      name: row.name,
+      seenAt: row.seen_at,
+      version: row.version ?? undefined,
+      dataAddress: row.data_address ?? undefined,
+      health: row.health === null ? undefined : NodeHealth.parse(JSON.parse(row.health)),
+    }));
+  }
+
+  introduce(name: string, { version, dataAddress, health }: Introduction, now: number): void {
+    this.#introduce.run(version, dataAddress ?? null, JSON.stringify(health), now, name);
+  }
+
+  seen(name: string, now: number): void {
+    this.#seen.run(now, name);
+  }
+
+  /** The number of the last report stored, 0 before the first. */
+  reportsUpTo(name: string): number {
+    return this.#cursor.get(name)?.reports_up_to ?? 0;
+  }
+
+  setReportsUpTo(name: string, number: number): void {
+    this.#setCursor.run(number, name);
+  }
+}

@@ -1,0 +1,102 @@
+/** The hub's tables. Times are milliseconds since 1970; JSON columns hold what the schema in src/model of that name says. */
+import { type OpenOptions, openDatabase, type Sqlite } from '../../src/storage/database.ts';
+
+const migrations: OpenOptions['migrations'] = [
+  {
+    name: 'access, nodes, transfers, audit',
+    up: `
+      -- Every certificate that the authority has issued to a node or a user; one that is not here opens nothing.
+      create table certificates (
+        fingerprint text primary key,
+        kind text not null check (kind in ('node', 'user')),
+        name text not null,
+        issued_at integer not null,
+        expires_at integer not null,
+        revoked_at integer
+      ) strict;
+      create index certificates_by_holder on certificates (kind, name);
+
+      -- Join tokens, by the SHA-256 of their secret, which nobody keeps. used_at decides: it is set once.
+      create table join_tokens (
+        secret_hash blob primary key,
+        kind text not null check (kind in ('node', 'user')),
+        name text not null,
+        role text,
+        created_by text not null,
+        created_at integer not null,
+        expires_at integer not null,
+        used_at integer
+      ) strict;
+
+      create table users (
+        name text primary key,
+        role text not null check (role in ('viewer', 'operator', 'admin')),
+        joined_at integer not null
+      ) strict;
+
+      -- reports_up_to is the number of the last report stored: every report counts exactly once.
+      create table nodes (
+        name text primary key,
+        joined_at integer not null,
+        seen_at integer not null,
+        version text,
+        data_address text,
+        health text,
+        reports_up_to integer not null default 0
+      ) strict;
+
+      -- ordered_at: when the owner may first have heard of it. asked: what it has not yet been told (pause, resume, cancel).
+      create table transfers (
+        number integer primary key autoincrement,
+        name text not null,
+        source_node text not null,
+        source_path text not null,
+        destination_node text not null,
+        destination_path text not null,
+        options text not null,
+        state text not null,
+        state_kind text generated always as (state ->> 'kind') stored,
+        asked text check (asked in ('pause', 'resume', 'cancel')),
+        created_by text not null,
+        created_at integer not null,
+        ordered_at integer,
+        started_at integer,
+        ended_at integer,
+        totals text,
+        key text unique
+      ) strict;
+      create index transfers_under_way on transfers (source_node) where ended_at is null;
+      create index transfers_ended on transfers (ended_at) where ended_at is not null;
+
+      -- Files that a transfer could not move, as its node reported them.
+      create table failures (
+        id integer primary key,
+        transfer integer not null references transfers (number),
+        at integer not null,
+        path text not null,
+        code text not null,
+        message text not null
+      ) strict;
+      create index failures_of_transfer on failures (transfer, id);
+
+      -- hash covers the row and the hash before it (hub/audit/chain.ts).
+      create table audit (
+        number integer primary key,
+        at integer not null,
+        who text not null,
+        action text not null,
+        object text not null,
+        result text not null check (result in ('ok', 'denied', 'failed')),
+        detail text not null,
+        hash text not null
+      ) strict;
+      create index audit_at on audit (at);
+      -- How long the trail is: without it a row cut from its end would leave a chain that looks whole.
+      create table audit_head (id integer primary key check (id = 1), number integer not null, hash text not null) strict;
+    `,
+  },
+];
+
+export function openHubDatabase(file: string): Sqlite {
+  return openDatabase({ file, migrations });
+}

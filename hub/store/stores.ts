@@ -1,0 +1,40 @@
+/** Every store of the hub over its one database. */
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { Sqlite } from '../../src/storage/database.ts';
+import { CertificateStore } from '../access/certificate-store.ts';
+import { Holders } from '../access/holders.ts';
+import { TokenStore } from '../access/token-store.ts';
+import { UserStore } from '../access/user-store.ts';
+import { AuditLog } from '../audit/audit-log.ts';
+import { NodeStore } from '../nodes/node-store.ts';
+import { FailureStore } from '../transfers/failure-store.ts';
+import { TransferStore } from '../transfers/transfer-store.ts';
+
+export interface Stores {
+  readonly database: Sqlite;
+  readonly certificates: CertificateStore;
+  readonly users: UserStore;
+  readonly nodes: NodeStore;
+  readonly holders: Holders;
+  readonly tokens: TokenStore;
+  readonly audit: AuditLog;
+  readonly transfers: TransferStore;
+  readonly failures: FailureStore;
+}
+
+export function openStores(database: Sqlite, clock: Clock): Stores {
+  const certificates = new CertificateStore(database);
+  const users = new UserStore(database);
+  const nodes = new NodeStore(database);
+  return {
+    database,
+    certificates,
+    users,
+    nodes,
+    holders: new Holders({ database, certificates, users, nodes }),
+    tokens: new TokenStore(database),
+    audit: new AuditLog(database, clock),
+    transfers: new TransferStore(database),
+    failures: new FailureStore(database),
+  };
+}

@@ -1,0 +1,259 @@
+/**
+ * Every transfer, its state and its latest progress. The only writer of transfers: states move by `nextTransferState`, a
+ * batch of reports is stored whole or not at all, and progress is kept in memory alone.
+ */
+import type { Progress } from '../../src/model/progress.ts';
+import { ownerOf, type Transfer, type TransferTotals } from '../../src/model/transfer.ts';
+import { type FaultNote, isEnded, nextTransferState, runningPhases, type TransferEvent, type TransferState } from '../../src/model/transfer-state.ts';
+import type { TransferFilter, TransferWindow } from '../../src/protocol/console-link.ts';
+import type { Report } from '../../src/protocol/node-link.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { Sqlite } from '../../src/storage/database.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { NodeStore } from '../nodes/node-store.ts';
+import type { FailureStore } from './failure-store.ts';
+import { afterReport } from './reported-moves.ts';
+import type { Throughput } from './throughput.ts';
+import type { Asked, NewTransfer, StoredTransfer, TransferStore } from './transfer-store.ts';
+
+export interface LedgerOptions {
+  readonly database: Sqlite;
+  readonly store: TransferStore;
+  readonly failures: FailureStore;
+  readonly nodes: NodeStore;
+  readonly audit: AuditLog;
+  readonly throughput: Throughput;
+  readonly clock: Clock;
+}
+
+interface Live {
+  /** What the node said with its progress; undefined once a report has said something newer. */
+  readonly state: TransferState | undefined;
+  readonly progress: Progress;
+}
+
+export interface HeardProgress {
+  readonly transfer: TransferId;
+  readonly state: TransferState;
+  readonly progress: Progress;
+}
+
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #active: Map<TransferId, StoredTransfer>;
+  readonly #live = new Map<TransferId, Live>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+    this.#active = new Map(options.store.active().map((transfer) => [transfer.id, transfer]));
+  }
+
+  add(request: NewTransfer): { readonly transfer: Transfer; readonly isNew: boolean } {
+    const { database, store, audit } = this.#options;
+    const added = database.transaction(() => {
+      const { transfer, isNew } = store.add(request);
+      const detail = `${transfer.source.node}:${transfer.source.path} -> ${transfer.destination.node}:${transfer.destination.path}`;
+      if (isNew) audit.append({ who: transfer.createdBy, action: 'transfer.start', object: transfer.id, result: 'ok', detail });
+      return { transfer, isNew };
+    }).immediate();
+    if (added.isNew) this.#remember(added.transfer);
+    return { ...added, transfer: this.#shown(added.transfer) };
+  }
+
+  /** Throws `transfer-unknown`. */
+  get(id: TransferId): Transfer {
+    return this.#shown(this.stored(id));
+  }
+
+  /** Throws `transfer-unknown`. */
+  stored(id: TransferId): StoredTransfer {
+    const transfer = this.#active.get(id) ?? this.#options.store.get(id);
+    if (transfer === undefined) throw new Fault('transfer-unknown', `there is no transfer ${id}`);
+    return transfer;
+  }
+
+  /** Everything that has not ended, oldest first. */
+  active(): Transfer[] {
+    return [...this.#active.values()].map((transfer) => this.#shown(transfer));
+  }
+
+  /** What a node has to end. */
+  activeOf(node: string): StoredTransfer[] {
+    return [...this.#active.values()].filter((transfer) => ownerOf(transfer) === node);
+  }
+
+  /** Newest first. */
+  page(filter: TransferFilter, offset: number, limit: number): TransferWindow {
+    const { transfers, total } = this.#options.store.page(filter, offset, limit);
+    return { transfers: transfers.map((transfer) => this.#shown(transfer)), total };
+  }
+
+  countTroubled(since: number): number {
+    return this.#options.store.countTroubled(since);
+  }
+
+  /** From here on the owner may know of it. */
+  markOrdered(id: TransferId): void {
+    const transfer = this.stored(id);
+    if (transfer.orderedAt === undefined) this.#save({ ...transfer, orderedAt: this.#options.clock.now() });
+  }
+
+  /** Remembers what the owner is still to be told; undefined forgets it. */
+  setAsked(id: TransferId, asked: Asked | undefined): void {
+    const { asked: before, ...transfer } = this.stored(id);
+    if (before !== asked) this.#save(asked === undefined ? transfer : { ...transfer, asked });
+  }
+
+  /** For a transfer whose owner knows nothing of it. Throws `not-possible-now`. */
+  move(id: TransferId, event: TransferEvent): void {
+    const transfer = this.stored(id);
+    const state = nextTransferState(transfer.state, event);
+    if (state === undefined) throw new Fault('not-possible-now', `${id} is ${transfer.state.kind}`);
+    this.#save(withState({ transfer, state, at: this.#options.clock.now(), totals: undefined }));
+  }
+
+  fail(id: TransferId, reason: FaultNote): void {
+    if (!isEnded(this.stored(id).state)) this.move(id, { kind: 'fail', reason });
+  }
+
+  /**
+   * Stores what a node reports and returns the number of the last report that is stored. Those that were stored before are
+   * passed over; throws `bad-message`, and stores nothing, when one is missing.
+   */
+  storeReports(node: string, reports: readonly Report[]): number {
+    const { database, nodes } = this.#options;
+    const changed = new Map<TransferId, StoredTransfer>();
+    const upTo = database.transaction(() => {
+      let last = nodes.reportsUpTo(node);
+      for (const report of reports) {
+        if (report.number <= last) continue;
+        if (report.number !== last + 1) throw new Fault('bad-message', `report ${last + 1} is missing before ${report.number}`);
+        this.#store(node, report, changed);
+        last = report.number;
+      }
+      nodes.setReportsUpTo(node, last);
+      return last;
+    }).immediate();
+    for (const transfer of changed.values()) this.#remember(transfer);
+    this.#announce();
+    return upTo;
+  }
+
+  hearProgress(node: string, heard: readonly HeardProgress[]): void {
+    for (const { transfer: id, state, progress } of heard) {
+      const transfer = this.#active.get(id);
+      if (transfer === undefined || ownerOf(transfer) !== node) continue;
+      this.#live.set(id, { state, progress });
+      this.#options.throughput.record(id, progress.copied.bytes);
+    }
+    this.#announce();
+  }
+
+  /** Nothing is known of the rates of a node that is away; how far it had come stays, with its time. */
+  nodeIsAway(node: string): void {
+    for (const { id } of this.activeOf(node)) {
+      const live = this.#live.get(id);
+      if (live === undefined) continue;
+      const { etaSeconds: _, ...progress } = live.progress;
+      this.#live.set(id, { ...live, progress: { ...progress, rate: 0, filesRate: 0, files: [] } });
+    }
+    this.#announce();
+  }
+
+  /** Resolves with the transfer once `holds`, or as it is after `timeoutMs`. */
+  async settled(id: TransferId, holds: (transfer: Transfer) => boolean, timeoutMs: number): Promise<Transfer> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (holds(this.get(id))) resolve();
+    };
+    const timer = setTimeout(resolve, timeoutMs);
+    this.#listeners.add(look);
+    look();
+    await promise;
+    clearTimeout(timer);
+    this.#listeners.delete(look);
+    return this.get(id);
+  }
+
+  #store(node: string, { at, transfer: id, fact }: Report, changed: Map<TransferId, StoredTransfer>): void {
+    const { store, failures, audit } = this.#options;
+    const transfer = changed.get(id) ?? this.#active.get(id) ?? store.get(id);
+    if (transfer === undefined || ownerOf(transfer) !== node) {
+      audit.append({ who: `node:${node}`, action: 'report', object: id, result: 'denied', detail: 'not a transfer of this node' });
+      return;
+    }
+    if (fact.kind === 'file-failed') {
+      failures.add({ transfer: id, at, path: fact.path, reason: fact.reason });
+      return;
+    }
+    const reported: TransferState = fact.kind === 'refused' ? { kind: 'failed', reason: fact.reason } : fact.state;
+    const totals = fact.kind === 'state' ? fact.totals : undefined;
+    const state = afterReport(transfer.state, reported);
+    if (state === undefined) return;
+    const next = withState({ transfer, state, at, totals });
+    store.save(next);
+    changed.set(id, next);
+    if (isEnded(state)) {
+      const detail = 'reason' in state ? `${state.kind}: ${state.reason.message}` : state.kind;
+      audit.append({ who: `node:${node}`, action: 'transfer.end', object: id, result: endResult(state), detail });
+    }
+  }
+
+  #save(transfer: StoredTransfer): void {
+    this.#options.store.save(transfer);
+    this.#remember(transfer);
+    this.#announce();
+  }
+
+  #remember(transfer: StoredTransfer): void {
+    const live = this.#live.get(transfer.id);
+    if (isEnded(transfer.state)) {
+      this.#active.delete(transfer.id);
+      this.#live.delete(transfer.id);
+    } else {
+      this.#active.set(transfer.id, transfer);
+      if (live !== undefined) this.#live.set(transfer.id, { ...live, state: undefined });
+    }
+  }
+
+  #shown({ orderedAt: _, ...transfer }: StoredTransfer): Transfer {
+    const live = this.#live.get(transfer.id);
+    if (live === undefined) return transfer;
+    const state = live.state !== undefined && !isEnded(live.state) ? live.state : transfer.state;
+    return { ...transfer, state, progress: live.progress };
+  }
+
+  #announce(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+interface Moved {
+  readonly transfer: StoredTransfer;
+  readonly state: TransferState;
+  /** When it moved, by the clock of who says so. */
+  readonly at: number;
+  readonly totals: TransferTotals | undefined;
+}
+
+function withState({ transfer, state, at, totals }: Moved): StoredTransfer {
+  const time = Math.max(at, transfer.createdAt);
+  const isRunning = (runningPhases as readonly string[]).includes(state.kind);
+  const { asked, ...rest } = transfer;
+  return {
+    ...rest,
+    // Nothing is left to be asked of a transfer that has ended.
+    ...(asked !== undefined && !isEnded(state) && { asked }),
+    state,
+    ...(isRunning && transfer.startedAt === undefined && { startedAt: time }),
+    ...(isEnded(state) && { endedAt: time }),
+    ...(totals !== undefined && { totals }),
+  };
+}
+
+function endResult(state: TransferState): 'ok' | 'failed' {
+  return state.kind === 'completed' || state.kind === 'cancelled' ? 'ok' : 'failed';
+}

@@ -1,0 +1,160 @@
+/** Transfers as they are kept: one row each, from the request to the end. */
+import { Transfer, type TransferRequest } from '../../src/model/transfer.ts';
+import type { TransferState } from '../../src/model/transfer-state.ts';
+import type { TransferFilter } from '../../src/protocol/console-link.ts';
+import { type TransferId, transferId, transferNumber } from '../../src/runtime/identifier.ts';
+import type { Sqlite, Statement } from '../../src/storage/database.ts';
+
+/** A transfer without what only memory holds, and what the dispatcher needs to know of it. */
+export type StoredTransfer = Omit<Transfer, 'progress'> & {
+  /** When the owner may first have heard of it. */
+  readonly orderedAt: number | undefined;
+};
+export type Asked = NonNullable<Transfer['asked']>;
+
+export interface NewTransfer extends TransferRequest {
+  readonly name: string;
+  readonly createdBy: string;
+  readonly createdAt: number;
+}
+
+interface Row {
+  readonly number: number;
+  readonly name: string;
+  readonly source_node: string;
+  readonly source_path: string;
+  readonly destination_node: string;
+  readonly destination_path: string;
+  readonly options: string;
+  readonly state: string;
+  readonly asked: Asked | null;
+  readonly created_by: string;
+  readonly created_at: number;
+  readonly ordered_at: number | null;
+  readonly started_at: number | null;
+  readonly ended_at: number | null;
+  readonly totals: string | null;
+}
+
+interface Changed {
+  readonly number: number;
+  readonly state: string;
+  readonly asked: Asked | null;
+  readonly orderedAt: number | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly totals: string | null;
+}
+
+const conditions: Readonly<Record<TransferFilter, string>> = {
+  all: 'true',
+  active: 'ended_at is null',
+  ended: 'ended_at is not null',
+};
+
+export class TransferStore {
+  readonly #database: Sqlite;
+  readonly #insert: Statement<[Record<string, unknown>]>;
+  readonly #update: Statement<[Changed]>;
+  readonly #byNumber: Statement<[number], Row>;
+  readonly #byKey: Statement<[string], Row>;
+  readonly #active: Statement<[], Row>;
+  readonly #pages: Readonly<Record<TransferFilter, { readonly rows: Statement<[number, number], Row>; readonly total: Statement<[], { readonly total: number }> }>>;
+  readonly #troubled: Statement<[number], { readonly total: number }>;
+
+  constructor(database: Sqlite) {
+    this.#database = database;
+    this.#insert = database.prepare(`
+      insert into transfers (name, source_node, source_path, destination_node, destination_path, options, state, created_by, created_at, key)
+      values (:name, :sourceNode, :sourcePath, :destinationNode, :destinationPath, :options, :state, :createdBy, :createdAt, :key)`);
+    this.#update = database.prepare(`
+      update transfers set state = :state, asked = :asked, ordered_at = :orderedAt, started_at = :startedAt, ended_at = :endedAt,
+        totals = :totals where number = :number`);
+    this.#byNumber = database.prepare('select * from transfers where number = ?');
+    this.#byKey = database.prepare('select * from transfers where key = ?');
+    this.#active = database.prepare('select * from transfers where ended_at is null order by number');
+    const page = (filter: TransferFilter) => ({
+      rows: database.prepare<[number, number], Row>(
+        `select * from transfers where ${conditions[filter]} order by number desc limit ? offset ?`,
+      ),
+      total: database.prepare<[], { readonly total: number }>(`select count(*) as total from transfers where ${conditions[filter]}`),
+    });
+    this.#pages = { all: page('all'), active: page('active'), ended: page('ended') };
+    this.#troubled = database.prepare(
+      "select count(*) as total from transfers where ended_at >= ? and state_kind in ('failed', 'completed-with-errors')",
+    );
+  }
+
+  /** The transfer, and whether it is new: the same key answers with the one that it started before. */
+  add({ name, source, destination, options, key, createdBy, createdAt }: NewTransfer): { readonly transfer: StoredTransfer; readonly isNew: boolean } {
+    return this.#database.transaction(() => {
+      const earlier = key === undefined ? undefined : this.#byKey.get(key);
+      if (earlier !== undefined) return { transfer: fromRow(earlier), isNew: false };
+      const { lastInsertRowid } = this.#insert.run({
+        name,
+        sourceNode: source.node,
+        sourcePath: source.path,
+        destinationNode: destination.node,
+        destinationPath: destination.path,
+        options: JSON.stringify(options),
+        state: JSON.stringify({ kind: 'queued' } satisfies TransferState),
+        createdBy,
+        createdAt,
+        key: key ?? null,
+      });
+      return { transfer: fromRow(this.#byNumber.get(Number(lastInsertRowid)) as Row), isNew: true };
+    }).immediate();
+  }
+
+  save({ id, state, asked, orderedAt, startedAt, endedAt, totals }: StoredTransfer): void {
+    this.#update.run({
+      number: transferNumber(id),
+      state: JSON.stringify(state),
+      asked: asked ?? null,
+      orderedAt: orderedAt ?? null,
+      startedAt: startedAt ?? null,
+      endedAt: endedAt ?? null,
+      totals: totals === undefined ? null : JSON.stringify(totals),
+    });
+  }
+
+  get(id: TransferId): StoredTransfer | undefined {
+    const row = this.#byNumber.get(transferNumber(id));
+    return row === undefined ? undefined : fromRow(row);
+  }
+
+  active(): StoredTransfer[] {
+    return this.#active.all().map(fromRow);
+  }
+
+  /** Newest first. */
+  page(filter: TransferFilter, offset: number, limit: number): { readonly transfers: StoredTransfer[]; readonly total: number } {
+    const { rows, total } = this.#pages[filter];
+    return { transfers: rows.all(limit, offset).map(fromRow), total: total.get()?.total ?? 0 };
+  }
+
+  /** How many ended since then failed or left files behind. */
+  countTroubled(since: number): number {
+    return this.#troubled.get(since)?.total ?? 0;
+  }
+}
+
+function fromRow(row: Row): StoredTransfer {
+  return {
+    ...Transfer.parse({
+      id: transferId(row.number),
+      name: row.name,
+      source: { node: row.source_node, path: row.source_path },
+      destination: { node: row.destination_node, path: row.destination_path },
+      options: JSON.parse(row.options),
+      state: JSON.parse(row.state),
+      asked: row.asked ?? undefined,
+      createdBy: row.created_by,
+      createdAt: row.created_at,
+      startedAt: row.started_at ?? undefined,
+      endedAt: row.ended_at ?? undefined,
+      totals: row.totals === null ? undefined : JSON.parse(row.totals),
+    }),
+    orderedAt: row.ordered_at ?? undefined,
+  };
+}

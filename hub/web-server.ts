@@ -1,0 +1,132 @@
+/**
+ * The hub's one port: TLS 1.3 with client certificates asked for but not demanded, so that each path decides. `/healthz` is
+ * for everyone, `/enrol` for who has a join token, `/ws` for nodes and users with a certificate; all else answers 401.
+ */
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import type { WebSocket } from 'ws';
+import { createAcceptor, requestHolder } from '../src/link/accept.ts';
+import { type Address, joinAddress } from '../src/link/address.ts';
+import { type Identity, secureContext } from '../src/link/identity.ts';
+import type { Principal } from '../src/model/principal.ts';
+import { enrolPath, linkPath } from '../src/protocol/version.ts';
+import { Fault } from '../src/runtime/fault.ts';
+import type { Logger } from '../src/runtime/log.ts';
+import { shownName } from '../src/runtime/names.ts';
+
+export interface WebServerOptions {
+  readonly listen: Address;
+  readonly identity: Identity;
+  /** Who the verified certificate (DER) of a holder stands for; undefined when it opens nothing any more. */
+  readonly principal: (holder: { readonly kind: 'node' | 'user'; readonly name: string }, der: Uint8Array) => Principal | undefined;
+  /** A link was opened; owns the socket from here on. */
+  readonly onLink: (socket: WebSocket, principal: Principal, remoteHost: string) => void;
+  readonly onEnrol: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly log: Logger;
+}
+
+export interface WebServer extends AsyncDisposable {
+  /** Where it listens, with the port that it got. */
+  readonly address: Address;
+}
+
+/** Against clients that open connections and say little. */
+const limits = { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5000, handshakeTimeout: 10_000, maxHeaderSize: 16_384 };
+const maxConnections = 10_000;
+
+/** Throws `port-busy`, or `usage` for an address that is not this machine's. */
+export async function openWebServer(options: WebServerOptions): Promise<WebServer> {
+  const { listen, identity, log } = options;
+  const server = createServer({
+    ...secureContext(identity),
+    // With the authority in the chain, who joins can check it against its token before it says anything.
+    cert: `${identity.certificate}${identity.ca}`,
+    requestCert: true,
+    rejectUnauthorized: false,
+    ...limits,
+  });
+  server.maxConnections = maxConnections;
+  server.on('tlsClientError', (error, socket) => {
+    log.warn({ from: socket.remoteAddress, reason: error.message }, 'TLS handshake failed');
+  });
+  server.on('request', (request, response) => void answer(options, request, response));
+  const acceptor = createAcceptor();
+  server.on('upgrade', (request, socket, head) => void upgrade({ options, acceptor, request, socket, head }));
+  await listening(server, listen);
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : listen.port;
+  return {
+    address: { host: listen.host, port },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function listening(server: Server, listen: Address): Promise<void> {
+  try {
+    server.listen(listen.port, listen.host);
+    await once(server, 'listening');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const shown = joinAddress(listen);
+    if (code === 'EADDRINUSE') throw new Fault('port-busy', `${shown} is in use by another program`, { cause });
+    throw new Fault('usage', `cannot listen on ${shown}: ${code}`, { cause });
+  }
+}
+
+async function answer({ onEnrol, principal, log }: WebServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = pathOf(request);
+  if (path === '/healthz') return void response.end('ok\n');
+  if (path === enrolPath && request.method === 'POST') return await onEnrol(request, response);
+  const isKnown = whoAsks(request, principal) !== undefined;
+  if (!isKnown) log.info({ from: request.socket.remoteAddress, path: shownName(path), reason: refusalReason(request) }, 'refused');
+  response.writeHead(isKnown ? 404 : 401, { connection: 'close' }).end();
+}
+
+interface Upgrade {
+  readonly options: WebServerOptions;
+  readonly acceptor: ReturnType<typeof createAcceptor>;
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+async function upgrade({ options, acceptor, request, socket, head }: Upgrade): Promise<void> {
+  // Whoever resets the connection in the middle of this is gone; there is nothing else to do about it.
+  socket.on('error', () => socket.destroy());
+  const principal = whoAsks(request, options.principal);
+  if (principal === undefined) {
+    options.log.warn({ from: request.socket.remoteAddress, reason: refusalReason(request) }, 'link refused');
+    acceptor.refuse(socket, 401);
+  } else if (pathOf(request) !== linkPath) {
+    acceptor.refuse(socket, 404);
+  } else {
+    options.onLink(await acceptor.upgrade(request, socket, head), principal, request.socket.remoteAddress ?? '');
+  }
+}
+
+function whoAsks(request: IncomingMessage, principal: WebServerOptions['principal']): Principal | undefined {
+  const holder = requestHolder(request);
+  const { socket } = request;
+  if (holder === undefined || holder.kind === 'hub' || !(socket instanceof TLSSocket)) return undefined;
+  return principal(holder, socket.getPeerCertificate().raw);
+}
+
+/** For the log: why a certificate was not enough. */
+function refusalReason(request: IncomingMessage): string {
+  const { socket } = request;
+  if (!(socket instanceof TLSSocket)) return 'no TLS';
+  const { subjectaltname } = socket.getPeerCertificate();
+  if (subjectaltname === undefined) return 'no client certificate';
+  if (!socket.authorized) return `${shownName(subjectaltname)}: ${String(socket.authorizationError)}`;
+  return `${shownName(subjectaltname)}: not known here, revoked or expired`;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
