@@ -65,6 +65,7 @@ export const faultCodes = {
   'token-expired': kind(3, false, 'The join token has expired.', 'Make a new one with longhaul hub --invite.'),
   'name-taken': kind(3, false, 'This name is already enrolled.', 'Choose another --name, or revoke the old one first.'),
   'grant-invalid': kind(3, false, 'The grant for this transfer is not valid.', 'Start the transfer again; check the clocks if it persists.'),
+  'no-profile': kind(3, false, 'The console knows no hub to attach to.', 'Run longhaul hub once on this account, or longhaul tui --join TOKEN.'),
   'not-enrolled': kind(3, false, 'This node has not joined a hub yet.', 'Run longhaul node --join TOKEN --name NAME --root PATH once.'),
   'not-possible-now': kind(2, false, 'The transfer is not in a state that allows this.', 'Look at its state with longhaul hub --show ID.'),
   'version-mismatch': kind(3, false, 'The two sides speak different versions.', 'Upgrade the older one.'),

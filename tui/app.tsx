@@ -1,0 +1,83 @@
+/** The frame around every screen, and the one place where keys come in. */
+import { Box, useInput, usePaste } from 'ink';
+import type { ComponentType, ReactNode } from 'react';
+import type { Console } from './keys/command.ts';
+import { pressKey } from './keys/router.ts';
+import { paste } from './keys/typing.ts';
+import { BrowseScreen } from './screens/browse/browse-screen.tsx';
+import { DialogBox } from './screens/frame/dialog-box.tsx';
+import { frameLayout } from './screens/frame/frame-layout.ts';
+import { Header } from './screens/frame/header.tsx';
+import { KeyHints } from './screens/frame/key-hints.tsx';
+import { MessageLine } from './screens/frame/message-line.tsx';
+import { PaletteBox } from './screens/frame/palette-box.tsx';
+import { Tabs } from './screens/frame/tabs.tsx';
+import { HelpScreen } from './screens/help/help-screen.tsx';
+import { FormScreen } from './screens/new-transfer/form-screen.tsx';
+import { NodesScreen } from './screens/nodes/nodes-screen.tsx';
+import { OverviewScreen } from './screens/overview/overview-screen.tsx';
+import { TransferScreen } from './screens/transfer/transfer-screen.tsx';
+import { TransfersScreen } from './screens/transfers/transfers-screen.tsx';
+import { ConsoleContext, useConsole, useConsoleState } from './store/console-context.ts';
+import type { ViewName } from './store/ui-state.ts';
+import { keyPress } from './terminal/key-name.ts';
+import { ThemeContext } from './theme/theme-context.ts';
+import { staleTheme, type Theme } from './theme/theme.ts';
+
+const screens: Readonly<Record<ViewName, ComponentType>> = {
+  overview: OverviewScreen,
+  transfers: TransfersScreen,
+  browse: BrowseScreen,
+  nodes: NodesScreen,
+  transfer: TransferScreen,
+  'new-transfer': FormScreen,
+  help: HelpScreen,
+};
+
+export interface AppProps {
+  readonly console: Console;
+  readonly theme: Theme;
+}
+
+export function App({ console, theme }: AppProps): ReactNode {
+  return (
+    <ConsoleContext value={console}>
+      <ThemeContext value={theme}>
+        <Frame />
+      </ThemeContext>
+    </ConsoleContext>
+  );
+}
+
+function Frame(): ReactNode {
+  const console = useConsole();
+  const size = useConsoleState((state) => state.size);
+  const view = useConsoleState((state) => state.ui.view);
+  const dialog = useConsoleState((state) => state.ui.dialog);
+  useInput((input, key) => pressKey(console, keyPress(input, key)));
+  usePaste((text) => paste(console, text));
+  const { hasTabs, hasKeys, body } = frameLayout(size);
+  const Screen = screens[view];
+  // Exactly the screen: one line more would make Ink clear everything at every frame.
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+      <Header />
+      {hasTabs && <Tabs />}
+      <Box flexDirection="column" {...body} overflow="hidden" flexShrink={0}>
+        <MaybeStale>
+          <Screen />
+        </MaybeStale>
+      </Box>
+      <MessageLine />
+      {hasKeys && <KeyHints />}
+      <PaletteBox />
+      {dialog !== undefined && <DialogBox dialog={dialog} size={size} />}
+    </Box>
+  );
+}
+
+/** What the hub told is grey as soon as nobody can say whether it is still true. */
+function MaybeStale({ children }: { readonly children: ReactNode }): ReactNode {
+  const isStale = useConsoleState(({ data }) => data.connection.kind !== 'up');
+  return <ThemeContext.Consumer>{(theme) => <ThemeContext value={isStale ? staleTheme(theme) : theme}>{children}</ThemeContext>}</ThemeContext.Consumer>;
+}

@@ -1,0 +1,75 @@
+/** Builds the console from its parts, runs it until somebody leaves, and gives the terminal back as it was. */
+import { render } from 'ink';
+import type { Profile } from '../src/link/profile.ts';
+import { systemClock } from '../src/runtime/clock.ts';
+import { App } from './app.tsx';
+import type { Console } from './keys/command.ts';
+import { commands } from './keys/command-table.ts';
+import { HubSession } from './session/hub-session.ts';
+import { ConsoleStore, type Size } from './store/console-store.ts';
+import { HubModel } from './store/hub-model.ts';
+import { FrameStdout, type TerminalOutput } from './terminal/frame-stdout.ts';
+import { KeyStream, type TerminalInput } from './terminal/key-stream.ts';
+import type { Theme } from './theme/theme.ts';
+
+export interface ConsoleOptions {
+  readonly profile: Profile;
+  readonly program: string;
+  readonly isReadOnly: boolean;
+  readonly theme: Theme;
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves when the console was left; rejects with what broke it, the terminal restored first. */
+export async function runConsole({ profile, program, isReadOnly, theme, stdin, stdout, signal }: ConsoleOptions): Promise<void> {
+  const clock = systemClock;
+  const left = new AbortController();
+  const ended = AbortSignal.any([signal, left.signal]);
+  const frames = new FrameStdout(stdout);
+  const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), isReadOnly });
+  const model = new HubModel({ store, clock, isDrained: () => frames.isDrained });
+  const hub = new HubSession({ address: profile.hub, identity: profile.identity, program, store, model, clock });
+  const keys = new KeyStream(stdin);
+  const console: Console = {
+    store, hub, clock, commands,
+    redraw: () => stdout.emit('resize'),
+    leave: () => left.abort(),
+  };
+
+  const instance = render(<App console={console} theme={theme} />, {
+    stdin: keys as unknown as NodeJS.ReadStream,
+    stdout: frames.stream as NodeJS.WriteStream,
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: 60,
+    // Never left to Ink: it takes any CI variable in the environment, even an empty one, for "nobody is looking".
+    interactive: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  const onResize = (): void => store.resize(sizeOf(stdout));
+  const leave = (): void => instance.unmount();
+  stdout.on('resize', onResize);
+  // The terminal is gone, or whoever held its other end.
+  keys.once('end', () => left.abort());
+  // A crash is told after the terminal is back, on the screen that stays.
+  process.prependListener('uncaughtException', leave);
+  process.prependListener('unhandledRejection', leave);
+  ended.addEventListener('abort', leave, { once: true });
+  const exited = instance.waitUntilExit().finally(() => left.abort());
+  try {
+    await Promise.all([exited, hub.run(ended), model.tick(ended)]);
+  } finally {
+    left.abort();
+    process.off('uncaughtException', leave);
+    process.off('unhandledRejection', leave);
+    stdout.off('resize', onResize);
+    keys.destroy();
+  }
+}
+
+function sizeOf({ columns, rows }: TerminalOutput): Size {
+  return { columns: columns ?? 80, rows: rows ?? 24 };
+}

@@ -1,0 +1,28 @@
+/** Every command of the console, once. A letter means the same everywhere or nothing; a test holds that no two claim a key in one place. */
+import { browseCommands } from '../screens/browse/browse-commands.ts';
+import { helpCommands } from '../screens/help/help-commands.ts';
+import { formCommands } from '../screens/new-transfer/form-commands.ts';
+import { nodeCommands } from '../screens/nodes/node-commands.ts';
+import { overviewCommands } from '../screens/overview/overview-commands.ts';
+import { detailCommands } from '../screens/transfer/detail-commands.ts';
+import { transferCommands } from '../screens/transfers/transfer-commands.ts';
+import type { Command } from './command.ts';
+import { dialogCommands } from './dialog-commands.ts';
+import { globalCommands } from './global-commands.ts';
+import { listCommands } from './list-commands.ts';
+import { promptCommands } from './prompt-commands.ts';
+
+/** In the order in which hints and help show them. */
+export const commands: readonly Command[] = [
+  ...overviewCommands,
+  ...browseCommands,
+  ...nodeCommands,
+  ...transferCommands,
+  ...detailCommands,
+  ...formCommands,
+  ...helpCommands,
+  ...listCommands,
+  ...globalCommands,
+  ...promptCommands,
+  ...dialogCommands,
+];

@@ -1,0 +1,40 @@
+/** A command as data: what it is called, which keys run it where, who may, and what it does. Help, palette and hints are made of these. */
+import type { Action } from '../../src/model/principal.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { HubRequest } from '../session/hub-session.ts';
+import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
+import type { ViewName } from '../store/ui-state.ts';
+
+/** Where keys mean something, beside the views: a box on top, the prompts, every view with a list, everywhere. */
+export type Scope = ViewName | 'dialog' | 'palette' | 'filter' | 'list' | 'everywhere';
+
+export type CommandGroup = 'Move' | 'Look' | 'Mark' | 'Do' | 'Go' | 'Global';
+
+export interface Console {
+  readonly store: ConsoleStore;
+  readonly hub: { readonly request: HubRequest; refresh(): void };
+  readonly clock: Clock;
+  /** Every command there is. */
+  readonly commands: readonly Command[];
+  /** Draws the whole screen anew. */
+  redraw(): void;
+  /** Ends the console. */
+  leave(): void;
+}
+
+export interface Command {
+  /** Stable: `transfer.pause`. */
+  readonly id: string;
+  readonly title: string;
+  readonly group: CommandGroup;
+  readonly keys: readonly string[];
+  readonly where: readonly Scope[];
+  /** One or two words on the key line; without it the command is only in the help. */
+  readonly hint?: string;
+  /** 0 looks, 1 can be undone, 2 disturbs and asks first. */
+  readonly danger: 0 | 1 | 2;
+  readonly action: Action;
+  /** Why it is not possible at this moment; undefined when it is. */
+  readonly blocked?: (state: ConsoleState) => string | undefined;
+  readonly run: (console: Console) => void;
+}

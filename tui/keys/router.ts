@@ -1,0 +1,39 @@
+/** One key to what it does: the layers from the top down, the first that knows the key wins. */
+import type { ConsoleState } from '../store/console-store.ts';
+import type { KeyPress } from '../terminal/key-name.ts';
+import type { Console, Scope } from './command.ts';
+import { runCommand } from './run-command.ts';
+import { typeInto } from './typing.ts';
+
+/** Where keys go at this moment, the topmost first. `typing` takes what writes. */
+export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[] {
+  if (ui.dialog !== undefined) return ['dialog'];
+  if (ui.prompt !== undefined) return [ui.prompt.kind, 'typing'];
+  switch (ui.view) {
+    case 'help':
+      return ['help', 'typing'];
+    case 'new-transfer':
+      return ['new-transfer', 'typing', 'everywhere'];
+    default:
+      return [ui.view, 'list', 'everywhere'];
+  }
+}
+
+const interrupt = 'ctrl-c';
+
+export function pressKey(console: Console, key: KeyPress): void {
+  const { store, commands } = console;
+  if (store.state.ui.isInterrupted && key.name !== interrupt) store.changeUi((ui) => ({ ...ui, isInterrupted: false }));
+  // Whatever has the keys, Ctrl-C twice leaves.
+  const layers = key.name === interrupt ? (['everywhere'] as const) : activeLayers(store.state);
+  for (const layer of layers) {
+    if (layer === 'typing') {
+      if (typeInto(console, key)) return;
+      continue;
+    }
+    const command = commands.find(({ keys, where }) => keys.includes(key.name) && where.includes(layer));
+    if (command === undefined) continue;
+    runCommand(console, command);
+    return;
+  }
+}

@@ -1,0 +1,38 @@
+/** `longhaul tui`. */
+import { runProgram } from '../src/runtime/lifetime.ts';
+import { Fault } from '../src/runtime/fault.ts';
+import { packageVersion } from '../src/runtime/package-version.ts';
+import { readSettings } from '../src/runtime/settings.ts';
+import { configFolder } from '../src/runtime/state-paths.ts';
+import { runConsole } from './console.tsx';
+import { chooseProfile } from './profile-choice.ts';
+import { consoleSettings } from './settings.ts';
+import { terminalAbility } from './theme/terminal-ability.ts';
+import { createTheme } from './theme/theme.ts';
+
+await runProgram('longhaul tui', async (signal) => {
+  const { env, stdin, stdout } = process;
+  const settings = readSettings(consoleSettings, { argv: process.argv.slice(2), env });
+  if (settings.kind !== 'run') {
+    stdout.write(settings.text);
+    return 0;
+  }
+  const { hub, profile, join, readOnly, theme } = settings.values;
+  const isTerminal = stdin.isTTY && stdout.isTTY;
+  const noTerminal = new Fault('usage', 'the console needs a terminal; scripts use longhaul hub --list, --from, --to');
+  // Before a token is spent for nothing.
+  if (join !== undefined && !isTerminal) throw noTerminal;
+  const chosen = await chooseProfile({ folder: configFolder(env), profile, join, hub, signal });
+  if (!isTerminal) throw noTerminal;
+  await runConsole({
+    profile: chosen,
+    program: `console ${packageVersion()}`,
+    isReadOnly: readOnly,
+    theme: createTheme(theme, terminalAbility(env, stdout.getColorDepth(env as object))),
+    stdin,
+    stdout,
+    signal,
+  });
+  signal.throwIfAborted();
+  return 0;
+});

@@ -1,0 +1,25 @@
+/** Two panes side by side, or the active one alone with the other as a line; below, what would be sent. */
+import type { Area } from '../frame/frame-layout.ts';
+
+export interface BrowseLayout {
+  readonly isTwoPanes: boolean;
+  readonly pane: readonly [Area, Area];
+  /** Lines of the box that says what is marked and where it goes. */
+  readonly send: Area & { readonly isBox: boolean };
+}
+
+export function browseLayout({ width, height }: Area): BrowseLayout {
+  const isBox = height >= 16;
+  const send = { width, height: isBox ? 4 : 1, isBox };
+  const isTwoPanes = width >= 100;
+  const left = isTwoPanes ? Math.ceil(width / 2) : width;
+  const panes = height - send.height;
+  return {
+    isTwoPanes,
+    pane: [
+      { width: left, height: panes },
+      { width: isTwoPanes ? width - left : width, height: panes },
+    ],
+    send,
+  };
+}

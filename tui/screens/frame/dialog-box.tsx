@@ -1,0 +1,64 @@
+/** The box that asks before something is done, with its consequence and the answers. */
+import type { ReactNode } from 'react';
+import { formatLocation } from '../../../src/model/location.ts';
+import { shownName } from '../../../src/runtime/names.ts';
+import { formatBytes } from '../../../src/runtime/units.ts';
+import { Overlay } from '../../components/overlay.tsx';
+import { startCommand } from '../../format/hub-command.ts';
+import type { Size } from '../../store/console-store.ts';
+import type { Dialog } from '../../store/ui-state.ts';
+import type { Theme } from '../../theme/theme.ts';
+import { useTheme } from '../../theme/theme-context.ts';
+
+const shownRequests = 6;
+
+export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
+  const theme = useTheme();
+  const { title, lines, answers } = dialogText(dialog, theme);
+  const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answers}`];
+  return <Overlay title={title} lines={shown} width={Math.min(size.columns, dialog.kind === 'send' ? 100 : 66)} size={size} place="centre" />;
+}
+
+interface DialogText {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly answers: string;
+}
+
+function dialogText(dialog: Dialog, theme: Theme): DialogText {
+  switch (dialog.kind) {
+    case 'quit':
+      return { title: 'Quit', lines: ['Leave the console? Transfers go on without it.'], answers: `${theme.paint('strong', 'y')} quit   ${theme.paint('strong', 'n')} stay` };
+    case 'cancel':
+      return {
+        title: `Cancel ${dialog.transfer}`,
+        lines: [
+          shownName(dialog.name),
+          'What was copied stays; the rest is not moved. Starting it again',
+          'goes on from there.',
+          '',
+          theme.paint('muted', `same as:  longhaul hub --cancel ${dialog.transfer}`),
+        ],
+        answers: `${theme.paint('bad', 'y')} cancel it   ${theme.paint('strong', 'n')} keep it running`,
+      };
+    case 'send':
+      return sendText(dialog, theme);
+    default:
+      return dialog satisfies never;
+  }
+}
+
+function sendText({ requests, bytes }: Extract<Dialog, { kind: 'send' }>, theme: Theme): DialogText {
+  const [first] = requests;
+  const isOne = requests.length === 1;
+  const routes = requests.slice(0, shownRequests).map(
+    ({ source, destination }) => `${shownName(formatLocation(source))} ${theme.symbols.arrow} ${shownName(formatLocation(destination))}`,
+  );
+  const more = requests.length > shownRequests ? [`${theme.symbols.ellipsis} ${requests.length - shownRequests} more`] : [];
+  const command = isOne && first !== undefined ? ['', theme.paint('muted', `same as:  ${startCommand(first)}`)] : [];
+  return {
+    title: isOne ? 'Start 1 transfer' : `Start ${requests.length} transfers`,
+    lines: [...routes, ...more, ...(bytes === undefined ? [] : ['', `${formatBytes(bytes)} in all`]), ...command],
+    answers: `${theme.paint('strong', theme.symbols.enter)} start   ${isOne ? `${theme.paint('strong', 'o')} options   ` : ''}${theme.paint('strong', 'Esc')} not now`,
+  };
+}

@@ -1,0 +1,33 @@
+/** The last line: the keys of what has the focus, those that cannot be used now dim. */
+import { Text } from 'ink';
+import type { ReactNode } from 'react';
+import { blockedBy } from '../../keys/availability.ts';
+import type { Scope } from '../../keys/command.ts';
+import { keyLabel } from '../../keys/key-label.ts';
+import { activeLayers } from '../../keys/router.ts';
+import { useConsole, useConsoleState, wholeState } from '../../store/console-context.ts';
+import stringWidth from '../../text/string-width.ts';
+import { useTheme } from '../../theme/theme-context.ts';
+
+export function KeyHints(): ReactNode {
+  const state = useConsoleState(wholeState);
+  const { commands } = useConsole();
+  const theme = useTheme();
+  const layers = activeLayers(state);
+  const hinted = commands.filter(({ hint, where }) => hint !== undefined && where.some((scope: Scope) => layers.includes(scope)));
+  let line = '';
+  let width = 1;
+  // Help stays in sight when the rest does not fit: it is how the rest is found.
+  const help = hinted.filter(({ id }) => id === 'view.help');
+  const reserved = help.length === 0 ? 0 : 8;
+  for (const command of [...hinted.filter(({ id }) => id !== 'view.help'), ...help]) {
+    const label = keyLabel(command.keys[0] ?? '', theme.symbols);
+    const cells = stringWidth(label) + stringWidth(command.hint ?? '') + 3;
+    const room = state.size.columns - (command.id === 'view.help' ? 0 : reserved);
+    if (width + cells > room) continue;
+    const text = `${label} ${command.hint}`;
+    line += `${blockedBy(command, state) === undefined ? `${theme.paint('strong', label)} ${command.hint}` : theme.paint('muted', text)}  `;
+    width += cells;
+  }
+  return <Text wrap="truncate">{` ${line}`}</Text>;
+}

@@ -1,0 +1,57 @@
+/** The form of a new transfer, with what is known of both ends and the same thing as a command line. */
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import { Line } from '../../components/line.tsx';
+import { Pane, paneInside } from '../../components/pane.tsx';
+import { startCommand } from '../../format/hub-command.ts';
+import { useConsoleState, wholeState } from '../../store/console-context.ts';
+import { useTheme } from '../../theme/theme-context.ts';
+import { frameLayout } from '../frame/frame-layout.ts';
+import { endChecks } from './end-checks.ts';
+import { formRows } from './form-rows.ts';
+import { formOutcome } from './form-state.ts';
+
+const twoColumns = 100;
+
+export function FormScreen(): ReactNode {
+  const state = useConsoleState(wholeState);
+  const theme = useTheme();
+  const { body } = frameLayout(state.size);
+  const isWide = body.width >= twoColumns;
+  const form = { width: isWide ? Math.round(body.width * 0.6) : body.width, height: body.height };
+  const checks = { width: body.width - form.width, height: body.height };
+  const inside = paneInside(form);
+  const outcome = formOutcome(state.ui.form);
+  const rows = formRows(state.ui.form, { theme, width: inside.width, outcome });
+  const command = outcome.kind === 'ready' ? `same as:  ${startCommand(outcome.request)}` : '';
+  const commandLines = Math.max(0, inside.height - rows.length - 1);
+  return (
+    <Box>
+      <Pane title="New transfer" note={isWide ? 'all fields optional but From, To' : ''} {...form} isFocused>
+        {visibleRows(rows, inside.height).map((text, index) => (
+          <Line key={index}>{text}</Line>
+        ))}
+        {commandLines > 1 && command !== '' && (
+          <Box marginTop={1} marginLeft={1} marginRight={1} height={commandLines} overflow="hidden">
+            <Text wrap="hard">{theme.paint('muted', command)}</Text>
+          </Box>
+        )}
+      </Pane>
+      {isWide && (
+        <Pane title="Check" {...checks} isFocused={false}>
+          {endChecks(state).map(({ text, role }, index) => (
+            <Line key={index}>{` ${theme.paint(role, text)}`}</Line>
+          ))}
+        </Pane>
+      )}
+    </Box>
+  );
+}
+
+/** On a low screen the form scrolls: the row with the cursor stays in sight. */
+function visibleRows(rows: readonly string[], height: number): readonly string[] {
+  if (rows.length <= height) return rows;
+  const cursor = rows.findIndex((row) => row.startsWith('>'));
+  const top = Math.max(0, Math.min(rows.length - height, cursor - Math.floor(height / 2)));
+  return rows.slice(top, top + height);
+}

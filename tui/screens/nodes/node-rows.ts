@@ -1,0 +1,12 @@
+/** The nodes in their order: those in trouble are where they always are, since a list that jumps cannot be read. */
+import type { NodeRecord } from '../../../src/model/node-record.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
+import { matchesFilter } from '../../store/filter.ts';
+import { arrayRows, type Rows } from '../../store/list-state.ts';
+
+export function nodeRows({ data }: ConsoleState, filter: string): Rows<NodeRecord> {
+  const nodes = data.nodes
+    .filter((node) => matchesFilter([node.name, node.presence, node.version ?? ''].join(' '), filter))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  return arrayRows(nodes, ({ name }) => name);
+}

@@ -1,0 +1,59 @@
+/** The throughput of everything over the last minutes, and what is left to move. */
+import type { ReactNode } from 'react';
+import type { HubOverview, RateSeries } from '../../../src/protocol/console-link.ts';
+import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
+import { Line } from '../../components/line.tsx';
+import { Pane, paneInside } from '../../components/pane.tsx';
+import { formatFiles } from '../../format/count.ts';
+import { clockMinute } from '../../format/instant.ts';
+import { columnGraph } from '../../text/column-graph.ts';
+import type { Theme } from '../../theme/theme.ts';
+import { useTheme } from '../../theme/theme-context.ts';
+import type { Area } from '../frame/frame-layout.ts';
+
+export interface ThroughputPaneProps extends Area {
+  readonly overview: HubOverview;
+  /** The hub's clock. */
+  readonly now: number;
+}
+
+export function ThroughputPane({ overview, now, width, height }: ThroughputPaneProps): ReactNode {
+  const theme = useTheme();
+  const inside = paneInside({ width, height });
+  const words = summaryLines(overview, now);
+  const minutes = Math.round((overview.throughput.rates.length * overview.throughput.stepMs) / 60_000);
+  const graphHeight = Math.max(1, inside.height - words.length);
+  const lines = graphLines(overview.throughput, { theme, width: inside.width, height: graphHeight });
+  return (
+    <Pane title="Throughput" note={`last ${minutes} min`} width={width} height={height} isFocused={false}>
+      {[...lines, ...words.map((text) => ` ${text}`)].slice(0, inside.height).map((text, index) => (
+        <Line key={index}>{text}</Line>
+      ))}
+    </Pane>
+  );
+}
+
+export interface GraphArea extends Area {
+  readonly theme: Theme;
+}
+
+/** Columns with their scale at the left: the top of the graph, its half, and zero. */
+export function graphLines({ rates }: RateSeries, { theme, width, height }: GraphArea): readonly string[] {
+  const scale = 10;
+  const { rows, top } = columnGraph(rates, { width: Math.max(1, width - scale - 1), height, symbols: theme.symbols });
+  return rows.map((row, index) => {
+    const isTop = index === 0;
+    const isHalf = height >= 4 && index === Math.floor(height / 2);
+    const label = isTop ? formatRate(top) : isHalf ? formatRate((top * (height - index)) / height) : '';
+    return `${theme.paint('muted', `${label.padStart(scale - 1)}${theme.symbols.axis}`)}${theme.paint('graph', row)}`;
+  });
+}
+
+function summaryLines({ rate, throughput, pending, etaSeconds }: HubOverview, now: number): readonly string[] {
+  const { rates } = throughput;
+  const peak = formatRate(Math.max(0, rate, ...rates));
+  const mean = formatRate(rates.length === 0 ? 0 : rates.reduce((sum, value) => sum + value, 0) / rates.length);
+  const ends =
+    pending.files === 0 ? '' : etaSeconds === undefined ? '   drains: not known yet' : `   drains ~${clockMinute(now + etaSeconds * 1000)} (in ${formatDuration(etaSeconds)})`;
+  return [`now ${formatRate(rate)}   peak ${peak}   avg ${mean}`, `backlog ${formatFiles(pending.files)}  ${formatBytes(pending.bytes)}${ends}`];
+}

@@ -1,0 +1,76 @@
+/** A transfer in a few lines: from where to where, how far, how fast, how long still, what went wrong. */
+import type { ReactNode } from 'react';
+import { formatLocation } from '../../../src/model/location.ts';
+import { isEnded } from '../../../src/model/transfer-state.ts';
+import type { Transfer } from '../../../src/model/transfer.ts';
+import type { HubOverview } from '../../../src/protocol/console-link.ts';
+import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
+import { shownName } from '../../../src/runtime/names.ts';
+import { Line } from '../../components/line.tsx';
+import { formatCount, formatFiles } from '../../format/count.ts';
+import { clockMinute, shortDate } from '../../format/instant.ts';
+import { currentFile, doneBytes, doneShare, etaText, fileEta, rateText, stateWord, totalBytes } from '../../format/transfer-words.ts';
+import { percentText, progressBar } from '../../text/progress-bar.ts';
+import { useTheme } from '../../theme/theme-context.ts';
+import type { Theme } from '../../theme/theme.ts';
+import type { Area } from '../frame/frame-layout.ts';
+
+export interface TransferFactsProps extends Area {
+  readonly transfer: Transfer;
+  readonly overview: HubOverview | undefined;
+  /** The hub's clock. */
+  readonly now: number;
+}
+
+export function TransferFacts(props: TransferFactsProps): ReactNode {
+  const theme = useTheme();
+  const { transfer, now, width, height } = props;
+  const { text, role } = stateWord(transfer, now);
+  const route = `${shownName(formatLocation(transfer.source))} ${theme.symbols.arrow} ${shownName(formatLocation(transfer.destination))}`;
+  const share = doneShare(transfer);
+  const amount = `${percentText(share)}  ${formatBytes(doneBytes(transfer))} of ${formatBytes(totalBytes(transfer))}`;
+  const lines = [
+    `${route}`,
+    `${theme.paint(role, text)} since ${shortDate(sinceOf(transfer))}Z  by ${shownName(transfer.createdBy)}  ${optionWords(transfer)}`,
+    `${progressBar(share, Math.max(8, Math.min(60, width - amount.length - 4)), theme.symbols)} ${amount}`,
+    ...progressLines(props),
+    ...troubleLines(transfer, theme),
+  ];
+  return lines.slice(0, height).map((line, index) => <Line key={index}>{` ${line}`}</Line>);
+}
+
+function sinceOf({ startedAt, endedAt, createdAt, state }: Transfer): number {
+  return (isEnded(state) ? endedAt : startedAt) ?? createdAt;
+}
+
+function optionWords({ options }: Transfer): string {
+  const cap = options.bwlimit === undefined ? 'no cap' : `cap ${formatRate(options.bwlimit)}`;
+  return `${options.checksum}, ${cap}${options.deleteExtras ? ', deletes extras' : ''}`;
+}
+
+function progressLines({ transfer, overview, now }: TransferFactsProps): readonly string[] {
+  const { progress, totals } = transfer;
+  if (totals !== undefined) {
+    return [
+      `${formatFiles(totals.copied.files)} copied, ${formatCount(totals.skipped.files)} skipped, ${formatCount(totals.deleted.files)} deleted, ` +
+        `${formatCount(totals.failed.files)} failed   took ${formatDuration(totals.durationMs / 1000)}`,
+    ];
+  }
+  if (progress === undefined) return ['its node has not reported yet'];
+  const current = currentFile(transfer);
+  const left = etaText(transfer, progress.etaSeconds);
+  const ends = progress.etaSeconds === undefined || left === '-' || left === 'stalled' ? '' : ` (~${clockMinute(now + progress.etaSeconds * 1000)})`;
+  const backlog = overview?.etaSeconds === undefined ? '-' : formatDuration(overview.etaSeconds);
+  return [
+    `rate ${rateText(transfer)}   ETA file ${etaText(transfer, current && fileEta(current))}   transfer ${left}${ends}   backlog ${backlog}`,
+    `${formatFiles(progress.copied.files)} copied, ${formatCount(progress.pending.files)} to go${progress.isScanning ? ' (still scanning)' : ''}   ` +
+      `skipped ${formatCount(progress.skipped.files)}   failed ${formatCount(progress.failed.files)}${progress.failed.files > 0 ? ' (f lists them)' : ''}`,
+  ];
+}
+
+function troubleLines({ state }: Transfer, theme: Theme): readonly string[] {
+  if (state.kind !== 'waiting' && state.kind !== 'failed') return [];
+  const { reason } = state;
+  const next = state.kind === 'waiting' ? `   attempt ${state.attempt}, next at ${clockMinute(state.nextAttemptAt)}` : '';
+  return [theme.paint('bad', `${shownName(reason.message)}${next}`), ...(reason.hint === undefined ? [] : [shownName(reason.hint)])];
+}

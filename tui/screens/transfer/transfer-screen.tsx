@@ -1,0 +1,59 @@
+/** One transfer: what it is, its bandwidth over time, its files with theirs. */
+import type { ReactNode } from 'react';
+import { DataTable } from '../../components/data-table.tsx';
+import { Line } from '../../components/line.tsx';
+import { Pane, paneInside } from '../../components/pane.tsx';
+import { shownName } from '../../../src/runtime/names.ts';
+import { formatRate } from '../../../src/runtime/units.ts';
+import { hubNow, useConsoleState, wholeState } from '../../store/console-context.ts';
+import { useTheme } from '../../theme/theme-context.ts';
+import { frameLayout } from '../frame/frame-layout.ts';
+import { graphLines } from '../overview/throughput-pane.tsx';
+import { rangeText } from '../range-text.ts';
+import { fileColumns } from './file-columns.ts';
+import { fileRows } from './file-rows.ts';
+import { TransferFacts } from './transfer-facts.tsx';
+import { transferLayout } from './transfer-layout.ts';
+
+export function TransferScreen(): ReactNode {
+  const state = useConsoleState(wholeState);
+  const theme = useTheme();
+  const { ui, data, size } = state;
+  const { head, graph, files } = transferLayout(frameLayout(size).body);
+  const detail = data.detail?.transfer.id === ui.transfer.id ? data.detail : undefined;
+  const rows = fileRows(state);
+  const inside = paneInside(files);
+  const rates = detail?.throughput.rates ?? [];
+  const minutes = Math.round((rates.length * (detail?.throughput.stepMs ?? 0)) / 60_000);
+  return (
+    <>
+      <Pane title={detail === undefined ? '' : shownName(detail.transfer.name)} note={ui.transfer.id ?? ''} {...head} isFocused={false}>
+        {detail === undefined ? <Line> loading</Line> : <TransferFacts transfer={detail.transfer} overview={data.overview} now={hubNow(state)} {...paneInside(head)} />}
+      </Pane>
+      {graph.height > 0 && (
+        <Pane title={`Bandwidth, last ${minutes} min`} note={`peak ${formatRate(Math.max(0, ...rates))}`} {...graph} isFocused={false}>
+          {graphLines({ stepMs: 0, rates }, { theme, ...paneInside(graph) }).map((text, index) => (
+            <Line key={index}>{text}</Line>
+          ))}
+        </Pane>
+      )}
+      <Pane
+        title={ui.transfer.status === 'failed' ? 'Failed files' : 'Files'}
+        note={ui.transfer.status === 'failed' ? '' : 'active first'}
+        foot={rangeText(ui.transfer.list, { rows, height: inside.height - 1 })}
+        {...files}
+        isFocused
+      >
+        <DataTable
+          rows={rows}
+          list={ui.transfer.list}
+          columns={fileColumns}
+          {...inside}
+          isFocused
+          now={hubNow(state)}
+          empty={data.files?.transfer === ui.transfer.id ? 'no file here' : 'loading'}
+        />
+      </Pane>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+/** The transfers that a list shows, in its order. */
+import { isEnded } from '../../../src/model/transfer-state.ts';
+import type { Transfer } from '../../../src/model/transfer.ts';
+import { isRunning } from '../../format/transfer-words.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
+import { matchesFilter } from '../../store/filter.ts';
+import { arrayRows, type Rows } from '../../store/list-state.ts';
+
+const idOf = ({ id }: Transfer): string => id;
+
+function matches(transfer: Transfer, filter: string): boolean {
+  const { id, name, source, destination, state, createdBy } = transfer;
+  return matchesFilter([id, name, source.node, source.path, destination.node, destination.path, state.kind, createdBy].join(' '), filter);
+}
+
+/** Running ones first, then those that wait, then those that ended last: an ended transfer stays in sight. */
+export function overviewTransfers({ data, ui }: ConsoleState): Rows<Transfer> {
+  const active = data.transfers?.filter === 'active' ? data.transfers.transfers.filter(({ state }) => !isEnded(state)) : [];
+  const known = new Set<string>(active.map(idOf));
+  const ordered = [
+    ...active.filter(isRunning),
+    ...active.filter((transfer) => !isRunning(transfer)),
+    ...data.ended.filter(({ id }) => !known.has(id)),
+  ];
+  const { filter } = ui.overview.transfers;
+  return arrayRows(filter === '' ? ordered : ordered.filter((transfer) => matches(transfer, filter)), idOf);
+}
+
+/** Every transfer the hub keeps, newest first; of a long list only the window around the cursor is known. */
+export function listedTransfers({ data, ui }: ConsoleState): Rows<Transfer> {
+  const { show, filter } = ui.transfers;
+  const window = data.transfers?.filter === show ? data.transfers : undefined;
+  if (window === undefined) return arrayRows([], idOf);
+  if (filter !== '') return arrayRows(window.transfers.filter((transfer) => matches(transfer, filter)), idOf);
+  return {
+    count: window.total,
+    at: (index) => window.transfers[index - window.offset],
+    idOf,
+    indexOf: (id) => {
+      const found = window.transfers.findIndex((transfer) => transfer.id === id);
+      return found === -1 ? -1 : found + window.offset;
+    },
+  };
+}

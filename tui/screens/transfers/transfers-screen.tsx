@@ -1,0 +1,50 @@
+/** All transfers that the hub keeps, newest first. */
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { DataTable } from '../../components/data-table.tsx';
+import { Pane, paneInside } from '../../components/pane.tsx';
+import { formatCount } from '../../format/count.ts';
+import { hubNow, useConsoleState, wholeState } from '../../store/console-context.ts';
+import { selectedTransfer } from '../../store/selected-transfer.ts';
+import { frameLayout } from '../frame/frame-layout.ts';
+import { listLayout } from '../list-layout.ts';
+import { rangeText } from '../range-text.ts';
+import { TransferFacts } from '../transfer/transfer-facts.tsx';
+import { listedTransferColumns } from './transfer-columns.ts';
+import { listedTransfers } from './transfer-rows.ts';
+
+export function TransfersScreen(): ReactNode {
+  const state = useConsoleState(wholeState);
+  const { ui, size, data } = state;
+  const { list, details } = listLayout(frameLayout(size).body);
+  const rows = listedTransfers(state);
+  const inside = paneInside(list);
+  const selected = selectedTransfer(state);
+  const isLoaded = data.transfers?.filter === ui.transfers.show;
+  return (
+    <Box>
+      <Pane
+        title="Transfers"
+        note={`${formatCount(rows.count)} ${ui.transfers.show}, newest first`}
+        foot={rangeText(ui.transfers.list, { rows, height: inside.height - 1 })}
+        {...list}
+        isFocused
+      >
+        <DataTable
+          rows={rows}
+          list={ui.transfers.list}
+          columns={listedTransferColumns}
+          {...inside}
+          isFocused
+          now={hubNow(state)}
+          empty={isLoaded ? 'no transfer here: n starts one' : 'loading'}
+        />
+      </Pane>
+      {details.width > 0 && (
+        <Pane title={selected?.id ?? ''} {...details} isFocused={false}>
+          {selected !== undefined && <TransferFacts transfer={selected} overview={data.overview} now={hubNow(state)} {...paneInside(details)} />}
+        </Pane>
+      )}
+    </Box>
+  );
+}

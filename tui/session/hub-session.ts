@@ -1,0 +1,153 @@
+/**
+ * The console's side of the link to the hub. It keeps dialling; while a link is up it keeps what the hub is asked to send
+ * equal to what the screen needs (`wantedOf`), and writes what comes into the model.
+ */
+import type { Identity } from '../../src/link/identity.ts';
+import { stayDialled } from '../../src/link/dial.ts';
+import type { Peer } from '../../src/link/peer.ts';
+import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/console-link.ts';
+import type { NoticeBody, ReplyBody, RequestBody, RequestName } from '../../src/protocol/side.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import { asFault, Fault } from '../../src/runtime/fault.ts';
+import { faultText } from '../format/fault-text.ts';
+import type { ConsoleStore } from '../store/console-store.ts';
+import type { HubModel } from '../store/hub-model.ts';
+import { nextConnection } from './connection.ts';
+import { EndedTransfers } from './ended-transfers.ts';
+import { FileWindow } from './file-window.ts';
+import { FolderLoader } from './folder-loader.ts';
+import { wantedOf } from './wanted.ts';
+
+type HubSide = typeof consoleToHub;
+type HubPeer = Peer<typeof hubToConsole, HubSide>;
+export type HubRequest = <N extends RequestName<HubSide>>(name: N, body: RequestBody<HubSide, N>) => Promise<ReplyBody<HubSide, N>>;
+
+export interface HubSessionOptions {
+  readonly address: string;
+  readonly identity: Identity;
+  readonly program: string;
+  readonly store: ConsoleStore;
+  readonly model: HubModel;
+  readonly clock: Clock;
+}
+
+export class HubSession {
+  readonly #options: HubSessionOptions;
+  readonly #ended: EndedTransfers;
+  readonly #folders: FolderLoader;
+  readonly #files: FileWindow;
+  #peer: HubPeer | undefined;
+  #watched = '';
+  /** The next update answers a change of screen: it is shown without waiting for the tick. */
+  #isUpdateAwaited = false;
+
+  constructor(options: HubSessionOptions) {
+    this.#options = options;
+    const { model, clock } = options;
+    this.#folders = new FolderLoader(this.request, model);
+    this.#ended = new EndedTransfers({ request: this.request, model, onEnded: () => this.#folders.refresh() });
+    this.#files = new FileWindow({ request: this.request, model, clock });
+  }
+
+  readonly request: HubRequest = async (name, body) => {
+    if (this.#peer === undefined) throw new Fault('link-lost', 'the hub is away');
+    return await this.#peer.request(name, body);
+  };
+
+  /** Looks again at everything that is shown. */
+  refresh(): void {
+    this.#watched = '';
+    this.#ended.forget();
+    this.#reconcile();
+    this.#folders.refresh();
+    this.#files.refresh();
+  }
+
+  /** Until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { address, identity, program, store, model, clock } = this.#options;
+    const unsubscribe = store.subscribe(() => this.#reconcile());
+    try {
+      const links = stayDialled({
+        address, identity, program, signal, clock,
+        ours: hubToConsole,
+        theirs: consoleToHub,
+        handlers: { requests: {}, notices: { update: (update) => this.#onUpdate(update) } },
+        onAway: (fault, retryInMs) => this.#onAway(fault, retryInMs),
+      });
+      for await (const peer of links) await this.#attach(peer, signal);
+    } finally {
+      unsubscribe();
+      model.publish();
+    }
+  }
+
+  async #attach(peer: HubPeer, signal: AbortSignal): Promise<void> {
+    const { model, clock } = this.#options;
+    try {
+      const me = await peer.request('who-am-i', {}, { signal });
+      this.#peer = peer;
+      this.#watched = '';
+      this.#ended.forget();
+      model.update({ me, connection: nextConnection(model.data.connection, { kind: 'greeted' }) });
+      model.publish();
+      this.#reconcile();
+      this.#folders.refresh();
+      while (!signal.aborted && !peer.signal.aborted) {
+        model.update({ connection: nextConnection(model.data.connection, { kind: 'latency', ms: roundedMs(peer.latencyMs) }) });
+        this.#files.refresh();
+        await clock.sleep(1000, AbortSignal.any([signal, peer.signal])).catch(() => undefined);
+      }
+    } catch (thrown) {
+      if (!signal.aborted && !peer.signal.aborted) peer.refuse(asFault(thrown));
+    } finally {
+      this.#peer = undefined;
+    }
+  }
+
+  #onAway(fault: Fault, retryInMs: number): void {
+    const { model, clock } = this.#options;
+    const connection = nextConnection(model.data.connection, { kind: 'lost', reason: faultText(fault), at: clock.now(), retryInMs });
+    model.update({ connection });
+    model.publish();
+  }
+
+  #onUpdate(update: NoticeBody<typeof hubToConsole, 'update'>): void {
+    const { model, clock } = this.#options;
+    const { at, overview, nodes, transfers, transfer } = update;
+    const watch = this.#watched === '' ? undefined : (JSON.parse(this.#watched) as Watch);
+    // Only jumps of the clock matter: a figure that changes with every message would redraw for nothing.
+    const offset = Math.round((at - clock.now()) / 1000) * 1000;
+    model.update({
+      ...(overview === undefined ? {} : { overview }),
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(transfers === undefined || watch?.transfers === undefined ? {} : { transfers: { ...watch.transfers, ...transfers } }),
+      ...(transfer === undefined ? {} : { detail: transfer }),
+      ...(Math.abs(offset - model.data.clockOffsetMs) > 1000 ? { clockOffsetMs: offset } : {}),
+    });
+    this.#ended.onUpdate(update);
+    if (!this.#isUpdateAwaited) return;
+    this.#isUpdateAwaited = false;
+    model.publish();
+  }
+
+  #reconcile(): void {
+    const peer = this.#peer;
+    if (peer === undefined || peer.signal.aborted) return;
+    const wanted = wantedOf(this.#options.store.state);
+    const watch = JSON.stringify(wanted.watch);
+    if (watch !== this.#watched) {
+      this.#watched = watch;
+      this.#isUpdateAwaited = true;
+      // A link that is lost meanwhile is told by onAway; the next one watches anew.
+      peer.request('watch', wanted.watch).catch(() => undefined);
+    }
+    this.#ended.want(wanted.ended);
+    this.#folders.want(wanted.folders);
+    this.#files.want(wanted.files);
+  }
+}
+
+function roundedMs(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms);
+}

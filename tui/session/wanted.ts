@@ -1,0 +1,64 @@
+/** What the screen of this moment needs from the hub. Pure: screens ask for nothing, they are looked at. */
+import type { Watch } from '../../src/protocol/console-link.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { ConsoleState } from '../store/console-store.ts';
+import type { Place } from '../store/ui-state.ts';
+
+export interface Wanted {
+  readonly watch: Watch;
+  readonly ended: boolean;
+  readonly folders: readonly (Place & { /** How many entries should be there. */ readonly atLeast: number })[];
+  readonly files: { readonly transfer: TransferId; readonly status: 'all' | 'failed'; readonly offset: number; readonly limit: number } | undefined;
+}
+
+/** Rows that are asked for beyond those in sight, in steps, so that moving the cursor rarely asks again. */
+const windowStep = 100;
+const overviewTransfers = 200;
+export const fileWindow = 400;
+
+export function wantedOf(state: ConsoleState): Wanted {
+  const { ui } = state;
+  const base = { overview: true, nodes: true };
+  const nothing: Wanted = { watch: base, ended: false, folders: [], files: undefined };
+  switch (ui.view) {
+    case 'overview':
+      return { ...nothing, watch: { ...base, transfers: activeWindow }, ended: true };
+    case 'transfers':
+      return { ...nothing, watch: { ...base, transfers: transferWindow(state) } };
+    case 'transfer':
+      return ui.transfer.id === undefined
+        ? nothing
+        : { ...nothing, watch: { ...base, transfer: ui.transfer.id }, files: fileRange(state, ui.transfer.id) };
+    case 'browse':
+      return { ...nothing, watch: { ...base, transfers: activeWindow }, ended: true, folders: shownFolders(state) };
+    case 'nodes':
+    case 'new-transfer':
+    case 'help':
+      return nothing;
+    default:
+      return ui.view satisfies never;
+  }
+}
+
+const activeWindow = { filter: 'active', offset: 0, limit: overviewTransfers } as const;
+
+/** A filter looks through the newest thousand; without one the window follows the cursor. */
+function transferWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {
+  const { show, filter, list } = ui.transfers;
+  if (filter !== '') return { filter: show, offset: 0, limit: 1000 };
+  const offset = Math.max(0, (Math.floor(list.index / windowStep) - 1) * windowStep);
+  const limit = 2 * windowStep + Math.ceil(size.rows / windowStep) * windowStep;
+  return { filter: show, offset, limit };
+}
+
+function fileRange({ ui }: ConsoleState, transfer: TransferId): NonNullable<Wanted['files']> {
+  const { list, status } = ui.transfer;
+  const offset = Math.max(0, (Math.floor(list.index / windowStep) - 1) * windowStep);
+  return { transfer, status, offset, limit: fileWindow };
+}
+
+function shownFolders({ ui }: ConsoleState): Wanted['folders'] {
+  return ui.browse.panes.flatMap(({ place, list }) =>
+    place === undefined ? [] : [{ ...place, atLeast: list.index + 2 * windowStep }],
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * The console's state, outside of React. Two kinds of change: what the hub told is published by the ticker, what the
+ * operator did is applied at once. Each is one new state, one notice to React, one frame.
+ */
+import type { HubData } from './hub-data.ts';
+import { noHubData } from './hub-data.ts';
+import { startUi, type UiState } from './ui-state.ts';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface ConsoleState {
+  readonly data: HubData;
+  readonly ui: UiState;
+  readonly size: Size;
+  /** Our clock at the last publication: all ages and remaining times on one frame agree. */
+  readonly now: number;
+}
+
+export interface StoreStart {
+  readonly size: Size;
+  readonly now: number;
+  readonly isReadOnly: boolean;
+}
+
+export class ConsoleStore {
+  #state: ConsoleState;
+  readonly #listeners = new Set<() => void>();
+
+  constructor({ size, now, isReadOnly }: StoreStart) {
+    this.#state = { data: noHubData, ui: startUi(isReadOnly), size, now };
+  }
+
+  /** Bound, because React takes it as a function. */
+  readonly read = (): ConsoleState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get state(): ConsoleState {
+    return this.#state;
+  }
+
+  changeUi(change: (ui: UiState, state: ConsoleState) => UiState): void {
+    this.#set({ ...this.#state, ui: change(this.#state.ui, this.#state) });
+  }
+
+  publish(data: HubData, now: number): void {
+    this.#set({ ...this.#state, data, now });
+  }
+
+  resize(size: Size): void {
+    this.#set({ ...this.#state, size });
+  }
+
+  #set(state: ConsoleState): void {
+    const before = this.#state;
+    if (state.ui === before.ui && state.data === before.data && state.now === before.now && state.size === before.size) return;
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

@@ -1,0 +1,93 @@
+/** The list that moving keys move and that `/` filters, on whatever screen: its rows, its height, and how it is written back. */
+import { browseLayout } from '../screens/browse/browse-layout.ts';
+import { folderRows } from '../screens/browse/folder-rows.ts';
+import { frameLayout } from '../screens/frame/frame-layout.ts';
+import { listLayout } from '../screens/list-layout.ts';
+import { nodeRows } from '../screens/nodes/node-rows.ts';
+import { overviewLayout } from '../screens/overview/overview-layout.ts';
+import { fileRows } from '../screens/transfer/file-rows.ts';
+import { transferLayout } from '../screens/transfer/transfer-layout.ts';
+import { listedTransfers, overviewTransfers } from '../screens/transfers/transfer-rows.ts';
+import type { ConsoleState } from './console-store.ts';
+import { listView, type ListState, type Rows } from './list-state.ts';
+import type { BrowsePane, FilteredList, UiState } from './ui-state.ts';
+
+export interface FocusedList {
+  readonly rows: Rows<unknown>;
+  /** Lines of rows in sight. */
+  readonly height: number;
+  readonly list: ListState;
+  /** Undefined where the list cannot be filtered. */
+  readonly filter: string | undefined;
+  readonly write: (ui: UiState, change: Partial<FilteredList>) => UiState;
+}
+
+/** Borders and column titles. */
+const around = 3;
+
+export function focusedList(state: ConsoleState): FocusedList | undefined {
+  const { ui, size } = state;
+  const { body } = frameLayout(size);
+  switch (ui.view) {
+    case 'overview': {
+      const { focus } = ui.overview;
+      const { list, filter } = ui.overview[focus];
+      return {
+        rows: focus === 'nodes' ? nodeRows(state, filter) : overviewTransfers(state),
+        height: overviewLayout(body, focus)[focus].height - around,
+        list,
+        filter,
+        write: (from, change) => ({ ...from, overview: { ...from.overview, [focus]: { ...from.overview[focus], ...change } } }),
+      };
+    }
+    case 'transfers':
+      return {
+        rows: listedTransfers(state),
+        height: listLayout(body).list.height - around,
+        ...ui.transfers,
+        write: (from, change) => ({ ...from, transfers: { ...from.transfers, ...change } }),
+      };
+    case 'nodes':
+      return {
+        rows: nodeRows(state, ui.nodes.filter),
+        height: listLayout(body).list.height - around,
+        ...ui.nodes,
+        write: (from, change) => ({ ...from, nodes: { ...from.nodes, ...change } }),
+      };
+    case 'transfer':
+      return {
+        rows: fileRows(state),
+        height: transferLayout(body).files.height - around,
+        list: ui.transfer.list,
+        filter: undefined,
+        write: (from, { list = from.transfer.list }) => ({ ...from, transfer: { ...from.transfer, list } }),
+      };
+    case 'browse': {
+      const { active, panes } = ui.browse;
+      return {
+        rows: folderRows(state, panes[active]),
+        height: browseLayout(body).pane[active].height - around,
+        list: panes[active].list,
+        filter: panes[active].filter,
+        write: (from, change) => changePane(from, active, change),
+      };
+    }
+    case 'new-transfer':
+    case 'help':
+      return undefined;
+    default:
+      return ui.view satisfies never;
+  }
+}
+
+export function changePane(ui: UiState, index: 0 | 1, change: Partial<BrowsePane>): UiState {
+  const changed = { ...ui.browse.panes[index], ...change };
+  const panes = index === 0 ? ([changed, ui.browse.panes[1]] as const) : ([ui.browse.panes[0], changed] as const);
+  return { ...ui, browse: { ...ui.browse, panes } };
+}
+
+/** The row under the cursor of the focused list. */
+export function cursorRow(state: ConsoleState): unknown {
+  const focused = focusedList(state);
+  return focused?.rows.at(listView(focused.list, focused.rows, focused.height).index);
+}

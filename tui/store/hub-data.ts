@@ -1,0 +1,64 @@
+/** What the hub has told, as it was last published to the screen. Every change makes new objects; what did not change keeps its identity. */
+import type { FolderEntry } from '../../src/model/folder-listing.ts';
+import type { NodeRecord } from '../../src/model/node-record.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
+import type { TransferFile } from '../../src/model/transfer-file.ts';
+import type { HubOverview, RateSeries, TransferFilter } from '../../src/protocol/console-link.ts';
+import type { Connection, Principal } from '../session/connection.ts';
+
+export interface TransferRows {
+  readonly filter: TransferFilter;
+  readonly offset: number;
+  readonly transfers: readonly Transfer[];
+  readonly total: number;
+}
+
+/** A folder as far as it was loaded: its first entries, in the hub's order. */
+export type FolderView =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | {
+      readonly kind: 'ready';
+      readonly entries: readonly FolderEntry[];
+      readonly total: number;
+      readonly isReadOnly: boolean;
+      readonly freeBytes: number | undefined;
+      readonly totalBytes: number | undefined;
+    };
+
+export interface FileRows {
+  readonly transfer: string;
+  readonly status: 'all' | 'failed';
+  readonly offset: number;
+  readonly files: readonly TransferFile[];
+  readonly total: number;
+}
+
+export interface HubData {
+  readonly connection: Connection;
+  readonly me: Principal | undefined;
+  /** The hub's clock minus ours. */
+  readonly clockOffsetMs: number;
+  readonly overview: HubOverview | undefined;
+  readonly nodes: readonly NodeRecord[];
+  readonly transfers: TransferRows | undefined;
+  /** The transfers that ended last, newest first: what the overview shows below the active ones. */
+  readonly ended: readonly Transfer[];
+  readonly detail: { readonly transfer: Transfer; readonly throughput: RateSeries } | undefined;
+  readonly files: FileRows | undefined;
+  /** By `node:path`. */
+  readonly folders: ReadonlyMap<string, FolderView>;
+}
+
+export const noHubData: HubData = {
+  connection: { kind: 'connecting' },
+  me: undefined,
+  clockOffsetMs: 0,
+  overview: undefined,
+  nodes: [],
+  transfers: undefined,
+  ended: [],
+  detail: undefined,
+  files: undefined,
+  folders: new Map(),
+};

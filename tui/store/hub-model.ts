@@ -1,0 +1,49 @@
+/**
+ * What the hub tells, collected between two ticks. The ticker publishes it twice a second, and only while the terminal has
+ * taken the last frame: a slow terminal sees fewer pictures, never old ones. Answers to the operator are published at once.
+ */
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { ConsoleStore } from './console-store.ts';
+import { type HubData, noHubData } from './hub-data.ts';
+
+export const tickMs = 500;
+
+export interface HubModelOptions {
+  readonly store: ConsoleStore;
+  readonly clock: Clock;
+  readonly isDrained: () => boolean;
+}
+
+export class HubModel {
+  readonly #options: HubModelOptions;
+  #data: HubData = noHubData;
+  #publishedSecond = 0;
+
+  constructor(options: HubModelOptions) {
+    this.#options = options;
+  }
+
+  get data(): HubData {
+    return this.#data;
+  }
+
+  update(change: Partial<HubData>): void {
+    this.#data = { ...this.#data, ...change };
+  }
+
+  publish(): void {
+    const now = this.#options.clock.now();
+    this.#publishedSecond = Math.floor(now / 1000);
+    this.#options.store.publish(this.#data, now);
+  }
+
+  /** Publishes until the signal aborts. */
+  async tick(signal: AbortSignal): Promise<void> {
+    const { clock, store, isDrained } = this.#options;
+    while (!signal.aborted) {
+      const isNewSecond = Math.floor(clock.now() / 1000) !== this.#publishedSecond;
+      if (isDrained() && (isNewSecond || this.#data !== store.state.data)) this.publish();
+      await clock.sleep(tickMs, signal).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** What the operator has done to the screen: where they are, what is selected, what they are typing. Changed by keys alone. */
+import type { FolderEntry } from '../../src/model/folder-listing.ts';
+import type { TransferRequest } from '../../src/model/transfer.ts';
+import type { TransferFilter } from '../../src/protocol/console-link.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import { type FormState, emptyForm } from '../screens/new-transfer/form-state.ts';
+import { type ListState, listStart } from './list-state.ts';
+import { emptyField, type TextField } from './text-field.ts';
+
+export const views = ['overview', 'transfers', 'browse', 'nodes', 'transfer', 'new-transfer', 'help'] as const;
+export type ViewName = (typeof views)[number];
+
+export interface FilteredList {
+  readonly list: ListState;
+  readonly filter: string;
+}
+
+export interface Place {
+  readonly node: string;
+  readonly path: string;
+}
+
+/** Something marked in the browser; it remembers its folder, so that marks live across folders. */
+export interface Mark {
+  readonly place: Place;
+  readonly entry: FolderEntry;
+}
+
+export interface BrowsePane extends FilteredList {
+  /** Undefined while the pane shows the list of nodes. */
+  readonly place: Place | undefined;
+  readonly marks: ReadonlyMap<string, Mark>;
+}
+
+export type PaneIndex = 0 | 1;
+
+export type Dialog =
+  | { readonly kind: 'cancel'; readonly transfer: TransferId; readonly name: string }
+  | { readonly kind: 'send'; readonly requests: readonly TransferRequest[]; readonly bytes: number | undefined }
+  | { readonly kind: 'quit' };
+
+export type Prompt =
+  | { readonly kind: 'filter'; readonly field: TextField; readonly before: string }
+  | { readonly kind: 'palette'; readonly field: TextField; readonly index: number };
+
+export interface Toast {
+  readonly text: string;
+  readonly role: 'good' | 'warn' | 'bad';
+  /** Our clock; it is not drawn after that. */
+  readonly until: number;
+  readonly undo: { readonly kind: 'pause' | 'resume'; readonly transfer: TransferId } | undefined;
+}
+
+export interface UiState {
+  readonly view: ViewName;
+  /** Views that Esc leads back to, the nearest last. */
+  readonly trail: readonly ViewName[];
+  readonly overview: { readonly focus: 'nodes' | 'transfers'; readonly nodes: FilteredList; readonly transfers: FilteredList };
+  readonly transfers: FilteredList & { readonly show: TransferFilter };
+  readonly nodes: FilteredList;
+  readonly transfer: { readonly id: TransferId | undefined; readonly list: ListState; readonly status: 'all' | 'failed' };
+  readonly browse: { readonly panes: readonly [BrowsePane, BrowsePane]; readonly active: PaneIndex };
+  readonly form: FormState;
+  readonly help: { readonly field: TextField; readonly index: number };
+  readonly dialog: Dialog | undefined;
+  readonly prompt: Prompt | undefined;
+  readonly toast: Toast | undefined;
+  readonly isReadOnly: boolean;
+  /** Ctrl-C was pressed once; a second one leaves. */
+  readonly isInterrupted: boolean;
+}
+
+const list: FilteredList = { list: listStart, filter: '' };
+const pane: BrowsePane = { ...list, place: undefined, marks: new Map() };
+
+export function startUi(isReadOnly: boolean): UiState {
+  return {
+    view: 'overview',
+    trail: [],
+    overview: { focus: 'transfers', nodes: list, transfers: list },
+    transfers: { ...list, show: 'all' },
+    nodes: list,
+    transfer: { id: undefined, list: listStart, status: 'all' },
+    browse: { panes: [pane, pane], active: 0 },
+    form: emptyForm,
+    help: { field: emptyField, index: 0 },
+    dialog: undefined,
+    prompt: undefined,
+    toast: undefined,
+    isReadOnly,
+    isInterrupted: false,
+  };
+}
+
+export function openView(ui: UiState, view: ViewName): UiState {
+  if (view === ui.view) return ui;
+  const at = ui.trail.indexOf(view);
+  // Going to a view that lies behind us walks back to it: the trail never holds a view twice.
+  const trail = at === -1 ? [...ui.trail, ui.view] : ui.trail.slice(0, at);
+  return { ...ui, view, trail, prompt: undefined, dialog: undefined };
+}
+
+export function goBack(ui: UiState): UiState {
+  const view = ui.trail.at(-1);
+  return view === undefined ? ui : { ...ui, view, trail: ui.trail.slice(0, -1), prompt: undefined };
+}

@@ -1,0 +1,16 @@
+/** What the terminal can show, from what it and the environment say. */
+import type { TerminalAbility } from './theme.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function terminalAbility(env: Environment, colourDepth: number): TerminalAbility {
+  // https://no-color.org: set to anything but the empty text.
+  return { colourDepth: env['NO_COLOR'] ? 1 : colourDepth, isUnicode: isUnicode(env) };
+}
+
+function isUnicode(env: Environment): boolean {
+  if (env['TERM'] === 'linux' || env['TERM'] === 'dumb') return false;
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
+  // Without any locale (a bare container, a service manager) terminals of today are UTF-8 all the same.
+  return locale === undefined || /utf-?8/i.test(locale) || locale === 'C' || locale === 'POSIX';
+}
