@@ -9,7 +9,7 @@ export interface Address {
 
 /** Throws a `usage` fault that shows what would be right. Port 0 means any free one. */
 export function splitAddress(text: string): Address {
-  const match = /^(?:\[([0-9a-f:.%]+)\]|([^:[\]/\s]+)):(\d{1,5})$/i.exec(text);
+  const match = /^(?:\[([0-9a-f:.]+(?:%[^\]]+)?)\]|([^:[\]/\s]+)):(\d{1,5})$/i.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   if (host === undefined || port > 65_535) {

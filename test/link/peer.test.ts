@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { expect, test, vi } from 'vitest';
+import { type Handlers, Peer } from '../../src/link/peer.ts';
+import { maxMessageBytes } from '../../src/protocol/envelope.ts';
+import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import { transferId } from '../../src/runtime/identifier.ts';
+import { someHealth } from '../harness/scripted-node.ts';
+import { type SocketPair, socketPair } from '../harness/socket-pair.ts';
+
+const nodeHandlers: Handlers<typeof hubToNode> = {
+  requests: {
+    'start-transfer': async () => ({}),
+    'pause-transfer': async ({ transfer }) => {
+      throw new Fault('transfer-unknown', `there is no transfer ${transfer}`);
+    },
+    'resume-transfer': () => new Promise(() => undefined),
+    'cancel-transfer': async () => ({}),
+    browse: async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: true }),
+    'list-files': async () => ({ files: 7, total: 'x' }) as never,
+  },
+  notices: {},
+};
+
+function hubEnd({ near }: SocketPair, onHealth: (cpu: number) => void = () => undefined) {
+  const handlers: Handlers<typeof nodeToHub> = {
+    requests: { introduce: async () => ({ version: '1' }), 'deliver-reports': async () => ({ upTo: 0 }) },
+    notices: { health: ({ cpu }) => onHealth(cpu), progress: () => undefined },
+  };
+  return new Peer({ socket: near, ours: nodeToHub, theirs: hubToNode, handlers, program: 'hub' });
+}
+
+function nodeEnd({ far }: SocketPair) {
+  return new Peer({ socket: far, ours: hubToNode, theirs: nodeToHub, handlers: nodeHandlers, program: 'node' });
+}
+
+test('greeting tells each side the program of the other', async () => {
+  await using pair = await socketPair();
+  await expect(Promise.all([hubEnd(pair).greet(), nodeEnd(pair).greet()])).resolves.toEqual(['node', 'hub']);
+});
+
+test('a request is answered with the reply of the handler of that name', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  nodeEnd(pair);
+  await expect(hub.request('browse', { path: '/srv', offset: 0, limit: 10 })).resolves.toMatchObject({ path: '/srv', isReadOnly: true });
+});
+
+test('the fault that a handler throws arrives with its code', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  nodeEnd(pair);
+  await expect(hub.request('pause-transfer', { transfer: transferId(1) })).rejects.toMatchObject({ code: 'transfer-unknown' });
+});
+
+test('a reply that its schema does not know is a fault of the message, not a value', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  nodeEnd(pair);
+  const request = { transfer: transferId(1), offset: 0, limit: 1 };
+  await expect(hub.request('list-files', request)).rejects.toMatchObject({ code: 'bad-message' });
+});
+
+test.each([
+  { sent: { type: 'request', id: 9, name: 'shred', body: {} }, note: 'a name that nobody declared' },
+  { sent: { type: 'request', id: 9, name: 'toString', body: {} }, note: 'a name that every object has' },
+  { sent: { type: 'request', id: 9, name: 'browse', body: { path: 'relative' } }, note: 'a body that the schema refuses' },
+])('a request with $note is answered with a fault, and the link stays', async ({ sent }) => {
+  await using pair = await socketPair();
+  const node = nodeEnd(pair);
+  pair.near.send(JSON.stringify(sent));
+  const [answer] = await once(pair.near, 'message');
+  expect(JSON.parse(String(answer))).toMatchObject({ type: 'failure', id: 9, fault: { code: 'bad-message' } });
+  expect(node.signal.aborted).toBe(false);
+});
+
+test.each([
+  { sent: 'not json', note: 'text that is no JSON' },
+  { sent: '{"type":"shout"}', note: 'an envelope of an unknown type' },
+  { sent: Buffer.from([1, 2, 3]), note: 'binary data' },
+  { sent: JSON.stringify({ type: 'notice', name: 'health', body: { cpu: 'hot' } }), note: 'a known notice that is malformed' },
+])('$note ends the link as a bad message', async ({ sent }) => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  pair.far.send(sent);
+  const [code, reason] = await once(pair.far, 'close');
+  expect({ code, reason: String(reason) }).toEqual({ code: 4000, reason: 'bad-message' });
+  await expect(hub.closed).resolves.toMatchObject({ code: 'bad-message' });
+});
+
+test('a message above the limit closes the link before it is parsed', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  const node = nodeEnd(pair);
+  pair.near.send('x'.repeat(maxMessageBytes + 1));
+  await expect(node.closed).resolves.toMatchObject({ code: 'link-lost' });
+  await expect(hub.closed).resolves.toMatchObject({ code: 'link-lost' });
+});
+
+test('a notice that this side does not know is passed over', async () => {
+  await using pair = await socketPair();
+  const heard: number[] = [];
+  hubEnd(pair, (cpu) => heard.push(cpu));
+  pair.far.send(JSON.stringify({ type: 'notice', name: 'weather', body: {} }));
+  const node = nodeEnd(pair);
+  node.notify('health', { ...someHealth(), cpu: 0.75 });
+  await vi.waitFor(() => expect(heard).toEqual([0.75]));
+});
+
+test('a side that speaks no common version is refused with the versions of both', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  const greeting = hub.greet();
+  pair.far.send(JSON.stringify({ type: 'hello', versions: [99], program: 'node 9.0' }));
+  await expect(greeting).rejects.toMatchObject({ code: 'version-mismatch', message: expect.stringContaining('99') });
+});
+
+test('requests that wait when the link is lost fail at once', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  nodeEnd(pair);
+  const waiting = hub.request('resume-transfer', { transfer: transferId(1) });
+  pair.far.terminate();
+  await expect(waiting).rejects.toMatchObject({ code: 'link-lost' });
+  await expect(hub.request('browse', { path: '/', offset: 0, limit: 1 })).rejects.toMatchObject({ code: 'link-lost' });
+});
+
+test('a request gives up when its time is over or its signal aborts', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  nodeEnd(pair);
+  const body = { transfer: transferId(1) };
+  await expect(hub.request('resume-transfer', body, { timeoutMs: 1 })).rejects.toMatchObject({ code: 'timeout' });
+  const reason = new Fault('interrupted', 'enough');
+  const controller = new AbortController();
+  const waiting = hub.request('resume-transfer', body, { signal: controller.signal });
+  controller.abort(reason);
+  await expect(waiting).rejects.toBe(reason);
+});
+
+test('a side that answers no ping is given up', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  try {
+    await using pair = await socketPair({ autoPong: false });
+    const peer = nodeEnd(pair);
+    vi.advanceTimersByTime(20_000);
+    await expect(peer.closed).resolves.toMatchObject({ code: 'link-lost', message: expect.stringContaining('silent') });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a notice is not sent to a side that is behind', async () => {
+  await using pair = await socketPair();
+  const node = nodeEnd(pair);
+  pair.near.pause();
+  const health = { ...someHealth(), roots: Array.from({ length: 256 }, () => ({ path: 'x'.repeat(4000), isReadOnly: false })) };
+  let sent = 0;
+  while (sent < 1000 && node.notify('health', health)) sent += 1;
+  expect(sent).toBeLessThan(1000);
+  expect(node.signal.aborted).toBe(false);
+});
