@@ -1,0 +1,34 @@
+/** `DIR/node.db`: the transfers that this node owns, and what it still has to tell the hub. */
+import { join } from 'node:path';
+import type { Migration } from '../src/storage/migration.ts';
+import { openDatabase, type Sqlite } from '../src/storage/database.ts';
+
+const migrations: readonly Migration[] = [
+  {
+    name: 'transfers and reports',
+    up: `
+      -- A transfer that this node was ordered to run. position is the place in the queue; wanted is what somebody asked
+      -- for last (run, pause, cancel), state what has come of it. Rows of ended transfers answer repeated orders.
+      create table transfers (
+        position integer primary key autoincrement,
+        id text not null unique,
+        "order" text not null,
+        wanted text not null default 'run' check (wanted in ('run', 'pause', 'cancel')),
+        state text not null,
+        attempt integer not null default 0,
+        ended_at integer
+      );
+      create index transfers_unfinished on transfers (position) where ended_at is null;
+
+      -- Facts that the hub has not stored yet. autoincrement never gives a number twice, so numbers have no gaps.
+      create table reports (
+        number integer primary key autoincrement,
+        body text not null
+      );
+    `,
+  },
+];
+
+export function openNodeDatabase(folder: string): Sqlite {
+  return openDatabase({ file: join(folder, 'node.db'), migrations });
+}

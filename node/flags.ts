@@ -1,0 +1,92 @@
+/** What `longhaul node` can be told: flags, environment, `--config` FILE or `DIR/node.yaml`. */
+import { isAbsolute, normalize } from 'node:path';
+import { z } from 'zod';
+import { splitAddress } from '../src/link/address.ts';
+import { NodeName } from '../src/model/location.ts';
+import { LogLevel } from '../src/runtime/log.ts';
+import { shownName } from '../src/runtime/names.ts';
+import { defineSettings, type Values } from '../src/runtime/settings.ts';
+import { parseRate } from '../src/runtime/units.ts';
+
+/** One `--root`: a folder that this node offers. */
+export interface OfferedRoot {
+  /** Absolute, without `.`, `..` and a trailing slash. */
+  readonly path: string;
+  readonly isReadOnly: boolean;
+}
+
+const readOnlySuffix = ':ro';
+
+const Root = z
+  .string()
+  .refine((text) => isAbsolute(text), { error: 'write an absolute path, for example /srv/data or /mnt/archive:ro' })
+  .transform((text): OfferedRoot => {
+    const isReadOnly = text.endsWith(readOnlySuffix);
+    const path = normalize(isReadOnly ? text.slice(0, -readOnlySuffix.length) : text);
+    return { path: path === '/' ? path : path.replace(/\/$/, ''), isReadOnly };
+  });
+
+const Address = z.string().transform((text) => splitAddress(text));
+const Rate = z.string().transform((text) => ({ text, bytesPerSecond: parseRate(text) }));
+
+export const nodeDefinition = defineSettings({
+  program: 'longhaul node',
+  summary: [
+    'Runs the daemon that offers folders of this server and moves files from and to other nodes.',
+    'With --join it enrols once and keeps its settings in DIR/node.yaml; from then on `longhaul node` is enough.',
+    'A flag given later counts for that run; to change a setting for good, edit DIR/node.yaml.',
+  ].join('\n'),
+  examples: [
+    {
+      command: 'longhaul node --join lhjoin_eyJ… --name fs1 --root /srv/data --root /mnt/archive:ro',
+      does: 'enrols this server as fs1, offering two folders, one of them read-only, and runs',
+    },
+    { command: 'longhaul node --bwlimit 50M', does: 'runs the enrolled node, all transfers together at most 50 MiB a second' },
+  ],
+  settings: {
+    join: { type: 'string', placeholder: 'TOKEN', help: "enrol with a token of 'longhaul hub --invite node'" },
+    name: { type: 'string', placeholder: 'NAME', help: 'name of this node', shownDefault: 'the name in the token', schema: NodeName },
+    root: {
+      type: 'string',
+      isMultiple: true,
+      placeholder: 'PATH[:ro]',
+      help: 'a folder to offer, :ro for reading only; nothing else exists for anyone',
+      schema: Root,
+    },
+    data: { type: 'string', placeholder: 'DIR', help: 'identity, backlogs, audit log', shownDefault: 'node below the state folder' },
+    listen: {
+      type: 'string',
+      placeholder: 'HOST:PORT|none',
+      help: 'data port for other nodes; none dials out only',
+      default: '0.0.0.0:7401',
+      schema: z.string().transform((text) => (text === 'none' ? ('none' as const) : splitAddress(text))),
+    },
+    advertise: {
+      type: 'string',
+      placeholder: 'HOST:PORT',
+      help: 'where other nodes reach the data port',
+      shownDefault: 'from --listen',
+      schema: Address,
+    },
+    maxTransfers: {
+      type: 'number',
+      placeholder: 'N',
+      help: 'transfers that run at the same time; the others are queued',
+      default: 4,
+      schema: z.int().min(1).max(64),
+    },
+    bwlimit: {
+      type: 'string',
+      placeholder: 'RATE',
+      help: 'all transfers of this node together',
+      default: 'off',
+      schema: Rate,
+    },
+    logLevel: { type: 'string', placeholder: 'LEVEL', help: 'how much the log says', default: 'info', schema: LogLevel },
+  },
+});
+
+export type NodeSettings = Values<typeof nodeDefinition.settings>;
+
+export const formatRoot = ({ path, isReadOnly }: OfferedRoot): string => path + (isReadOnly ? readOnlySuffix : '');
+export const shownRoot = ({ path }: OfferedRoot): string => shownName(path);

@@ -1,0 +1,54 @@
+/** Questions of the hub about this node: what a folder holds, and how the files of a transfer stand. */
+import { FolderPage, rootsPath } from '../../src/model/folder-listing.ts';
+import { TransferFilePage } from '../../src/model/transfer-file.ts';
+import type { RootLook } from '../health/root-look.ts';
+import type { Roots } from '../roots.ts';
+import type { LookupDesk } from './lookup-desk.ts';
+
+export interface BrowseQuestion {
+  readonly path: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface FilesQuestion {
+  readonly backlogFile: string;
+  readonly status?: 'pending' | 'synced' | 'failed' | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export class Lookups {
+  readonly #roots: Roots;
+  readonly #lookAtRoots: () => Promise<RootLook[]>;
+  readonly #desk: LookupDesk;
+
+  constructor(options: { readonly roots: Roots; readonly lookAtRoots: () => Promise<RootLook[]>; readonly desk: LookupDesk }) {
+    this.#roots = options.roots;
+    this.#lookAtRoots = options.lookAtRoots;
+    this.#desk = options.desk;
+  }
+
+  /** Throws `outside-root`, or the fault of a folder that cannot be opened. */
+  async browse({ path, offset, limit }: BrowseQuestion, signal: AbortSignal): Promise<FolderPage> {
+    const isWholeMachineOffered = this.#roots.list.some((root) => root.path === rootsPath);
+    if (path === rootsPath && !isWholeMachineOffered) return this.#listRoots(offset, limit);
+    const place = this.#roots.resolve(path, 'read');
+    return FolderPage.parse(await this.#desk.ask({ kind: 'folder', path, ...place, offset, limit }, signal));
+  }
+
+  async listFiles({ backlogFile, status, offset, limit }: FilesQuestion, signal: AbortSignal): Promise<TransferFilePage> {
+    return TransferFilePage.parse(await this.#desk.ask({ kind: 'files', backlogFile, status, offset, limit }, signal));
+  }
+
+  async #listRoots(offset: number, limit: number): Promise<FolderPage> {
+    const looks = await this.#lookAtRoots();
+    const entries = looks.slice(offset, offset + limit).map(({ root, seen }) => ({
+      name: root.path,
+      kind: 'folder' as const,
+      sizeBytes: 0,
+      modifiedAt: seen?.modifiedAt ?? 0,
+    }));
+    return { path: rootsPath, entries, total: looks.length, isReadOnly: true };
+  }
+}

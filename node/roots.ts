@@ -1,0 +1,78 @@
+/**
+ * The roots of this node, its last word on what exists. A path that somebody asks for is a list of components below
+ * exactly one root, or it is `outside-root`, in the same words whether something is there or not. Nothing here touches the
+ * disk: whoever opens the path goes down from the root's directory handle, component by component, following no link.
+ */
+import { realpathSync, statSync } from 'node:fs';
+import { Fault } from '../src/runtime/fault.ts';
+import { shownName } from '../src/runtime/names.ts';
+import { type OfferedRoot, shownRoot } from './flags.ts';
+
+export interface Root extends OfferedRoot {
+  /** Where `path` leads: the administrator may offer a folder through a link; below it no link is followed. */
+  readonly realPath: string;
+}
+
+/** A place below a root. */
+export interface RootedPath {
+  readonly root: Root;
+  /** Below the root: no component is empty, `.` or `..`, or holds a NUL. */
+  readonly components: readonly string[];
+}
+
+export interface Roots {
+  readonly list: readonly Root[];
+  /** The place of a path as it is asked for. Throws `outside-root`, or `root-read-only` where it is to be written. */
+  resolve(path: string, access: 'read' | 'write'): RootedPath;
+}
+
+/** Looks once at each folder. Throws `usage` when one is no folder, so that a wrong `--root` is noticed at the start. */
+export function openRoots(offered: readonly OfferedRoot[]): Roots {
+  const list = offered.map((root) => ({ ...root, realPath: realFolder(root) }));
+  const paths = list.map(({ path }) => path);
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new Fault('usage', `--root ${shownName(twice)} is given twice`);
+  return rootsOf(list);
+}
+
+/** For a thread that was given roots which were looked at already. */
+export function rootsOf(list: readonly Root[]): Roots {
+  return { list, resolve: (path, access) => resolveBelow(list, path, access) };
+}
+
+function realFolder(root: OfferedRoot): string {
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(root.path).isDirectory();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be looked at: ${code}`;
+    throw new Fault('usage', `--root ${shownRoot(root)} ${reason}; give an existing folder`, { cause });
+  }
+  if (!isFolder) throw new Fault('usage', `--root ${shownRoot(root)} is not a folder; give an existing folder`);
+  return realpathSync(root.path);
+}
+
+/** Of roots inside each other the innermost one counts, with its own `:ro`. */
+function resolveBelow(list: readonly Root[], path: string, access: 'read' | 'write'): RootedPath {
+  const asked = componentsOf(path);
+  const outside = (): Fault => new Fault('outside-root', `${shownName(path)} is not below a root of this node`);
+  if (!path.startsWith('/') || asked.some((name) => name === '.' || name === '..' || name.includes('\0'))) throw outside();
+  let found: RootedPath | undefined;
+  for (const root of list) {
+    const above = componentsOf(root.path);
+    const isBelow = above.every((name, index) => name === asked[index]);
+    if (!isBelow) continue;
+    const components = asked.slice(above.length);
+    if (found === undefined || components.length < found.components.length) found = { root, components };
+  }
+  if (found === undefined) throw outside();
+  if (access === 'write' && found.root.isReadOnly) {
+    throw new Fault('root-read-only', `${shownRoot(found.root)} is offered for reading only`);
+  }
+  return found;
+}
+
+function componentsOf(path: string): string[] {
+  return path.split('/').filter((name) => name !== '');
+}

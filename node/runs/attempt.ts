@@ -1,0 +1,37 @@
+/**
+ * One attempt to bring a transfer to its end: from opening its backlog to done, stopped or a fault. Runs decide when there
+ * is one; what does the work (the engine on this machine, or with a peer over the data port) is behind this contract.
+ */
+import type { Progress } from '../../src/model/progress.ts';
+import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
+import type { FaultNote, RunningPhase } from '../../src/model/transfer-state.ts';
+import type { RootedPath } from '../roots.ts';
+
+export interface AttemptOptions {
+  readonly order: TransferOrder;
+  readonly source: RootedPath;
+  /** Where to, when that is on this node; undefined when the order names a peer. */
+  readonly destination: RootedPath | undefined;
+  /** One database a pair of locations, so that a repeated transfer skips what is done. */
+  readonly backlogFile: string;
+  readonly observer: AttemptObserver;
+  /** Abort stops cleanly within a second: what was under way is pending again, and `stopped` is the end. */
+  readonly signal: AbortSignal;
+}
+
+export interface AttemptObserver {
+  onPhase(phase: RunningPhase): void;
+  /** At most four times a second. */
+  onProgress(progress: Progress): void;
+  /** Once for every file that is given up. The path may be shown as it is. */
+  onFileFailed(path: string, reason: FaultNote): void;
+}
+
+export type AttemptEnd =
+  | { readonly kind: 'done'; readonly totals: TransferTotals }
+  | { readonly kind: 'stopped' }
+  /** Retryable: it may go on later from its backlog, without anybody changing anything. */
+  | { readonly kind: 'fault'; readonly reason: FaultNote; readonly isRetryable: boolean };
+
+/** Never rejects. */
+export type RunAttempt = (options: AttemptOptions) => Promise<AttemptEnd>;

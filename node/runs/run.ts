@@ -1,0 +1,165 @@
+/**
+ * One unfinished transfer of this node: the only writer of its state. Each change is stored together with the report of it,
+ * so that neither the node after a crash nor the hub ever knows only one of them.
+ *
+ *   wanted: run    ── attempts, one after another, until one is done or fails for good
+ *   wanted: pause  ── the attempt stops, the state is `paused`, until somebody resumes
+ *   wanted: cancel ── the attempt stops, the state is `cancelled`, for ever
+ */
+import type { Progress } from '../../src/model/progress.ts';
+import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
+import { isEnded, nextTransferState, type FaultNote, type TransferEvent, type TransferState } from '../../src/model/transfer-state.ts';
+import { type BackoffRule, backoffMs } from '../../src/runtime/backoff.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { Fault } from '../../src/runtime/fault.ts';
+import type { ReportOutbox } from '../uplink/report-outbox.ts';
+import type { Sqlite } from '../../src/storage/database.ts';
+import type { AttemptEnd, AttemptObserver } from './attempt.ts';
+import type { StoredTransfer, TransferStore, Wanted } from './transfer-store.ts';
+
+export interface RunOptions {
+  readonly transfer: StoredTransfer;
+  readonly database: Sqlite;
+  readonly store: TransferStore;
+  readonly outbox: ReportOutbox;
+  readonly clock: Clock;
+}
+
+const retry: BackoffRule = { firstMs: 1000, maxMs: 60_000 };
+/** Beyond this many only the backlog and the totals tell of them: a hub must not drown in one broken disk. */
+const reportedFailuresPerAttempt = 500;
+
+export class Run {
+  readonly #options: RunOptions;
+  #order: TransferOrder;
+  #wanted: Wanted;
+  #state: TransferState;
+  #attempt: number;
+  #progress: Progress | undefined;
+  #active: AbortController | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    const { order, wanted, state, attempt } = options.transfer;
+    this.#order = order;
+    this.#wanted = wanted;
+    this.#state = state;
+    this.#attempt = attempt;
+  }
+
+  get order(): TransferOrder {
+    return this.#order;
+  }
+
+  get state(): TransferState {
+    return this.#state;
+  }
+
+  get wanted(): Wanted {
+    return this.#wanted;
+  }
+
+  /** What the attempt under way has said last; undefined while there is none. */
+  get progress(): Progress | undefined {
+    return this.#active && this.#progress;
+  }
+
+  get isActive(): boolean {
+    return this.#active !== undefined;
+  }
+
+  get isEnded(): boolean {
+    return isEnded(this.#state);
+  }
+
+  /** Somebody's will, stored at once. What is under way stops; what is not gets its new state now. */
+  want(wanted: Wanted): void {
+    const { store } = this.#options;
+    this.#options.database.transaction(() => {
+      store.want(this.order.id, wanted);
+      this.#wanted = wanted;
+      if (this.#active !== undefined) return;
+      if (wanted === 'run') this.#attempt = 0;
+      this.#apply({ kind: wanted === 'run' ? 'resume' : wanted });
+    })();
+    if (wanted !== 'run') this.#active?.abort();
+  }
+
+  /** The next attempt goes to this address with this grant. */
+  renewPeer(peer: NonNullable<TransferOrder['peer']>): void {
+    this.#order = { ...this.#order, peer };
+    this.#options.store.setOrder(this.#order);
+  }
+
+  /** Makes one attempt and applies what came of it. Never rejects. */
+  async attempt(work: (observer: AttemptObserver, signal: AbortSignal) => Promise<AttemptEnd>): Promise<void> {
+    const active = new AbortController();
+    this.#active = active;
+    this.#progress = undefined;
+    const end = await work(this.#observer(active.signal), active.signal);
+    this.#active = undefined;
+    this.#options.database.transaction(() => this.#settle(end))();
+  }
+
+  /** The attempt under way stops; what is wanted stays, so that the next start of the node goes on with it. */
+  interrupt(): void {
+    this.#active?.abort();
+  }
+
+  /** An order that must not be carried out. */
+  refuse(fault: Fault): void {
+    const { database, outbox, clock } = this.#options;
+    database.transaction(() => {
+      outbox.say(this.order.id, { kind: 'refused', reason: noteOf(fault) }, clock.now());
+      this.#apply({ kind: 'fail', reason: noteOf(fault) });
+    })();
+  }
+
+  #settle(end: AttemptEnd): void {
+    // Done is done: a wish that came while the last file was published changes nothing any more.
+    if (end.kind === 'done') {
+      this.#apply({ kind: 'complete', failedFiles: end.totals.failed.files }, end.totals);
+    } else if (this.#wanted !== 'run') {
+      this.#apply({ kind: this.#wanted });
+    } else if (end.kind === 'fault' && end.isRetryable) {
+      // One that moved something before it was interrupted begins the count again.
+      this.#attempt = (this.#progress?.copied.files ?? 0) > 0 ? 1 : this.#attempt + 1;
+      const nextAttemptAt = this.#options.clock.now() + backoffMs(retry, this.#attempt);
+      this.#apply({ kind: 'wait', reason: end.reason, nextAttemptAt, attempt: this.#attempt });
+    } else if (end.kind === 'fault') {
+      this.#apply({ kind: 'fail', reason: end.reason });
+    }
+  }
+
+  #apply(event: TransferEvent, totals?: TransferTotals): void {
+    const next = nextTransferState(this.#state, event);
+    if (next === undefined || (event.kind === 'phase' && next.kind === this.#state.kind)) return;
+    const { store, outbox, clock } = this.#options;
+    const at = clock.now();
+    store.setState(this.order.id, { state: next, attempt: this.#attempt, at });
+    outbox.say(this.order.id, { kind: 'state', state: next, ...(totals && { totals }) }, at);
+    this.#state = next;
+  }
+
+  #observer(signal: AbortSignal): AttemptObserver {
+    const { database, outbox, clock } = this.#options;
+    let failures = 0;
+    return {
+      // While it stops, phases are no news any more.
+      onPhase: (phase) => {
+        if (!signal.aborted) database.transaction(() => this.#apply({ kind: 'phase', phase }))();
+      },
+      onProgress: (progress) => {
+        this.#progress = progress;
+      },
+      onFileFailed: (path, reason) => {
+        failures += 1;
+        if (failures <= reportedFailuresPerAttempt) outbox.say(this.order.id, { kind: 'file-failed', path, reason }, clock.now());
+      },
+    };
+  }
+}
+
+export function noteOf(fault: Fault): FaultNote {
+  return { code: fault.code, message: fault.message, hint: fault.hint };
+}

@@ -1,0 +1,193 @@
+/**
+ * Every transfer that this node owns and has not ended, and who of them may run: in the order in which they were given, at
+ * most `maxTransfers` at once, and never two of the same pair of locations (they share a backlog). All of it is in the
+ * node's database, so that a node that was killed goes on by itself, hub or no hub.
+ */
+import type { Progress } from '../../src/model/progress.ts';
+import type { TransferOrder } from '../../src/model/transfer.ts';
+import type { TransferState } from '../../src/model/transfer-state.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import { asFault, Fault } from '../../src/runtime/fault.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { Logger } from '../../src/runtime/log.ts';
+import type { Sqlite } from '../../src/storage/database.ts';
+import type { Roots } from '../roots.ts';
+import type { ReportOutbox } from '../uplink/report-outbox.ts';
+import type { AttemptEnd, AttemptObserver, RunAttempt } from './attempt.ts';
+import { backlogFile, pairName } from './backlog-file.ts';
+import { noteOf, Run } from './run.ts';
+import { TransferStore, type Wanted } from './transfer-store.ts';
+
+export interface RunsOptions {
+  /** The name of this node. */
+  readonly node: string;
+  /** Where `backlogs/` lies. */
+  readonly folder: string;
+  readonly database: Sqlite;
+  readonly outbox: ReportOutbox;
+  readonly roots: Roots;
+  readonly maxTransfers: number;
+  readonly runAttempt: RunAttempt;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface RunSummary {
+  readonly transfer: TransferId;
+  readonly state: TransferState;
+  readonly progress: Progress;
+}
+
+export class Runs implements AsyncDisposable {
+  readonly #options: RunsOptions;
+  readonly #store: TransferStore;
+  /** Unfinished only, in the order of the queue. */
+  readonly #runs = new Map<TransferId, Run>();
+  readonly #attempts = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+    this.#store = new TransferStore(options.database);
+  }
+
+  /** Goes on with what the last life of this node left unfinished. */
+  start(): void {
+    for (const transfer of this.#store.unfinished()) {
+      const run = new Run({ ...this.#options, transfer, store: this.#store });
+      this.#runs.set(transfer.order.id, run);
+      // The last life ended between the wish and its fulfilment.
+      if (run.wanted !== 'run') run.want(run.wanted);
+    }
+    this.#fill({ isPatient: false });
+  }
+
+  /** Takes a transfer into the queue. One that is known already only learns its peer's newest address and grant. */
+  order(order: TransferOrder): void {
+    const known = this.#store.find(order.id);
+    if (known !== undefined) {
+      if (order.peer !== undefined) this.#runs.get(order.id)?.renewPeer(order.peer);
+      return;
+    }
+    const run = new Run({ ...this.#options, transfer: this.#store.add(order), store: this.#store });
+    this.#runs.set(order.id, run);
+    try {
+      this.#places(order);
+    } catch (thrown) {
+      this.#options.log.warn({ transfer: order.id, code: asFault(thrown).code }, asFault(thrown).message);
+      run.refuse(asFault(thrown));
+    }
+    this.#fill();
+  }
+
+  pause(id: TransferId): void {
+    this.#want(id, 'pause');
+  }
+
+  resume(id: TransferId): void {
+    this.#want(id, 'run');
+  }
+
+  cancel(id: TransferId): void {
+    this.#want(id, 'cancel');
+  }
+
+  /** What the hub compares with its ledger. */
+  unfinished(): TransferId[] {
+    return [...this.#runs.keys()];
+  }
+
+  /** Where each attempt under way stands. */
+  progress(): RunSummary[] {
+    return [...this.#runs.values()].flatMap(({ order, state, progress }) => (progress ? [{ transfer: order.id, state, progress }] : []));
+  }
+
+  /** The backlog of a transfer, also of one that has ended. Throws `transfer-unknown`. */
+  backlogOf(id: TransferId): string {
+    const transfer = this.#store.find(id);
+    if (transfer === undefined) throw unknown(id);
+    return backlogFile(this.#options.folder, transfer.order);
+  }
+
+  /** Stops what is under way; all of it stays wanted. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort(new Fault('interrupted', 'the node stops'));
+    for (const run of this.#runs.values()) run.interrupt();
+    await Promise.all(this.#attempts);
+  }
+
+  #want(id: TransferId, wanted: Wanted): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) {
+      const state = this.#store.find(id)?.state;
+      if (state === undefined) throw unknown(id);
+      if (wanted === 'cancel' && state.kind === 'cancelled') return;
+      throw new Fault('not-possible-now', `transfer ${id} has ended (${state.kind})`);
+    }
+    if (run.wanted === 'cancel' && wanted !== 'cancel') throw new Fault('not-possible-now', `transfer ${id} is being cancelled`);
+    run.want(wanted);
+    this.#fill();
+  }
+
+  /** Starts whatever may run now. Without patience, those that wait for a retry do not wait any longer. */
+  #fill({ isPatient = true }: { isPatient?: boolean } = {}): void {
+    for (const [id, run] of this.#runs) if (run.isEnded) this.#runs.delete(id);
+    if (this.#stopping.signal.aborted) return;
+    const active = [...this.#runs.values()].filter(({ isActive }) => isActive);
+    const busyPairs = new Set(active.map(({ order }) => pairName(order)));
+    let room = this.#options.maxTransfers - active.length;
+    for (const run of this.#runs.values()) {
+      if (room === 0) return;
+      if (run.isActive || run.wanted !== 'run' || busyPairs.has(pairName(run.order))) continue;
+      if (isPatient && run.state.kind === 'waiting' && run.state.nextAttemptAt > this.#options.clock.now()) continue;
+      busyPairs.add(pairName(run.order));
+      room -= 1;
+      this.#launch(run);
+    }
+  }
+
+  #launch(run: Run): void {
+    const attempt = run.attempt((observer, signal) => this.#work(run.order, observer, signal)).then(() => {
+      this.#attempts.delete(attempt);
+      this.#options.log.info({ transfer: run.order.id, state: run.state }, `transfer ${run.order.id} is ${run.state.kind}`);
+      if (run.state.kind === 'waiting') this.#wake(run.state.nextAttemptAt);
+      this.#fill();
+    });
+    this.#attempts.add(attempt);
+  }
+
+  #wake(at: number): void {
+    const { clock } = this.#options;
+    clock.sleep(Math.max(0, at - clock.now()), this.#stopping.signal).then(
+      () => this.#fill(),
+      () => undefined,
+    );
+  }
+
+  async #work(order: TransferOrder, observer: AttemptObserver, signal: AbortSignal): Promise<AttemptEnd> {
+    try {
+      const backlog = backlogFile(this.#options.folder, order);
+      return await this.#options.runAttempt({ order, ...this.#places(order), backlogFile: backlog, observer, signal });
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      return { kind: 'fault', reason: noteOf(fault), isRetryable: fault.isRetryable };
+    }
+  }
+
+  /** Both ends as far as they are on this node. Throws what a root, or the order itself, forbids. */
+  #places(order: TransferOrder) {
+    const { node, roots } = this.#options;
+    if (order.source.node !== node) throw new Fault('bad-message', `the source ${order.source.node} is not this node`);
+    if ((order.peer?.node ?? node) !== order.destination.node) {
+      throw new Fault('bad-message', `the order says nothing about ${order.destination.node}`);
+    }
+    return {
+      source: roots.resolve(order.source.path, 'read'),
+      destination: order.peer === undefined ? roots.resolve(order.destination.path, 'write') : undefined,
+    };
+  }
+}
+
+function unknown(id: TransferId): Fault {
+  return new Fault('transfer-unknown', `this node has no transfer ${id}`);
+}

@@ -1,0 +1,40 @@
+/** An attempt as a thread of its own: the main thread only hears summaries and says stop. */
+import type { Identity } from '../../src/link/identity.ts';
+import type { StartTransferThread } from '../data/data-plane.ts';
+import type { AttemptEnd, RunAttempt } from './attempt.ts';
+
+export interface ThreadAttemptOptions {
+  readonly startTransferThread: StartTransferThread;
+  readonly identity: Identity;
+  readonly auditFile: string;
+  /** The node's own limit, shared by all transfers. */
+  readonly nodeLimiter: SharedArrayBuffer;
+}
+
+export function threadAttempts({ startTransferThread, identity, ...shared }: ThreadAttemptOptions): RunAttempt {
+  return async ({ order, source, destination, backlogFile, observer, signal }): Promise<AttemptEnd> => {
+    await using thread = startTransferThread({
+      ...shared,
+      order,
+      source,
+      destination: destination === undefined ? { kind: 'peer', identity } : { kind: 'local', path: destination },
+      backlogFile,
+      onProgress: ({ phase, progress }) => {
+        observer.onPhase(phase);
+        observer.onProgress(progress);
+      },
+      onFileFailed: ({ path, reason }) => observer.onFileFailed(path, reason),
+    });
+    const stop = (): void => thread.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      const outcome = await thread.outcome;
+      if (outcome.kind === 'completed') return { kind: 'done', totals: outcome.totals };
+      if (outcome.kind === 'failed') return { kind: 'fault', reason: outcome.reason, isRetryable: outcome.isRetryable };
+      return { kind: 'stopped' };
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  };
+}

@@ -1,0 +1,36 @@
+/** What the hub may order and ask, and who here answers. */
+import type { Handlers } from '../../src/link/peer.ts';
+import type { hubToNode } from '../../src/protocol/node-link.ts';
+import type { Lookups } from '../lookups/lookups.ts';
+import type { Runs } from '../runs/runs.ts';
+
+export interface CommandOptions {
+  readonly runs: Runs;
+  readonly lookups: Lookups;
+}
+
+export function commandHandlers({ runs, lookups }: CommandOptions): Handlers<typeof hubToNode> {
+  return {
+    requests: {
+      'start-transfer': async ({ order }) => {
+        runs.order(order);
+        return {};
+      },
+      'pause-transfer': async ({ transfer }) => {
+        runs.pause(transfer);
+        return {};
+      },
+      'resume-transfer': async ({ transfer }) => {
+        runs.resume(transfer);
+        return {};
+      },
+      'cancel-transfer': async ({ transfer }) => {
+        runs.cancel(transfer);
+        return {};
+      },
+      browse: (question, signal) => lookups.browse(question, signal),
+      'list-files': ({ transfer, ...page }, signal) => lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),
+    },
+    notices: {},
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * What the hub must come to know, kept until it has stored it. A fact is in the database, under the next number, before
+ * it counts as said; whoever changes a row because of it puts both into one transaction. Numbers have no gaps, and facts
+ * leave in order: the hub stores each exactly once by remembering the last number.
+ */
+import { Report } from '../../src/protocol/node-link.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { Sqlite, Statement } from '../../src/storage/database.ts';
+
+export type Fact = Report['fact'];
+
+const batchSize = 200;
+
+export class ReportOutbox {
+  readonly #insert: Statement<[string]>;
+  readonly #first: Statement<[number], { number: number; body: string }>;
+  readonly #removeUpTo: Statement<[number]>;
+  readonly #last: Statement<[], { number: number }>;
+  readonly #goOnAfter: (known: number) => void;
+  #news = Promise.withResolvers<void>();
+
+  constructor(database: Sqlite) {
+    this.#insert = database.prepare('insert into reports (body) values (?)');
+    this.#first = database.prepare('select number, body from reports order by number limit ?');
+    this.#removeUpTo = database.prepare('delete from reports where number <= ?');
+    this.#last = database.prepare("select coalesce(max(seq), 0) as number from sqlite_sequence where name = 'reports'");
+    // In two steps over negative numbers: a primary key must be unique after every row.
+    const negate = database.prepare<[number]>('update reports set number = -(number + ?)');
+    const restore = database.prepare('update reports set number = -number');
+    const advance = database.prepare<[number]>("update sqlite_sequence set seq = ? where name = 'reports'");
+    this.#goOnAfter = database.transaction((known: number) => {
+      const first = this.#first.get(1)?.number ?? known + 1;
+      const last = this.#last.get()?.number ?? 0;
+      const by = known + 1 - first;
+      negate.run(by);
+      restore.run();
+      advance.run(last + by);
+    });
+  }
+
+  /** Stored when it returns (or when the caller's transaction is). */
+  say(transfer: TransferId, fact: Fact, at: number): void {
+    this.#insert.run(JSON.stringify({ at, transfer, fact }));
+    this.#news.resolve();
+    this.#news = Promise.withResolvers<void>();
+  }
+
+  /** Resolves when the next fact is said. */
+  get nextFact(): Promise<void> {
+    return this.#news.promise;
+  }
+
+  get isEmpty(): boolean {
+    return this.#first.get(1) === undefined;
+  }
+
+  /** The oldest facts, in order. */
+  nextBatch(): Report[] {
+    return this.#first.all(batchSize).map(({ number, body }) => Report.parse({ number, ...JSON.parse(body) }));
+  }
+
+  /**
+   * The hub has stored everything up to this number. A number that was never given here means that the hub remembers an
+   * earlier life of this node (its database was lost): what is still to be said goes on above it.
+   */
+  acknowledge(upTo: number): void {
+    const isOfAnEarlierLife = upTo > (this.#last.get()?.number ?? 0);
+    if (isOfAnEarlierLife) this.#goOnAfter(upTo);
+    else this.#removeUpTo.run(upTo);
+  }
+}

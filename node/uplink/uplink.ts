@@ -1,0 +1,128 @@
+/**
+ * The link to the hub, for as long as the node lives: dialled again whenever it is lost. The node runs on without it; what
+ * the hub must know waits in the outbox, what it may miss (health, progress) is told when there is somebody to tell.
+ */
+import { stayDialled } from '../../src/link/dial.ts';
+import type { Identity } from '../../src/link/identity.ts';
+import type { Handlers, Peer } from '../../src/link/peer.ts';
+import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import { asFault, Fault } from '../../src/runtime/fault.ts';
+import type { Logger } from '../../src/runtime/log.ts';
+import { packageVersion } from '../../src/runtime/package-version.ts';
+import type { HealthProbe } from '../health/health-probe.ts';
+import type { Runs } from '../runs/runs.ts';
+import { deliverReports } from './report-delivery.ts';
+import type { ReportOutbox } from './report-outbox.ts';
+
+type HubPeer = Peer<typeof hubToNode, typeof nodeToHub>;
+
+export interface UplinkOptions {
+  /** `host:port` of the hub. */
+  readonly hub: string;
+  readonly name: string;
+  readonly identity: Identity;
+  readonly handlers: Handlers<typeof hubToNode>;
+  /** Asked anew for each link: the way to the hub may change. */
+  readonly dataAddress: () => Promise<string | undefined>;
+  readonly health: HealthProbe;
+  readonly runs: Runs;
+  readonly outbox: ReportOutbox;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const healthEveryMs = 5000;
+const progressEveryMs = 250;
+
+export class Uplink implements AsyncDisposable {
+  readonly #options: UplinkOptions;
+  readonly #stopping = new AbortController();
+  #isUp = false;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(options: UplinkOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#ended = this.#keep();
+  }
+
+  /** Waits until the hub has every report, if it is there, but not longer than this. */
+  async flush(timeoutMs: number): Promise<void> {
+    const { clock, outbox } = this.#options;
+    const deadline = clock.now() + timeoutMs;
+    while (this.#isUp && !outbox.isEmpty && clock.now() < deadline) await clock.sleep(20, this.#stopping.signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort(new Fault('interrupted', 'the node stops'));
+    await this.#ended;
+  }
+
+  async #keep(): Promise<void> {
+    const { hub, identity, handlers, clock, log } = this.#options;
+    const { signal } = this.#stopping;
+    const links = stayDialled({
+      address: hub,
+      identity,
+      ours: hubToNode,
+      theirs: nodeToHub,
+      handlers,
+      program: `node ${packageVersion()}`,
+      signal,
+      clock,
+      onAway: (fault, retryInMs) => {
+        this.#isUp = false;
+        log.warn({ code: fault.code, retryInMs }, `the hub is away: ${fault.message}`);
+      },
+    });
+    for await (const peer of links) await this.#attend(peer);
+  }
+
+  /** Everything there is to tell over one link, until it ends. */
+  async #attend(peer: HubPeer): Promise<void> {
+    const { hub, name, outbox, log } = this.#options;
+    const signal = AbortSignal.any([peer.signal, this.#stopping.signal]);
+    try {
+      const { version } = await this.#introduce(peer);
+      log.info({ hub, version }, `${name} is attached to the hub at ${hub}`);
+      this.#isUp = true;
+      await Promise.all([this.#tellHealth(peer, signal), this.#tellProgress(peer, signal), deliverReports({ peer, outbox, signal })]);
+    } catch (thrown) {
+      // A hub that cannot be told is as good as away; the next link starts afresh.
+      if (!signal.aborted) peer.refuse(asFault(thrown));
+    } finally {
+      this.#isUp = false;
+    }
+  }
+
+  async #introduce(peer: HubPeer) {
+    const { dataAddress, health, runs } = this.#options;
+    const address = await dataAddress();
+    return await peer.request('introduce', {
+      version: packageVersion(),
+      ...(address !== undefined && { dataAddress: address }),
+      health: await health.look(),
+      unfinished: runs.unfinished(),
+    });
+  }
+
+  async #tellHealth(peer: HubPeer, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#options.clock.sleep(healthEveryMs, signal);
+      peer.notify('health', await this.#options.health.look());
+    }
+  }
+
+  async #tellProgress(peer: HubPeer, signal: AbortSignal): Promise<void> {
+    let told = '';
+    for (;;) {
+      await this.#options.clock.sleep(progressEveryMs, signal);
+      const transfers = this.#options.runs.progress();
+      const news = transfers.map(({ transfer, state, progress }) => `${transfer} ${state.kind} ${progress.at}`).join();
+      if (news !== told && peer.notify('progress', { transfers })) told = news;
+    }
+  }
+}

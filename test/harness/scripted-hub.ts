@@ -1,0 +1,112 @@
+/**
+ * A hub that does what a test tells it, over a real TLS link: it takes nodes, writes down what they say, and asks them what
+ * the test wants asked. It can go away and come back at the same address, remembering or not.
+ */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { type Authority, makeIdentity, openAuthority } from '../../hub/access/authority.ts';
+import { createAcceptor, requestHolder } from '../../src/link/accept.ts';
+import { hubUri, type Identity, nodeUri, secureContext } from '../../src/link/identity.ts';
+import { Peer } from '../../src/link/peer.ts';
+import { hubToNode, nodeToHub, type Report } from '../../src/protocol/node-link.ts';
+import type { NoticeBody, RequestBody } from '../../src/protocol/side.ts';
+import { until } from './until.ts';
+
+type NodePeer = Peer<typeof nodeToHub, typeof hubToNode>;
+
+export class ScriptedHub implements AsyncDisposable {
+  readonly authority: Authority;
+  readonly introductions: RequestBody<typeof nodeToHub, 'introduce'>[] = [];
+  readonly reports: Report[] = [];
+  readonly health: NoticeBody<typeof nodeToHub, 'health'>[] = [];
+  readonly progress: NoticeBody<typeof nodeToHub, 'progress'>[] = [];
+  /** While true, deliveries get no answer. */
+  isDeaf = false;
+  readonly #identity: Identity;
+  #server: Server | undefined;
+  #peer: NodePeer | undefined;
+  #port = 0;
+
+  private constructor(authority: Authority, identity: Identity) {
+    this.authority = authority;
+    this.#identity = identity;
+  }
+
+  static async start(folder: string): Promise<ScriptedHub> {
+    const authority = await openAuthority(`${folder}/authority.json`, Date.now());
+    const hub = new ScriptedHub(authority, await makeIdentity(authority, hubUri, Date.now()));
+    await hub.appear();
+    return hub;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.#port}`;
+  }
+
+  nodeIdentity(name: string): Promise<Identity> {
+    return makeIdentity(this.authority, nodeUri(name), Date.now());
+  }
+
+  /** The attached node. */
+  async node(): Promise<NodePeer> {
+    return await until(() => this.#peer, { what: 'a node is attached and introduced' });
+  }
+
+  /** Listens, at the same address as before. */
+  async appear(): Promise<void> {
+    const acceptor = createAcceptor();
+    const server = createServer({ ...secureContext(this.#identity), requestCert: true, rejectUnauthorized: false });
+    server.on('upgrade', (request, socket, head) => {
+      if (requestHolder(request)?.kind === 'node') void acceptor.upgrade(request, socket, head).then((link) => this.#take(link));
+      else acceptor.refuse(socket, 401);
+    });
+    server.listen(this.#port, '127.0.0.1');
+    await once(server, 'listening');
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+  }
+
+  /** Cuts the link and stops listening. */
+  async vanish(): Promise<void> {
+    await this.#peer?.[Symbol.asyncDispose]();
+    this.#peer = undefined;
+    const server = this.#server;
+    this.#server = undefined;
+    server?.closeAllConnections();
+    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.vanish();
+  }
+
+  #take(socket: ConstructorParameters<typeof Peer>[0]['socket']): void {
+    const peer: NodePeer = new Peer({
+      socket,
+      ours: nodeToHub,
+      theirs: hubToNode,
+      program: 'scripted hub',
+      handlers: {
+        requests: {
+          introduce: async (body) => {
+            this.introductions.push(body);
+            this.#peer = peer;
+            return { version: 'scripted' };
+          },
+          'deliver-reports': async ({ reports }) => {
+            if (this.isDeaf) await new Promise(() => undefined);
+            const known = this.reports.at(-1)?.number ?? 0;
+            this.reports.push(...reports.filter(({ number }) => number > known));
+            return { upTo: this.reports.at(-1)?.number ?? 0 };
+          },
+        },
+        notices: {
+          health: (body) => void this.health.push(body),
+          progress: (body) => void this.progress.push(body),
+        },
+      },
+    });
+    peer.greet().catch(() => undefined);
+  }
+}
