@@ -4,7 +4,7 @@ import { Fault } from '../src/runtime/fault.ts';
 import { packageVersion } from '../src/runtime/package-version.ts';
 import { readSettings } from '../src/runtime/settings.ts';
 import { configFolder } from '../src/runtime/state-paths.ts';
-import { runConsole } from './console.tsx';
+import { runConsole } from './run-console.tsx';
 import { chooseProfile } from './profile-choice.ts';
 import { consoleSettings } from './settings.ts';
 import { terminalAbility } from './theme/terminal-ability.ts';

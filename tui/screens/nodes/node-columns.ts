@@ -8,11 +8,11 @@ import { cpuText, nodeHealth } from '../../format/node-words.ts';
 
 const name: Column<NodeRecord> = { title: 'NODE', width: 12, flex: 2, align: 'left', cut: 'middle', priority: 1, cell: (node) => node.name };
 const state: Column<NodeRecord> = { title: 'STATE', width: 5, align: 'left', priority: 1, cell: (node, { now }) => nodeHealth(node, now) };
-const cpu: Column<NodeRecord> = { title: 'CPU', width: 4, align: 'right', priority: 5, cell: cpuText };
+const cpu: Column<NodeRecord> = { title: 'CPU', width: 4, align: 'right', priority: 4, cell: cpuText };
 const backlog: Column<NodeRecord> = { title: 'BACKLOG', width: 7, align: 'right', priority: 3, cell: ({ pendingFiles }) => formatCount(pendingFiles) };
 const rateOf = (rate: number, { presence }: NodeRecord): string => (presence === 'offline' ? '-' : formatRate(rate));
 const out: Column<NodeRecord> = { title: 'OUT', width: 9, align: 'right', priority: 2, cell: (node) => rateOf(node.rateOut, node) };
-const into: Column<NodeRecord> = { title: 'IN', width: 9, align: 'right', priority: 4, cell: (node) => rateOf(node.rateIn, node) };
+const into: Column<NodeRecord> = { title: 'IN', width: 9, align: 'right', priority: 5, cell: (node) => rateOf(node.rateIn, node) };
 const running: Column<NodeRecord> = { title: 'RUN', width: 3, align: 'right', priority: 4, cell: (node) => String(node.running) };
 const latency: Column<NodeRecord> = {
   title: 'RTT', width: 7, align: 'right', priority: 6,

@@ -54,9 +54,9 @@ function fileLine({ transfer, file }: MovingFile, { theme, width }: { readonly t
   const figures = [
     `${progressBar(share, barWidth, theme.symbols)} ${percentText(share)}`,
     formatRate(file.rate).padStart(10),
-    `ETA ${(eta === undefined ? '-' : formatDuration(eta)).padStart(7)}`,
+    `ETA ${(eta === undefined ? '-' : formatDuration(eta)).padStart(7)} `,
   ].join(' ');
-  const figuresWidth = barWidth + 5 + 1 + 10 + 1 + 11;
+  const figuresWidth = barWidth + 5 + 1 + 10 + 1 + 12;
   const path = fitCell(shownPath(file.path), { width: Math.max(4, width - figuresWidth - 12), align: 'left', cut: 'name', ellipsis });
   return `  ${fitCell(transfer.id, { width: 8, align: 'left', cut: 'end', ellipsis })} ${path} ${figures}`;
 }

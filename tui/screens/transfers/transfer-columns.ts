@@ -5,13 +5,24 @@ import { shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';
 import { currentFile, doneShare, etaText, fileEta, rateText, stateWord } from '../../format/transfer-words.ts';
+import { fitCell } from '../../text/fit-cell.ts';
+import type { Theme } from '../../theme/theme.ts';
 import { percentText, progressBar } from '../../text/progress-bar.ts';
+
+/** Both ends stay readable: where the whole does not fit, each loses its middle. */
+function routeText({ from, to, width }: { readonly from: string; readonly to: string; readonly width: number }, { symbols }: Theme): string {
+  const whole = `${from} ${symbols.arrow} ${to}`;
+  if (whole.length <= width) return whole;
+  const room = Math.max(3, Math.floor((width - symbols.arrow.length - 2) / 2));
+  const short = (name: string): string => fitCell(name, { width: Math.min(room, name.length), align: 'left', cut: 'middle', ellipsis: symbols.ellipsis });
+  return `${short(from)} ${symbols.arrow} ${short(to)}`;
+}
 
 const name: Column<Transfer> = { title: 'NAME', width: 16, flex: 3, align: 'left', cut: 'name', priority: 1, cell: ({ name: text }) => shownName(text) };
 const id: Column<Transfer> = { title: 'ID', width: 7, align: 'left', priority: 4, cell: ({ id: text }) => text };
 const route: Column<Transfer> = {
-  title: 'FROM TO', width: 12, flex: 2, align: 'left', cut: 'middle', priority: 7,
-  cell: ({ source, destination }, { theme }) => `${source.node} ${theme.symbols.arrow} ${destination.node}`,
+  title: 'FROM TO', width: 15, flex: 3, align: 'left', cut: 'middle', priority: 7,
+  cell: ({ source, destination }, { theme, width }) => routeText({ from: source.node, to: destination.node, width }, theme),
 };
 const progress: Column<Transfer> = {
   title: 'PROGRESS', width: 14, flex: 1, align: 'left', priority: 2,
@@ -22,7 +33,7 @@ const progress: Column<Transfer> = {
 };
 const rate: Column<Transfer> = { title: 'RATE', width: 9, align: 'right', priority: 2, cell: rateText };
 const file: Column<Transfer> = {
-  title: 'CURRENT FILE', width: 14, flex: 2, align: 'left', cut: 'name', priority: 8,
+  title: 'CURRENT FILE', width: 24, flex: 3, align: 'left', cut: 'name', priority: 8,
   cell: (transfer) => {
     const current = currentFile(transfer);
     return current === undefined ? '-' : shownPath(current.path);

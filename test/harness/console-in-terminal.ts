@@ -1,0 +1,63 @@
+/** The console as it ships, the bundle, as a process of its own in a real pseudo terminal. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type IPty, spawn } from '@lydell/node-pty';
+import type { Profile } from '../../src/link/profile.ts';
+import { type Size, TerminalScreen } from './terminal-screen.ts';
+
+export interface TerminalStart {
+  /** Becomes the account's configuration folder. */
+  readonly folder: string;
+  /** Undefined starts without any profile. */
+  readonly profile: Profile | undefined;
+  readonly size?: Size;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface TerminalRun extends AsyncDisposable {
+  readonly screen: TerminalScreen;
+  press(...inputs: readonly string[]): void;
+  resize(size: Size): void;
+  kill(signal: string): void;
+  readonly exit: Promise<{ readonly exitCode: number; readonly signal?: number }>;
+}
+
+const bundle = join(import.meta.dirname, '..', '..', 'dist', 'tui', 'console.js');
+
+export async function saveProfileFile(folder: string, profile: Profile): Promise<void> {
+  await mkdir(join(folder, 'longhaul', 'profiles'), { recursive: true });
+  await writeFile(join(folder, 'longhaul', 'profiles', 'default.json'), JSON.stringify(profile), { mode: 0o600 });
+}
+
+export async function startInTerminal({ folder, profile, size = { columns: 120, rows: 36 }, args = [], env = {} }: TerminalStart): Promise<TerminalRun> {
+  if (profile !== undefined) await saveProfileFile(folder, profile);
+  const screen = new TerminalScreen(size);
+  const process_: IPty = spawn(process.execPath, [bundle, ...args], {
+    name: 'xterm-256color',
+    cols: size.columns,
+    rows: size.rows,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, XDG_CONFIG_HOME: folder, LANG: 'C.UTF-8', TERM: 'xterm-256color', ...env },
+  });
+  process_.onData((text) => void screen.write(text));
+  screen.onAnswer((text) => process_.write(text));
+  const exit = new Promise<{ exitCode: number; signal?: number }>((resolve) => process_.onExit(resolve));
+  return {
+    screen,
+    press: (...inputs) => inputs.forEach((input) => process_.write(input)),
+    resize: (next) => {
+      screen.resize(next);
+      process_.resize(next.columns, next.rows);
+    },
+    kill: (signal) => process_.kill(signal),
+    exit,
+    async [Symbol.asyncDispose]() {
+      try {
+        process_.kill('SIGKILL');
+      } catch {
+        // It has ended already.
+      }
+      await exit;
+    },
+  };
+}

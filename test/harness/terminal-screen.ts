@@ -1,0 +1,92 @@
+/** What a terminal shows: bytes in, rows of text out. Waits for what is to be seen, never for a time. */
+import xterm from '@xterm/headless';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export class TerminalScreen {
+  readonly #terminal: xterm.Terminal;
+  /** Everything that was written, for what leaves no trace on the screen. */
+  raw = '';
+  #isCursorShown = true;
+
+  constructor({ columns, rows }: Size) {
+    this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
+  }
+
+  /** Answers of the terminal to what programs ask of it. */
+  onAnswer(listener: (text: string) => void): void {
+    this.#terminal.onData(listener);
+  }
+
+  async write(text: string): Promise<void> {
+    this.raw += text;
+    for (const [, state] of text.matchAll(/\u001b\[\?25([hl])/g)) this.#isCursorShown = state === 'h';
+    await new Promise<void>((resolve) => this.#terminal.write(text, resolve));
+  }
+
+  resize({ columns, rows }: Size): void {
+    this.#terminal.resize(columns, rows);
+  }
+
+  get isAlternate(): boolean {
+    return this.#terminal.buffer.active.type === 'alternate';
+  }
+
+  get isCursorShown(): boolean {
+    return this.#isCursorShown;
+  }
+
+  get rows(): readonly string[] {
+    const { active } = this.#terminal.buffer;
+    return Array.from({ length: this.#terminal.rows }, (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '');
+  }
+
+  get text(): string {
+    return this.rows.join('\n');
+  }
+
+  /** The column of each cell in which this text begins, in terminal cells, not in characters. */
+  cellOf(row: number, text: string): number {
+    const line = this.#terminal.buffer.active.getLine(this.#terminal.buffer.active.viewportY + row);
+    for (let column = 0; column < this.#terminal.cols; column += 1) {
+      if (line?.translateToString(false, column).startsWith(text)) return column;
+    }
+    return -1;
+  }
+
+  /** Whether the row has inverse cells. */
+  isInverse(row: number): boolean {
+    const line = this.#terminal.buffer.active.getLine(this.#terminal.buffer.active.viewportY + row);
+    return Array.from({ length: this.#terminal.cols }, (_, column) => line?.getCell(column)?.isInverse() === 1).some(Boolean);
+  }
+
+  /** The colours in use beside the terminal's own. */
+  get colours(): ReadonlySet<number> {
+    const colours = new Set<number>();
+    const { active } = this.#terminal.buffer;
+    for (let row = 0; row < this.#terminal.rows; row += 1) {
+      for (let column = 0; column < this.#terminal.cols; column += 1) {
+        const cell = active.getLine(active.viewportY + row)?.getCell(column);
+        if (cell?.isFgPalette()) colours.add(cell.getFgColor());
+      }
+    }
+    return colours;
+  }
+
+  async see(wanted: RegExp | string, withinMs = 15_000): Promise<string> {
+    return await this.until(`to see ${String(wanted)}`, () => (typeof wanted === 'string' ? this.text.includes(wanted) : wanted.test(this.text)), withinMs);
+  }
+
+  async until(what: string, holds: () => boolean, withinMs = 15_000): Promise<string> {
+    const deadline = performance.now() + withinMs;
+    while (!holds()) {
+      if (performance.now() > deadline) throw new Error(`waited ${withinMs / 1000} s in vain ${what}; the screen shows:\n${this.text}`);
+      await delay(15);
+    }
+    return this.text;
+  }
+}
