@@ -52,9 +52,14 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
   server.on('tlsClientError', (error, socket) => {
     log.warn({ from: socket.remoteAddress, reason: error.message }, 'TLS handshake failed');
   });
-  server.on('request', (request, response) => void answer(options, request, response));
+  // Whatever one client manages to break ends its own connection and nothing else.
+  const endOn = (socket: Duplex) => (err: unknown) => {
+    log.error({ err }, 'a connection was ended by a failure');
+    socket.destroy();
+  };
+  server.on('request', (request, response) => void answer(options, request, response).catch(endOn(request.socket)));
   const acceptor = createAcceptor();
-  server.on('upgrade', (request, socket, head) => void upgrade({ options, acceptor, request, socket, head }));
+  server.on('upgrade', (request, socket, head) => void upgrade({ options, acceptor, request, socket, head }).catch(endOn(socket)));
   await listening(server, listen);
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : listen.port;

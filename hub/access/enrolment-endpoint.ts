@@ -9,15 +9,16 @@ import type { Enrolment } from './enrolment.ts';
 /** Never rejects: what goes wrong is the answer. */
 export function createEnrolmentEndpoint(enrol: Enrolment, log: Logger) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const from = request.socket.remoteAddress;
     try {
       const parsed = EnrolmentRequest.safeParse(parseJson(await boundedBody(request)));
       if (!parsed.success) throw new Fault('bad-message', 'the enrolment request could not be understood', { cause: parsed.error });
       const reply = await enrol(parsed.data);
-      log.info({ name: parsed.data.name, from: request.socket.remoteAddress }, 'enrolled');
+      log.info({ name: parsed.data.name, from }, 'enrolled');
       response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(reply));
     } catch (thrown) {
       const fault = asFault(thrown);
-      log.warn({ from: request.socket.remoteAddress, code: fault.code, reason: fault.message }, 'enrolment refused');
+      log.warn({ from, code: fault.code, reason: fault.message }, 'enrolment refused');
       response.writeHead(403, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(faultToBody(fault)));
     }
   };
@@ -26,7 +27,8 @@ export function createEnrolmentEndpoint(enrol: Enrolment, log: Logger) {
 async function boundedBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  // What is too long is still to be answered, so the connection must outlive the loop.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
     if (size > maxEnrolmentBytes) throw new Fault('bad-message', 'the enrolment request is too long');
     chunks.push(chunk as Buffer);

@@ -3,6 +3,7 @@ import type { Handlers } from '../../src/link/peer.ts';
 import { ownerOf } from '../../src/model/transfer.ts';
 import type { consoleToHub } from '../../src/protocol/console-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
+import { asFault } from '../../src/runtime/fault.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Inviter } from '../access/invitation.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -45,9 +46,13 @@ export function consoleCommands(parts: ConsoleParts, user: User, feed: WatchFeed
       'show-transfer': async ({ transfer }) => ledger.get(transfer),
       'list-files': async (request, signal) => {
         const { transfer, status, offset, limit } = request;
-        const owner = ownerOf(ledger.get(transfer));
-        if (status === 'failed' && !registry.isOnline(owner)) return failures.page(transfer, offset, limit);
-        return await registry.peer(owner).request('list-files', request, { signal });
+        try {
+          return await registry.peer(ownerOf(ledger.get(transfer))).request('list-files', request, { signal });
+        } catch (thrown) {
+          // While the owner is away, what it has reported is still known here.
+          if (status !== 'failed' || !asFault(thrown).isRetryable) throw thrown;
+          return failures.page(transfer, offset, limit);
+        }
       },
       'start-transfer': async (request) => dispatcher.start(request, who),
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),

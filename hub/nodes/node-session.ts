@@ -36,7 +36,9 @@ export async function runNodeSession({ socket, name, remoteHost, registry, ledge
         isIntroduced = true;
         log.info({ node: name, version, dataAddress, unfinished: unfinished.length }, 'node attached');
         // After the answer: the node takes orders once it knows that it was heard.
-        setImmediate(() => void dispatcher.nodeIsBack(name, unfinished));
+        setImmediate(() => {
+          dispatcher.nodeIsBack(name, unfinished).catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
+        });
         return { version: packageVersion() };
       },
       'deliver-reports': async ({ reports }) => {

@@ -58,28 +58,19 @@ export async function attachNode({ hub, enrolled, unfinished = [], requests, ...
     commands.push(`${what} ${body.transfer}`);
     return {};
   };
-  const peer = await dial({
-    address: hub,
-    identity: enrolled.identity,
-    ours: hubToNode,
-    theirs: nodeToHub,
-    handlers: {
-      requests: {
-        'start-transfer': async ({ order }) => {
-          orders.push(order);
-          return {};
-        },
-        'pause-transfer': command('pause'),
-        'resume-transfer': command('resume'),
-        'cancel-transfer': command('cancel'),
-        browse: async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
-        'list-files': async () => ({ files: [], total: 0 }),
-        ...requests,
+  const peer = await dialNode({
+    hub,
+    enrolled,
+    requests: {
+      'start-transfer': async ({ order }) => {
+        orders.push(order);
+        return {};
       },
-      notices: {},
+      'pause-transfer': command('pause'),
+      'resume-transfer': command('resume'),
+      'cancel-transfer': command('cancel'),
+      ...requests,
     },
-    program: 'test node',
-    signal: new AbortController().signal,
   });
   const dataAddress = 'dataAddress' in rest ? rest.dataAddress : '127.0.0.1:7401';
   await peer.request('introduce', {
@@ -98,4 +89,29 @@ export async function attachNode({ hub, enrolled, unfinished = [], requests, ...
     },
     [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
   };
+}
+
+/** Greeted, and not yet introduced. */
+export async function dialNode({ hub, enrolled, requests }: Pick<ScriptedNodeOptions, 'hub' | 'enrolled' | 'requests'>) {
+  const nothing = async () => ({});
+  return await dial({
+    address: hub,
+    identity: enrolled.identity,
+    ours: hubToNode,
+    theirs: nodeToHub,
+    handlers: {
+      requests: {
+        'start-transfer': nothing,
+        'pause-transfer': nothing,
+        'resume-transfer': nothing,
+        'cancel-transfer': nothing,
+        browse: async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
+        'list-files': async () => ({ files: [], total: 0 }),
+        ...requests,
+      },
+      notices: {},
+    },
+    program: 'test node',
+    signal: new AbortController().signal,
+  });
 }

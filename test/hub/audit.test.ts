@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { AuditLog } from '../../hub/audit/audit-log.ts';
+import { verifyChain } from '../../hub/audit/chain.ts';
+import { openHubDatabase } from '../../hub/store/schema.ts';
+import { tempFolder } from '../harness/temp-folder.ts';
+
+async function trail(file: string, rows: number) {
+  const database = openHubDatabase(file);
+  let at = 1000;
+  const log = new AuditLog(database, { now: () => (at += 10), sleep: async () => undefined });
+  for (let row = 1; row <= rows; row += 1) {
+    log.append({ who: 'user:ana', action: 'transfer.start', object: `T-${row}`, result: 'ok', detail: `row ${row}` });
+  }
+  return { log, [Symbol.dispose]: () => void database.close() };
+}
+
+async function verify(log: AuditLog) {
+  const { entries, total } = log.page({ since: undefined, offset: 0, limit: 1000 });
+  return await verifyChain(entries, () => total);
+}
+
+test('a trail that nobody touched is whole', async () => {
+  await using folder = await tempFolder();
+  using opened = await trail(join(folder.path, 'hub.db'), 5);
+  await expect(verify(opened.log)).resolves.toEqual({ kind: 'whole', rows: 5 });
+});
+
+test.each([
+  { note: 'an edited detail', sql: "update audit set detail = 'nothing happened' where number = 3", number: 3, reason: 'changed' },
+  { note: 'an edited time', sql: 'update audit set at = at + 1 where number = 2', number: 2, reason: 'changed' },
+  { note: 'a row taken out of the middle', sql: 'delete from audit where number = 3', number: 3, reason: 'missing' },
+  { note: 'the first row taken out', sql: 'delete from audit where number = 1', number: 1, reason: 'missing' },
+  { note: 'the last row taken out', sql: 'delete from audit where number = 5', number: 5, reason: 'missing' },
+  { note: 'a row replaced by a copy of another', sql: "update audit set (who, action, object, result, detail, hash) = (select who, action, object, result, detail, hash from audit where number = 4) where number = 2", number: 2, reason: 'changed' },
+])('$note is found at row $number', async ({ sql, number, reason }) => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'hub.db');
+  using opened = await trail(file, 5);
+  const other = new Database(file);
+  other.exec(sql);
+  other.close();
+  await expect(verify(opened.log)).resolves.toEqual({ kind: 'broken', number, reason });
+});
+
+test('a fact of a transaction that is rolled back leaves no row and no hole', async () => {
+  await using folder = await tempFolder();
+  const database = openHubDatabase(join(folder.path, 'hub.db'));
+  const log = new AuditLog(database, { now: () => 1, sleep: async () => undefined });
+  const fact = { who: 'hub', action: 'x', object: '', result: 'ok', detail: '' } as const;
+  log.append(fact);
+  expect(() =>
+    database.transaction(() => {
+      log.append(fact);
+      throw new Error('no');
+    })(),
+  ).toThrow('no');
+  log.append(fact);
+  await expect(verify(log)).resolves.toEqual({ kind: 'whole', rows: 2 });
+  database.close();
+});
+
+test('a page since a time holds what happened from then on, oldest first', async () => {
+  await using folder = await tempFolder();
+  using opened = await trail(join(folder.path, 'hub.db'), 5);
+  const { entries, total } = opened.log.page({ since: 1030, offset: 0, limit: 2 });
+  expect(entries.map(({ number }) => number)).toEqual([3, 4]);
+  expect(total).toBe(3);
+});

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import type { Report } from '../../src/protocol/node-link.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
+import { attachNode, dialNode, type ScriptedNode } from '../harness/scripted-node.ts';
+import { tempFolder } from '../harness/temp-folder.ts';
+import { startTransfer } from '../harness/transfers.ts';
+
+const phase = (kind: 'scanning' | 'transferring'): Report['fact'] => ({ kind: 'state', state: { kind } });
+const count = (files: number) => ({ files, bytes: files * 10 });
+const completed: Report['fact'] = {
+  kind: 'state',
+  state: { kind: 'completed' },
+  totals: { copied: count(3), skipped: count(0), failed: count(0), deleted: count(0), durationMs: 1500 },
+};
+
+async function fleet(folder: string) {
+  const hub = await openTestHub(folder);
+  const enrolled = await enrolMember(hub, { kind: 'node', name: 'fs1' });
+  const destination = await enrolMember(hub, { kind: 'node', name: 'fs2' });
+  return { hub, enrolled, destination };
+}
+
+async function deliver({ peer }: ScriptedNode, transfer: TransferId, reports: readonly (readonly [number, Report['fact']])[]) {
+  return await peer.request('deliver-reports', { reports: reports.map(([number, fact]) => ({ number, at: Date.now(), transfer, fact })) });
+}
+
+test('reports move the transfer, and its totals are kept with its end', async () => {
+  await using folder = await tempFolder();
+  const { hub, enrolled } = await fleet(folder.path);
+  await using _hub = hub;
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  await using node = await attachNode({ hub: hub.address, enrolled });
+  const { id } = await startTransfer(admin);
+  await expect(deliver(node, id, [[1, phase('scanning')], [2, phase('transferring')]])).resolves.toEqual({ upTo: 2 });
+  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'transferring' }, startedAt: expect.any(Number) });
+  await deliver(node, id, [[3, completed]]);
+  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({
+    state: { kind: 'completed' },
+    endedAt: expect.any(Number),
+    totals: { copied: { files: 3 } },
+  });
+});
+
+test('a report that is delivered twice counts once, across a reconnect and a restart of the hub', async () => {
+  await using folder = await tempFolder();
+  const failed: Report['fact'] = { kind: 'file-failed', path: 'a.mov', reason: { code: 'disk-full', message: 'no room' } };
+  let id: TransferId;
+  let { hub, enrolled } = await fleet(folder.path);
+  {
+    await using _hub = hub;
+    await using admin = await attachUser(hub.address, hub.admin.identity);
+    {
+      await using node = await attachNode({ hub: hub.address, enrolled });
+      ({ id } = await startTransfer(admin));
+      await deliver(node, id, [[1, phase('scanning')], [2, failed]]);
+    }
+    await using node = await attachNode({ hub: hub.address, enrolled, unfinished: [id] });
+    await expect(deliver(node, id, [[1, phase('scanning')], [2, failed], [3, failed]])).resolves.toEqual({ upTo: 3 });
+  }
+  hub = await openTestHub(folder.path);
+  await using _again = hub;
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  {
+    await using node = await attachNode({ hub: hub.address, enrolled, unfinished: [id] });
+    await expect(deliver(node, id, [[2, failed], [3, failed]])).resolves.toEqual({ upTo: 3 });
+    await expect(deliver(node, id, [])).resolves.toEqual({ upTo: 3 });
+  }
+  // With its node away, the hub answers from what was reported.
+  const { files, total } = await admin.request('list-files', { transfer: id, status: 'failed', offset: 0, limit: 10 });
+  expect(total).toBe(2);
+  expect(files[0]).toMatchObject({ path: 'a.mov', error: { code: 'disk-full' } });
+});
+
+test('a batch with a gap is refused whole', async () => {
+  await using folder = await tempFolder();
+  const { hub, enrolled } = await fleet(folder.path);
+  await using _hub = hub;
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  await using node = await attachNode({ hub: hub.address, enrolled });
+  const { id } = await startTransfer(admin);
+  await expect(deliver(node, id, [[1, phase('scanning')], [3, completed]])).rejects.toMatchObject({ code: 'bad-message' });
+  await expect(deliver(node, id, [])).resolves.toEqual({ upTo: 0 });
+  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'queued' } });
+});
+
+test('a node cannot report on the transfer of another', async () => {
+  await using folder = await tempFolder();
+  const { hub, enrolled, destination } = await fleet(folder.path);
+  await using _hub = hub;
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  await using _owner = await attachNode({ hub: hub.address, enrolled });
+  await using other = await attachNode({ hub: hub.address, enrolled: destination });
+  const { id } = await startTransfer(admin);
+  await expect(deliver(other, id, [[1, completed]])).resolves.toEqual({ upTo: 1 });
+  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'queued' } });
+  const { entries } = await admin.request('list-audit', { offset: 0, limit: 100 });
+  expect(entries).toContainEqual(expect.objectContaining({ who: 'node:fs2', action: 'report', object: id, result: 'denied' }));
+});
+
+test('what a node refuses to do ends as failed with its reason', async () => {
+  await using folder = await tempFolder();
+  const { hub, enrolled } = await fleet(folder.path);
+  await using _hub = hub;
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  await using node = await attachNode({ hub: hub.address, enrolled });
+  const { id } = await startTransfer(admin);
+  await deliver(node, id, [[1, { kind: 'refused', reason: { code: 'outside-root', message: '/etc is not offered' } }]]);
+  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'failed', reason: { code: 'outside-root' } } });
+});
+
+test('reports before the introduction are refused', async () => {
+  await using folder = await tempFolder();
+  const { hub, enrolled } = await fleet(folder.path);
+  await using _hub = hub;
+  await using peer = await dialNode({ hub: hub.address, enrolled });
+  await expect(peer.request('deliver-reports', { reports: [] })).rejects.toMatchObject({ code: 'bad-message' });
+});
