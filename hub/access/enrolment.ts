@@ -56,7 +56,7 @@ function goodInvitation(state: TokenState, name: string): Invitation {
     case 'unknown':
       throw new Fault('token-invalid', 'this hub does not know the join token');
     case 'used':
-      throw new Fault('token-used', 'the join token was used before');
+      throw new Fault('token-used', 'the join token was already used');
     case 'expired':
       throw new Fault('token-expired', 'the join token has expired');
     case 'good':
