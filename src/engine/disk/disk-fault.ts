@@ -21,8 +21,18 @@ const codes: Readonly<Record<string, FaultCode>> = {
 };
 
 /** The failure of a call on `path` (a relative path or any text); `doing` is what was tried: `open`, `write`. */
-export function diskFault(doing: string, path: string | Uint8Array, systemCode: string, reason: string, cause?: unknown): Fault {
-  return new Fault(codes[systemCode] ?? 'file-system', `cannot ${doing} ${shownName(path)}: ${reason} (${systemCode})`, { cause });
+export function diskFault(
+  doing: string,
+  path: string | Uint8Array,
+  systemCode: string,
+  reason: string,
+  cause?: unknown,
+): Fault {
+  return new Fault(
+    codes[systemCode] ?? 'file-system',
+    `cannot ${doing} ${shownName(path)}: ${reason} (${systemCode})`,
+    { cause },
+  );
 }
 
 /** The failure of the libc call that was made just before. */
@@ -35,6 +45,7 @@ export function libcFault(doing: string, path: string | Uint8Array): Fault {
 export function fsFault(doing: string, path: string | Uint8Array, thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown;
   const { code, errno } = thrown as NodeJS.ErrnoException;
-  if (code === undefined || errno === undefined) return new Fault('internal', `${doing} ${shownName(path)}: ${thrown}`, { cause: thrown });
+  if (code === undefined || errno === undefined)
+    return new Fault('internal', `${doing} ${shownName(path)}: ${thrown}`, { cause: thrown });
   return diskFault(doing, path, code, getSystemErrorMessage(errno), thrown);
 }

@@ -37,23 +37,40 @@ export function statusOf(fd: number, path: Uint8Array): FileStatus {
 
 /** Of a zero-terminated name in an open folder, or undefined when there is none; `path` is for the message. */
 export function statusAt(folder: number, name: Buffer, path: Uint8Array): FileStatus | undefined {
-  if (libc().statx(folder, name, AT_SYMLINK_NOFOLLOW, basicStatsAndBirth, answer) === 0) return parsed();
-  if (lastErrno() === enoent) return undefined;
+  return lookAt(folder, name, path) ? parsed() : undefined;
+}
+
+/** The answer of the call made last, field by field, for those who keep columns instead of objects. */
+export const lastStatus = {
+  kind: () => kindOf(view.getUint16(28, true)),
+  size: () => Number(view.getBigUint64(40, true)),
+  mtimeNs: () => timeAt(112),
+  ctimeNs: () => timeAt(96),
+  atimeNs: () => timeAt(64),
+  birthtimeNs: () => timeAt(80),
+  mode: () => view.getUint16(28, true),
+  uid: () => view.getUint32(20, true),
+  gid: () => view.getUint32(24, true),
+} as const;
+
+/** Like `statusAt`, for `lastStatus`: whether there is such an entry. */
+export function lookAt(folder: number, name: Uint8Array, path: Uint8Array): boolean {
+  if (libc().statx(folder, name, AT_SYMLINK_NOFOLLOW, basicStatsAndBirth, answer) === 0) return true;
+  if (lastErrno() === enoent) return false;
   throw libcFault('look at', path);
 }
 
 function parsed(): FileStatus {
-  const mode = view.getUint16(28, true);
   return {
-    kind: kindOf(mode),
-    size: Number(view.getBigUint64(40, true)),
-    mtimeNs: timeAt(112),
-    ctimeNs: timeAt(96),
-    atimeNs: timeAt(64),
-    birthtimeNs: timeAt(80),
-    mode,
-    uid: view.getUint32(20, true),
-    gid: view.getUint32(24, true),
+    kind: lastStatus.kind(),
+    size: lastStatus.size(),
+    mtimeNs: lastStatus.mtimeNs(),
+    ctimeNs: lastStatus.ctimeNs(),
+    atimeNs: lastStatus.atimeNs(),
+    birthtimeNs: lastStatus.birthtimeNs(),
+    mode: lastStatus.mode(),
+    uid: lastStatus.uid(),
+    gid: lastStatus.gid(),
     inode: view.getBigUint64(32, true),
     device: view.getUint32(136, true) * 2 ** 20 + view.getUint32(140, true),
   };

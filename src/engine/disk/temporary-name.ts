@@ -36,5 +36,8 @@ export function isTemporaryName(name: Uint8Array): boolean {
 
 /** Whether a temporary name belongs to the backlog with this key. */
 export function isTemporaryNameOf(key: string, name: Uint8Array): boolean {
-  return isTemporaryName(name) && Buffer.from(name).toString('latin1', prefix.length, prefix.length + tagLength) === tagOf(key);
+  return (
+    isTemporaryName(name) &&
+    Buffer.from(name).toString('latin1', prefix.length, prefix.length + tagLength) === tagOf(key)
+  );
 }

@@ -21,9 +21,16 @@ const putCount = 1;
 const takenCount = 2;
 const isClosed = 3;
 const isStopped = 4;
-const firstLength = 5;
+const refusedItem = 5;
+const firstLength = 6;
 
-export function createRing({ capacity, slotBytes }: { readonly capacity: number; readonly slotBytes: number }): RingMemory {
+export function createRing({
+  capacity,
+  slotBytes,
+}: {
+  readonly capacity: number;
+  readonly slotBytes: number;
+}): RingMemory {
   return {
     control: new SharedArrayBuffer((firstLength + capacity) * Int32Array.BYTES_PER_ELEMENT),
     slots: new SharedArrayBuffer(capacity * slotBytes),
@@ -38,7 +45,10 @@ class RingEnd {
 
   constructor({ control, slots, capacity, slotBytes }: RingMemory) {
     this.control = new Int32Array(control);
-    this.views = Array.from({ length: capacity }, (_, slot) => Buffer.from(slots, slot * slotBytes, slotBytes) as unknown as Buffer);
+    this.views = Array.from(
+      { length: capacity },
+      (_, slot) => Buffer.from(slots, slot * slotBytes, slotBytes) as unknown as Buffer,
+    );
   }
 
   /** Slots that are filled and not yet released. */
@@ -94,6 +104,16 @@ export class RingProducer extends RingEnd {
     return this.filled < this.views.length;
   }
 
+  /** Whether the consumer wants no more of this item; asked between its blocks. */
+  isRefused(item: number): boolean {
+    return Atomics.load(this.control, refusedItem) === (item | 0);
+  }
+
+  /** To be called before the first block of an item, which may have been refused in an earlier attempt. */
+  begin(): void {
+    Atomics.store(this.control, refusedItem, -1);
+  }
+
   /** Hands over the slot that `waitForRoom` gave, of which the first `length` bytes count. */
   put(length: number): void {
     const count = Atomics.load(this.control, putCount);
@@ -131,6 +151,11 @@ export class RingConsumer extends RingEnd {
 
   get isEnded(): boolean {
     return this.isStopped || (Atomics.load(this.control, isClosed) === 1 && !this.hasBlock);
+  }
+
+  /** Tells the producer that the rest of this item is not wanted, because it cannot be written. */
+  refuse(item: number): void {
+    Atomics.store(this.control, refusedItem, item | 0);
   }
 
   /** Gives back the slot that `waitForBlock` gave. */

@@ -11,7 +11,7 @@
  * Little endian. The digest comes with the last block. An abort takes back a file whose first block was sent.
  * A link's bytes are its target.
  */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { Fault } from '../../runtime/fault.ts';
 
 export interface BlockHead {

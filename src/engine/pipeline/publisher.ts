@@ -68,7 +68,12 @@ export class Publisher {
   /** Writes all of `bytes` at `offset`. */
   write(file: Unpublished, bytes: Buffer, offset: number): void {
     for (let done = 0; done < bytes.length; ) {
-      const count = libc().pwrite(file.fd, done === 0 ? bytes : bytes.subarray(done), bytes.length - done, offset + done);
+      const count = libc().pwrite(
+        file.fd,
+        done === 0 ? bytes : bytes.subarray(done),
+        bytes.length - done,
+        offset + done,
+      );
       if (count < 0) throw libcFault(`write at ${offset + done} to`, file.path);
       done += count;
     }
@@ -82,12 +87,17 @@ export class Publisher {
 
   /** One result for each file, in order: undefined when it is durable under its name. Never throws for a file. */
   publish(batch: readonly Publication[]): (Fault | undefined)[] {
-    const faults = batch.map(({ file }) => (file.fd >= 0 && libc().fsync(file.fd) !== 0 ? libcFault('sync', file.path) : undefined));
+    const faults = batch.map(({ file }) =>
+      file.fd >= 0 && libc().fsync(file.fd) !== 0 ? libcFault('sync', file.path) : undefined,
+    );
     batch.forEach((publication, at) => {
       faults[at] ??= this.#setTimes(publication);
     });
     batch.forEach(({ file }, at) => {
-      if (faults[at] === undefined && libc().renameat(file.folder.fd, file.temporary, file.folder.fd, file.name) !== 0) {
+      if (
+        faults[at] === undefined &&
+        libc().renameat(file.folder.fd, file.temporary, file.folder.fd, file.name) !== 0
+      ) {
         faults[at] = libcFault('publish', file.path);
       }
     });
@@ -135,7 +145,8 @@ export class Publisher {
     }
     batch.forEach(({ file: { folder } }, at) => {
       if (faults[at] !== undefined) return;
-      if (!failed.has(folder)) failed.set(folder, libc().fsync(folder.fd) === 0 ? notMade : libcFault('sync folder', folder.path));
+      if (!failed.has(folder))
+        failed.set(folder, libc().fsync(folder.fd) === 0 ? notMade : libcFault('sync folder', folder.path));
       faults[at] = failed.get(folder);
     });
   }

@@ -11,6 +11,7 @@ export type LimiterMemory = SharedArrayBuffer;
 const nextFree = 0;
 const rate = 1;
 const generation = 0;
+const paused = 1;
 /** A wait is looked at again at least this often, so that a stop is seen in time. */
 const sliceMs = 50;
 /** Lateness of timers that is made up for, so that the mean reaches the limit. */
@@ -31,7 +32,7 @@ export class RateLimiter {
 
   constructor(memory: LimiterMemory) {
     this.#words = new BigInt64Array(memory, 0, 2);
-    this.#changes = new Int32Array(memory, 16, 1);
+    this.#changes = new Int32Array(memory, 16, 2);
   }
 
   get bytesPerSecond(): number | undefined {
@@ -42,8 +43,17 @@ export class RateLimiter {
   set bytesPerSecond(value: number | undefined) {
     Atomics.store(this.#words, rate, BigInt(value ?? 0));
     Atomics.store(this.#words, nextFree, 0n);
-    Atomics.add(this.#changes, generation, 1);
-    Atomics.notify(this.#changes, generation);
+    this.#announce();
+  }
+
+  get isPaused(): boolean {
+    return Atomics.load(this.#changes, paused) === 1;
+  }
+
+  /** While paused nothing flows; what waits goes on when it is lifted. */
+  set isPaused(value: boolean) {
+    Atomics.store(this.#changes, paused, value ? 1 : 0);
+    this.#announce();
   }
 
   /** How large a block should be now: 50 ms of the limit, so that a low one flows instead of thumping. */
@@ -59,8 +69,8 @@ export class RateLimiter {
     while (turn !== undefined) {
       if (isStopped()) return false;
       const leftMs = Number(turn.startNs - process.hrtime.bigint()) / 1e6;
-      if (leftMs <= 0) return true;
-      Atomics.wait(this.#changes, generation, turn.seen, Math.min(leftMs, sliceMs));
+      if (leftMs <= 0 && !this.isPaused) return true;
+      Atomics.wait(this.#changes, generation, turn.seen, waitMs(leftMs));
       if (Atomics.load(this.#changes, generation) !== turn.seen) turn = this.#reserve(bytes);
     }
     return !isStopped();
@@ -72,16 +82,21 @@ export class RateLimiter {
     while (turn !== undefined) {
       signal.throwIfAborted();
       const leftMs = Number(turn.startNs - process.hrtime.bigint()) / 1e6;
-      if (leftMs <= 0) return;
-      await delay(Math.min(leftMs, sliceMs), undefined, { signal });
+      if (leftMs <= 0 && !this.isPaused) return;
+      await delay(waitMs(leftMs), undefined, { signal });
       if (Atomics.load(this.#changes, generation) !== turn.seen) turn = this.#reserve(bytes);
     }
+  }
+
+  #announce(): void {
+    Atomics.add(this.#changes, generation, 1);
+    Atomics.notify(this.#changes, generation);
   }
 
   #reserve(bytes: number): { readonly startNs: bigint; readonly seen: number } | undefined {
     const seen = Atomics.load(this.#changes, generation);
     const limit = Atomics.load(this.#words, rate);
-    if (limit === 0n || bytes === 0) return undefined;
+    if (limit === 0n || bytes === 0) return this.isPaused ? { startNs: 0n, seen } : undefined;
     const lengthNs = (BigInt(bytes) * 1_000_000_000n) / limit;
     for (;;) {
       const free = Atomics.load(this.#words, nextFree);
@@ -90,4 +105,9 @@ export class RateLimiter {
       if (Atomics.compareExchange(this.#words, nextFree, free, startNs + lengthNs) === free) return { startNs, seen };
     }
   }
+}
+
+/** The turn may have come while the limiter is paused: then it is only looked at again. */
+function waitMs(leftMs: number): number {
+  return leftMs > 0 ? Math.min(leftMs, sliceMs) : sliceMs;
 }

@@ -6,8 +6,8 @@ import { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
-import { libcFault } from '../disk/disk-fault.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
+import { libcFault } from '../disk/disk-fault.ts';
 import { type FileStatus, statusAt, statusOf } from '../disk/file-status.ts';
 import { libc, O_CLOEXEC } from '../disk/libc.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
@@ -47,7 +47,12 @@ export class SourceFile implements Disposable {
   read(bytes: Buffer, offset: number): number {
     let done = 0;
     while (done < bytes.length) {
-      const count = libc().pread(this.#fd, done === 0 ? bytes : bytes.subarray(done), bytes.length - done, offset + done);
+      const count = libc().pread(
+        this.#fd,
+        done === 0 ? bytes : bytes.subarray(done),
+        bytes.length - done,
+        offset + done,
+      );
       if (count < 0) throw libcFault(`read at ${offset + done}`, this.path);
       if (count === 0) break;
       done += count;
@@ -89,7 +94,8 @@ export function readLink(root: RootDirectory, path: Buffer): SourceLink {
   const ended = terminated(name);
   const status = statusAt(folder.fd, ended, path);
   if (status === undefined) throw new Fault('not-found', `${shownName(path)} does not exist any more`);
-  if (status.kind !== 'link') throw new Fault('changed-while-read', `${shownName(path)} was a symbolic link and is not any more`);
+  if (status.kind !== 'link')
+    throw new Fault('changed-while-read', `${shownName(path)} was a symbolic link and is not any more`);
   const target = Buffer.alloc(longestTarget);
   const length = libc().readlinkat(folder.fd, ended, target, longestTarget);
   if (length < 0) throw libcFault('read link', path);

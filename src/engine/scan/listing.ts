@@ -1,5 +1,5 @@
 /**
- * One folder as a scan saw it, in flat arrays that move between threads without copying.
+ * One folder as a scan saw it, in flat arrays that cross threads for the price of a copy.
  *
  * A scan yields the listings of a tree depth first, the entries of each folder in the order of their name bytes, so two
  * scans can be merged with no more memory than two listings. A folder with very many entries comes in several parts.
@@ -13,7 +13,7 @@ export interface Listing {
   readonly folder: Uint8Array;
   readonly isFirstPart: boolean;
   readonly isLastPart: boolean;
-  /** Why the folder could not be read; then it has no entries. */
+  /** Why the folder could not be read, or not all of it. */
   readonly problem: { readonly code: string; readonly message: string } | undefined;
   /** Of the folder itself, before it was read. */
   readonly folderMtimeNs: bigint;
@@ -48,10 +48,4 @@ export function namesOf({ names, count }: Listing): Buffer[] {
 
 export function kindAt(listing: Listing, index: number): EntryKind {
   return entryKinds[listing.kinds[index] as number] as EntryKind;
-}
-
-/** The buffers to move with `postMessage`. */
-export function transferables(listing: Listing): ArrayBuffer[] {
-  const { names, kinds, sizes, mtimes, ctimes, birthtimes, atimes, modes, uids, gids } = listing;
-  return [names, kinds, sizes, mtimes, ctimes, birthtimes, atimes, modes, uids, gids].map(({ buffer }) => buffer as ArrayBuffer);
 }

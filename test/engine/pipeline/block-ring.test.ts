@@ -55,7 +55,9 @@ test('a full ring holds the producer until a slot is released', async () => {
 test('stopping ends the waits of a blocked thread', async () => {
   const memory = createRing({ capacity: 1, slotBytes: 8 });
   const worker = new Worker(
-    source(`parentPort.postMessage('waiting'); parentPort.postMessage(new RingConsumer(workerData.memory).waitForBlock() === undefined);`),
+    source(
+      `parentPort.postMessage('waiting'); parentPort.postMessage(new RingConsumer(workerData.memory).waitForBlock() === undefined);`,
+    ),
     { eval: true, workerData: { memory, module } },
   );
   await once(worker, 'message');

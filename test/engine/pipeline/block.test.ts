@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BlockHead, blockEnd, blocksOf, dataOffset, slotOverhead, writeHead } from '../../../src/engine/pipeline/block.ts';
+import {
+  type BlockHead,
+  blockEnd,
+  blocksOf,
+  dataOffset,
+  slotOverhead,
+  writeHead,
+} from '../../../src/engine/pipeline/block.ts';
 
 const arbitraryHead = fc.record({
   item: fc.nat(),

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { expect, test } from 'vitest';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { isTemporaryName, isTemporaryNameOf, temporaryNames } from '../../../src/engine/disk/temporary-name.ts';

@@ -29,7 +29,9 @@ test.each<[string, (path: string) => void, RegExp]>([
   using source = SourceFile.open(root, file);
   source.read(Buffer.alloc(7), 0);
   change(place.at('file'));
-  expect(() => source.confirmUnchanged(7)).toThrow(expect.objectContaining({ code: 'changed-while-read', message: expect.stringMatching(message) }));
+  expect(() => source.confirmUnchanged(7)).toThrow(
+    expect.objectContaining({ code: 'changed-while-read', message: expect.stringMatching(message) }),
+  );
 });
 
 test('a pipe in the place of the file neither hangs nor is read', () => {

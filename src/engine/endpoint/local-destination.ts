@@ -1,0 +1,147 @@
+/** The destination on a disk of this machine. */
+import { Buffer } from 'node:buffer';
+import { constants } from 'node:fs';
+import { asFault } from '../../runtime/fault.ts';
+import { RootDirectory } from '../disk/directory-handle.ts';
+import { libcFault } from '../disk/disk-fault.ts';
+import { statusOf } from '../disk/file-status.ts';
+import { AT_REMOVEDIR, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
+import { splitPath, terminated } from '../disk/relative-path.ts';
+import { temporaryNames } from '../disk/temporary-name.ts';
+import { putTime } from '../pipeline/publisher.ts';
+import type { Listing } from '../scan/listing.ts';
+import { scanTree } from '../scan/scan-tree.ts';
+import type {
+  Destination,
+  DestinationCapabilities,
+  Failure,
+  FolderTimes,
+  Lane,
+  LaneOptions,
+  Removal,
+} from './destination.ts';
+import { LocalLane } from './local-lane.ts';
+
+const enoent = 2;
+
+export class LocalDestination implements Destination {
+  readonly capabilities: DestinationCapabilities;
+  readonly #path: Buffer;
+  readonly #root: RootDirectory;
+
+  private constructor(path: Buffer, root: RootDirectory, capabilities: DestinationCapabilities) {
+    this.#path = path;
+    this.#root = root;
+    this.capabilities = capabilities;
+  }
+
+  /** `root` is absolute; the folder is made when it is missing. */
+  static async open({ root: path }: { readonly root: Buffer }): Promise<LocalDestination> {
+    const root = RootDirectory.open({ path, make: true });
+    try {
+      return new LocalDestination(path, root, { mtimeGrainNs: findMtimeGrain(root) });
+    } catch (thrown) {
+      root[Symbol.dispose]();
+      throw thrown;
+    }
+  }
+
+  scan({
+    temporaryKey,
+    signal,
+  }: {
+    readonly temporaryKey: string;
+    readonly signal: AbortSignal;
+  }): AsyncIterable<Listing> {
+    return scanTree({
+      root: this.#path,
+      onlyName: undefined,
+      withDetails: false,
+      leftovers: { temporaryKey, startedAtMs: Date.now() },
+      signal,
+    });
+  }
+
+  async openLane(options: LaneOptions): Promise<Lane> {
+    return LocalLane.open({ ...options, destinationRoot: this.#path });
+  }
+
+  async settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<Failure[]> {
+    const failures = folders.map((folder) => {
+      signal.throwIfAborted();
+      return this.#attempt(() => this.#settle(folder));
+    });
+    this.#root.syncMade();
+    return failures;
+  }
+
+  async remove(removals: readonly Removal[], signal: AbortSignal): Promise<Failure[]> {
+    return removals.map((removal) => {
+      signal.throwIfAborted();
+      return this.#attempt(() => this.#removeOne(removal));
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#root[Symbol.dispose]();
+  }
+
+  #attempt(action: () => void): Failure {
+    try {
+      action();
+      return undefined;
+    } catch (thrown) {
+      const { code, message } = asFault(thrown);
+      return { code, message };
+    }
+  }
+
+  #settle({ path, mtimeNs, atimeNs }: FolderTimes): void {
+    // Another thread may have changed what an older handle of ours leads to.
+    this.#root.forget(path);
+    using folder = this.#root.folder(path, { make: true });
+    const times = new BigInt64Array(4);
+    putTime(times, 0, atimeNs);
+    putTime(times, 2, mtimeNs);
+    if (libc().futimens(folder.fd, times) !== 0) throw libcFault('set times of', path);
+  }
+
+  #removeOne({ path, kind }: Removal): void {
+    const { folder: above, name } = splitPath(path);
+    this.#root.forget(path);
+    using folder = this.#root.folder(above, { make: false });
+    if (
+      libc().unlinkat(folder.fd, terminated(name), kind === 'folder' ? AT_REMOVEDIR : 0) === 0 ||
+      lastErrno() === enoent
+    )
+      return;
+    throw libcFault('remove', path);
+  }
+}
+
+const finest = 123_456_789n;
+const grains = [1n, 100n, 1000n, 1_000_000n, 10_000_000n, 1_000_000_000n, 2_000_000_000n];
+
+/** Sets a time with all nine digits on a file of our own and looks at what is left of it. */
+function findMtimeGrain(root: RootDirectory): bigint {
+  using folder = root.folder(Buffer.alloc(0), { make: false });
+  const before = statusOf(folder.fd, folder.path);
+  const name = temporaryNames('grain')(Buffer.from(String(process.pid)));
+  const fd = libc().openat(folder.fd, name, constants.O_WRONLY | constants.O_CREAT | O_CLOEXEC, 0o600);
+  if (fd < 0) throw libcFault('write into', 'the destination folder');
+  try {
+    const times = new BigInt64Array([1_000_000_001n, finest, 1_000_000_001n, finest]);
+    if (libc().futimens(fd, times) !== 0) throw libcFault('set times in', 'the destination folder');
+    const set = 1_000_000_001n * 1_000_000_000n + finest;
+    const kept = statusOf(fd, name).mtimeNs;
+    return grains.find((grain) => kept === (set / grain) * grain) ?? 2_000_000_000n;
+  } finally {
+    libc().close(fd);
+    libc().unlinkat(folder.fd, name, 0);
+    // Nothing was changed, so its time says nothing else.
+    const times = new BigInt64Array(4);
+    putTime(times, 0, before.atimeNs);
+    putTime(times, 2, before.mtimeNs);
+    libc().futimens(folder.fd, times);
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * One of the two threads of a local lane. Small files it copies whole, by itself; a large file it either reads into the
+ * ring or writes from it, while the other thread does the other half.
+ */
+import { Buffer } from 'node:buffer';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ChecksumName } from '../../model/transfer-options.ts';
+import { createDigest } from '../checksum/digest.ts';
+import { RootDirectory } from '../disk/directory-handle.ts';
+import { temporaryNames } from '../disk/temporary-name.ts';
+import { slotOverhead } from '../pipeline/block.ts';
+import { BlockReceiver } from '../pipeline/block-receiver.ts';
+import { RingConsumer, type RingMemory, RingProducer } from '../pipeline/block-ring.ts';
+import { BlockSender, type BlockSink } from '../pipeline/block-sender.ts';
+import { Publisher } from '../pipeline/publisher.ts';
+import { type LimiterMemory, RateLimiter } from '../pipeline/rate-limiter.ts';
+import { StopFlag, type StopMemory } from '../pipeline/stop-flag.ts';
+import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
+import { type Failed, type ItemBatch, type OutcomeBatch, type Outcomes, packOutcomes, unpackItems } from './item.ts';
+
+export interface LocalLaneSetting {
+  readonly sourceRoot: Uint8Array;
+  readonly destinationRoot: Uint8Array;
+  readonly temporaryKey: string;
+  readonly checksum: ChecksumName;
+  readonly blockSizeBytes: number;
+  readonly limiters: readonly LimiterMemory[];
+  readonly ring: RingMemory;
+  readonly stop: StopMemory;
+  readonly meter: MeterMemory;
+}
+
+export type LaneJob =
+  /** Read and write small files. */
+  | { readonly kind: 'copy'; readonly items: ItemBatch }
+  /** Read large files into the ring; an empty slot says that all were. */
+  | { readonly kind: 'send'; readonly items: ItemBatch }
+  /** Write what comes out of the ring until the empty slot. */
+  | { readonly kind: 'receive' }
+  | { readonly kind: 'close' };
+
+export type LaneReport = { readonly kind: 'outcomes'; readonly batch: OutcomeBatch } | { readonly kind: 'job-done' };
+
+/** Enough to share the cost of syncing a folder, small enough to stay in the cache of the processor. */
+const smallSlotBytes = 2 * 1024 * 1024;
+
+const setting = workerData as LocalLaneSetting;
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+
+const source = RootDirectory.open({ path: setting.sourceRoot, make: false });
+const destination = RootDirectory.open({ path: setting.destinationRoot, make: true });
+const publisher = new Publisher({ root: destination, temporaryNames: temporaryNames(setting.temporaryKey) });
+const digest = await createDigest(setting.checksum);
+const stop = new StopFlag(setting.stop);
+const meter = new TransferMeter(setting.meter);
+const toRing = new RingProducer(setting.ring);
+const fromRing = new RingConsumer(setting.ring);
+const common = { root: source, digest, limiters: setting.limiters.map((memory) => new RateLimiter(memory)), stop };
+
+function report({ synced, failed }: Outcomes): void {
+  if (synced.length === 0 && failed.length === 0) return;
+  port?.postMessage({ kind: 'outcomes', batch: packOutcomes({ synced, failed }) } satisfies LaneReport);
+}
+const onFailed = (failed: Failed) => report({ synced: [], failed: [failed] });
+
+/** Takes each slot as soon as it is filled. */
+class OwnSlot implements BlockSink {
+  readonly #slot = Buffer.allocUnsafeSlow(smallSlotBytes + slotOverhead);
+  readonly #receiver = new BlockReceiver({
+    publisher,
+    verification: undefined,
+    meter,
+    onRefused: (item) => this.#refuse(item),
+  });
+  #refused = -1;
+
+  waitForRoom = (): Buffer => this.#slot;
+  begin = (): void => this.#refuse(-1);
+  isRefused = (item: number): boolean => this.#refused === item;
+  put = (length: number): void => report(this.#receiver.accept(this.#slot.subarray(0, length)));
+  end = (): void => this.#receiver[Symbol.dispose]();
+
+  #refuse(item: number): void {
+    this.#refused = item;
+  }
+}
+
+const ownSlot = new OwnSlot();
+const copier = new BlockSender({ ...common, sink: ownSlot, blockSizeBytes: smallSlotBytes, onFailed });
+const sender = new BlockSender({ ...common, sink: toRing, blockSizeBytes: setting.blockSizeBytes, onFailed });
+const receiver = new BlockReceiver({
+  publisher,
+  verification: undefined,
+  meter,
+  onRefused: (item) => fromRing.refuse(item),
+});
+
+function sendLarge(items: ItemBatch): void {
+  sender.send(unpackItems(items));
+  if (toRing.waitForRoom() !== undefined) toRing.put(0);
+}
+
+function receive(): void {
+  for (let slot = fromRing.waitForBlock(); slot !== undefined; slot = fromRing.waitForBlock()) {
+    const isEnd = slot.length === 0;
+    if (!isEnd) report(receiver.accept(slot));
+    fromRing.release();
+    if (isEnd) return;
+  }
+}
+
+port.on('message', (job: LaneJob) => {
+  switch (job.kind) {
+    case 'copy':
+      copier.send(unpackItems(job.items));
+      ownSlot.end();
+      break;
+    case 'send':
+      sendLarge(job.items);
+      break;
+    case 'receive':
+      receive();
+      break;
+    case 'close':
+      receiver[Symbol.dispose]();
+      source[Symbol.dispose]();
+      destination[Symbol.dispose]();
+      port.close();
+      return;
+    default:
+      job satisfies never;
+  }
+  port.postMessage({ kind: 'job-done' } satisfies LaneReport);
+});

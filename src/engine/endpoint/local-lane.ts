@@ -1,0 +1,173 @@
+/**
+ * The lane from local disk to local disk: two threads with synchronous calls, which on a fast disk cost a fraction of
+ * asynchronous ones (docs/architecture.md). Small files go to whichever thread has less to do, in batches; a large file
+ * occupies both, one reading and one writing, around a ring of shared blocks.
+ */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { slotOverhead } from '../pipeline/block.ts';
+import { createRing, RingProducer } from '../pipeline/block-ring.ts';
+import { largeFileBytes } from '../pipeline/block-sender.ts';
+import { StopFlag } from '../pipeline/stop-flag.ts';
+import { TransferMeter } from '../pipeline/transfer-meter.ts';
+import type { Lane, LaneOptions, LaneSample } from './destination.ts';
+import { type LaneItem, packItems, unpackOutcomes } from './item.ts';
+import type { LaneJob, LaneReport, LocalLaneSetting } from './local-lane-worker.ts';
+
+const workerFile = new URL(`./local-lane-worker${extname(import.meta.filename)}`, import.meta.url);
+/** Enough that a thread never waits for the next message, few enough that a stop is quick. */
+const mostJobs = 3;
+const mostFilesInBatch = 256;
+const mostBytesInBatch = 16 * 1024 * 1024;
+
+interface LaneThread {
+  readonly worker: Worker;
+  readonly exited: Promise<unknown>;
+  readonly meter: TransferMeter;
+  jobs: number;
+}
+
+export interface LocalLaneOptions extends LaneOptions {
+  readonly destinationRoot: Uint8Array;
+}
+
+export class LocalLane implements Lane {
+  readonly #options: LocalLaneOptions;
+  readonly #stop = new StopFlag();
+  readonly #ring;
+  readonly #reader: LaneThread;
+  readonly #writer: LaneThread;
+  #room = Promise.withResolvers<void>();
+  #isClosing = false;
+
+  private constructor(options: LocalLaneOptions) {
+    this.#options = options;
+    this.#ring = createRing({ capacity: options.queueCapacity, slotBytes: options.blockSizeBytes + slotOverhead });
+    this.#reader = this.#startThread();
+    this.#writer = this.#startThread();
+  }
+
+  static open(options: LocalLaneOptions): LocalLane {
+    return new LocalLane(options);
+  }
+
+  async submit(items: readonly LaneItem[], signal: AbortSignal): Promise<void> {
+    for (const batch of batches(items)) {
+      await this.#waitForRoom(signal);
+      if (batch.isLarge) {
+        this.#post(this.#reader, { kind: 'send', items: packItems(batch.items) });
+        this.#post(this.#writer, { kind: 'receive' });
+      } else {
+        const thread = this.#reader.jobs <= this.#writer.jobs ? this.#reader : this.#writer;
+        this.#post(thread, { kind: 'copy', items: packItems(batch.items) });
+      }
+    }
+    await this.#waitForRoom(signal);
+  }
+
+  sample(): LaneSample {
+    const meters = [this.#reader.meter, this.#writer.meter];
+    return {
+      writtenBytes: meters.reduce((sum, meter) => sum + meter.writtenBytes, 0),
+      files: meters.flatMap(({ file }) => file ?? []),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#stop.raise();
+    new RingProducer(this.#ring).stop();
+    await Promise.all(
+      [this.#reader, this.#writer].map(({ worker, exited }) => {
+        worker.postMessage({ kind: 'close' } satisfies LaneJob);
+        return exited;
+      }),
+    );
+  }
+
+  #startThread(): LaneThread {
+    const { sourceRoot, destinationRoot, temporaryKey, checksum, blockSizeBytes, limiters } = this.#options;
+    const meter = new TransferMeter();
+    const workerData: LocalLaneSetting = {
+      sourceRoot,
+      destinationRoot,
+      temporaryKey,
+      checksum,
+      blockSizeBytes,
+      limiters,
+      ring: this.#ring,
+      stop: this.#stop.memory,
+      meter: meter.memory,
+    };
+    const worker = new Worker(workerFile, { workerData, name: 'lane' });
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    const thread = { worker, exited, meter, jobs: 0 };
+    worker.on('message', (report: LaneReport) => this.#take(thread, report));
+    worker.once('error', (thrown) => this.#lose(thrown));
+    return thread;
+  }
+
+  #take(thread: LaneThread, report: LaneReport): void {
+    if (report.kind === 'outcomes') {
+      this.#options.onOutcomes(unpackOutcomes(report.batch));
+      return;
+    }
+    thread.jobs -= 1;
+    this.#room.resolve();
+  }
+
+  #lose(thrown: unknown): void {
+    if (this.#isClosing) return;
+    this.#options.onLost(thrown);
+  }
+
+  #post(thread: LaneThread, job: LaneJob): void {
+    thread.jobs += 1;
+    thread.worker.postMessage(job);
+  }
+
+  async #waitForRoom(signal: AbortSignal): Promise<void> {
+    while (Math.min(this.#reader.jobs, this.#writer.jobs) >= mostJobs) {
+      this.#room = Promise.withResolvers();
+      await unlessAborted(this.#room.promise, signal);
+    }
+    signal.throwIfAborted();
+  }
+}
+
+interface Batch {
+  readonly items: readonly LaneItem[];
+  readonly isLarge: boolean;
+}
+
+/** Runs of small files together, large files one by one, in the order given. */
+function* batches(items: readonly LaneItem[]): Generator<Batch> {
+  let small: LaneItem[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    if (item.size > largeFileBytes) {
+      yield { items: [item], isLarge: true };
+      continue;
+    }
+    small.push(item);
+    bytes += item.size;
+    if (small.length < mostFilesInBatch && bytes < mostBytesInBatch) continue;
+    yield { items: small, isLarge: false };
+    small = [];
+    bytes = 0;
+  }
+  if (small.length > 0) yield { items: small, isLarge: false };
+}
+
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

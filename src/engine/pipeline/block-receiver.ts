@@ -1,0 +1,137 @@
+/**
+ * The writing side: takes slots, writes files beside their targets, publishes those that are whole, and says
+ * what became of each. Files that share a slot are published together. Blocks its thread.
+ */
+import { Buffer } from 'node:buffer';
+import { asFault, Fault } from '../../runtime/fault.ts';
+import { shownName } from '../../runtime/names.ts';
+import type { Digest } from '../checksum/digest.ts';
+import type { Failed, Outcomes, Synced } from '../endpoint/item.ts';
+import { type Block, blocksOf } from './block.ts';
+import { digestMismatch, type Publication, type Publisher, type Unpublished } from './publisher.ts';
+import type { TransferMeter } from './transfer-meter.ts';
+
+export interface BlockReceiverOptions {
+  readonly publisher: Publisher;
+  /** Compares what arrived with the digest of the last block, where bytes came over a network. */
+  readonly verification: Digest | undefined;
+  readonly meter: TransferMeter;
+  /** The rest of this item is not wanted: it cannot be written. */
+  readonly onRefused: (item: number) => void;
+}
+
+interface FileUnderWay {
+  readonly item: number;
+  readonly file: Unpublished;
+  readonly startedAt: number;
+  /** Where the next block must begin. */
+  offset: number;
+}
+
+interface Finished extends Publication {
+  readonly outcome: Synced;
+}
+
+export class BlockReceiver implements Disposable {
+  readonly #options: BlockReceiverOptions;
+  #current: FileUnderWay | undefined;
+
+  constructor(options: BlockReceiverOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `bad-message` for a slot that is not well-formed; failures of files are outcomes. */
+  accept(slot: Buffer): Outcomes {
+    const finished: Finished[] = [];
+    const failed: Failed[] = [];
+    for (const block of blocksOf(slot)) {
+      try {
+        const whole = this.#take(block);
+        if (whole !== undefined) finished.push(whole);
+      } catch (thrown) {
+        this[Symbol.dispose]();
+        if (!block.isLast) this.#options.onRefused(block.item);
+        failed.push(failure(block.item, asFault(thrown)));
+      }
+    }
+    return this.#publish(finished, failed);
+  }
+
+  /** Forgets a file under way; its temporary file is removed. */
+  [Symbol.dispose](): void {
+    if (this.#current === undefined) return;
+    this.#options.publisher.discard(this.#current.file);
+    this.#options.meter.endFile();
+    this.#current = undefined;
+  }
+
+  #take(block: Block): Finished | undefined {
+    if (block.isAbort) {
+      if (this.#current?.item === block.item) this[Symbol.dispose]();
+      return undefined;
+    }
+    if (block.isFirst) this.#begin(block);
+    const current = this.#current;
+    // The rest of a file that was refused.
+    if (current?.item !== block.item) return undefined;
+    if (current.offset !== block.offset) throw new Fault('bad-message', `${shownName(block.path)} came with a gap`);
+    this.#write(current, block);
+    return block.isLast ? this.#finish(current, block) : undefined;
+  }
+
+  #begin(block: Block): void {
+    const { publisher, meter, verification } = this.#options;
+    this[Symbol.dispose]();
+    verification?.reset();
+    const path = Buffer.from(block.path);
+    const file = block.isLink ? publisher.createLink(path, block.data) : publisher.create(path);
+    this.#current = { item: block.item, file, startedAt: performance.now(), offset: 0 };
+    if (!block.isLast) meter.beginFile(block.item, block.size);
+  }
+
+  #write(current: FileUnderWay, block: Block): void {
+    const { publisher, meter, verification } = this.#options;
+    if (!block.isLink) {
+      publisher.write(current.file, block.data, block.offset);
+      verification?.update(block.data);
+    }
+    current.offset += block.dataLength;
+    meter.add(block.dataLength);
+    if (!block.isLast) meter.advanceFile(current.offset);
+  }
+
+  #finish({ item, file, offset, startedAt }: FileUnderWay, block: Block): Finished {
+    const { verification, meter } = this.#options;
+    const isAsSent = block.isLink || verification === undefined || verification.finish().equals(block.digest);
+    if (!isAsSent || offset !== block.size) throw digestMismatch(file.path);
+    this.#current = undefined;
+    meter.endFile();
+    return {
+      file,
+      mtimeNs: block.mtimeNs,
+      atimeNs: block.atimeNs,
+      outcome: {
+        id: item,
+        size: block.size,
+        mtimeNs: block.mtimeNs,
+        digest: Buffer.from(block.digest),
+        durationMs: performance.now() - startedAt,
+      },
+    };
+  }
+
+  #publish(finished: readonly Finished[], failed: Failed[]): Outcomes {
+    const faults = this.#options.publisher.publish(finished);
+    const synced: Synced[] = [];
+    finished.forEach(({ outcome }, at) => {
+      const fault = faults[at];
+      if (fault === undefined) synced.push(outcome);
+      else failed.push(failure(outcome.id, fault));
+    });
+    return { synced, failed };
+  }
+}
+
+function failure(id: number, { code, message }: Fault): Failed {
+  return { id, code, message, side: 'destination' };
+}

@@ -1,0 +1,213 @@
+/**
+ * Reads files into slots: large files as one block after the other, small ones many to a slot. Digests on the way.
+ * Blocks its thread. What cannot be read is reported here; everything else is reported by whoever empties the slots.
+ */
+import { Buffer } from 'node:buffer';
+import { asFault } from '../../runtime/fault.ts';
+import type { Digest } from '../checksum/digest.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
+import type { Failed, LaneItem } from '../endpoint/item.ts';
+import { type BlockHead, blockEnd, dataOffset, writeHead } from './block.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { readLink, SourceFile } from './source-reader.ts';
+import type { StopFlag } from './stop-flag.ts';
+
+/** Where slots are filled: a ring, or the one slot of a thread that writes what it reads. */
+export interface BlockSink {
+  /** A slot for `blockSizeBytes` and `slotOverhead`, or undefined when the other side has stopped. */
+  waitForRoom(): Buffer | undefined;
+  put(length: number): void;
+  begin(): void;
+  isRefused(item: number): boolean;
+}
+
+export interface BlockSenderOptions {
+  readonly root: RootDirectory;
+  readonly sink: BlockSink;
+  readonly digest: Digest;
+  readonly limiters: readonly RateLimiter[];
+  readonly blockSizeBytes: number;
+  readonly stop: StopFlag;
+  readonly onFailed: (failed: Failed) => void;
+}
+
+/** Files above this size go block by block. */
+export const largeFileBytes = 1024 * 1024;
+const mostFilesInSlot = 256;
+const noDigest = Buffer.alloc(0);
+
+/** Thrown inside to leave a file when the run is stopped; never leaves this module. */
+const stopped = Symbol('stopped');
+
+export class BlockSender {
+  readonly #options: BlockSenderOptions;
+  #slot: Buffer | undefined;
+  #filled = 0;
+  #files = 0;
+
+  constructor(options: BlockSenderOptions) {
+    this.#options = options;
+  }
+
+  /** Returns when all items are handed over or reported as failed, or early when stopped. */
+  send(items: readonly LaneItem[]): void {
+    try {
+      for (const item of items) this.#sendOne(item);
+      this.#flush();
+    } catch (thrown) {
+      if (thrown !== stopped) throw thrown;
+    }
+  }
+
+  #sendOne(item: LaneItem): void {
+    if (this.#options.stop.isRaised) throw stopped;
+    try {
+      if (item.kind === 'link') this.#packLink(item);
+      else this.#sendFile(item);
+    } catch (thrown) {
+      if (thrown === stopped) throw thrown;
+      const { code, message } = asFault(thrown);
+      this.#options.onFailed({ id: item.id, code, message, side: 'source' });
+    }
+  }
+
+  #sendFile(item: LaneItem): void {
+    using file = SourceFile.open(this.#options.root, item.path);
+    if (file.status.size > Math.min(largeFileBytes, this.#blockSize())) this.#sendLarge(item, file);
+    else this.#packSmall(item, file);
+  }
+
+  #packSmall(item: LaneItem, file: SourceFile): void {
+    const { size } = file.status;
+    const slot = this.#slotFor(item.path.length, size);
+    const from = dataOffset(this.#filled, item.path.length);
+    const data = slot.subarray(from, from + size);
+    file.confirmUnchanged(file.read(data, 0));
+    this.#addToSlot(slot, { ...wholeFile(item, file), digest: this.#options.digest.of(data), isLink: false });
+  }
+
+  #packLink(item: LaneItem): void {
+    const { target, status } = readLink(this.#options.root, item.path);
+    const slot = this.#slotFor(item.path.length, target.length);
+    slot.set(target, dataOffset(this.#filled, item.path.length));
+    this.#addToSlot(slot, {
+      ...wholeFile(item, { status: { ...status, size: target.length } }),
+      digest: noDigest,
+      isLink: true,
+    });
+  }
+
+  #sendLarge(item: LaneItem, file: SourceFile): void {
+    this.#flush();
+    const { sink, digest, stop } = this.#options;
+    const { size } = file.status;
+    digest.reset();
+    sink.begin();
+    let offset = 0;
+    try {
+      while (offset < size) {
+        const wanted = Math.min(this.#blockSize(), size - offset);
+        this.#waitForLimit(wanted);
+        const slot = this.#nextSlot();
+        const from = dataOffset(0, item.path.length);
+        const data = slot.subarray(from, from + wanted);
+        const count = file.read(data, offset);
+        const isLast = offset + count === size;
+        if (isLast || count < wanted) file.confirmUnchanged(offset + count);
+        digest.update(data);
+        const head = {
+          ...wholeFile(item, file),
+          isLink: false,
+          isFirst: offset === 0,
+          isLast,
+          offset,
+          dataLength: count,
+        };
+        sink.put(writeHead(slot, 0, { ...head, digest: isLast ? digest.finish() : noDigest }));
+        offset += count;
+        // The writer has reported it.
+        if (!isLast && sink.isRefused(item.id)) return this.#abort(item);
+        if (!isLast && stop.isRaised) throw stopped;
+      }
+    } catch (thrown) {
+      if (offset > 0 && thrown !== stopped) this.#abort(item);
+      throw thrown;
+    }
+  }
+
+  /** Takes back a file of which blocks were already handed over. */
+  #abort(item: LaneItem): void {
+    const slot = this.#nextSlot();
+    this.#options.sink.put(writeHead(slot, 0, { ...noFile, item: item.id, path: item.path, isAbort: true }));
+  }
+
+  #blockSize(): number {
+    const { limiters, blockSizeBytes } = this.#options;
+    return limiters.reduce((smallest, limiter) => limiter.blockSize(smallest), blockSizeBytes);
+  }
+
+  #waitForLimit(bytes: number): void {
+    const { limiters, stop } = this.#options;
+    for (const limiter of limiters) if (!limiter.wait(bytes, () => stop.isRaised)) throw stopped;
+  }
+
+  #nextSlot(): Buffer {
+    const slot = this.#options.sink.waitForRoom();
+    if (slot === undefined) throw stopped;
+    return slot;
+  }
+
+  #slotFor(pathLength: number, size: number): Buffer {
+    const isFull =
+      this.#files > 0 &&
+      blockEnd(this.#filled, pathLength, size) > Math.min(this.#slot?.length ?? 0, this.#blockSize());
+    if (isFull || this.#files === mostFilesInSlot) this.#flush();
+    this.#slot ??= this.#nextSlot();
+    return this.#slot;
+  }
+
+  #addToSlot(slot: Buffer, head: BlockHead): void {
+    this.#filled = writeHead(slot, this.#filled, head);
+    this.#files += 1;
+  }
+
+  #flush(): void {
+    if (this.#files === 0) return;
+    const length = this.#filled;
+    this.#waitForLimit(length);
+    this.#slot = undefined;
+    this.#filled = 0;
+    this.#files = 0;
+    this.#options.sink.put(length);
+  }
+}
+
+const noFile: BlockHead = {
+  item: 0,
+  path: noDigest,
+  isFirst: false,
+  isLast: false,
+  isAbort: false,
+  isLink: false,
+  size: 0,
+  offset: 0,
+  mtimeNs: 0n,
+  atimeNs: 0n,
+  digest: noDigest,
+  dataLength: 0,
+};
+
+function wholeFile(item: LaneItem, { status }: Pick<SourceFile, 'status'>): BlockHead {
+  const { size, mtimeNs, atimeNs } = status;
+  return {
+    ...noFile,
+    item: item.id,
+    path: item.path,
+    isFirst: true,
+    isLast: true,
+    size,
+    mtimeNs,
+    atimeNs,
+    dataLength: size,
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * --delete-extras: removes what the source does not have, after the copying. Nothing is believed from the scan alone:
+ * before each deletion the source is asked for that one path, and the source's root must still be the folder it was.
+ */
+import { Buffer } from 'node:buffer';
+import { Fault } from '../../runtime/fault.ts';
+import { shownName } from '../../runtime/names.ts';
+import { RootDirectory } from '../disk/directory-handle.ts';
+import { type EntryKind, type FileStatus, statusAt } from '../disk/file-status.ts';
+import { splitPath, terminated } from '../disk/relative-path.ts';
+import type { Failure, Removal } from '../endpoint/destination.ts';
+import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
+import type { DeletionLimit } from './run-options.ts';
+import { noted } from './scan-phase.ts';
+
+const batchLength = 100;
+
+/** `rootAtStart`: the source's root as it was when the run began. Throws `too-many-deletions` before the first, `source-missing` in between. */
+export async function removeExtras(context: RunContext, rootAtStart: FileStatus): Promise<void> {
+  const { backlog, destination, options, signal } = context;
+  confirmFew(backlog.countExtras(), backlog.counters.syncedFiles, options.maxDelete);
+  for (;;) {
+    signal.throwIfAborted();
+    const batch = backlog.takeExtras(batchLength);
+    if (batch.length === 0) return;
+    const absent = confirmAbsent(context, rootAtStart, batch);
+    const failures = await destination.remove(absent, signal);
+    absent.forEach((extra, at) => record(context, extra, failures[at]));
+    commit(context);
+  }
+}
+
+function confirmFew({ files }: { readonly files: number }, kept: number, limit: DeletionLimit): void {
+  const most = limit.kind === 'files' ? limit.files : Math.floor((files + kept) * limit.share);
+  if (files <= most) return;
+  const shown = limit.kind === 'files' ? `${limit.files}` : `${Math.round(limit.share * 100)}%, here ${most}`;
+  throw new Fault(
+    'too-many-deletions',
+    `${files} of ${files + kept} files would be removed, and --max-delete allows ${shown}`,
+  );
+}
+
+interface Extra extends Removal {
+  readonly size: number;
+}
+
+/** What the source really does not have, looked up now. The rest is kept and said so. */
+function confirmAbsent(
+  context: RunContext,
+  rootAtStart: FileStatus,
+  batch: readonly { path: Buffer; kind: string; size: number }[],
+): Extra[] {
+  using source = openSource(context);
+  confirmSameRoot(context, rootAtStart);
+  return batch.flatMap(({ path, kind, size }) => {
+    if (isAbsent(source, path)) return { path, kind: kind as EntryKind, size };
+    audit(context, path, { event: 'kept', size, ...nothingMoved });
+    return [];
+  });
+}
+
+function openSource({ sourceRoot, sourceAccess }: RunContext): RootDirectory {
+  try {
+    return RootDirectory.open({ path: sourceAccess, make: false });
+  } catch (thrown) {
+    throw new Fault('source-missing', `${shownName(sourceRoot)} cannot be opened any more`, { cause: thrown });
+  }
+}
+
+function confirmSameRoot({ sourceRoot, sourceAccess }: RunContext, before: FileStatus): void {
+  const now = statusOfRoot(sourceAccess);
+  if (now?.inode === before.inode && now.device === before.device) return;
+  throw new Fault('source-missing', `${shownName(sourceRoot)} is not the folder it was when the run began`);
+}
+
+/** Of the folder that the operator named, following a link in its last component. */
+export function statusOfRoot(path: Buffer): FileStatus | undefined {
+  return statusAt(-1, terminated(Buffer.concat([path, Buffer.from('/.')])), path);
+}
+
+/** Absent is only what the source says does not exist; every doubt counts as present. */
+function isAbsent(source: RootDirectory, path: Buffer): boolean {
+  const { folder: above, name } = splitPath(path);
+  try {
+    using folder = source.folder(above, { make: false });
+    return statusAt(folder.fd, terminated(name), path) === undefined;
+  } catch (thrown) {
+    return thrown instanceof Fault && thrown.code === 'not-found';
+  }
+}
+
+function record(context: RunContext, { path, kind, size }: Extra, failure: Failure): void {
+  if (failure === undefined) {
+    context.backlog.unsettleFolder(splitPath(path).folder);
+    if (kind !== 'folder') context.tally.add('deleted', size);
+    audit(context, path, { event: 'deleted', size, ...nothingMoved });
+    return;
+  }
+  context.tally.add('failed', size);
+  audit(context, path, { event: 'failed', size, ...nothingMoved, error: failure });
+  context.onEvent({ kind: 'file-failed', path: shownName(path), reason: noted(failure) });
+}

@@ -1,0 +1,114 @@
+/** Where a run stands, a few times a second, from counters that are kept anyway. */
+import type { Buffer } from 'node:buffer';
+import { pathName } from '../../model/path-name.ts';
+import type { FileProgress, Progress } from '../../model/progress.ts';
+import type { LaneSample } from '../endpoint/destination.ts';
+import { RateWindow } from '../progress/rate-window.ts';
+import { TimeLeft } from '../progress/time-left.ts';
+import type { RunContext } from './run-context.ts';
+
+const mostUnderWay = 16;
+const mostDone = 8;
+/** How long a file that is done stays in the list. */
+const doneForMs = 2000;
+
+interface FileDone {
+  readonly path: Buffer;
+  readonly size: number;
+  readonly durationMs: number;
+  readonly at: number;
+}
+
+export class ProgressReport {
+  readonly #context: RunContext;
+  readonly #startedAt = Date.now();
+  readonly #bytes = new RateWindow();
+  readonly #files = new RateWindow();
+  readonly #timeLeft = new TimeLeft();
+  readonly #rates = new Map<number, { readonly window: RateWindow; rate: number }>();
+  #done: FileDone[] = [];
+  #at = performance.now();
+  #writtenBytes = 0;
+  #copiedFiles = 0;
+
+  constructor(context: RunContext) {
+    this.#context = context;
+  }
+
+  done(path: Buffer, size: number, durationMs: number): void {
+    this.#done.push({ path, size, durationMs, at: performance.now() });
+    if (this.#done.length > mostDone) this.#done.shift();
+  }
+
+  /** `pathOf` knows the items under way. */
+  sample({ writtenBytes, files }: LaneSample, pathOf: (id: number) => Buffer | undefined): Progress {
+    const now = performance.now();
+    const seconds = (now - this.#at) / 1000;
+    this.#at = now;
+    const { backlog, tally } = this.#context;
+    const { copied, skipped, failed, deleted } = tally.totals;
+    this.#timeLeft.observe(
+      { bytes: writtenBytes - this.#writtenBytes, files: copied.files - this.#copiedFiles },
+      seconds,
+    );
+    this.#writtenBytes = writtenBytes;
+    this.#copiedFiles = copied.files;
+    const underWayBytes = files.reduce((sum, { doneBytes }) => sum + doneBytes, 0);
+    const { pendingFiles, pendingBytes, syncedFiles, syncedBytes } = backlog.counters;
+    const pending = { files: pendingFiles, bytes: pendingBytes };
+    const etaSeconds = tally.isScanning
+      ? undefined
+      : this.#timeLeft.estimate({ files: pendingFiles, bytes: Math.max(0, pendingBytes - underWayBytes) });
+    return {
+      source: this.#sourceCount(),
+      destination: { ...tally.destination },
+      isScanning: tally.isScanning,
+      pending,
+      copied: { files: copied.files, bytes: copied.bytes + underWayBytes },
+      copiedInAll: { files: syncedFiles, bytes: syncedBytes + underWayBytes },
+      skipped: { ...skipped },
+      failed: { ...failed },
+      deleted: { ...deleted },
+      rate: this.#bytes.observe(writtenBytes, seconds),
+      filesRate: this.#files.observe(copied.files, seconds),
+      ...(etaSeconds === undefined ? {} : { etaSeconds }),
+      files: [...this.#underWay(files, pathOf, seconds), ...this.#justDone(now)],
+      startedAt: this.#startedAt,
+      at: Date.now(),
+    };
+  }
+
+  /** Without a scan the backlog knows what the source holds. */
+  #sourceCount(): { files: number; bytes: number } {
+    const { tally, backlog } = this.#context;
+    if (tally.source.files > 0 || tally.isScanning) return { ...tally.source };
+    const { pendingFiles, pendingBytes, syncedFiles, syncedBytes } = backlog.counters;
+    return { files: pendingFiles + syncedFiles, bytes: pendingBytes + syncedBytes };
+  }
+
+  #underWay(files: LaneSample['files'], pathOf: (id: number) => Buffer | undefined, seconds: number): FileProgress[] {
+    for (const id of this.#rates.keys()) if (!files.some((file) => file.id === id)) this.#rates.delete(id);
+    return files
+      .toSorted((a, b) => b.sizeBytes - b.doneBytes - (a.sizeBytes - a.doneBytes))
+      .slice(0, mostUnderWay)
+      .flatMap(({ id, sizeBytes, doneBytes }) => {
+        const path = pathOf(id);
+        if (path === undefined) return [];
+        const known = this.#rates.get(id) ?? { window: new RateWindow(), rate: 0 };
+        known.rate = known.window.observe(doneBytes, seconds);
+        this.#rates.set(id, known);
+        return { path: pathName(path), sizeBytes, doneBytes, rate: known.rate, state: 'sending' as const };
+      });
+  }
+
+  #justDone(now: number): FileProgress[] {
+    this.#done = this.#done.filter(({ at }) => now - at < doneForMs);
+    return this.#done.toReversed().map(({ path, size, durationMs }) => ({
+      path: pathName(path),
+      sizeBytes: size,
+      doneBytes: size,
+      rate: durationMs > 0 ? (size * 1000) / durationMs : 0,
+      state: 'done' as const,
+    }));
+  }
+}

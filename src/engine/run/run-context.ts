@@ -1,0 +1,74 @@
+/** What all phases of one run share. */
+import { Buffer } from 'node:buffer';
+import type { Count } from '../../model/progress.ts';
+import type { AuditLog, FileEvent } from '../audit/audit-log.ts';
+import type { Backlog } from '../backlog/backlog.ts';
+import type { Destination } from '../endpoint/destination.ts';
+import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
+import type { RunEvent } from './run-event.ts';
+import type { RunOptions } from './run-options.ts';
+
+export interface RunTransferOptions {
+  readonly backlog: Backlog;
+  /** Absolute, of this machine: its name in the backlog and the audit log. */
+  readonly sourceRoot: Buffer;
+  /** The path by which it is opened: the same, or that of a descriptor that is held (`/proc/self/fd/N`). */
+  readonly sourceAccess: Buffer;
+  /** Only this entry of the source, and no folder. */
+  readonly onlyName: Buffer | undefined;
+  /** Absolute, where it is; for the audit log. */
+  readonly destinationRoot: Buffer;
+  readonly destination: Destination;
+  readonly options: RunOptions;
+  readonly limiters: readonly LimiterMemory[];
+  readonly audit: AuditLog;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Aborting ends the run within a second, with the signal's reason; the backlog keeps what is left. */
+  readonly signal: AbortSignal;
+}
+
+/** Counts of this run. */
+export class Tally {
+  readonly source = { files: 0, bytes: 0 };
+  readonly destination = { files: 0, bytes: 0 };
+  readonly copied = { files: 0, bytes: 0 };
+  readonly skipped = { files: 0, bytes: 0 };
+  readonly failed = { files: 0, bytes: 0 };
+  readonly deleted = { files: 0, bytes: 0 };
+  isScanning = false;
+
+  add(to: 'source' | 'copied' | 'skipped' | 'failed' | 'deleted', bytes: number): void {
+    this[to].files += 1;
+    this[to].bytes += bytes;
+  }
+
+  get totals(): Record<'copied' | 'skipped' | 'failed' | 'deleted', Count> {
+    const { copied, skipped, failed, deleted } = this;
+    return { copied, skipped, failed, deleted };
+  }
+}
+
+export interface RunContext extends RunTransferOptions {
+  /** Counts up with every run of this backlog. */
+  readonly run: number;
+  readonly tally: Tally;
+}
+
+const slash = Buffer.from('/');
+
+/** Adds a line about a file; `path` is relative. */
+export function audit(context: RunContext, path: Buffer, happened: Omit<FileEvent, 'source' | 'destination'>): void {
+  context.audit.add({
+    source: Buffer.concat([context.sourceRoot, slash, path]),
+    destination: Buffer.concat([context.destinationRoot, slash, path]),
+    ...happened,
+  });
+}
+
+export const nothingMoved = { algorithm: null, checksum: null, durationMs: null, error: null } as const;
+
+/** Makes durable what was done, then tells it: a line of the audit log is never ahead of the backlog. */
+export function commit({ backlog, audit: log }: RunContext): void {
+  backlog.commit();
+  log.flush();
+}

@@ -1,0 +1,106 @@
+/**
+ * One run of a transfer, from what its backlog holds to its end:
+ *
+ *   nothing pending ──▶ scan both sides ─┐ (transfers begin while it runs)
+ *   pending ──▶ resume, no scan ─────────┴▶ transfer ──▶ remove extras ──▶ set the folders' times
+ *
+ * It can be stopped or killed at any point and started again with the same backlog.
+ */
+import { Fault } from '../../runtime/fault.ts';
+import { shownName } from '../../runtime/names.ts';
+import type { FileStatus } from '../disk/file-status.ts';
+import { removeExtras, statusOfRoot } from './clean-up.ts';
+import { commit, type RunContext, type RunTransferOptions, Tally } from './run-context.ts';
+import type { RunSummary } from './run-event.ts';
+import { scanBothSides } from './scan-phase.ts';
+import { settleFolders } from './settle-folders.ts';
+import { TransferPhase } from './transfer-phase.ts';
+
+/**
+ * Throws when the run cannot go on: `source-missing`, `source-empty`, `too-many-deletions`, what the destination throws,
+ * and the signal's reason. Files that failed are counted in the summary.
+ */
+export async function runTransfer(options: RunTransferOptions): Promise<RunSummary> {
+  const startedAt = performance.now();
+  const { backlog } = options;
+  const rootAtStart = confirmSource(options);
+  const run = Number(backlog.fact('run') ?? '0') + 1;
+  const wasEnded = backlog.fact('runState') === 'ended';
+  backlog.setFact('run', String(run));
+  backlog.setFact('runState', 'running');
+  const context: RunContext = { ...options, run, tally: new Tally() };
+  try {
+    const isScanned = await scanAndTransfer(context, wasEnded);
+    if (options.options.deleteExtras && isScanned) {
+      options.onEvent({ kind: 'phase', phase: 'cleaning' });
+      await removeExtras(context, rootAtStart);
+    }
+    await settleFolders(context);
+    backlog.setFact('runState', 'ended');
+    return { ...context.tally.totals, durationMs: performance.now() - startedAt };
+  } finally {
+    commit(context);
+  }
+}
+
+/** The root as it is now. Throws `source-missing`. */
+export function confirmSource({
+  sourceRoot,
+  sourceAccess,
+}: Pick<RunTransferOptions, 'sourceRoot' | 'sourceAccess'>): FileStatus {
+  const status = statusOfRoot(sourceAccess);
+  if (status === undefined) throw new Fault('source-missing', `${shownName(sourceRoot)} does not exist`);
+  return status;
+}
+
+/** Answers whether what the destination has too much is known from a complete scan. */
+async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<boolean> {
+  const { backlog, onEvent } = context;
+  const { pendingFiles, pendingBytes } = backlog.counters;
+  const isScanComplete = backlog.fact('scanState') === 'complete';
+  // What an ended run left pending had failed; the source may have changed much since, so a scan looks at everything.
+  const isResumed = !context.options.rescan && pendingFiles > 0 && isScanComplete && !wasEnded;
+  if (isResumed) {
+    onEvent({ kind: 'resuming', files: pendingFiles, bytes: pendingBytes });
+    onEvent({ kind: 'phase', phase: 'transferring' });
+    await new TransferPhase(context).run(() => false);
+    return backlog.fact('scanKnowsExtras') === 'yes';
+  }
+  await transferWhileScanning(context);
+  return true;
+}
+
+/** Either ends when the other fails; what failed first is thrown. */
+async function transferWhileScanning(outer: RunContext): Promise<void> {
+  const failure = new AbortController();
+  const context: RunContext = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
+  const transfer = new TransferPhase(context);
+  context.tally.isScanning = true;
+  const guarded = async (work: Promise<void>) => {
+    try {
+      await work;
+    } catch (thrown) {
+      failure.abort(thrown);
+      throw thrown;
+    }
+  };
+  const ends = await Promise.allSettled([
+    guarded(scan(context, transfer)),
+    guarded(transfer.run(() => context.tally.isScanning)),
+  ]);
+  if (ends.some(({ status }) => status === 'rejected')) throw context.signal.reason;
+}
+
+async function scan(context: RunContext, transfer: TransferPhase): Promise<void> {
+  const { backlog, onEvent, options, tally } = context;
+  const number = Number(backlog.fact('scan') ?? '0') + 1;
+  backlog.setFact('scan', String(number));
+  backlog.setFact('scanState', 'running');
+  onEvent({ kind: 'phase', phase: 'scanning' });
+  await scanBothSides({ context, scan: number, onRows: () => transfer.notice() });
+  tally.isScanning = false;
+  backlog.setFact('scanState', 'complete');
+  backlog.setFact('scanKnowsExtras', options.deleteExtras ? 'yes' : 'no');
+  onEvent({ kind: 'phase', phase: 'transferring' });
+  transfer.notice();
+}

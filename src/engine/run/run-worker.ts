@@ -1,0 +1,77 @@
+/** The thread of one run on this machine: backlog, scan, leases, audit log. The main thread only hears summaries. */
+import { Buffer } from 'node:buffer';
+import { parentPort, workerData } from 'node:worker_threads';
+import { asFault, Fault } from '../../runtime/fault.ts';
+import type { FaultCode } from '../../runtime/fault-codes.ts';
+import { AuditLog } from '../audit/audit-log.ts';
+import { Backlog } from '../backlog/backlog.ts';
+import { LocalDestination } from '../endpoint/local-destination.ts';
+import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
+import type { RunEvent, RunSummary } from './run-event.ts';
+import type { RunOptions } from './run-options.ts';
+import { confirmSource, runTransfer } from './run-transfer.ts';
+
+export interface RunSetting {
+  /** Absolute. */
+  readonly sourceRoot: Uint8Array;
+  readonly onlyName: Uint8Array | undefined;
+  /** Absolute; made when it is missing. */
+  readonly destinationRoot: Uint8Array;
+  readonly backlogFile: string;
+  readonly auditFile: string;
+  /** Its id in the audit log. */
+  readonly transfer: string;
+  readonly options: RunOptions;
+  readonly limiters: readonly LimiterMemory[];
+}
+
+export interface RunOrder {
+  readonly kind: 'stop';
+  readonly code: FaultCode;
+  readonly message: string;
+}
+
+export type RunReport =
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  | { readonly kind: 'ended'; readonly summary: RunSummary }
+  | { readonly kind: 'failed'; readonly code: FaultCode; readonly message: string };
+
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+
+const setting = workerData as RunSetting;
+const stop = new AbortController();
+const report = (message: RunReport) => port.postMessage(message);
+
+port.on('message', ({ code, message }: RunOrder) => stop.abort(new Fault(code, message)));
+
+async function run(): Promise<RunSummary> {
+  const sourceRoot = Buffer.from(setting.sourceRoot);
+  const destinationRoot = Buffer.from(setting.destinationRoot);
+  // Before anything is made at the destination.
+  confirmSource({ sourceRoot, sourceAccess: sourceRoot });
+  using backlog = Backlog.open({ file: setting.backlogFile, sourceRoot, destinationRoot });
+  using audit = AuditLog.open({ file: setting.auditFile, transfer: setting.transfer });
+  await using destination = await LocalDestination.open({ root: destinationRoot });
+  return await runTransfer({
+    backlog,
+    audit,
+    destination,
+    sourceRoot,
+    sourceAccess: sourceRoot,
+    destinationRoot,
+    onlyName: setting.onlyName === undefined ? undefined : Buffer.from(setting.onlyName),
+    options: setting.options,
+    limiters: setting.limiters,
+    onEvent: (event) => report({ kind: 'event', event }),
+    signal: stop.signal,
+  });
+}
+
+try {
+  report({ kind: 'ended', summary: await run() });
+} catch (thrown) {
+  const { code, message } = asFault(thrown);
+  report({ kind: 'failed', code, message });
+}
+port.close();

@@ -1,0 +1,66 @@
+/** A run on this machine as the main thread sees it: events, a limit that can be changed, a stop, an end. */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { asFault, Fault } from '../../runtime/fault.ts';
+import { createLimiter, RateLimiter } from '../pipeline/rate-limiter.ts';
+import type { RunEvent, RunSummary } from './run-event.ts';
+import type { RunOrder, RunReport, RunSetting } from './run-worker.ts';
+
+const workerFile = new URL(`./run-worker${extname(import.meta.filename)}`, import.meta.url);
+
+export interface RunningTransferOptions extends Omit<RunSetting, 'limiters'> {
+  /** Bytes a second; undefined is no limit. */
+  readonly bwlimit: number | undefined;
+  /** In order; progress at most four times a second. */
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+export class RunningTransfer implements AsyncDisposable {
+  /** Rejects with a Fault when the run could not go on or was stopped. By then its thread has let go of everything. */
+  readonly ended: Promise<RunSummary>;
+  readonly #worker: Worker;
+  readonly #limiter: RateLimiter;
+
+  private constructor(worker: Worker, limiter: RateLimiter, ended: Promise<RunSummary>) {
+    this.#worker = worker;
+    this.#limiter = limiter;
+    this.ended = ended;
+  }
+
+  static start({ bwlimit, onEvent, ...setting }: RunningTransferOptions): RunningTransfer {
+    const memory = createLimiter(bwlimit);
+    const workerData: RunSetting = { ...setting, limiters: [memory] };
+    const worker = new Worker(workerFile, { workerData, name: 'run' });
+    return new RunningTransfer(worker, new RateLimiter(memory), endOf(worker, onEvent));
+  }
+
+  /** In force at once. */
+  set bwlimit(bytesPerSecond: number | undefined) {
+    this.#limiter.bytesPerSecond = bytesPerSecond;
+  }
+
+  /** Ends within a second with this fault; what is left stays in the backlog. May be called more than once. */
+  stop(fault: Fault): void {
+    this.#worker.postMessage({ kind: 'stop', code: fault.code, message: fault.message } satisfies RunOrder);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop(new Fault('interrupted', 'the run was let go'));
+    await this.ended.catch(() => {});
+  }
+}
+
+function endOf(worker: Worker, onEvent: (event: RunEvent) => void): Promise<RunSummary> {
+  return new Promise((resolve, reject) => {
+    let end = () => reject(new Fault('internal', 'the thread of the run ended without a result'));
+    worker.on('message', (report: RunReport) => {
+      if (report.kind === 'event') onEvent(report.event);
+      else if (report.kind === 'ended') end = () => resolve(report.summary);
+      else end = () => reject(new Fault(report.code, report.message));
+    });
+    worker.once('error', (thrown) => {
+      end = () => reject(asFault(thrown));
+    });
+    worker.once('exit', () => end());
+  });
+}

@@ -1,0 +1,169 @@
+/** Scans both sides at once and fills the backlog; transfers may begin while it runs. */
+import { Buffer } from 'node:buffer';
+import { Fault } from '../../runtime/fault.ts';
+import { faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
+import { shownName } from '../../runtime/names.ts';
+import { joinPath } from '../disk/relative-path.ts';
+import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
+import { type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
+import { scanTree } from '../scan/scan-tree.ts';
+import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
+
+/** Rows in one transaction: large enough to be cheap, small enough that a kill loses little. */
+const rowsInTransaction = 2000;
+
+export interface ScanPhaseOptions {
+  readonly context: RunContext;
+  readonly scan: number;
+  /** New rows may be leased. */
+  readonly onRows: () => void;
+}
+
+/** Throws `source-missing` and `source-empty`; then nothing is forgotten. */
+export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions): Promise<void> {
+  const { backlog, destination, signal, tally } = context;
+  const knownBefore = backlog.counters.pendingFiles + backlog.counters.syncedFiles;
+  backlog.clearExtras();
+  const merged = mergeListings({
+    source: scanSource(context),
+    destination: destination.scan({ temporaryKey: backlog.temporaryKey, signal }),
+    grainNs: destination.capabilities.mtimeGrainNs,
+  });
+  let entries = 0;
+  for await (const part of merged) {
+    entries += part.source?.count ?? 0;
+    tally.destination.files += part.destinationFiles;
+    tally.destination.bytes += part.destinationBytes;
+    takePart({ context, scan, part });
+    if (backlog.changes < rowsInTransaction) continue;
+    commit(context);
+    onRows();
+  }
+  if (entries === 0 && knownBefore > 0) {
+    throw new Fault(
+      'source-empty',
+      `${shownName(context.sourceRoot)} is empty, and the backlog knows ${knownBefore} files of it`,
+    );
+  }
+  backlog.forgetUnseen(scan);
+  commit(context);
+  onRows();
+}
+
+async function* scanSource({ sourceAccess, onlyName, signal }: RunContext): AsyncGenerator<Listing, void> {
+  try {
+    yield* scanTree({ root: sourceAccess, onlyName, withDetails: true, leftovers: undefined, signal });
+  } catch (thrown) {
+    if (!(thrown instanceof Fault) || thrown.code === 'internal') throw thrown;
+    throw new Fault('source-missing', thrown.message, { cause: thrown });
+  }
+}
+
+interface PartOptions {
+  readonly context: RunContext;
+  readonly scan: number;
+  readonly part: MergedListing;
+}
+
+function takePart({ context, scan, part }: PartOptions): void {
+  const { backlog, options } = context;
+  if (options.deleteExtras && context.onlyName === undefined) for (const extra of part.extras) backlog.addExtra(extra);
+  const listing = part.source;
+  if (listing === undefined) return;
+  const folder = Buffer.from(listing.folder);
+  if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
+  const isChanging = part.verdicts.some((verdict) => verdict === 'copy' || verdict === 'make');
+  if (listing.isFirstPart && listing.folderMtimeNs !== 0n) {
+    backlog.addFolder({
+      path: folder,
+      mtimeNs: listing.folderMtimeNs,
+      atimeNs: listing.folderAtimeNs,
+      isSettled: part.isFolderSettled && !isChanging,
+      scan,
+    });
+  } else if (isChanging) backlog.unsettleFolder(folder);
+  for (const [index, name] of namesOf(listing).entries()) {
+    takeEntry({
+      context,
+      scan,
+      listing,
+      index,
+      path: joinPath(folder, name),
+      verdict: part.verdicts[index] as Verdict,
+    });
+  }
+}
+
+interface EntryOptions {
+  readonly context: RunContext;
+  readonly scan: number;
+  readonly listing: Listing;
+  readonly index: number;
+  readonly path: Buffer;
+  readonly verdict: Verdict;
+}
+
+function takeEntry({ context, scan, listing, index, path, verdict }: EntryOptions): void {
+  const kind = kindAt(listing, index);
+  if (verdict === 'not-regular')
+    return find(context, path, { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` });
+  if (verdict === 'clash')
+    find(context, path, { code: 'name-clash', message: `${shownName(path)} is a folder on one side only` });
+  if (kind !== 'file' && kind !== 'link') return;
+  const size = listing.sizes[index] as number;
+  const isSame = verdict === 'same';
+  context.backlog.addScanned(
+    {
+      path,
+      kind,
+      size,
+      isSame,
+      mtimeNs: listing.mtimes[index] as bigint,
+      ctimeNs: listing.ctimes[index] as bigint,
+      birthtimeNs: listing.birthtimes[index] as bigint,
+      mode: listing.modes[index] as number,
+      uid: listing.uids[index] as number,
+      gid: listing.gids[index] as number,
+    },
+    scan,
+  );
+  context.tally.add('source', size);
+  if (!isSame) return;
+  context.tally.add('skipped', size);
+  audit(context, path, { event: 'skipped', size, ...nothingMoved });
+}
+
+/** Below a folder that could not be read nothing is known: what was known stays, and nothing is cleaned up. */
+function reportProblem({
+  context,
+  scan,
+  folder,
+  problem,
+}: {
+  context: RunContext;
+  scan: number;
+  folder: Buffer;
+  problem: { code: string; message: string };
+}): void {
+  context.backlog.keepBelow(folder, scan);
+  context.tally.add('failed', 0);
+  audit(context, folder, { event: 'failed', size: 0, ...nothingMoved, error: problem });
+  context.onEvent({ kind: 'file-failed', path: shownName(folder), reason: noted(problem) });
+}
+
+function find(
+  { onEvent }: RunContext,
+  path: Buffer,
+  reason: { readonly code: string; readonly message: string },
+): void {
+  onEvent({ kind: 'finding', path: shownName(path), reason: noted(reason) });
+}
+
+/** With the hint of its code. */
+export function noted({ code, message }: { readonly code: string; readonly message: string }): {
+  code: string;
+  message: string;
+  hint?: string;
+} {
+  return isFaultCode(code) ? { code, message, hint: faultCodes[code].hint } : { code, message };
+}

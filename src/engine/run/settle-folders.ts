@@ -1,0 +1,26 @@
+/** The last step: makes folders that are still missing and sets the times of all that changed, children before parents. */
+import { shownName } from '../../runtime/names.ts';
+import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
+import { noted } from './scan-phase.ts';
+
+const batchLength = 500;
+
+export async function settleFolders(context: RunContext): Promise<void> {
+  const { backlog, destination, signal, tally, onEvent } = context;
+  for (;;) {
+    signal.throwIfAborted();
+    const batch = backlog.unsettledFolders(batchLength);
+    if (batch.length === 0) return;
+    const failures = await destination.settleFolders(batch, signal);
+    batch.forEach(({ path }, at) => {
+      // Also when it failed: the next scan compares its time again.
+      backlog.markFolderSettled(path);
+      const failure = failures[at];
+      if (failure === undefined) return;
+      tally.add('failed', 0);
+      audit(context, path, { event: 'failed', size: 0, ...nothingMoved, error: failure });
+      onEvent({ kind: 'file-failed', path: shownName(path), reason: noted(failure) });
+    });
+    commit(context);
+  }
+}

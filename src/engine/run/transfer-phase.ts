@@ -1,0 +1,212 @@
+/**
+ * Leases pending files from the backlog to the lane and records what became of them, until nothing is left. Runs beside
+ * the scan, so it ends only when the scan has and a last look finds nothing.
+ */
+import { Buffer } from 'node:buffer';
+import { backoffMs } from '../../runtime/backoff.ts';
+import { type FaultCode, faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
+import { shownName } from '../../runtime/names.ts';
+import type { Lane } from '../endpoint/destination.ts';
+import type { Failed, LaneItem, Outcomes, Synced } from '../endpoint/item.ts';
+import { ProgressReport } from './progress-report.ts';
+import { RetryQueue } from './retry-queue.ts';
+import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
+import { noted } from './scan-phase.ts';
+
+const leaseLength = 512;
+/** While this many wait for another attempt no new ones are begun. */
+const mostRetries = 10_000;
+const commitAfterMs = 200;
+const rowsInTransaction = 2000;
+const progressMs = 250;
+const roomRule = { firstMs: 2000, maxMs: 60_000 };
+const roomCodes: readonly string[] = ['disk-full', 'quota-exceeded'] satisfies FaultCode[];
+
+export class TransferPhase {
+  readonly #context: RunContext;
+  readonly #inFlight = new Map<number, LaneItem>();
+  readonly #retries: RetryQueue;
+  readonly #progress: ProgressReport;
+  /** Everything up to this row was leased in this pass over the backlog. */
+  #cursor = 0;
+  #wake = Promise.withResolvers<void>();
+  #lost: { readonly thrown: unknown } | undefined;
+  /** The destination has no room; nothing is begun until then. */
+  #room: { attempt: number; nextAttemptAt: number } = { attempt: 0, nextAttemptAt: 0 };
+  #committedAt = performance.now();
+
+  constructor(context: RunContext) {
+    this.#context = context;
+    this.#retries = new RetryQueue(context.options.retries);
+    this.#progress = new ProgressReport(context);
+  }
+
+  /** There may be new rows, or the scan has ended. */
+  notice(): void {
+    this.#wake.resolve();
+  }
+
+  /** `isScanning` is asked before the last look. */
+  async run(isScanning: () => boolean): Promise<void> {
+    const { backlog, destination, options, limiters, sourceAccess, signal } = this.#context;
+    await using lane = await destination.openLane({
+      sourceRoot: sourceAccess,
+      temporaryKey: backlog.temporaryKey,
+      checksum: options.checksum,
+      blockSizeBytes: options.blockSizeBytes,
+      queueCapacity: options.queueCapacity,
+      limiters,
+      onOutcomes: (outcomes) => this.#record(outcomes),
+      onLost: (thrown) => this.#lose(thrown),
+    });
+    const ticker = setInterval(() => this.#tick(lane), progressMs);
+    const onAbort = () => this.notice();
+    signal.addEventListener('abort', onAbort);
+    try {
+      await this.#work(lane, isScanning);
+    } finally {
+      clearInterval(ticker);
+      signal.removeEventListener('abort', onAbort);
+      this.#tick(lane);
+      commit(this.#context);
+    }
+  }
+
+  async #work(lane: Lane, isScanning: () => boolean): Promise<void> {
+    const { signal } = this.#context;
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#lost !== undefined) throw this.#lost.thrown;
+      this.#wake = Promise.withResolvers();
+      const wasScanning = isScanning();
+      const items = this.#nextItems();
+      if (items.length > 0) {
+        for (const item of items) this.#inFlight.set(item.id, item);
+        await lane.submit(items, signal);
+        continue;
+      }
+      const isIdle = this.#inFlight.size === 0 && this.#retries.length === 0;
+      if (isIdle && this.#cursor > 0) {
+        // Rows that became pending behind the cursor.
+        this.#cursor = 0;
+        continue;
+      }
+      if (isIdle && !wasScanning) return;
+      await this.#sleep();
+    }
+  }
+
+  #nextItems(): LaneItem[] {
+    const now = Date.now();
+    if (now < this.#room.nextAttemptAt) return [];
+    if (this.#room.nextAttemptAt > 0) {
+      this.#room.nextAttemptAt = 0;
+      this.#context.onEvent({ kind: 'phase', phase: 'transferring' });
+    }
+    const due = this.#retries.takeDue(now);
+    if (due.length > 0) return due;
+    if (this.#retries.length >= mostRetries) return [];
+    const { backlog, run } = this.#context;
+    const items = backlog.lease({ after: this.#cursor, limit: leaseLength, run });
+    this.#cursor = items.at(-1)?.id ?? this.#cursor;
+    return items;
+  }
+
+  /** Until something happens or the next attempt is due. */
+  async #sleep(): Promise<void> {
+    const dueAt = Math.max(this.#retries.nextAt ?? Number.POSITIVE_INFINITY, this.#room.nextAttemptAt);
+    const timer = Number.isFinite(dueAt) ? setTimeout(() => this.notice(), Math.max(1, dueAt - Date.now())) : undefined;
+    await this.#wake.promise;
+    clearTimeout(timer);
+  }
+
+  #record({ synced, failed }: Outcomes): void {
+    for (const one of synced) this.#recordSynced(one);
+    for (const one of failed) this.#recordFailed(one);
+    const isDue = performance.now() - this.#committedAt > commitAfterMs;
+    if (this.#context.backlog.changes >= rowsInTransaction || isDue || this.#context.audit.isFull) this.#commit();
+    if (this.#inFlight.size === 0) this.notice();
+  }
+
+  #recordSynced({ id, size, mtimeNs, digest, durationMs }: Synced): void {
+    const item = this.#inFlight.get(id);
+    if (item === undefined) return;
+    const { backlog, options, tally } = this.#context;
+    this.#inFlight.delete(id);
+    this.#retries.succeeded(id);
+    this.#room.attempt = 0;
+    const checksum =
+      digest.length === 0 ? null : Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString('hex');
+    backlog.markSynced(id, { size, mtimeNs, hash: checksum, hashName: options.checksum });
+    tally.add('copied', size);
+    this.#progress.done(item.path, size, durationMs);
+    audit(this.#context, item.path, {
+      event: 'synced',
+      size,
+      algorithm: checksum === null ? null : options.checksum,
+      checksum,
+      durationMs,
+      error: null,
+    });
+  }
+
+  #recordFailed(failure: Failed): void {
+    const item = this.#inFlight.get(failure.id);
+    if (item === undefined) return;
+    this.#inFlight.delete(failure.id);
+    if (roomCodes.includes(failure.code)) this.#waitForRoom(item, failure);
+    else if (failure.code === 'not-found' && failure.side === 'source') this.#recordGone(item, failure);
+    else if (!isWorthRetrying(failure) || !this.#retries.add(item, Date.now())) this.#giveUp(item, failure);
+    else this.#context.backlog.markFailed(item.id, { error: `${failure.code}: ${failure.message}`, run: undefined });
+    this.notice();
+  }
+
+  /** Not an attempt of the file: all others would fail the same way. */
+  #waitForRoom(item: LaneItem, failure: Failed): void {
+    const now = Date.now();
+    if (this.#room.nextAttemptAt <= now) {
+      this.#room.attempt += 1;
+      this.#room.nextAttemptAt = now + backoffMs(roomRule, this.#room.attempt);
+      this.#context.onEvent({ kind: 'waiting', reason: noted(failure), ...this.#room });
+    }
+    this.#retries.postpone(item, this.#room.nextAttemptAt);
+  }
+
+  /** Deleted at the source since the scan: nothing is left to do, and nothing failed. */
+  #recordGone(item: LaneItem, { code, message }: Failed): void {
+    this.#context.backlog.forgetFile(item.id);
+    audit(this.#context, item.path, { event: 'skipped', size: item.size, ...nothingMoved, error: { code, message } });
+  }
+
+  #giveUp(item: LaneItem, { code, message }: Failed): void {
+    const { backlog, run, tally, onEvent } = this.#context;
+    backlog.markFailed(item.id, { error: `${code}: ${message}`, run });
+    tally.add('failed', item.size);
+    audit(this.#context, item.path, { event: 'failed', size: item.size, ...nothingMoved, error: { code, message } });
+    onEvent({ kind: 'file-failed', path: shownName(item.path), reason: noted({ code, message }) });
+  }
+
+  #lose(thrown: unknown): void {
+    this.#lost ??= { thrown };
+    this.notice();
+  }
+
+  #tick(lane: Lane): void {
+    if (this.#context.backlog.changes > 0) this.#commit();
+    this.#context.onEvent({
+      kind: 'progress',
+      progress: this.#progress.sample(lane.sample(), (id) => this.#inFlight.get(id)?.path),
+    });
+  }
+
+  #commit(): void {
+    commit(this.#context);
+    this.#committedAt = performance.now();
+  }
+}
+
+/** `not-found` at the destination is a folder or temporary file that someone removed meanwhile. */
+function isWorthRetrying({ code, side }: Failed): boolean {
+  if (code === 'not-found') return side === 'destination';
+  return isFaultCode(code) && faultCodes[code].isRetryable;
+}

@@ -1,0 +1,241 @@
+/**
+ * Decides, for every entry of the source, what is to be done, by walking two ordered streams of listings side by side.
+ * Needs no more memory than the listings at hand and the list of what must not be cleaned up.
+ */
+import { Buffer } from 'node:buffer';
+import type { EntryKind } from '../disk/file-status.ts';
+import { comparePaths, joinPath } from '../disk/relative-path.ts';
+import { kindAt, type Listing, namesOf } from './listing.ts';
+
+/**
+ * - `copy`: missing at the destination, or different in size or mtime;
+ * - `same`: nothing to do (a folder is `same` when there is one);
+ * - `make`: a folder that is missing;
+ * - `clash`: a folder on one side and no folder on the other;
+ * - `not-regular`: a socket, pipe or device.
+ */
+export type Verdict = 'copy' | 'same' | 'make' | 'clash' | 'not-regular';
+
+export interface Extra {
+  readonly path: Buffer;
+  readonly kind: EntryKind;
+  readonly size: number;
+}
+
+/** What was found about one listing of the source (or, without one, about folders that only the destination has). */
+export interface MergedListing {
+  readonly source: Listing | undefined;
+  /** One for each entry of `source`. */
+  readonly verdicts: readonly Verdict[];
+  /** The folder exists at the destination with the same mtime. */
+  readonly isFolderSettled: boolean;
+  /** What the destination has and the source has not. */
+  readonly extras: readonly Extra[];
+  /** Files and bytes seen at the destination since the last. */
+  readonly destinationFiles: number;
+  readonly destinationBytes: number;
+}
+
+export interface MergeOptions {
+  readonly source: AsyncIterable<Listing>;
+  readonly destination: AsyncIterable<Listing>;
+  /** The coarser granularity of the two file systems' mtimes. */
+  readonly grainNs: bigint;
+}
+
+export async function* mergeListings({
+  source,
+  destination,
+  grainNs,
+}: MergeOptions): AsyncGenerator<MergedListing, void> {
+  await using other = new DestinationCursor(destination);
+  for await (const listing of source) {
+    const folder = Buffer.from(listing.folder);
+    if (listing.isFirstPart) {
+      const passed = await other.seek(folder);
+      if (passed.length > 0) yield only(passed, other);
+    }
+    yield await mergePart({ listing, folder, other, grainNs });
+  }
+  const left = await other.seek(undefined);
+  if (left.length > 0) yield only(left, other);
+}
+
+function only(extras: readonly Extra[], other: DestinationCursor): MergedListing {
+  return { source: undefined, verdicts: [], isFolderSettled: true, extras, ...other.takeCounts() };
+}
+
+interface PartOptions {
+  readonly listing: Listing;
+  readonly folder: Buffer;
+  readonly other: DestinationCursor;
+  readonly grainNs: bigint;
+}
+
+async function mergePart({ listing, folder, other, grainNs }: PartOptions): Promise<MergedListing> {
+  const verdicts: Verdict[] = [];
+  const extras: Extra[] = [];
+  if (listing.problem !== undefined) other.protect(folder);
+  const isFolderSettled = other.isAt(folder) && isSameTime(other.folderMtimeNs, listing.folderMtimeNs, grainNs);
+  for (const [index, name] of namesOf(listing).entries()) {
+    let order = other.isAt(folder) ? other.compareName(name) : 1;
+    while (order < 0 || (order > 0 && other.needsNextPart(folder))) {
+      if (order < 0) other.takeExtra(extras);
+      if (other.needsNextPart(folder)) await other.nextPart();
+      order = other.compareName(name);
+    }
+    const verdict = order === 0 ? other.judge(listing, index, grainNs) : verdictAlone(kindAt(listing, index));
+    verdicts.push(verdict);
+    if (verdict === 'clash') other.protect(joinPath(folder, name));
+    if (order === 0) other.advance();
+  }
+  if (listing.isLastPart) await other.finishFolder(folder, extras);
+  return { source: listing, verdicts, isFolderSettled, extras, ...other.takeCounts() };
+}
+
+function verdictAlone(kind: EntryKind): Verdict {
+  if (kind === 'folder') return 'make';
+  return kind === 'other' ? 'not-regular' : 'copy';
+}
+
+/** Equal to the grain: a coarse file system cuts off what it cannot keep. */
+function isSameTime(left: bigint, right: bigint, grainNs: bigint): boolean {
+  return left === right || floorDivide(left, grainNs) === floorDivide(right, grainNs);
+}
+
+function floorDivide(value: bigint, by: bigint): bigint {
+  const quotient = value / by;
+  return value < 0n && quotient * by !== value ? quotient - 1n : quotient;
+}
+
+/** Where the destination's stream stands. */
+class DestinationCursor implements AsyncDisposable {
+  readonly #listings: AsyncIterator<Listing>;
+  /** Folders whose content at the destination must stay, because the source's side of it is unknown or of another kind. */
+  readonly #protected = new Set<string>();
+  #listing: Listing | undefined;
+  #folder = Buffer.alloc(0);
+  #names: Buffer[] = [];
+  #index = 0;
+  #isStarted = false;
+  #files = 0;
+  #bytes = 0;
+
+  constructor(listings: AsyncIterable<Listing>) {
+    this.#listings = listings[Symbol.asyncIterator]();
+  }
+
+  get folderMtimeNs(): bigint {
+    return this.#listing?.folderMtimeNs ?? 0n;
+  }
+
+  isAt(folder: Buffer): boolean {
+    return this.#listing !== undefined && this.#folder.equals(folder);
+  }
+
+  protect(path: Buffer): void {
+    this.#protected.add(path.toString('latin1'));
+  }
+
+  /** Goes on to a folder, or the next after it; what was passed is extra. Undefined is the end. */
+  async seek(folder: Buffer | undefined): Promise<Extra[]> {
+    const passed: Extra[] = [];
+    if (!this.#isStarted) await this.#next();
+    while (this.#listing !== undefined && (folder === undefined || comparePaths(this.#folder, folder) < 0)) {
+      while (this.#index < this.#names.length) this.takeExtra(passed);
+      await this.#next();
+    }
+    return passed;
+  }
+
+  /** Order of the current entry against a name of the same folder; 1 when there is no current entry. */
+  compareName(name: Buffer): number {
+    const current = this.#names[this.#index];
+    return current === undefined ? 1 : current.compare(name);
+  }
+
+  needsNextPart(folder: Buffer): boolean {
+    return this.isAt(folder) && this.#index >= this.#names.length && this.#listing?.isLastPart === false;
+  }
+
+  async nextPart(): Promise<void> {
+    await this.#next();
+  }
+
+  judge(source: Listing, index: number, grainNs: bigint): Verdict {
+    const listing = this.#listing as Listing;
+    const kind = kindAt(source, index);
+    const otherKind = kindAt(listing, this.#index);
+    if (kind === 'other') return 'not-regular';
+    if ((kind === 'folder') !== (otherKind === 'folder')) return 'clash';
+    if (kind === 'folder') return 'same';
+    const isSame =
+      kind === otherKind &&
+      source.sizes[index] === listing.sizes[this.#index] &&
+      isSameTime(source.mtimes[index] as bigint, listing.mtimes[this.#index] as bigint, grainNs);
+    return isSame ? 'same' : 'copy';
+  }
+
+  advance(): void {
+    this.#index += 1;
+  }
+
+  takeExtra(extras: Extra[]): void {
+    const listing = this.#listing as Listing;
+    if (!this.#isProtected()) {
+      extras.push({
+        path: joinPath(this.#folder, this.#names[this.#index] as Buffer),
+        kind: kindAt(listing, this.#index),
+        size: listing.sizes[this.#index] as number,
+      });
+    }
+    this.#index += 1;
+  }
+
+  async finishFolder(folder: Buffer, extras: Extra[]): Promise<void> {
+    while (this.isAt(folder)) {
+      while (this.#index < this.#names.length) this.takeExtra(extras);
+      await this.#next();
+    }
+  }
+
+  takeCounts(): { destinationFiles: number; destinationBytes: number } {
+    const counts = { destinationFiles: this.#files, destinationBytes: this.#bytes };
+    this.#files = 0;
+    this.#bytes = 0;
+    return counts;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#listings.return?.();
+  }
+
+  async #next(): Promise<void> {
+    this.#isStarted = true;
+    const { value, done } = await this.#listings.next();
+    this.#listing = done === true ? undefined : value;
+    this.#index = 0;
+    this.#names = this.#listing === undefined ? [] : namesOf(this.#listing);
+    this.#folder = Buffer.from(this.#listing?.folder ?? []);
+    this.#count();
+  }
+
+  #count(): void {
+    for (let index = 0; index < this.#names.length; index += 1) {
+      if (kindAt(this.#listing as Listing, index) === 'folder') continue;
+      this.#files += 1;
+      this.#bytes += this.#listing?.sizes[index] ?? 0;
+    }
+  }
+
+  /** Whether the current folder is, or lies in, one that must stay. */
+  #isProtected(): boolean {
+    if (this.#protected.size === 0) return false;
+    const path = this.#folder.toString('latin1');
+    if (this.#protected.has('') || this.#protected.has(path)) return true;
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+      if (this.#protected.has(path.slice(0, at))) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+/** The thread that walks one side. It stays a few messages ahead of who listens, never more. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { asFault, Fault } from '../../runtime/fault.ts';
+import { RootDirectory } from '../disk/directory-handle.ts';
+import { lastStatus, lookAt } from '../disk/file-status.ts';
+import { libc } from '../disk/libc.ts';
+import { isTemporaryNameOf } from '../disk/temporary-name.ts';
+import type { Listing } from './listing.ts';
+import { ScanCredit } from './scan-credit.ts';
+import { walkTree } from './tree-walk.ts';
+
+export interface ScanSetting {
+  readonly root: Uint8Array;
+  /** Only this entry of the root. */
+  readonly onlyName: Uint8Array | undefined;
+  readonly withDetails: boolean;
+  readonly credit: SharedArrayBuffer;
+  /** Given for a destination: temporary files from before `startedAtMs` are removed on the way. */
+  readonly leftovers: { readonly temporaryKey: string; readonly startedAtMs: number } | undefined;
+}
+
+export type ScanMessage =
+  | { readonly kind: 'listings'; readonly listings: readonly Listing[] }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+const entriesInMessage = 2048;
+const foldersInMessage = 128;
+/** When nobody can still be writing a temporary file of another backlog. */
+const abandonedAfterMs = 24 * 60 * 60 * 1000;
+
+const setting = workerData as ScanSetting;
+const credit = new ScanCredit(setting.credit);
+
+function post(message: ScanMessage): void {
+  parentPort?.postMessage(message);
+}
+
+function removeLeftover(folderFd: number, name: Buffer): void {
+  const { leftovers } = setting;
+  if (leftovers === undefined || !lookAt(folderFd, name, name)) return;
+  const isOurs = isTemporaryNameOf(leftovers.temporaryKey, name.subarray(0, -1));
+  const before = isOurs ? leftovers.startedAtMs : leftovers.startedAtMs - abandonedAfterMs;
+  if (lastStatus.kind() !== 'folder' && Number(lastStatus.ctimeNs() / 1_000_000n) < before)
+    libc().unlinkat(folderFd, name, 0);
+}
+
+function walk(): void {
+  using root = RootDirectory.open({ path: setting.root, make: false });
+  let listings: Listing[] = [];
+  let entries = 0;
+  const flush = () => {
+    if (listings.length === 0) return true;
+    if (!credit.spend()) return false;
+    post({ kind: 'listings', listings });
+    listings = [];
+    entries = 0;
+    return true;
+  };
+  for (const listing of walkTree({
+    root,
+    onlyName: setting.onlyName,
+    withDetails: setting.withDetails,
+    onTemporary: removeLeftover,
+  })) {
+    listings.push(listing);
+    entries += listing.count;
+    if ((entries >= entriesInMessage || listings.length >= foldersInMessage) && !flush()) return;
+  }
+  if (flush()) post({ kind: 'end' });
+}
+
+try {
+  walk();
+} catch (thrown) {
+  const { code, message } = asFault(thrown);
+  if (!(thrown instanceof Fault)) throw thrown;
+  post({ kind: 'failed', code, message });
+}

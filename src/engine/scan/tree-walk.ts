@@ -1,0 +1,147 @@
+/**
+ * Walks a tree depth first and yields its listings in the order of scan/listing.ts, with synchronous calls, relative to
+ * open folders: a folder swapped for a link in mid-walk is a problem of that folder, not a way out.
+ */
+import { Buffer } from 'node:buffer';
+import { asFault, Fault } from '../../runtime/fault.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
+import { entryKinds, lastStatus, lookAt, statusOf } from '../disk/file-status.ts';
+import { joinPath } from '../disk/relative-path.ts';
+import { isTemporaryName } from '../disk/temporary-name.ts';
+import { readNames } from './folder-reader.ts';
+import type { Listing } from './listing.ts';
+
+export interface WalkOptions {
+  readonly root: RootDirectory;
+  /** Only this entry of the root, and nothing below it; the root's own times are then of no account (0). */
+  readonly onlyName: Uint8Array | undefined;
+  /** Also what the backlog records of a source: ctime, birth time, atime, mode, owner. */
+  readonly withDetails: boolean;
+  /** A temporary file of ours (disk/temporary-name.ts) was met; it is not listed. The name ends in a zero byte. */
+  readonly onTemporary: (folderFd: number, name: Buffer) => void;
+}
+
+/** Entries in one part of a listing. */
+const partLength = 4096;
+
+export function* walkTree(options: WalkOptions): Generator<Listing> {
+  if (options.onlyName !== undefined) {
+    yield listOne(options, Buffer.from(options.onlyName));
+    return;
+  }
+  const waiting: Buffer[] = [Buffer.alloc(0)];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const below: Buffer[] = [];
+    yield* listFolder(options, path, below);
+    while (below.length > 0) waiting.push(below.pop() as Buffer);
+  }
+}
+
+function listOne({ root, withDetails, onTemporary }: WalkOptions, name: Buffer): Listing {
+  const top = Buffer.alloc(0);
+  using folder = root.folder(top, { make: false });
+  const part = new Part(top, [name.toString('latin1')], withDetails);
+  part.fill(folder.fd, onTemporary, []);
+  return part.listing({ mtimeNs: 0n, atimeNs: 0n, isFirstPart: true, isLastPart: true });
+}
+
+function* listFolder(options: WalkOptions, path: Buffer, below: Buffer[]): Generator<Listing> {
+  let times = { mtimeNs: 0n, atimeNs: 0n };
+  try {
+    using folder = options.root.folder(path, { make: false });
+    times = statusOf(folder.fd, path);
+    const names = readNames(folder.fd, path);
+    for (let from = 0; from === 0 || from < names.length; from += partLength) {
+      const part = new Part(path, names.slice(from, from + partLength), options.withDetails);
+      part.fill(folder.fd, options.onTemporary, below);
+      yield part.listing({ ...times, isFirstPart: from === 0, isLastPart: from + partLength >= names.length });
+    }
+  } catch (thrown) {
+    if (path.length === 0 || !(thrown instanceof Fault)) throw thrown;
+    const { code, message } = asFault(thrown);
+    const listing = new Part(path, [], false).listing({ ...times, isFirstPart: true, isLastPart: true });
+    yield { ...listing, problem: { code, message } };
+  }
+}
+
+class Part {
+  readonly #path: Buffer;
+  readonly #names: readonly string[];
+  readonly #room: number;
+  readonly #detailRoom: number;
+  readonly #columns;
+  readonly #kept: string[] = [];
+  #problem: Listing['problem'];
+
+  constructor(path: Buffer, names: readonly string[], withDetails: boolean) {
+    this.#path = path;
+    this.#names = names;
+    this.#room = names.length;
+    this.#detailRoom = withDetails ? names.length : 0;
+    this.#columns = {
+      kinds: new Uint8Array(this.#room),
+      sizes: new Float64Array(this.#room),
+      mtimes: new BigInt64Array(this.#room),
+      ctimes: new BigInt64Array(this.#detailRoom),
+      birthtimes: new BigInt64Array(this.#detailRoom),
+      atimes: new BigInt64Array(this.#detailRoom),
+      modes: new Uint16Array(this.#detailRoom),
+      uids: new Uint32Array(this.#detailRoom),
+      gids: new Uint32Array(this.#detailRoom),
+    };
+  }
+
+  fill(fd: number, onTemporary: WalkOptions['onTemporary'], below: Buffer[]): void {
+    const bytes = Buffer.from(`${this.#names.join('\0')}\0`, 'latin1');
+    let at = 0;
+    for (const name of this.#names) {
+      const ended = bytes.subarray(at, at + name.length + 1);
+      at += name.length + 1;
+      if (name.startsWith('.lh-') && isTemporaryName(ended.subarray(0, -1))) onTemporary(fd, ended);
+      else this.#addEntry(fd, { name, ended, below });
+    }
+  }
+
+  listing(position: Pick<Listing, 'isFirstPart' | 'isLastPart'> & { mtimeNs: bigint; atimeNs: bigint }): Listing {
+    const { isFirstPart, isLastPart, mtimeNs, atimeNs } = position;
+    return {
+      folder: this.#path,
+      isFirstPart,
+      isLastPart,
+      problem: this.#problem,
+      folderMtimeNs: mtimeNs,
+      folderAtimeNs: atimeNs,
+      count: this.#kept.length,
+      names: Buffer.from(this.#kept.length === 0 ? '' : `${this.#kept.join('\0')}\0`, 'latin1'),
+      ...this.#columns,
+    };
+  }
+
+  #addEntry(fd: number, { name, ended, below }: { name: string; ended: Buffer; below: Buffer[] }): void {
+    try {
+      // It may be gone since the folder was read.
+      if (!lookAt(fd, ended, ended)) return;
+    } catch (thrown) {
+      const { code, message } = asFault(thrown);
+      this.#problem ??= { code, message };
+      return;
+    }
+    const index = this.#kept.push(name) - 1;
+    const kind = lastStatus.kind();
+    this.#columns.kinds[index] = entryKinds.indexOf(kind);
+    this.#columns.sizes[index] = lastStatus.size();
+    this.#columns.mtimes[index] = lastStatus.mtimeNs();
+    if (this.#detailRoom > 0) this.#addDetails(index);
+    if (kind === 'folder') below.push(joinPath(this.#path, Buffer.from(ended.subarray(0, -1))));
+  }
+
+  #addDetails(index: number): void {
+    const { ctimes, birthtimes, atimes, modes, uids, gids } = this.#columns;
+    ctimes[index] = lastStatus.ctimeNs();
+    birthtimes[index] = lastStatus.birthtimeNs();
+    atimes[index] = lastStatus.atimeNs();
+    modes[index] = lastStatus.mode();
+    uids[index] = lastStatus.uid();
+    gids[index] = lastStatus.gid();
+  }
+}
