@@ -1,6 +1,5 @@
 /** The control plane: builds its parts, runs until it is disposed, then lets go of everything in reverse. */
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { WebSocket } from 'ws';
 import { type Address, isUnspecified, joinAddress } from '../src/link/address.ts';
 import { hubUri } from '../src/link/identity.ts';
@@ -20,6 +19,7 @@ import { createFleetView } from './consoles/fleet-view.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
 import { openHubDatabase } from './store/schema.ts';
+import { authorityFile, databaseFile } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
 import { Dispatcher } from './transfers/dispatcher.ts';
 import { Ledger } from './transfers/ledger.ts';
@@ -49,10 +49,10 @@ const orderEveryMs = 15_000;
 export async function openHub({ dataFolder, configFolder, listen, advertise, clock, log }: HubOptions): Promise<Hub> {
   await using opened = new AsyncDisposableStack();
   opened.use(lockFolder(dataFolder));
-  const database = opened.adopt(openHubDatabase(join(dataFolder, 'hub.db')), (open) => void open.close());
+  const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
   const { certificates, users, nodes, holders, tokens, audit, transfers, failures } = stores;
-  const authority = await openAuthority(join(dataFolder, 'authority.json'), clock.now());
+  const authority = await openAuthority(authorityFile(dataFolder), clock.now());
   const { grantKey } = authority;
 
   const throughput = new Throughput();

@@ -9,7 +9,6 @@ import { attach } from './client/attach.ts';
 import { chooseAction } from './client/choose.ts';
 import { findTarget } from './client/target.ts';
 import { hubSettings } from './flags.ts';
-import { openHub } from './hub.ts';
 
 await runProgram('longhaul hub', async (signal) => {
   const read = readSettings(hubSettings, { argv: process.argv.slice(2), env: process.env });
@@ -29,6 +28,8 @@ await runProgram('longhaul hub', async (signal) => {
   // Databases and keys are for this account alone, also in a folder that is not.
   process.umask(0o077);
   const log = openLog({ name: 'hub', level: settings.logLevel });
+  // What only the hub itself needs is not loaded for a script's one request.
+  const { openHub } = await import('./hub.ts');
   await using _hub = await openHub({ ...folders, listen: settings.listen, advertise: settings.advertise, clock: systemClock, log });
   await stopped(signal);
   log.info('stopping');

@@ -3,20 +3,16 @@
  * default profile, so that its console finds the hub without being told.
  */
 import { X509Certificate } from 'node:crypto';
-import { join } from 'node:path';
 import { userUri } from '../../src/link/identity.ts';
 import { defaultProfileName, type Profile, profileFile, readProfile, saveProfile } from '../../src/link/profile.ts';
 import type { Logger } from '../../src/runtime/log.ts';
+import { adminProfileFile } from '../store/state-files.ts';
 import { type Authority, makeIdentity } from './authority.ts';
 import type { CertificateStore } from './certificate-store.ts';
 import type { UserStore } from './user-store.ts';
 
 export const adminName = 'admin';
 const renewBeforeMs = 90 * 24 * 3600 * 1000;
-
-export function adminProfileFile(dataFolder: string): string {
-  return join(dataFolder, 'admin.json');
-}
 
 export interface AdminProfileOptions {
   readonly dataFolder: string;

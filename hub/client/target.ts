@@ -3,7 +3,7 @@ import { type Address, isUnspecified, joinAddress } from '../../src/link/address
 import type { Identity } from '../../src/link/identity.ts';
 import { defaultProfileName, profileFile, readProfile } from '../../src/link/profile.ts';
 import { Fault } from '../../src/runtime/fault.ts';
-import { adminProfileFile } from '../access/admin-profile.ts';
+import { adminProfileFile } from '../store/state-files.ts';
 
 export interface Target {
   /** `host:port`. */

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { chooseAction } from '../../hub/client/choose.ts';
+import { parseTime } from '../../hub/client/time.ts';
+import { hubSettings } from '../../hub/flags.ts';
+import { readSettings } from '../../src/runtime/settings.ts';
+
+function choose(argv: readonly string[], env: Record<string, string> = {}) {
+  const read = readSettings(hubSettings, { argv, env });
+  if (read.kind !== 'run') throw new Error(read.kind);
+  return chooseAction(read.values, read.sources);
+}
+
+test.each([
+  { args: ['--from', 'fs1:/a'], says: '--from needs --to' },
+  { args: ['--to', 'fs1:/a'], says: '--to goes with --from' },
+  { args: ['--list', '--nodes'], says: '--list and --nodes cannot be given together' },
+  { args: ['--from', 'fs1:a', '--to', 'fs2:/b'], says: 'NAME:/PATH' },
+  { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--to', 'fs3:/b'], says: '--to is given 2 times' },
+  { args: ['--show', '42'], says: 'T-42' },
+  { args: ['--invite', 'node'], says: '--name' },
+  { args: ['--invite', 'robot', '--name', 'x'], says: 'node, user' },
+  { args: ['--nodes', '--bwlimit', '5M'], says: '--bwlimit goes with --from' },
+  { args: ['--list', '--status', 'failed'], says: '--status goes with --files' },
+  { args: ['--audit', '--since', 'yesterday'], says: 'not a time' },
+  { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--block-size', '1G'], says: '64K to 64M' },
+  { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--checksum', 'crc32'], says: 'blake3' },
+  { args: ['--listen', '7400'], says: 'HOST:PORT' },
+  { args: ['--hub', 'hub.example.org'], says: 'HOST:PORT' },
+  { args: ['--json'], says: 'an action' },
+  { args: ['--template', 'x'], says: 'unknown flag --template' },
+  { args: ['extra'], says: 'one argument too many' },
+])('$args is wrong usage', ({ args, says }) => {
+  expect(() => choose(args)).toThrow(expect.objectContaining({ code: 'usage', message: expect.stringContaining(says) }));
+});
+
+test('without an action the hub is run', () => {
+  expect(choose(['--listen', '0.0.0.0:7400'])).toBeUndefined();
+});
+
+test('what the environment sets for transfers is a default and no mistake', () => {
+  expect(choose(['--list'], { LONGHAUL_BWLIMIT: '20M' })).toBeTypeOf('function');
+});
+
+test.each([
+  { text: '90s', time: 10_000_000 - 90_000 },
+  { text: '2h', time: 10_000_000 - 7_200_000 },
+  { text: '2026-11-21T08:00:00Z', time: Date.UTC(2026, 10, 21, 8) },
+  { text: '2026-11-21', time: Date.parse('2026-11-21') },
+])('$text is a time', ({ text, time }) => {
+  expect(parseTime(text, 10_000_000)).toBe(time);
+});
