@@ -125,8 +125,11 @@ export class BlockSender {
         };
         sink.put(writeHead(slot, 0, { ...head, digest: isLast ? digest.finish() : noDigest }));
         offset += count;
-        // The writer has reported it.
-        if (!isLast && sink.isRefused(item.id)) return this.#abort(item);
+        if (!isLast && sink.isRefused(item.id)) {
+          // The writer has reported it.
+          this.#abort(item);
+          return;
+        }
         if (!isLast && stop.isRaised) throw stopped;
       }
     } catch (thrown) {

@@ -25,7 +25,7 @@ export async function removeExtras(context: RunContext, rootAtStart: FileStatus)
     if (batch.length === 0) return;
     const absent = confirmAbsent(context, rootAtStart, batch);
     const failures = await destination.remove(absent, signal);
-    absent.forEach((extra, at) => record(context, extra, failures[at]));
+    for (const [at, extra] of absent.entries()) record(context, extra, failures[at]);
     commit(context);
   }
 }

@@ -13,4 +13,4 @@ export interface RunOptions extends Omit<TransferOptions, 'bwlimit'> {
 }
 
 export const defaultRetries = 3;
-export const defaultMaxDelete: DeletionLimit = { kind: 'share', share: 0.5 };
+export const defaultMaxDelete = { kind: 'share', share: 0.5 } as const satisfies DeletionLimit;

@@ -105,8 +105,9 @@ interface EntryOptions {
 
 function takeEntry({ context, scan, listing, index, path, verdict }: EntryOptions): void {
   const kind = kindAt(listing, index);
-  if (verdict === 'not-regular')
-    return find(context, path, { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` });
+  if (verdict === 'not-regular') {
+    find(context, path, { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` });
+  }
   if (verdict === 'clash')
     find(context, path, { code: 'name-clash', message: `${shownName(path)} is a folder on one side only` });
   if (kind !== 'file' && kind !== 'link') return;

@@ -1,0 +1,66 @@
+/** `longhaul sync SOURCE DESTINATION`: the engine alone, on one machine. */
+import { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { RunningTransfer } from '../engine/run/running-transfer.ts';
+import { asFault, Fault } from '../runtime/fault.ts';
+import { runProgram } from '../runtime/lifetime.ts';
+import { readSettings } from '../runtime/settings.ts';
+import { type SyncSettings, syncSettings } from './flags.ts';
+import { defaultBacklog, findPlaces } from './places.ts';
+import { chooseVoice } from './voice.ts';
+
+await runProgram('longhaul sync', async (signal) => {
+  const read = readSettings(syncSettings, { argv: process.argv.slice(2), env: process.env });
+  if (read.kind !== 'run') {
+    process.stdout.write(read.text);
+    return 0;
+  }
+  const [source = '', destination = ''] = read.positional;
+  return await sync({ settings: read.values, source, destination, signal });
+});
+
+interface SyncOptions {
+  readonly settings: SyncSettings;
+  readonly source: string;
+  readonly destination: string;
+  readonly signal: AbortSignal;
+}
+
+async function sync({ settings, source, destination, signal }: SyncOptions): Promise<number> {
+  const places = findPlaces(source, destination);
+  if (places.onlyName !== undefined && settings.deleteExtras) {
+    throw new Fault('usage', '--delete-extras needs a folder as SOURCE');
+  }
+  const backlogFile = settings.db === undefined ? defaultBacklog(places, process.env) : resolve(settings.db);
+  const voice = chooseVoice(settings, { out: process.stdout, err: process.stderr });
+  await using transfer = RunningTransfer.start({
+    sourceRoot: Buffer.from(places.source),
+    destinationRoot: Buffer.from(places.destination),
+    onlyName: places.onlyName === undefined ? undefined : Buffer.from(places.onlyName),
+    backlogFile,
+    auditFile: settings.log === undefined ? `${backlogFile.replace(/\.db$/, '')}.audit.jsonl` : resolve(settings.log),
+    transfer: randomUUID(),
+    bwlimit: settings.bwlimit,
+    options: {
+      checksum: settings.checksum,
+      deleteExtras: settings.deleteExtras,
+      maxDelete: settings.maxDelete,
+      rescan: settings.rescan,
+      blockSizeBytes: settings.blockSize,
+      queueCapacity: settings.queueCapacity,
+      retries: settings.retries,
+    },
+    onEvent: (event) => voice.hear(event),
+  });
+  const onAbort = () => transfer.stop(asFault(signal.reason));
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    const summary = await transfer.ended;
+    voice.end(summary);
+    return summary.failed.files === 0 ? 0 : 1;
+  } finally {
+    voice.close();
+  }
+}

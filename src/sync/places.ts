@@ -1,0 +1,73 @@
+/** SOURCE and DESTINATION as typed -> the folders they mean, and where the state of this pair lies. */
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Fault } from '../runtime/fault.ts';
+import { shownName } from '../runtime/names.ts';
+import { stateFolder } from '../runtime/state-paths.ts';
+
+export interface Places {
+  /** Absolute, without links. */
+  readonly source: string;
+  readonly destination: string;
+  /** Only this file of the source folder. */
+  readonly onlyName: string | undefined;
+}
+
+/** Throws `source-missing`, and `usage` where one lies in the other. */
+export function findPlaces(sourceText: string, destinationText: string): Places {
+  const found = realSource(sourceText);
+  const destination = realAsFarAsThere(resolve(destinationText));
+  const isFile = !statSync(found).isDirectory();
+  const source = isFile ? dirname(found) : found;
+  const shown = `${shownName(sourceText)} and ${shownName(destinationText)}`;
+  if (source === destination) throw new Fault('usage', `${shown} are the same folder; give two different ones`);
+  if (!isFile && isBelow(destination, source))
+    throw new Fault(
+      'usage',
+      `${shownName(destinationText)} lies inside ${shownName(sourceText)}; choose a destination outside it`,
+    );
+  if (!isFile && isBelow(source, destination))
+    throw new Fault(
+      'usage',
+      `${shownName(sourceText)} lies inside ${shownName(destinationText)}; choose a destination that does not hold it`,
+    );
+  return { source, destination, onlyName: isFile ? basename(found) : undefined };
+}
+
+/** `--db` where it is not given: one file a pair of places, which people can tell apart. */
+export function defaultBacklog(
+  { source, destination, onlyName }: Places,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const places = [source, destination, onlyName ?? ''];
+  const hash = createHash('sha256').update(places.join('\0')).digest('hex').slice(0, 12);
+  const tail = `${basename(source)}-${basename(destination)}`.replace(/[^A-Za-z0-9._-]+/g, '_').slice(-60);
+  return join(stateFolder(env), 'sync', `${tail}-${hash}.db`);
+}
+
+function realSource(text: string): string {
+  try {
+    return realpathSync(text);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Fault('source-missing', `${shownName(text)} cannot be opened: ${code}`, { cause });
+  }
+}
+
+/** The destination may not be there yet: what is there is resolved, the rest is taken as written. */
+function realAsFarAsThere(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' || dirname(path) === path) {
+      throw new Fault('usage', `${shownName(path)} cannot be a destination: ${code}`, { cause: thrown });
+    }
+    return join(realAsFarAsThere(dirname(path)), basename(path));
+  }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
