@@ -91,7 +91,12 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
     }),
   );
   const { port } = server.address;
-  const invite = createInviter({ tokens, holders, hub: joinAddress(advertised(advertise ?? listen, port)), ca: authority.fingerprint });
+  const invite = createInviter({
+    tokens,
+    holders,
+    hub: joinAddress(advertised(advertise ?? listen, port)),
+    ca: authority.fingerprint,
+  });
   const address = joinAddress({ host: isUnspecified(listen) ? '127.0.0.1' : listen.host, port });
   const parts: ConsoleParts = { fleet, ledger, failures, dispatcher, registry, audit, invite, address, clock };
   await keepAdminProfile({ dataFolder, configFolder, address, authority, certificates, users, log, now: clock.now() });

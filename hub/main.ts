@@ -18,7 +18,10 @@ await runProgram('longhaul hub', async (signal) => {
   }
   const { values: settings, sources } = read;
   const action = chooseAction(settings, sources);
-  const folders = { dataFolder: settings.data ?? join(stateFolder(process.env), 'hub'), configFolder: configFolder(process.env) };
+  const folders = {
+    dataFolder: settings.data ?? join(stateFolder(process.env), 'hub'),
+    configFolder: configFolder(process.env),
+  };
   if (action !== undefined) {
     const listen = sources.listen === 'default' ? undefined : settings.listen;
     const target = await findTarget({ hub: settings.hub, profile: settings.profile, listen, ...folders });
@@ -30,7 +33,13 @@ await runProgram('longhaul hub', async (signal) => {
   const log = openLog({ name: 'hub', level: settings.logLevel });
   // What only the hub itself needs is not loaded for a script's one request.
   const { openHub } = await import('./hub.ts');
-  await using _hub = await openHub({ ...folders, listen: settings.listen, advertise: settings.advertise, clock: systemClock, log });
+  await using _hub = await openHub({
+    ...folders,
+    listen: settings.listen,
+    advertise: settings.advertise,
+    clock: systemClock,
+    log,
+  });
   await stopped(signal);
   log.info('stopping');
   return serviceExitCode(signal);

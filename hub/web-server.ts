@@ -21,7 +21,10 @@ export interface WebServerOptions {
   readonly listen: Address;
   readonly identity: Identity;
   /** Who the verified certificate (DER) of a holder stands for; undefined when it opens nothing any more. */
-  readonly principal: (holder: { readonly kind: 'node' | 'user'; readonly name: string }, der: Uint8Array) => Principal | undefined;
+  readonly principal: (
+    holder: { readonly kind: 'node' | 'user'; readonly name: string },
+    der: Uint8Array,
+  ) => Principal | undefined;
   /** A link was opened; owns the socket from here on. */
   readonly onLink: (socket: WebSocket, principal: Principal, remoteHost: string) => void;
   readonly onEnrol: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -34,7 +37,13 @@ export interface WebServer extends AsyncDisposable {
 }
 
 /** Against clients that open connections and say little. */
-const limits = { headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 5000, handshakeTimeout: 10_000, maxHeaderSize: 16_384 };
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5000,
+  handshakeTimeout: 10_000,
+  maxHeaderSize: 16_384,
+};
 const maxConnections = 10_000;
 
 /** Throws `port-busy`, or `usage` for an address that is not this machine's. */
@@ -59,7 +68,10 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
   };
   server.on('request', (request, response) => void answer(options, request, response).catch(endOn(request.socket)));
   const acceptor = createAcceptor();
-  server.on('upgrade', (request, socket, head) => void upgrade({ options, acceptor, request, socket, head }).catch(endOn(socket)));
+  server.on(
+    'upgrade',
+    (request, socket, head) => void upgrade({ options, acceptor, request, socket, head }).catch(endOn(socket)),
+  );
   await listening(server, listen);
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : listen.port;
@@ -84,12 +96,17 @@ async function listening(server: Server, listen: Address): Promise<void> {
   }
 }
 
-async function answer({ onEnrol, principal, log }: WebServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  { onEnrol, principal, log }: WebServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = pathOf(request);
   if (path === '/healthz') return void response.end('ok\n');
   if (path === enrolPath && request.method === 'POST') return await onEnrol(request, response);
   const isKnown = whoAsks(request, principal) !== undefined;
-  if (!isKnown) log.info({ from: request.socket.remoteAddress, path: shownName(path), reason: refusalReason(request) }, 'refused');
+  if (!isKnown)
+    log.info({ from: request.socket.remoteAddress, path: shownName(path), reason: refusalReason(request) }, 'refused');
   response.writeHead(isKnown ? 404 : 401, { connection: 'close' }).end();
 }
 

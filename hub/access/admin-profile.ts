@@ -48,11 +48,15 @@ function isCurrent({ identity }: Profile, now: number): boolean {
 }
 
 /** Another hub's default profile stays as it is; a folder that cannot be written keeps the hub from nothing. */
-async function keepDefaultProfile({ configFolder, authority, log }: AdminProfileOptions, profile: Profile): Promise<void> {
+async function keepDefaultProfile(
+  { configFolder, authority, log }: AdminProfileOptions,
+  profile: Profile,
+): Promise<void> {
   try {
     const file = profileFile(configFolder, defaultProfileName);
     const kept = await readProfile(file);
-    if (kept === undefined || (kept.identity.ca === authority.certificate && kept.name === adminName)) await saveProfile(file, profile);
+    if (kept === undefined || (kept.identity.ca === authority.certificate && kept.name === adminName))
+      await saveProfile(file, profile);
   } catch (err) {
     log.warn({ err }, 'the default profile could not be kept; consoles of this account need --profile');
   }

@@ -28,7 +28,12 @@ import { shownName } from '../../src/runtime/names.ts';
 import { writePrivateFile } from '../../src/runtime/private-file.ts';
 
 /** PEM texts: keys as PKCS#8, public ones as SPKI. */
-const AuthorityFile = z.object({ key: z.string(), certificate: z.string(), grantKey: z.string(), grantPublicKey: z.string() });
+const AuthorityFile = z.object({
+  key: z.string(),
+  certificate: z.string(),
+  grantKey: z.string(),
+  grantPublicKey: z.string(),
+});
 type AuthorityFile = z.infer<typeof AuthorityFile>;
 
 export interface Issued {
@@ -63,7 +68,9 @@ export async function openAuthority(file: string, now: number): Promise<Authorit
   if (kept === undefined) await writePrivateFile(file, `${JSON.stringify(made, undefined, 2)}\n`);
 
   const certificate = new X509Certificate(made.certificate);
-  const signingKey = await crypto.subtle.importKey('pkcs8', PemConverter.decodeFirst(made.key), keyAlgorithm, false, ['sign']);
+  const signingKey = await crypto.subtle.importKey('pkcs8', PemConverter.decodeFirst(made.key), keyAlgorithm, false, [
+    'sign',
+  ]);
   return {
     certificate: made.certificate,
     fingerprint: fingerprintOf(certificate),
@@ -77,7 +84,9 @@ export async function openAuthority(file: string, now: number): Promise<Authorit
         issuer: certificate.subjectName,
         notBefore: new Date(now - clockToleranceMs),
         // The hub's own certificate is made anew at every start and must outlast every run.
-        notAfter: new Date(uri === hubUri ? certificate.notAfter : Math.min(now + leafLifetimeMs, certificate.notAfter.getTime())),
+        notAfter: new Date(
+          uri === hubUri ? certificate.notAfter : Math.min(now + leafLifetimeMs, certificate.notAfter.getTime()),
+        ),
         publicKey,
         signingKey,
         signingAlgorithm,
@@ -101,7 +110,11 @@ export async function openAuthority(file: string, now: number): Promise<Authorit
 }
 
 /** A new key with its certificate, for the hub itself and for the admin that it makes. */
-export async function makeIdentity(authority: Authority, uri: string, now: number): Promise<Identity & { readonly issued: Issued }> {
+export async function makeIdentity(
+  authority: Authority,
+  uri: string,
+  now: number,
+): Promise<Identity & { readonly issued: Issued }> {
   const { key, csr } = await makeKeyRequest(uri);
   const issued = await authority.issue({ csr, uri, now });
   return { key, certificate: issued.certificate, ca: authority.certificate, issued };
@@ -113,7 +126,9 @@ async function readAuthority(file: string): Promise<AuthorityFile | undefined> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new Fault('state-unusable', `cannot use ${shownName(file)}: ${code ?? 'it does not hold an authority'}`, { cause });
+    throw new Fault('state-unusable', `cannot use ${shownName(file)}: ${code ?? 'it does not hold an authority'}`, {
+      cause,
+    });
   }
 }
 

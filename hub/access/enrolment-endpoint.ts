@@ -12,14 +12,17 @@ export function createEnrolmentEndpoint(enrol: Enrolment, log: Logger) {
     const from = request.socket.remoteAddress;
     try {
       const parsed = EnrolmentRequest.safeParse(parseJson(await boundedBody(request)));
-      if (!parsed.success) throw new Fault('bad-message', 'the enrolment request could not be understood', { cause: parsed.error });
+      if (!parsed.success)
+        throw new Fault('bad-message', 'the enrolment request could not be understood', { cause: parsed.error });
       const reply = await enrol(parsed.data);
       log.info({ name: parsed.data.name, from }, 'enrolled');
       response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(reply));
     } catch (thrown) {
       const fault = asFault(thrown);
       log.warn({ from, code: fault.code, reason: fault.message }, 'enrolment refused');
-      response.writeHead(403, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(faultToBody(fault)));
+      response
+        .writeHead(403, { 'content-type': 'application/json', connection: 'close' })
+        .end(JSON.stringify(faultToBody(fault)));
     }
   };
 }

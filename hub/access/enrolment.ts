@@ -27,7 +27,13 @@ export function createEnrolment(options: EnrolmentOptions) {
       return await enrol(options, request);
     } catch (thrown) {
       if (thrown instanceof Fault) {
-        audit.append({ who: 'hub', action: 'token.use', object, result: 'denied', detail: `${thrown.code}: ${thrown.message}` });
+        audit.append({
+          who: 'hub',
+          action: 'token.use',
+          object,
+          result: 'denied',
+          detail: `${thrown.code}: ${thrown.message}`,
+        });
       }
       throw thrown;
     }
@@ -42,12 +48,21 @@ async function enrol(options: EnrolmentOptions, { secret, name, csr }: Enrolment
   const { kind, role } = invitation;
   const issued = await authority.issue({ csr, uri: kind === 'node' ? nodeUri(name) : userUri(name), now: clock.now() });
   // Signing took a while: the token may have been used meanwhile, so the use itself decides.
-  database.transaction(() => {
-    const now = clock.now();
-    if (!tokens.use(secret, now)) goodInvitation(tokens.look(secret, now), name);
-    if (!holders.add({ kind, name, role, issued, now })) throw new Fault('name-taken', `there is a ${kind} named ${name} already`);
-    audit.append({ who: `${kind}:${name}`, action: `${kind}.join`, object: name, result: 'ok', detail: issued.fingerprint });
-  }).immediate();
+  database
+    .transaction(() => {
+      const now = clock.now();
+      if (!tokens.use(secret, now)) goodInvitation(tokens.look(secret, now), name);
+      if (!holders.add({ kind, name, role, issued, now }))
+        throw new Fault('name-taken', `there is a ${kind} named ${name} already`);
+      audit.append({
+        who: `${kind}:${name}`,
+        action: `${kind}.join`,
+        object: name,
+        result: 'ok',
+        detail: issued.fingerprint,
+      });
+    })
+    .immediate();
   return { certificate: issued.certificate, ca: authority.certificate, grantKey: authority.grantPublicKey };
 }
 
@@ -61,7 +76,10 @@ function goodInvitation(state: TokenState, name: string): Invitation {
       throw new Fault('token-expired', 'the join token has expired');
     case 'good':
       if (state.invitation.name !== name) {
-        throw new Fault('token-invalid', `the join token was made for the name ${state.invitation.name}, not for ${name}`);
+        throw new Fault(
+          'token-invalid',
+          `the join token was made for the name ${state.invitation.name}, not for ${name}`,
+        );
       }
       return state.invitation;
     default:

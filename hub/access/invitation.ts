@@ -30,13 +30,28 @@ export interface InviterOptions {
 
 /** Throws `name-taken`, and `usage` for a node with a role. */
 export function createInviter({ tokens, holders, hub, ca }: InviterOptions) {
-  return ({ kind, name, role, createdBy, now }: InviteOptions): { readonly token: string; readonly expiresAt: number } => {
-    if (kind === 'node' && role !== undefined) throw new Fault('usage', 'a node has no role; give --role with --invite user');
+  return ({
+    kind,
+    name,
+    role,
+    createdBy,
+    now,
+  }: InviteOptions): { readonly token: string; readonly expiresAt: number } => {
+    if (kind === 'node' && role !== undefined)
+      throw new Fault('usage', 'a node has no role; give --role with --invite user');
     if (holders.isKnown({ kind, name })) throw new Fault('name-taken', `there is a ${kind} named ${name} already`);
     const secret = randomBytes(32).toString('base64url');
     const expiresAt = now + lifetimeMs;
     tokens.forgetExpiredBefore(now - rememberedMs);
-    tokens.add({ secret, kind, name, role: kind === 'user' ? (role ?? 'viewer') : null, createdBy, createdAt: now, expiresAt });
+    tokens.add({
+      secret,
+      kind,
+      name,
+      role: kind === 'user' ? (role ?? 'viewer') : null,
+      createdBy,
+      createdAt: now,
+      expiresAt,
+    });
     return { token: formatJoinToken({ hub, ca, secret, kind, name }), expiresAt };
   };
 }

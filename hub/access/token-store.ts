@@ -37,8 +37,12 @@ export class TokenStore {
     this.#insert = database.prepare(
       'insert into join_tokens (secret_hash, kind, name, role, created_by, created_at, expires_at) values (?, ?, ?, ?, ?, ?, ?)',
     );
-    this.#find = database.prepare('select kind, name, role, expires_at, used_at from join_tokens where secret_hash = ?');
-    this.#use = database.prepare('update join_tokens set used_at = ? where secret_hash = ? and used_at is null and expires_at > ?');
+    this.#find = database.prepare(
+      'select kind, name, role, expires_at, used_at from join_tokens where secret_hash = ?',
+    );
+    this.#use = database.prepare(
+      'update join_tokens set used_at = ? where secret_hash = ? and used_at is null and expires_at > ?',
+    );
     this.#forget = database.prepare('delete from join_tokens where expires_at < ?');
   }
 

@@ -7,7 +7,9 @@ export class UserStore {
   readonly #role: Statement<[string], { readonly role: string }>;
 
   constructor(database: Sqlite) {
-    this.#insert = database.prepare('insert into users (name, role, joined_at) values (?, ?, ?) on conflict (name) do nothing');
+    this.#insert = database.prepare(
+      'insert into users (name, role, joined_at) values (?, ?, ?) on conflict (name) do nothing',
+    );
     this.#role = database.prepare('select role from users where name = ?');
   }
 

@@ -1,5 +1,5 @@
 /** A script's link to the hub. */
-import { dial, type DialOptions } from '../../src/link/dial.ts';
+import { type DialOptions, dial } from '../../src/link/dial.ts';
 import type { Peer } from '../../src/link/peer.ts';
 import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
@@ -14,7 +14,11 @@ export interface AttachOptions {
   readonly signal: AbortSignal;
 }
 
-export function dialOptions({ target, onUpdate, signal }: AttachOptions): DialOptions<typeof hubToConsole, typeof consoleToHub> {
+export function dialOptions({
+  target,
+  onUpdate,
+  signal,
+}: AttachOptions): DialOptions<typeof hubToConsole, typeof consoleToHub> {
   return {
     ...target,
     ours: hubToConsole,

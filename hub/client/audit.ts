@@ -19,19 +19,27 @@ const columns: readonly Column<AuditEntry>[] = [
 
 export const audit: Action = async ({ settings, hub }) => {
   const { since, json } = settings;
-  const trail = pages(async (page) => (await hub.request('list-audit', { ...(since !== undefined && { since }), ...page })).entries);
+  const trail = pages(
+    async (page) => (await hub.request('list-audit', { ...(since !== undefined && { since }), ...page })).entries,
+  );
   for await (const rows of trail) await (json ? printJson(rows) : print(table(columns, rows)));
   return 0;
 };
 
 export const auditVerify: Action = async ({ settings, hub }) => {
   let expected = 0;
-  const finding = await verifyChain(entries(hub, (total) => {
-    expected = total;
-  }), () => expected);
+  const finding = await verifyChain(
+    entries(hub, (total) => {
+      expected = total;
+    }),
+    () => expected,
+  );
   if (settings.json) await printJson([finding]);
   else if (finding.kind === 'whole') await print(`all ${finding.rows} rows are as they were written\n`);
-  else say(`row ${finding.number} is ${finding.reason === 'missing' ? 'missing' : 'not as it was written'}; what follows it proves nothing`);
+  else
+    say(
+      `row ${finding.number} is ${finding.reason === 'missing' ? 'missing' : 'not as it was written'}; what follows it proves nothing`,
+    );
   return finding.kind === 'whole' ? 0 : 1;
 };
 

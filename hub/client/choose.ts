@@ -1,7 +1,7 @@
 /** Which one action was asked for; undefined to run the hub. What does not go together is a `usage` fault. */
 import { Fault } from '../../src/runtime/fault.ts';
-import { kebabName } from '../../src/runtime/settings-definition.ts';
 import type { Source } from '../../src/runtime/settings.ts';
+import { kebabName } from '../../src/runtime/settings-definition.ts';
 import type { HubSettings } from '../flags.ts';
 import type { Action } from './action.ts';
 import { audit, auditVerify } from './audit.ts';
@@ -54,9 +54,12 @@ const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
 const flag = (key: string): string => `--${kebabName(key)}`;
 
 export function chooseAction(settings: HubSettings, sources: Readonly<Record<Key, Source>>): Action | undefined {
-  const asked = (Object.keys(actions) as (keyof typeof actions)[]).filter((key) => settings[key] !== undefined && settings[key] !== false);
+  const asked = (Object.keys(actions) as (keyof typeof actions)[]).filter(
+    (key) => settings[key] !== undefined && settings[key] !== false,
+  );
   const [action, other] = asked;
-  if (other !== undefined) throw new Fault('usage', `${asked.map(flag).join(' and ')} cannot be given together; give one`);
+  if (other !== undefined)
+    throw new Fault('usage', `${asked.map(flag).join(' and ')} cannot be given together; give one`);
   for (const [key, needed] of Object.entries(companions)) {
     if (sources[key as Key] !== 'flag' || (action !== undefined && needed.includes(action))) continue;
     const wanted = needed.length > 3 ? 'an action such as --list' : needed.map(flag).join(' or ');

@@ -1,8 +1,8 @@
 /** Follows a transfer to its end, through restarts of the hub. Letting go of it leaves the transfer running. */
 import { stayDialled } from '../../src/link/dial.ts';
+import { shownPath } from '../../src/model/path-name.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
-import { shownPath } from '../../src/model/path-name.ts';
 import { asFault, type Fault } from '../../src/runtime/fault.ts';
 import { pages } from './action.ts';
 import { attach, dialOptions } from './attach.ts';
@@ -45,10 +45,15 @@ async function lastSeen({ target, transfer, json, signal }: FollowOptions): Prom
     if (isEnded(heard.state)) done.abort();
   };
   const links = stayDialled({
-    ...dialOptions({ target, onUpdate: ({ transfer: window }) => window && hear(window.transfer), signal: AbortSignal.any([signal, done.signal]) }),
+    ...dialOptions({
+      target,
+      onUpdate: ({ transfer: window }) => window && hear(window.transfer),
+      signal: AbortSignal.any([signal, done.signal]),
+    }),
     onAway: (fault, retryInMs) => {
       // A hub that restarts comes back; one that refuses us does not change its mind.
-      if (fault.isRetryable) return display.note(`${fault.message}; ${id} goes on, asking again in ${Math.ceil(retryInMs / 1000)} s`);
+      if (fault.isRetryable)
+        return display.note(`${fault.message}; ${id} goes on, asking again in ${Math.ceil(retryInMs / 1000)} s`);
       failure = fault;
       done.abort();
     },
@@ -68,8 +73,11 @@ async function lastSeen({ target, transfer, json, signal }: FollowOptions): Prom
 
 async function nameFailures(target: Target, { id }: Transfer, signal: AbortSignal): Promise<void> {
   await using hub = await attach(target, signal);
-  const failed = pages(async (page) => (await hub.request('list-files', { transfer: id, status: 'failed', ...page })).files);
+  const failed = pages(
+    async (page) => (await hub.request('list-files', { transfer: id, status: 'failed', ...page })).files,
+  );
   for await (const files of failed) {
-    for (const { path, error } of files) say(`${shownPath(path)}: ${error?.message ?? 'failed'} (${error?.code ?? 'unknown'})`);
+    for (const { path, error } of files)
+      say(`${shownPath(path)}: ${error?.message ?? 'failed'} (${error?.code ?? 'unknown'})`);
   }
 }

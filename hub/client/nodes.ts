@@ -10,7 +10,11 @@ const columns: readonly Column<NodeRecord>[] = [
   { title: 'NODE', cell: ({ name }) => name },
   { title: 'PRESENCE', cell: ({ presence }) => presence },
   { title: 'SINCE', cell: ({ since }) => shownTime(since) },
-  { title: 'CPU', cell: ({ health }) => (health === undefined ? '' : `${Math.round(health.cpu * 100)} %`), align: 'right' },
+  {
+    title: 'CPU',
+    cell: ({ health }) => (health === undefined ? '' : `${Math.round(health.cpu * 100)} %`),
+    align: 'right',
+  },
   { title: 'RUNNING', cell: ({ running }) => String(running), align: 'right' },
   { title: 'OUT', cell: ({ rateOut }) => formatRate(rateOut), align: 'right' },
   { title: 'IN', cell: ({ rateIn }) => formatRate(rateIn), align: 'right' },

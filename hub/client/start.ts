@@ -5,8 +5,10 @@ import { follow } from './follow.ts';
 import { print, printJson } from './output.ts';
 
 export const start: Action = async ({ settings, target, hub, signal }) => {
-  const { from, to, name, key, checksum, bwlimit, deleteExtras, rescan, blockSize, queueCapacity, json, wait } = settings;
-  if (from === undefined || to === undefined) throw new Fault('usage', '--from and --to belong together; write --from NAME:/PATH --to NAME:/PATH');
+  const { from, to, name, key, checksum, bwlimit, deleteExtras, rescan, blockSize, queueCapacity, json, wait } =
+    settings;
+  if (from === undefined || to === undefined)
+    throw new Fault('usage', '--from and --to belong together; write --from NAME:/PATH --to NAME:/PATH');
   const transfer = await hub.request('start-transfer', {
     source: from,
     destination: to,

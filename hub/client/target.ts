@@ -26,7 +26,8 @@ export interface TargetOptions {
 export async function findTarget({ hub, profile, dataFolder, listen, configFolder }: TargetOptions): Promise<Target> {
   if (hub === undefined && profile === undefined) {
     const admin = await readAdmin(dataFolder);
-    if (admin !== undefined) return { address: listen === undefined ? admin.hub : dialled(listen), identity: admin.identity };
+    if (admin !== undefined)
+      return { address: listen === undefined ? admin.hub : dialled(listen), identity: admin.identity };
   }
   const name = profile ?? defaultProfileName;
   const kept = await readProfile(profileFile(configFolder, name));

@@ -9,7 +9,8 @@ export function parseTime(text: string, now: number): number {
   const unit = unitMs[age?.[2] ?? ''];
   if (age?.[1] !== undefined && unit !== undefined) return now - Number(age[1]) * unit;
   const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new Fault('usage', `'${text}' is not a time; write 2026-11-21T08:00 or an age such as 2h`);
+  if (Number.isNaN(time))
+    throw new Fault('usage', `'${text}' is not a time; write 2026-11-21T08:00 or an age such as 2h`);
   return time;
 }
 

@@ -62,7 +62,13 @@ export function consoleCommands(parts: ConsoleParts, user: User, feed: WatchFeed
         await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
       invite: async ({ kind, name, role }) => {
         const invited = invite({ kind, name, role, createdBy: who, now: clock.now() });
-        audit.append({ who, action: 'token.make', object: name, result: 'ok', detail: kind === 'user' ? `user, ${role ?? 'viewer'}` : kind });
+        audit.append({
+          who,
+          action: 'token.make',
+          object: name,
+          result: 'ok',
+          detail: kind === 'user' ? `user, ${role ?? 'viewer'}` : kind,
+        });
         return invited;
       },
       'list-audit': async ({ since, offset, limit }) => audit.page({ since, offset, limit }),

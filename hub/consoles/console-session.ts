@@ -21,11 +21,24 @@ export interface ConsoleSessionOptions {
 }
 
 /** Resolves, never rejects, when the link has ended. Must be called before the socket can have received anything. */
-export async function runConsoleSession({ socket, user, parts, throughput, log, signal }: ConsoleSessionOptions): Promise<void> {
+export async function runConsoleSession({
+  socket,
+  user,
+  parts,
+  throughput,
+  log,
+  signal,
+}: ConsoleSessionOptions): Promise<void> {
   const { fleet, ledger, clock } = parts;
   using feed = new WatchFeed({ fleet, ledger, throughput, clock, send: (update) => peer.notify('update', update) });
   const handlers = guarded(consoleCommands(parts, user, feed), user, parts.audit);
-  await using peer = new Peer({ socket, ours: consoleToHub, theirs: hubToConsole, handlers, program: `hub ${packageVersion()}` });
+  await using peer = new Peer({
+    socket,
+    ours: consoleToHub,
+    theirs: hubToConsole,
+    handlers,
+    program: `hub ${packageVersion()}`,
+  });
   using _farewell = closeOnAbort(socket, signal);
   try {
     const program = await peer.greet();

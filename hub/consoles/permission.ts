@@ -26,14 +26,24 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
 };
 
 /** The same handlers, each refused (and the refusal audited) when the user's role lacks the right that it needs. */
-export function guarded(handlers: Handlers<typeof consoleToHub>, user: User, audit: AuditLog): Handlers<typeof consoleToHub> {
+export function guarded(
+  handlers: Handlers<typeof consoleToHub>,
+  user: User,
+  audit: AuditLog,
+): Handlers<typeof consoleToHub> {
   const requests = Object.entries(handlers.requests).map(([name, handle]) => {
     const right = neededRight[name as ConsoleRequest];
     if (isAllowed(user.role, right)) return [name, handle];
     return [
       name,
       async () => {
-        audit.append({ who: `user:${user.name}`, action: name, object: '', result: 'denied', detail: `a ${user.role} may not ${right}` });
+        audit.append({
+          who: `user:${user.name}`,
+          action: name,
+          object: '',
+          result: 'denied',
+          detail: `a ${user.role} may not ${right}`,
+        });
         throw new Fault('refused', `${name} needs the right to ${right}, which a ${user.role} does not have`);
       },
     ];

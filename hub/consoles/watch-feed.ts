@@ -63,7 +63,9 @@ export class WatchFeed implements Disposable {
       ...(overview && { overview: fleet.overview() }),
       ...(nodes && { nodes: fleet.nodes() }),
       ...(transfers !== undefined && { transfers: ledger.page(transfers.filter, transfers.offset, transfers.limit) }),
-      ...(transfer !== undefined && { transfer: { transfer: ledger.get(transfer), throughput: throughput.of(transfer) } }),
+      ...(transfer !== undefined && {
+        transfer: { transfer: ledger.get(transfer), throughput: throughput.of(transfer) },
+      }),
     };
   }
 }

@@ -3,8 +3,8 @@ import { isUnspecified, joinAddress, splitAddress } from '../../src/link/address
 import type { NodeHealth } from '../../src/model/node-record.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
-import type { Introduction, NodeStore, StoredNode } from './node-store.ts';
 import type { NodePeer } from './node-session.ts';
+import type { Introduction, NodeStore, StoredNode } from './node-store.ts';
 
 interface Attached {
   readonly peer: NodePeer;
@@ -54,7 +54,10 @@ export class NodeRegistry {
     const { since } = this.get(name);
     const attached = this.#attached.get(name);
     if (attached !== undefined) return attached.peer;
-    throw new Fault('node-unreachable', `${name} has not been attached to the hub since ${new Date(since).toISOString()}`);
+    throw new Fault(
+      'node-unreachable',
+      `${name} has not been attached to the hub since ${new Date(since).toISOString()}`,
+    );
   }
 
   isOnline(name: string): boolean {

@@ -27,7 +27,16 @@ export interface NodeSessionOptions {
 }
 
 /** Resolves, never rejects, when the link has ended. Must be called before the socket can have received anything. */
-export async function runNodeSession({ socket, name, remoteHost, registry, ledger, dispatcher, log, signal }: NodeSessionOptions): Promise<void> {
+export async function runNodeSession({
+  socket,
+  name,
+  remoteHost,
+  registry,
+  ledger,
+  dispatcher,
+  log,
+  signal,
+}: NodeSessionOptions): Promise<void> {
   let isIntroduced = false;
   const handlers: Handlers<typeof nodeToHub> = {
     requests: {
@@ -37,7 +46,9 @@ export async function runNodeSession({ socket, name, remoteHost, registry, ledge
         log.info({ node: name, version, dataAddress, unfinished: unfinished.length }, 'node attached');
         // After the answer: the node takes orders once it knows that it was heard.
         setImmediate(() => {
-          dispatcher.nodeIsBack(name, unfinished).catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
+          dispatcher
+            .nodeIsBack(name, unfinished)
+            .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
         });
         return { version: packageVersion() };
       },
@@ -51,7 +62,13 @@ export async function runNodeSession({ socket, name, remoteHost, registry, ledge
       progress: ({ transfers }) => ledger.hearProgress(name, transfers),
     },
   };
-  await using peer: NodePeer = new Peer({ socket, ours: nodeToHub, theirs: hubToNode, handlers, program: `hub ${packageVersion()}` });
+  await using peer: NodePeer = new Peer({
+    socket,
+    ours: nodeToHub,
+    theirs: hubToNode,
+    handlers,
+    program: `hub ${packageVersion()}`,
+  });
   using _farewell = closeOnAbort(socket, signal);
   try {
     await peer.greet();

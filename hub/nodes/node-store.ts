@@ -35,10 +35,14 @@ export class NodeStore {
   readonly #setCursor: Statement<[number, string]>;
 
   constructor(database: Sqlite) {
-    this.#insert = database.prepare('insert into nodes (name, joined_at, seen_at) values (?, ?, ?) on conflict (name) do nothing');
+    this.#insert = database.prepare(
+      'insert into nodes (name, joined_at, seen_at) values (?, ?, ?) on conflict (name) do nothing',
+    );
     this.#all = database.prepare('select name, seen_at, version, data_address, health from nodes order by name');
     this.#has = database.prepare('select 1 from nodes where name = ?');
-    this.#introduce = database.prepare('update nodes set version = ?, data_address = ?, health = ?, seen_at = ? where name = ?');
+    this.#introduce = database.prepare(
+      'update nodes set version = ?, data_address = ?, health = ?, seen_at = ? where name = ?',
+    );
     this.#seen = database.prepare('update nodes set seen_at = ? where name = ?');
     this.#cursor = database.prepare('select reports_up_to from nodes where name = ?');
     this.#setCursor = database.prepare('update nodes set reports_up_to = ? where name = ?');

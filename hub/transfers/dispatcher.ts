@@ -132,7 +132,10 @@ export class Dispatcher {
     const { dataAddress, version } = registry.get(destination.node);
     if (dataAddress === undefined) {
       if (version === undefined) return undefined;
-      throw new Fault('node-unknown', `${destination.node} offers no data port (--listen none), so that ${source.node} cannot reach it`);
+      throw new Fault(
+        'node-unknown',
+        `${destination.node} offers no data port (--listen none), so that ${source.node} cannot reach it`,
+      );
     }
     const claims = { transfer: id, source, destination, mayDelete: options.deleteExtras };
     const grant = await signGrant({ key: grantKey, claims, now: clock.now() });

@@ -1,6 +1,7 @@
 /** Files that could not be moved, as their node reported them: what can still be shown while that node is away. */
-import type { FaultNote } from '../../src/model/transfer-state.ts';
+
 import type { TransferFilePage } from '../../src/model/transfer-file.ts';
+import type { FaultNote } from '../../src/model/transfer-state.ts';
 import { type TransferId, transferNumber } from '../../src/runtime/identifier.ts';
 import type { Sqlite, Statement } from '../../src/storage/database.ts';
 
@@ -24,7 +25,9 @@ export class FailureStore {
 
   constructor(database: Sqlite) {
     this.#insert = database.prepare('insert into failures (transfer, at, path, code, message) values (?, ?, ?, ?, ?)');
-    this.#page = database.prepare('select path, code, message from failures where transfer = ? order by id limit ? offset ?');
+    this.#page = database.prepare(
+      'select path, code, message from failures where transfer = ? order by id limit ? offset ?',
+    );
     this.#total = database.prepare('select count(*) as total from failures where transfer = ?');
   }
 

@@ -2,9 +2,15 @@
  * Every transfer, its state and its latest progress. The only writer of transfers: states move by `nextTransferState`, a
  * batch of reports is stored whole or not at all, and progress is kept in memory alone.
  */
-import type { Progress } from '../../src/model/progress.ts';
-import { ownerOf, type Transfer, type TransferTotals } from '../../src/model/transfer.ts';
-import { type FaultNote, isEnded, nextTransferState, runningPhases, type TransferEvent, type TransferState } from '../../src/model/transfer-state.ts';
+import { formatLocation } from '../../src/model/location.ts';
+import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
+import {
+  type FaultNote,
+  isEnded,
+  nextTransferState,
+  type TransferEvent,
+  type TransferState,
+} from '../../src/model/transfer-state.ts';
 import type { TransferFilter, TransferWindow } from '../../src/protocol/console-link.ts';
 import type { Report } from '../../src/protocol/node-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -14,6 +20,8 @@ import type { Sqlite } from '../../src/storage/database.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeStore } from '../nodes/node-store.ts';
 import type { FailureStore } from './failure-store.ts';
+import { type HeardProgress, LiveProgress } from './live-progress.ts';
+import { moved } from './moved.ts';
 import { afterReport } from './reported-moves.ts';
 import type { Throughput } from './throughput.ts';
 import type { Asked, NewTransfer, StoredTransfer, TransferStore } from './transfer-store.ts';
@@ -28,22 +36,10 @@ export interface LedgerOptions {
   readonly clock: Clock;
 }
 
-interface Live {
-  /** What the node said with its progress; undefined once a report has said something newer. */
-  readonly state: TransferState | undefined;
-  readonly progress: Progress;
-}
-
-export interface HeardProgress {
-  readonly transfer: TransferId;
-  readonly state: TransferState;
-  readonly progress: Progress;
-}
-
 export class Ledger {
   readonly #options: LedgerOptions;
   readonly #active: Map<TransferId, StoredTransfer>;
-  readonly #live = new Map<TransferId, Live>();
+  readonly #live = new LiveProgress();
   readonly #listeners = new Set<() => void>();
 
   constructor(options: LedgerOptions) {
@@ -53,12 +49,15 @@ export class Ledger {
 
   add(request: NewTransfer): { readonly transfer: Transfer; readonly isNew: boolean } {
     const { database, store, audit } = this.#options;
-    const added = database.transaction(() => {
-      const { transfer, isNew } = store.add(request);
-      const detail = `${transfer.source.node}:${transfer.source.path} -> ${transfer.destination.node}:${transfer.destination.path}`;
-      if (isNew) audit.append({ who: transfer.createdBy, action: 'transfer.start', object: transfer.id, result: 'ok', detail });
-      return { transfer, isNew };
-    }).immediate();
+    const added = database
+      .transaction(() => {
+        const { transfer, isNew } = store.add(request);
+        const { id, source, destination, createdBy: who } = transfer;
+        const detail = `${formatLocation(source)} -> ${formatLocation(destination)}`;
+        if (isNew) audit.append({ who, action: 'transfer.start', object: id, result: 'ok', detail });
+        return { transfer, isNew };
+      })
+      .immediate();
     if (added.isNew) this.#remember(added.transfer);
     return { ...added, transfer: this.#shown(added.transfer) };
   }
@@ -112,7 +111,7 @@ export class Ledger {
     const transfer = this.stored(id);
     const state = nextTransferState(transfer.state, event);
     if (state === undefined) throw new Fault('not-possible-now', `${id} is ${transfer.state.kind}`);
-    this.#save(withState({ transfer, state, at: this.#options.clock.now(), totals: undefined }));
+    this.#save(moved({ transfer, state, at: this.#options.clock.now(), totals: undefined }));
   }
 
   fail(id: TransferId, reason: FaultNote): void {
@@ -126,40 +125,38 @@ export class Ledger {
   storeReports(node: string, reports: readonly Report[]): number {
     const { database, nodes } = this.#options;
     const changed = new Map<TransferId, StoredTransfer>();
-    const upTo = database.transaction(() => {
-      let last = nodes.reportsUpTo(node);
-      for (const report of reports) {
-        if (report.number <= last) continue;
-        if (report.number !== last + 1) throw new Fault('bad-message', `report ${last + 1} is missing before ${report.number}`);
-        this.#store(node, report, changed);
-        last = report.number;
-      }
-      nodes.setReportsUpTo(node, last);
-      return last;
-    }).immediate();
+    const upTo = database
+      .transaction(() => {
+        let last = nodes.reportsUpTo(node);
+        for (const report of reports) {
+          if (report.number <= last) continue;
+          if (report.number !== last + 1)
+            throw new Fault('bad-message', `report ${last + 1} is missing before ${report.number}`);
+          this.#store(node, report, changed);
+          last = report.number;
+        }
+        nodes.setReportsUpTo(node, last);
+        return last;
+      })
+      .immediate();
     for (const transfer of changed.values()) this.#remember(transfer);
     this.#announce();
     return upTo;
   }
 
   hearProgress(node: string, heard: readonly HeardProgress[]): void {
-    for (const { transfer: id, state, progress } of heard) {
+    for (const said of heard) {
+      const { transfer: id } = said;
       const transfer = this.#active.get(id);
       if (transfer === undefined || ownerOf(transfer) !== node) continue;
-      this.#live.set(id, { state, progress });
-      this.#options.throughput.record(id, progress.copied.bytes);
+      this.#live.hear(said);
+      this.#options.throughput.record(id, said.progress.copied.bytes);
     }
     this.#announce();
   }
 
-  /** Nothing is known of the rates of a node that is away; how far it had come stays, with its time. */
   nodeIsAway(node: string): void {
-    for (const { id } of this.activeOf(node)) {
-      const live = this.#live.get(id);
-      if (live === undefined) continue;
-      const { etaSeconds: _, ...progress } = live.progress;
-      this.#live.set(id, { ...live, progress: { ...progress, rate: 0, filesRate: 0, files: [] } });
-    }
+    for (const { id } of this.activeOf(node)) this.#live.nodeIsAway(id);
     this.#announce();
   }
 
@@ -182,7 +179,13 @@ export class Ledger {
     const { store, failures, audit } = this.#options;
     const transfer = changed.get(id) ?? this.#active.get(id) ?? store.get(id);
     if (transfer === undefined || ownerOf(transfer) !== node) {
-      audit.append({ who: `node:${node}`, action: 'report', object: id, result: 'denied', detail: 'not a transfer of this node' });
+      audit.append({
+        who: `node:${node}`,
+        action: 'report',
+        object: id,
+        result: 'denied',
+        detail: 'not a transfer of this node',
+      });
       return;
     }
     if (fact.kind === 'file-failed') {
@@ -193,7 +196,7 @@ export class Ledger {
     const totals = fact.kind === 'state' ? fact.totals : undefined;
     const state = afterReport(transfer.state, reported);
     if (state === undefined) return;
-    const next = withState({ transfer, state, at, totals });
+    const next = moved({ transfer, state, at, totals });
     store.save(next);
     changed.set(id, next);
     if (isEnded(state)) {
@@ -209,49 +212,23 @@ export class Ledger {
   }
 
   #remember(transfer: StoredTransfer): void {
-    const live = this.#live.get(transfer.id);
+    const { id } = transfer;
     if (isEnded(transfer.state)) {
-      this.#active.delete(transfer.id);
-      this.#live.delete(transfer.id);
+      this.#active.delete(id);
+      this.#live.forget(id);
     } else {
-      this.#active.set(transfer.id, transfer);
-      if (live !== undefined) this.#live.set(transfer.id, { ...live, state: undefined });
+      this.#active.set(id, transfer);
+      this.#live.moved(id);
     }
   }
 
   #shown({ orderedAt: _, ...transfer }: StoredTransfer): Transfer {
-    const live = this.#live.get(transfer.id);
-    if (live === undefined) return transfer;
-    const state = live.state !== undefined && !isEnded(live.state) ? live.state : transfer.state;
-    return { ...transfer, state, progress: live.progress };
+    return this.#live.shown(transfer);
   }
 
   #announce(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-interface Moved {
-  readonly transfer: StoredTransfer;
-  readonly state: TransferState;
-  /** When it moved, by the clock of who says so. */
-  readonly at: number;
-  readonly totals: TransferTotals | undefined;
-}
-
-function withState({ transfer, state, at, totals }: Moved): StoredTransfer {
-  const time = Math.max(at, transfer.createdAt);
-  const isRunning = (runningPhases as readonly string[]).includes(state.kind);
-  const { asked, ...rest } = transfer;
-  return {
-    ...rest,
-    // Nothing is left to be asked of a transfer that has ended.
-    ...(asked !== undefined && !isEnded(state) && { asked }),
-    state,
-    ...(isRunning && transfer.startedAt === undefined && { startedAt: time }),
-    ...(isEnded(state) && { endedAt: time }),
-    ...(totals !== undefined && { totals }),
-  };
 }
 
 function endResult(state: TransferState): 'ok' | 'failed' {

@@ -6,7 +6,8 @@ export function afterReport(current: TransferState, reported: TransferState): Tr
   if (isEnded(current) || JSON.stringify(current) === JSON.stringify(reported)) return undefined;
   const event = eventFor(reported);
   // The owner went on from a pause, and what it said of that was merged with what it says now.
-  const start = current.kind === 'paused' && !isEnded(reported) ? nextTransferState(current, { kind: 'resume' }) : current;
+  const start =
+    current.kind === 'paused' && !isEnded(reported) ? nextTransferState(current, { kind: 'resume' }) : current;
   if (start === undefined || JSON.stringify(start) === JSON.stringify(reported)) return start;
   return nextTransferState(start, event);
 }

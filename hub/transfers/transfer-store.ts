@@ -59,7 +59,12 @@ export class TransferStore {
   readonly #byNumber: Statement<[number], Row>;
   readonly #byKey: Statement<[string], Row>;
   readonly #active: Statement<[], Row>;
-  readonly #pages: Readonly<Record<TransferFilter, { readonly rows: Statement<[number, number], Row>; readonly total: Statement<[], { readonly total: number }> }>>;
+  readonly #pages: Readonly<
+    Record<
+      TransferFilter,
+      { readonly rows: Statement<[number, number], Row>; readonly total: Statement<[], { readonly total: number }> }
+    >
+  >;
   readonly #troubled: Statement<[number], { readonly total: number }>;
 
   constructor(database: Sqlite) {
@@ -77,7 +82,9 @@ export class TransferStore {
       rows: database.prepare<[number, number], Row>(
         `select * from transfers where ${conditions[filter]} order by number desc limit ? offset ?`,
       ),
-      total: database.prepare<[], { readonly total: number }>(`select count(*) as total from transfers where ${conditions[filter]}`),
+      total: database.prepare<[], { readonly total: number }>(
+        `select count(*) as total from transfers where ${conditions[filter]}`,
+      ),
     });
     this.#pages = { all: page('all'), active: page('active'), ended: page('ended') };
     this.#troubled = database.prepare(
@@ -86,24 +93,29 @@ export class TransferStore {
   }
 
   /** The transfer, and whether it is new: the same key answers with the one that it started before. */
-  add({ name, source, destination, options, key, createdBy, createdAt }: NewTransfer): { readonly transfer: StoredTransfer; readonly isNew: boolean } {
-    return this.#database.transaction(() => {
-      const earlier = key === undefined ? undefined : this.#byKey.get(key);
-      if (earlier !== undefined) return { transfer: fromRow(earlier), isNew: false };
-      const { lastInsertRowid } = this.#insert.run({
-        name,
-        sourceNode: source.node,
-        sourcePath: source.path,
-        destinationNode: destination.node,
-        destinationPath: destination.path,
-        options: JSON.stringify(options),
-        state: JSON.stringify({ kind: 'queued' } satisfies TransferState),
-        createdBy,
-        createdAt,
-        key: key ?? null,
-      });
-      return { transfer: fromRow(this.#byNumber.get(Number(lastInsertRowid)) as Row), isNew: true };
-    }).immediate();
+  add({ name, source, destination, options, key, createdBy, createdAt }: NewTransfer): {
+    readonly transfer: StoredTransfer;
+    readonly isNew: boolean;
+  } {
+    return this.#database
+      .transaction(() => {
+        const earlier = key === undefined ? undefined : this.#byKey.get(key);
+        if (earlier !== undefined) return { transfer: fromRow(earlier), isNew: false };
+        const { lastInsertRowid } = this.#insert.run({
+          name,
+          sourceNode: source.node,
+          sourcePath: source.path,
+          destinationNode: destination.node,
+          destinationPath: destination.path,
+          options: JSON.stringify(options),
+          state: JSON.stringify({ kind: 'queued' } satisfies TransferState),
+          createdBy,
+          createdAt,
+          key: key ?? null,
+        });
+        return { transfer: fromRow(this.#byNumber.get(Number(lastInsertRowid)) as Row), isNew: true };
+      })
+      .immediate();
   }
 
   save({ id, state, asked, orderedAt, startedAt, endedAt, totals }: StoredTransfer): void {
@@ -128,7 +140,11 @@ export class TransferStore {
   }
 
   /** Newest first. */
-  page(filter: TransferFilter, offset: number, limit: number): { readonly transfers: StoredTransfer[]; readonly total: number } {
+  page(
+    filter: TransferFilter,
+    offset: number,
+    limit: number,
+  ): { readonly transfers: StoredTransfer[]; readonly total: number } {
     const { rows, total } = this.#pages[filter];
     return { transfers: rows.all(limit, offset).map(fromRow), total: total.get()?.total ?? 0 };
   }

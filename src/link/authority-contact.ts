@@ -34,9 +34,13 @@ export async function shownAuthority({ hub, fingerprint, signal }: AuthorityCont
   if (signal.aborted) onAbort();
   try {
     for (const { raw } of chain(await promise)) {
-      if (createHash('sha256').update(raw).digest('hex') === fingerprint) return `${PemConverter.encode(raw, 'CERTIFICATE')}\n`;
+      if (createHash('sha256').update(raw).digest('hex') === fingerprint)
+        return `${PemConverter.encode(raw, 'CERTIFICATE')}\n`;
     }
-    throw new Fault('refused', `the server at ${hub} is not the hub that made this join token: it shows another certificate authority`);
+    throw new Fault(
+      'refused',
+      `the server at ${hub} is not the hub that made this join token: it shows another certificate authority`,
+    );
   } finally {
     signal.removeEventListener('abort', onAbort);
     socket.destroy();

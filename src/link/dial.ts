@@ -24,7 +24,9 @@ const connectTimeoutMs = 10_000;
 const redial: BackoffRule = { firstMs: 500, maxMs: 30_000 };
 
 /** One link, greeted. Throws `hub-unreachable`, `refused` or `version-mismatch`. */
-export async function dial<Ours extends Side, Theirs extends Side>(options: DialOptions<Ours, Theirs>): Promise<Peer<Ours, Theirs>> {
+export async function dial<Ours extends Side, Theirs extends Side>(
+  options: DialOptions<Ours, Theirs>,
+): Promise<Peer<Ours, Theirs>> {
   const { address, identity, signal } = options;
   signal.throwIfAborted();
   const socket = new WebSocket(`wss://${address}${linkPath}`, {
@@ -57,11 +59,17 @@ function opened(socket: WebSocket, address: string): Promise<void> {
   socket.once('open', () => resolve());
   socket.once('unexpected-response', (request, response) => {
     const isRefusal = response.statusCode === 401 || response.statusCode === 403;
-    reject(new Fault(isRefusal ? 'refused' : 'hub-unreachable', `the hub at ${address} answered ${response.statusCode}`));
+    reject(
+      new Fault(isRefusal ? 'refused' : 'hub-unreachable', `the hub at ${address} answered ${response.statusCode}`),
+    );
     request.destroy();
   });
   socket.once('error', (cause) => {
-    reject(cause instanceof Fault ? cause : new Fault('hub-unreachable', `cannot reach the hub at ${address}: ${cause.message}`, { cause }));
+    reject(
+      cause instanceof Fault
+        ? cause
+        : new Fault('hub-unreachable', `cannot reach the hub at ${address}: ${cause.message}`, { cause }),
+    );
   });
   socket.once('close', () => reject(new Fault('hub-unreachable', `the hub at ${address} closed the connection`)));
   return promise;
@@ -74,7 +82,9 @@ export interface StayOptions<Ours extends Side, Theirs extends Side> extends Dia
 }
 
 /** A link after another, for ever: yields each when it is up; the next is dialled when the one before has ended. */
-export async function* stayDialled<Ours extends Side, Theirs extends Side>(options: StayOptions<Ours, Theirs>): AsyncGenerator<Peer<Ours, Theirs>, void, void> {
+export async function* stayDialled<Ours extends Side, Theirs extends Side>(
+  options: StayOptions<Ours, Theirs>,
+): AsyncGenerator<Peer<Ours, Theirs>, void, void> {
   const clock = options.clock ?? systemClock;
   let attempt = 0;
   while (!options.signal.aborted) {

@@ -49,7 +49,8 @@ export async function enrol({ token: text, kind, name, signal }: EnrolOptions): 
     return { identity: { key, certificate, ca }, grantKey, hub, name: token.name };
   } catch (thrown) {
     signal.throwIfAborted();
-    if (bounded.aborted) throw new Fault('hub-unreachable', `the hub at ${hub} did not answer in time`, { cause: thrown });
+    if (bounded.aborted)
+      throw new Fault('hub-unreachable', `the hub at ${hub} did not answer in time`, { cause: thrown });
     throw asFault(thrown);
   }
 }

@@ -43,10 +43,15 @@ export async function postEnrolment({ hub, ca, request, signal }: EnrolmentPost)
   const reply = EnrolmentReply.safeParse(parsed);
   if (status === 200 && reply.success) return reply.data;
   const refusal = Refusal.safeParse(parsed);
-  throw refusal.success ? faultFromBody(refusal.data) : new Fault('hub-unreachable', `the server at ${hub} answered ${status}`);
+  throw refusal.success
+    ? faultFromBody(refusal.data)
+    : new Fault('hub-unreachable', `the server at ${hub} answered ${status}`);
 }
 
-async function exchange(options: RequestOptions, body: string): Promise<{ readonly status: number; readonly text: string }> {
+async function exchange(
+  options: RequestOptions,
+  body: string,
+): Promise<{ readonly status: number; readonly text: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   httpsRequest(options, resolve).once('error', reject).end(body);
   const response = await promise;

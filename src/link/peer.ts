@@ -4,11 +4,11 @@
  * answered with a fault, never ignored. When the link ends, everything that waits on it fails with `link-lost`.
  */
 import type { WebSocket } from 'ws';
-import { asFault, Fault } from '../runtime/fault.ts';
 import { Envelope } from '../protocol/envelope.ts';
 import { faultFromBody, faultToBody } from '../protocol/fault-body.ts';
 import type { NoticeBody, NoticeName, ReplyBody, RequestBody, RequestName, Side } from '../protocol/side.ts';
 import { agreedVersion, spokenVersions } from '../protocol/version.ts';
+import { asFault, Fault } from '../runtime/fault.ts';
 import { watchHeartbeat } from './heartbeat.ts';
 
 /** What we do when the other side asks or tells: one function a name of our side. */
@@ -100,18 +100,23 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
   ): Promise<ReplyBody<Theirs, N>> {
     this.#ended.signal.throwIfAborted();
     signal?.throwIfAborted();
-    const id = (this.#lastId += 1);
+    this.#lastId += 1;
+    const id = this.#lastId;
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, {
       settle: (outcome) => ('fault' in outcome ? answer.reject(outcome.fault) : answer.resolve(outcome.body)),
     });
-    const timer = setTimeout(() => answer.reject(new Fault('timeout', `no answer to ${name} in ${timeoutMs / 1000} s`)), timeoutMs);
+    const timer = setTimeout(
+      () => answer.reject(new Fault('timeout', `no answer to ${name} in ${timeoutMs / 1000} s`)),
+      timeoutMs,
+    );
     const onAbort = () => answer.reject(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       this.#send({ type: 'request', id, name, body });
       const reply = this.#options.theirs.requests[name]?.reply.safeParse(await answer.promise);
-      if (reply?.success !== true) throw new Fault('bad-message', `the answer to ${name} could not be understood`, { cause: reply?.error });
+      if (reply?.success !== true)
+        throw new Fault('bad-message', `the answer to ${name} could not be understood`, { cause: reply?.error });
       return reply.data as ReplyBody<Theirs, N>;
     } finally {
       clearTimeout(timer);
@@ -166,7 +171,13 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     switch (envelope.type) {
       case 'hello':
         if (agreedVersion(envelope.versions) !== undefined) this.#hello.resolve(envelope.program);
-        else this.refuse(new Fault('version-mismatch', `${envelope.program} speaks versions ${envelope.versions.join(', ')}; we speak ${spokenVersions.join(', ')}`));
+        else
+          this.refuse(
+            new Fault(
+              'version-mismatch',
+              `${envelope.program} speaks versions ${envelope.versions.join(', ')}; we speak ${spokenVersions.join(', ')}`,
+            ),
+          );
         break;
       case 'request':
         void this.#answer(envelope.id, envelope.name, envelope.body);
@@ -190,7 +201,11 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
       const shape = Object.hasOwn(this.#options.ours.requests, name) ? this.#options.ours.requests[name] : undefined;
       if (shape === undefined) throw new Fault('bad-message', `unknown request '${name.slice(0, 64)}'`);
       const parsed = shape.request.safeParse(body);
-      if (!parsed.success) throw new Fault('bad-message', `${name}: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`);
+      if (!parsed.success)
+        throw new Fault(
+          'bad-message',
+          `${name}: ${parsed.error.issues[0]?.path.join('.') ?? ''} ${parsed.error.issues[0]?.message ?? ''}`,
+        );
       const handle = this.#options.handlers.requests[name as RequestName<Ours>];
       const reply = await handle(parsed.data as never, this.#ended.signal);
       if (!this.#ended.signal.aborted) this.#send({ type: 'reply', id, body: reply });

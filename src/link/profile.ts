@@ -23,7 +23,8 @@ export const defaultProfileName = 'default';
 
 /** `folder` is the account's configuration folder (src/runtime/state-paths.ts). Throws `usage` for an impossible name. */
 export function profileFile(folder: string, name: string): string {
-  if (!NodeName.safeParse(name).success) throw new Fault('usage', `'${shownName(name)}' cannot be the name of a profile`);
+  if (!NodeName.safeParse(name).success)
+    throw new Fault('usage', `'${shownName(name)}' cannot be the name of a profile`);
   return join(folder, 'profiles', `${name}.json`);
 }
 

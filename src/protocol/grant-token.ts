@@ -1,6 +1,11 @@
 /** A grant (src/model/grant.ts) as it travels: signed by the hub, checked by the node that is written to. */
 import { importPKCS8, importSPKI, jwtVerify, SignJWT } from 'jose';
-import { type GrantClaims, GrantClaims as GrantClaimsSchema, grantIssuer, grantLifetimeSeconds } from '../model/grant.ts';
+import {
+  type GrantClaims,
+  GrantClaims as GrantClaimsSchema,
+  grantIssuer,
+  grantLifetimeSeconds,
+} from '../model/grant.ts';
 import { Fault } from '../runtime/fault.ts';
 
 const algorithm = 'EdDSA';

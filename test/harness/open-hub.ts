@@ -1,7 +1,7 @@
 /** A hub in this process: real TLS on a free port, a real database in a temporary folder, the admin's profile at hand. */
 import { join } from 'node:path';
-import { adminProfileFile } from '../../hub/store/state-files.ts';
 import { type Hub, type HubOptions, openHub } from '../../hub/hub.ts';
+import { adminProfileFile } from '../../hub/store/state-files.ts';
 import { dial } from '../../src/link/dial.ts';
 import { type Enrolled, enrol } from '../../src/link/enrol.ts';
 import type { Identity } from '../../src/link/identity.ts';

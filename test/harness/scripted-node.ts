@@ -26,7 +26,13 @@ export interface ScriptedNodeOptions {
 }
 
 export function someHealth(): NodeHealth {
-  return { roots: [{ path: '/srv', isReadOnly: false, freeBytes: 5e9, totalBytes: 9e9 }], cpu: 0.2, memoryUsedBytes: 1, memoryTotalBytes: 2, at: Date.now() };
+  return {
+    roots: [{ path: '/srv', isReadOnly: false, freeBytes: 5e9, totalBytes: 9e9 }],
+    cpu: 0.2,
+    memoryUsedBytes: 1,
+    memoryTotalBytes: 2,
+    at: Date.now(),
+  };
 }
 
 export function someProgress(copiedBytes: number, pendingBytes: number): Progress {
@@ -51,7 +57,13 @@ export function someProgress(copiedBytes: number, pendingBytes: number): Progres
   };
 }
 
-export async function attachNode({ hub, enrolled, unfinished = [], requests, ...rest }: ScriptedNodeOptions): Promise<ScriptedNode> {
+export async function attachNode({
+  hub,
+  enrolled,
+  unfinished = [],
+  requests,
+  ...rest
+}: ScriptedNodeOptions): Promise<ScriptedNode> {
   const orders: TransferOrder[] = [];
   const commands: string[] = [];
   const command = (what: string) => async (body: { transfer: TransferId }) => {
@@ -92,7 +104,11 @@ export async function attachNode({ hub, enrolled, unfinished = [], requests, ...
 }
 
 /** Greeted, and not yet introduced. */
-export async function dialNode({ hub, enrolled, requests }: Pick<ScriptedNodeOptions, 'hub' | 'enrolled' | 'requests'>) {
+export async function dialNode({
+  hub,
+  enrolled,
+  requests,
+}: Pick<ScriptedNodeOptions, 'hub' | 'enrolled' | 'requests'>) {
   const nothing = async () => ({});
   return await dial({
     address: hub,

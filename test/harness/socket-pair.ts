@@ -9,7 +9,12 @@ export interface SocketPair extends AsyncDisposable {
 }
 
 export async function socketPair(options: ClientOptions = {}): Promise<SocketPair> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', maxPayload: maxMessageBytes, perMessageDeflate: false });
+  const server = new WebSocketServer({
+    port: 0,
+    host: '127.0.0.1',
+    maxPayload: maxMessageBytes,
+    perMessageDeflate: false,
+  });
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
   const accepted = once(server, 'connection');

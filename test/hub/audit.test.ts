@@ -28,12 +28,22 @@ test('a trail that nobody touched is whole', async () => {
 });
 
 test.each([
-  { note: 'an edited detail', sql: "update audit set detail = 'nothing happened' where number = 3", number: 3, reason: 'changed' },
+  {
+    note: 'an edited detail',
+    sql: "update audit set detail = 'nothing happened' where number = 3",
+    number: 3,
+    reason: 'changed',
+  },
   { note: 'an edited time', sql: 'update audit set at = at + 1 where number = 2', number: 2, reason: 'changed' },
   { note: 'a row taken out of the middle', sql: 'delete from audit where number = 3', number: 3, reason: 'missing' },
   { note: 'the first row taken out', sql: 'delete from audit where number = 1', number: 1, reason: 'missing' },
   { note: 'the last row taken out', sql: 'delete from audit where number = 5', number: 5, reason: 'missing' },
-  { note: 'a row replaced by a copy of another', sql: "update audit set (who, action, object, result, detail, hash) = (select who, action, object, result, detail, hash from audit where number = 4) where number = 2", number: 2, reason: 'changed' },
+  {
+    note: 'a row replaced by a copy of another',
+    sql: 'update audit set (who, action, object, result, detail, hash) = (select who, action, object, result, detail, hash from audit where number = 4) where number = 2',
+    number: 2,
+    reason: 'changed',
+  },
 ])('$note is found at row $number', async ({ sql, number, reason }) => {
   await using folder = await tempFolder();
   const file = join(folder.path, 'hub.db');

@@ -19,7 +19,9 @@ let env: NodeJS.ProcessEnv;
 
 async function startHub(listen: string): Promise<void> {
   hub = new RunningProgram('hub', ['--listen', listen], env);
-  address = await until(() => /"address":"([^"]+)".*hub is up/.exec(hub.said)?.[1] ?? hub.hasEnded, { what: 'the hub is up' }).then(String);
+  address = await until(() => /"address":"([^"]+)".*hub is up/.exec(hub.said)?.[1] ?? hub.hasEnded, {
+    what: 'the hub is up',
+  }).then(String);
 }
 
 beforeAll(async () => {
@@ -54,7 +56,8 @@ test.each([
 test('help shows every flag, and exits 0', async () => {
   const { code, stdout, stderr } = await run('--help');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const flag of ['--data', '--listen', '--from', '--to', '--wait', '--invite', '--audit-verify', '--json']) expect(stdout).toContain(`${flag} `);
+  for (const flag of ['--data', '--listen', '--from', '--to', '--wait', '--invite', '--audit-verify', '--json'])
+    expect(stdout).toContain(`${flag} `);
 });
 
 test('a second hub on the same folder is refused, and so is a busy port', async () => {
@@ -77,19 +80,42 @@ test('the account that runs the hub finds it without being told, by its folder a
 });
 
 test('a hub that is not there, and an account without a profile, exit 3', async () => {
-  await expect(run('--hub', '127.0.0.1:1', '--list')).resolves.toMatchObject({ code: 3, stderr: expect.stringContaining('hub-unreachable') });
-  const stranger = { ...env, XDG_STATE_HOME: join(folder.path, 'nobody'), XDG_CONFIG_HOME: join(folder.path, 'nobody') };
+  await expect(run('--hub', '127.0.0.1:1', '--list')).resolves.toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('hub-unreachable'),
+  });
+  const stranger = {
+    ...env,
+    XDG_STATE_HOME: join(folder.path, 'nobody'),
+    XDG_CONFIG_HOME: join(folder.path, 'nobody'),
+  };
   await expect(runProgram('hub', ['--list'], stranger)).resolves.toMatchObject({ code: 3 });
 });
 
 test('an unknown node, an unknown transfer and a taken name exit 3 with their code', async () => {
-  await expect(run('--from', 'fs9:/a', '--to', 'fs8:/b')).resolves.toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('node-unknown') });
-  await expect(run('--show', 'T-999')).resolves.toMatchObject({ code: 3, stderr: expect.stringContaining('transfer-unknown') });
+  await expect(run('--from', 'fs9:/a', '--to', 'fs8:/b')).resolves.toMatchObject({
+    code: 3,
+    stdout: '',
+    stderr: expect.stringContaining('node-unknown'),
+  });
+  await expect(run('--show', 'T-999')).resolves.toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('transfer-unknown'),
+  });
   await joined('taken');
-  await expect(run('--invite', 'node', '--name', 'taken')).resolves.toMatchObject({ code: 3, stderr: expect.stringContaining('name-taken') });
+  await expect(run('--invite', 'node', '--name', 'taken')).resolves.toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('name-taken'),
+  });
 });
 
-const totals = { copied: { files: 2, bytes: 2000 }, skipped: { files: 0, bytes: 0 }, failed: { files: 0, bytes: 0 }, deleted: { files: 0, bytes: 0 }, durationMs: 1000 };
+const totals = {
+  copied: { files: 2, bytes: 2000 },
+  skipped: { files: 0, bytes: 0 },
+  failed: { files: 0, bytes: 0 },
+  deleted: { files: 0, bytes: 0 },
+  durationMs: 1000,
+};
 const ends: { state: TransferState; code: number }[] = [
   { state: { kind: 'completed' }, code: 0 },
   { state: { kind: 'completed-with-errors', failedFiles: 1 }, code: 1 },
@@ -106,7 +132,9 @@ test.each(ends)('--wait exits $code when the transfer ends as $state.kind', asyn
     enrolled,
     requests: {
       'list-files': async () => ({
-        files: [{ path: 'bad\nname', sizeBytes: 1, status: 'failed', error: { code: 'disk-full', message: 'no room' } }],
+        files: [
+          { path: 'bad\nname', sizeBytes: 1, status: 'failed', error: { code: 'disk-full', message: 'no room' } },
+        ],
         total: 1,
       }),
     },
@@ -114,7 +142,9 @@ test.each(ends)('--wait exits $code when the transfer ends as $state.kind', asyn
   const waiting = run('--from', `${name}:/in`, '--to', `${name}:/out`, '--wait');
   const { id } = await until(() => node.orders[0], { what: 'the order' });
   await node.report(1, id, { kind: 'state', state: { kind: 'transferring' } });
-  node.peer.notify('progress', { transfers: [{ transfer: id, state: { kind: 'transferring' }, progress: someProgress(500, 1500) }] });
+  node.peer.notify('progress', {
+    transfers: [{ transfer: id, state: { kind: 'transferring' }, progress: someProgress(500, 1500) }],
+  });
   await node.report(2, id, { kind: 'state', state, totals });
   const end = await waiting;
   expect({ code: end.code, stdout: end.stdout }).toEqual({ code, stdout: `${id}\n` });
@@ -163,17 +193,30 @@ test('--wait follows through a restart of the hub, which knows afterwards what h
   const end = await waiting;
   expect(end).toMatchObject({ code: 0, stdout: `${id}\n` });
   expect(end.stderr).toContain(`${id} completed; 2 files`);
-  await expect(run('--list')).resolves.toMatchObject({ code: 0, stdout: expect.stringMatching(new RegExp(`${id} .*completed`)) });
+  await expect(run('--list')).resolves.toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(new RegExp(`${id} .*completed`)),
+  });
 });
 
 test('lists are tables for people and JSON Lines for scripts', async () => {
   const enrolled = await joined('lists');
-  const listing = { entries: [{ name: 'übung\t1', kind: 'file' as const, sizeBytes: 5, modifiedAt: 0 }], total: 1, isReadOnly: false };
-  await using node = await attachNode({ hub: address, enrolled, requests: { browse: async ({ path }) => ({ path, ...listing }) } });
+  const listing = {
+    entries: [{ name: 'übung\t1', kind: 'file' as const, sizeBytes: 5, modifiedAt: 0 }],
+    total: 1,
+    isReadOnly: false,
+  };
+  await using node = await attachNode({
+    hub: address,
+    enrolled,
+    requests: { browse: async ({ path }) => ({ path, ...listing }) },
+  });
   const { stdout: started } = await run('--from', 'lists:/in', '--to', 'lists:/out', '--name', 'my reel');
   const { id } = await until(() => node.orders[0], { what: 'the order' });
   expect(started).toBe(`${id}\n`);
-  expect((await run('--list')).stdout).toMatch(new RegExp(`^ID .*\n(.*\n)*${id} .* my reel  lists:/in -> lists:/out +queued`));
+  expect((await run('--list')).stdout).toMatch(
+    new RegExp(`^ID .*\n(.*\n)*${id} .* my reel  lists:/in -> lists:/out +queued`),
+  );
   expect(line((await run('--list', '--json')).stdout).map((text) => JSON.parse(text).id)).toContain(id);
   expect((await run('--show', id)).stdout).toMatch(/^id\s+T-/);
   expect((await run('--nodes')).stdout).toMatch(/lists\s+online/);
@@ -194,26 +237,45 @@ test('pause, resume and cancel print the state that the node reported', async ()
   await until(() => node.commands.length === 2, { what: 'the command' });
   await node.report(2, id, { kind: 'state', state: { kind: 'cancelled' } });
   await expect(cancelling).resolves.toMatchObject({ code: 0, stdout: `${id} cancelled\n` });
-  await expect(run('--cancel', id)).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining('not-possible-now') });
+  await expect(run('--cancel', id)).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('not-possible-now'),
+  });
 });
 
 test('the audit trail is whole until a row of it is edited, and then names that row', async () => {
-  await expect(run('--audit-verify')).resolves.toMatchObject({ code: 0, stdout: expect.stringMatching(/^all \d+ rows/) });
-  expect(line((await run('--audit', '--since', '1h', '--json')).stdout).map((text) => JSON.parse(text).number)[0]).toBe(1);
+  await expect(run('--audit-verify')).resolves.toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^all \d+ rows/),
+  });
+  expect(line((await run('--audit', '--since', '1h', '--json')).stdout).map((text) => JSON.parse(text).number)[0]).toBe(
+    1,
+  );
   const database = new Database(join(folder.path, 'state', 'longhaul', 'hub', 'hub.db'));
   database.prepare("update audit set who = 'user:mallory' where number = 2").run();
   database.close();
-  await expect(run('--audit-verify')).resolves.toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('row 2 ') });
-  await expect(run('--audit-verify', '--json')).resolves.toMatchObject({ code: 1, stdout: '{"kind":"broken","number":2,"reason":"changed"}\n' });
+  await expect(run('--audit-verify')).resolves.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('row 2 '),
+  });
+  await expect(run('--audit-verify', '--json')).resolves.toMatchObject({
+    code: 1,
+    stdout: '{"kind":"broken","number":2,"reason":"changed"}\n',
+  });
 });
 
 test('nothing secret is in the log, and the files are for their owner alone', async () => {
   const { stdout } = await run('--invite', 'node', '--name', 'secretive');
-  const admin = JSON.parse(await readFile(join(folder.path, 'config', 'longhaul', 'profiles', 'default.json'), 'utf8')) as { identity: Identity };
+  const admin = JSON.parse(
+    await readFile(join(folder.path, 'config', 'longhaul', 'profiles', 'default.json'), 'utf8'),
+  ) as { identity: Identity };
   expect(hub.said).not.toContain(stdout.trim());
   expect(hub.said).not.toContain(admin.identity.key.split('\n')[1]);
   const data = join(folder.path, 'state', 'longhaul', 'hub');
-  const modes = await Promise.all((await readdir(data)).map(async (name) => (await stat(join(data, name))).mode & 0o077));
+  const modes = await Promise.all(
+    (await readdir(data)).map(async (name) => (await stat(join(data, name))).mode & 0o077),
+  );
   expect(modes.filter((mode) => mode !== 0)).toEqual([]);
 });
 
@@ -221,7 +283,10 @@ test('a hub that is asked to end lets its links go and exits 0; an interrupted o
   const enrolled = await joined('leaving');
   await using node = await attachNode({ hub: address, enrolled });
   await expect(hub.end('SIGTERM')).resolves.toBe(0);
-  await expect(node.peer.closed).resolves.toMatchObject({ code: 'link-lost', message: expect.stringContaining('1001') });
+  await expect(node.peer.closed).resolves.toMatchObject({
+    code: 'link-lost',
+    message: expect.stringContaining('1001'),
+  });
   await startHub(address);
   await expect(hub.end('SIGINT')).resolves.toBe(130);
 });

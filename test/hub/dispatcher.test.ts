@@ -24,10 +24,13 @@ async function openFleet(folder: string, known?: { fs1: Awaited<ReturnType<typeo
 
 async function offline(hub: OpenedHub, node: string): Promise<void> {
   await using admin = await attachUser(hub.address, hub.admin.identity);
-  await until(async () => {
-    const { nodes } = await admin.request('list-nodes', {});
-    return nodes.some(({ name, presence }) => name === node && presence === 'offline');
-  }, { what: `${node} is offline` });
+  await until(
+    async () => {
+      const { nodes } = await admin.request('list-nodes', {});
+      return nodes.some(({ name, presence }) => name === node && presence === 'offline');
+    },
+    { what: `${node} is offline` },
+  );
 }
 
 test('the owner gets the order with the address of its peer and a grant that the peer accepts', async () => {
@@ -36,8 +39,18 @@ test('the owner gets the order with the address of its peer and a grant that the
   await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
   const { id } = await startTransfer(fleet.admin, { name: 'reel 4' });
   const order = await until(() => node.orders[0], { what: 'an order' });
-  expect(order).toMatchObject({ id, name: 'reel 4', createdBy: 'user:admin', peer: { node: 'fs2', address: '10.0.0.2:7401' } });
-  const claims = await verifyGrant({ token: order.peer?.grant ?? '', key: fleet.fs1.grantKey, audience: 'fs2', now: Date.now() });
+  expect(order).toMatchObject({
+    id,
+    name: 'reel 4',
+    createdBy: 'user:admin',
+    peer: { node: 'fs2', address: '10.0.0.2:7401' },
+  });
+  const claims = await verifyGrant({
+    token: order.peer?.grant ?? '',
+    key: fleet.fs1.grantKey,
+    audience: 'fs2',
+    now: Date.now(),
+  });
   expect(claims).toEqual({ transfer: id, source: order.source, destination: order.destination, mayDelete: false });
 });
 
@@ -52,13 +65,19 @@ test('a transfer on one node needs no peer and no grant', async () => {
 test.each([
   { note: 'an unknown source', request: { source: { node: 'fs9', path: '/a' } }, code: 'node-unknown' },
   { note: 'an unknown destination', request: { destination: { node: 'fs9', path: '/a' } }, code: 'node-unknown' },
-  { note: 'a destination inside the source', request: { destination: { node: 'fs1', path: '/srv/in/copy' } }, code: 'usage' },
+  {
+    note: 'a destination inside the source',
+    request: { destination: { node: 'fs1', path: '/srv/in/copy' } },
+    code: 'usage',
+  },
   { note: 'the source itself', request: { destination: { node: 'fs1', path: '/srv/in/' } }, code: 'usage' },
 ])('a transfer to or from $note is refused and leaves no trace', async ({ request, code }) => {
   await using folder = await tempFolder();
   await using fleet = await openFleet(folder.path);
   await expect(startTransfer(fleet.admin, request)).rejects.toMatchObject({ code });
-  await expect(fleet.admin.request('list-transfers', { filter: 'all', offset: 0, limit: 1 })).resolves.toMatchObject({ total: 0 });
+  await expect(fleet.admin.request('list-transfers', { filter: 'all', offset: 0, limit: 1 })).resolves.toMatchObject({
+    total: 0,
+  });
 });
 
 test('the same key answers with the transfer that it started', async () => {
@@ -89,7 +108,9 @@ test('a transfer to a node that was never attached is ordered when its address i
   await startTransfer(fleet.admin, { destination: { node: 'fs3', path: '/srv' } });
   await using _destination = await attachNode({ hub: fleet.hub.address, enrolled: fs3, dataAddress: '0.0.0.0:7500' });
   // It listens everywhere and named no address: it is reached where it dialled from.
-  expect(await until(() => owner.orders[0], { what: 'an order' })).toMatchObject({ peer: { address: '127.0.0.1:7500' } });
+  expect(await until(() => owner.orders[0], { what: 'an order' })).toMatchObject({
+    peer: { address: '127.0.0.1:7500' },
+  });
 });
 
 test('an order that the node refuses fails the transfer with the reason of the node', async () => {
@@ -105,10 +126,13 @@ test('an order that the node refuses fails the transfer with the reason of the n
     },
   });
   const { id } = await startTransfer(fleet.admin);
-  const transfer = await until(async () => {
-    const shown = await fleet.admin.request('show-transfer', { transfer: id });
-    return shown.state.kind === 'failed' && shown;
-  }, { what: 'the end' });
+  const transfer = await until(
+    async () => {
+      const shown = await fleet.admin.request('show-transfer', { transfer: id });
+      return shown.state.kind === 'failed' && shown;
+    },
+    { what: 'the end' },
+  );
   expect(transfer.state).toMatchObject({ reason: { code: 'outside-root', message: '/srv/in is not offered' } });
 });
 
@@ -148,7 +172,9 @@ test('pause, resume and cancel reach the owner, and the answer shows what the ow
   await node.report(3, id, { kind: 'state', state: { kind: 'cancelled' } });
   await expect(cancelling).resolves.toMatchObject({ state: { kind: 'cancelled' } });
   expect(node.commands).toEqual([`pause ${id}`, `resume ${id}`, `cancel ${id}`]);
-  await expect(fleet.admin.request('resume-transfer', { transfer: id })).rejects.toMatchObject({ code: 'not-possible-now' });
+  await expect(fleet.admin.request('resume-transfer', { transfer: id })).rejects.toMatchObject({
+    code: 'not-possible-now',
+  });
 });
 
 test('a cancel for an absent owner is shown as asked and delivered when the owner is back, also after a restart of the hub', async () => {
@@ -181,7 +207,9 @@ test('a transfer that its owner never heard of is cancelled at once', async () =
   await using folder = await tempFolder();
   await using fleet = await openFleet(folder.path);
   const { id } = await startTransfer(fleet.admin);
-  await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'cancelled' } });
+  await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({
+    state: { kind: 'cancelled' },
+  });
   await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
   await startTransfer(fleet.admin);
   await until(() => node.orders.length > 0, { what: 'the order of the second' });
@@ -202,7 +230,9 @@ test('a cancel that the owner answers with "unknown" ends the transfer', async (
   });
   const { id } = await startTransfer(fleet.admin);
   await until(() => node.orders.length > 0, { what: 'an order' });
-  await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'cancelled' } });
+  await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({
+    state: { kind: 'cancelled' },
+  });
 });
 
 test('a second link of a node replaces the first, and the node stays online', async () => {

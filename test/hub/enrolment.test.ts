@@ -2,14 +2,14 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { makeIdentity, openAuthority } from '../../hub/access/authority.ts';
 import { dial } from '../../src/link/dial.ts';
 import { enrol } from '../../src/link/enrol.ts';
+import { userUri } from '../../src/link/identity.ts';
 import { makeKeyRequest } from '../../src/link/key-request.ts';
 import { formatJoinToken, parseJoinToken } from '../../src/model/join-token.ts';
 import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import { maxEnrolmentBytes } from '../../src/protocol/enrolment.ts';
-import { makeIdentity, openAuthority } from '../../hub/access/authority.ts';
-import { userUri } from '../../src/link/identity.ts';
 import { attachUser, enrolMember, type OpenedHub, openTestHub } from '../harness/open-hub.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 
@@ -43,7 +43,9 @@ test('of ten who use the same token at the same time, one gets in', async () => 
   await using folder = await tempFolder();
   await using hub = await openTestHub(folder.path);
   const token = await invited(hub, 'fs1');
-  const attempts = await Promise.allSettled(Array.from({ length: 10 }, () => enrol({ token, kind: 'node', name: 'fs1', signal })));
+  const attempts = await Promise.allSettled(
+    Array.from({ length: 10 }, () => enrol({ token, kind: 'node', name: 'fs1', signal })),
+  );
   expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const codes = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason.code] : []));
   expect(new Set(codes)).toEqual(new Set(['token-used']));
@@ -61,7 +63,9 @@ test('a join token expires after an hour, also across a restart of the hub', asy
   now = Date.now();
   await using hub = await openTestHub(folder.path, { clock });
   const moved = formatJoinToken({ ...parseJoinToken(token), hub: hub.address });
-  await expect(enrol({ token: moved, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({ code: 'token-expired' });
+  await expect(enrol({ token: moved, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({
+    code: 'token-expired',
+  });
 });
 
 test('a token with a secret that the hub did not make is not valid, and neither is one with its name changed', async () => {
@@ -69,18 +73,29 @@ test('a token with a secret that the hub did not make is not valid, and neither 
   await using hub = await openTestHub(folder.path);
   const token = parseJoinToken(await invited(hub, 'fs1'));
   const forged = formatJoinToken({ ...token, secret: 'x'.repeat(43) });
-  await expect(enrol({ token: forged, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({ code: 'token-invalid' });
+  await expect(enrol({ token: forged, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({
+    code: 'token-invalid',
+  });
   const renamed = formatJoinToken({ ...token, name: 'fs2' });
-  await expect(enrol({ token: renamed, kind: 'node', name: 'fs2', signal })).rejects.toMatchObject({ code: 'token-invalid' });
+  await expect(enrol({ token: renamed, kind: 'node', name: 'fs2', signal })).rejects.toMatchObject({
+    code: 'token-invalid',
+  });
 });
 
 test('a token for a node cannot be turned into one for a user', async () => {
   await using folder = await tempFolder();
   await using hub = await openTestHub(folder.path);
   const token = parseJoinToken(await invited(hub, 'fs1'));
-  const { identity } = await enrol({ token: formatJoinToken({ ...token, kind: 'user' }), kind: 'user', name: 'fs1', signal });
+  const { identity } = await enrol({
+    token: formatJoinToken({ ...token, kind: 'user' }),
+    kind: 'user',
+    name: 'fs1',
+    signal,
+  });
   // It got the certificate of the node that the token was made for.
-  await expect(attachUser(hub.address, identity).then((peer) => peer.request('list-nodes', {}))).rejects.toMatchObject({ code: 'bad-message' });
+  await expect(attachUser(hub.address, identity).then((peer) => peer.request('list-nodes', {}))).rejects.toMatchObject({
+    code: 'bad-message',
+  });
 });
 
 test('a name that is enrolled is taken, for the invitation and for an older token', async () => {
@@ -88,7 +103,9 @@ test('a name that is enrolled is taken, for the invitation and for an older toke
   await using hub = await openTestHub(folder.path);
   const [first, second] = [await invited(hub, 'fs1'), await invited(hub, 'fs1')];
   await enrol({ token: first, kind: 'node', name: 'fs1', signal });
-  await expect(enrol({ token: second, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({ code: 'name-taken' });
+  await expect(enrol({ token: second, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({
+    code: 'name-taken',
+  });
   await expect(invited(hub, 'fs1')).rejects.toMatchObject({ code: 'name-taken' });
 });
 
@@ -112,7 +129,11 @@ test('a certificate request that is not signed by its key gets no certificate an
   const der = Buffer.from(csr.replace(/-----[^-]+-----|\s/g, ''), 'base64');
   der[der.length - 1] = (der.at(-1) ?? 0) ^ 1;
   const broken = `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----`;
-  const { status } = await post(hub, '/enrol', JSON.stringify({ secret: parseJoinToken(token).secret, name: 'fs1', csr: broken }));
+  const { status } = await post(
+    hub,
+    '/enrol',
+    JSON.stringify({ secret: parseJoinToken(token).secret, name: 'fs1', csr: broken }),
+  );
   expect(status).toBe(403);
   await expect(enrol({ token, kind: 'node', name: 'fs1', signal })).resolves.toMatchObject({ name: 'fs1' });
 });

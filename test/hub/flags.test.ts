@@ -30,7 +30,9 @@ test.each([
   { args: ['--template', 'x'], says: 'unknown flag --template' },
   { args: ['extra'], says: 'one argument too many' },
 ])('$args is wrong usage', ({ args, says }) => {
-  expect(() => choose(args)).toThrow(expect.objectContaining({ code: 'usage', message: expect.stringContaining(says) }));
+  expect(() => choose(args)).toThrow(
+    expect.objectContaining({ code: 'usage', message: expect.stringContaining(says) }),
+  );
 });
 
 test('without an action the hub is run', () => {

@@ -24,7 +24,10 @@ test.each(everyPair)('$name by a $role does what the table says, and a refusal i
     return {};
   };
   const handlers = { requests: Object.fromEntries(requests.map((request) => [request, handler])), notices: {} };
-  const audit = { append: ({ who, action, result }: { who: string; action: string; result: string }) => audited.push(`${who} ${action} ${result}`) };
+  const audit = {
+    append: ({ who, action, result }: { who: string; action: string; result: string }) =>
+      audited.push(`${who} ${action} ${result}`),
+  };
   const { requests: guardedRequests } = guarded(handlers as never, { kind: 'user', name: 'ana', role }, audit as never);
   const asked = guardedRequests[name]({} as never, new AbortController().signal);
   if (isAllowed(role, neededRight[name])) {
@@ -43,7 +46,9 @@ test('over a real link a viewer looks, and is refused what an operator may do', 
   await using vic = await attachUser(hub.address, viewer.identity);
   await expect(vic.request('list-nodes', {})).resolves.toEqual({ nodes: [] });
   await expect(startTransfer(vic)).rejects.toMatchObject({ code: 'refused' });
-  await expect(vic.request('invite', { kind: 'user', name: 'eve', role: 'admin' })).rejects.toMatchObject({ code: 'refused' });
+  await expect(vic.request('invite', { kind: 'user', name: 'eve', role: 'admin' })).rejects.toMatchObject({
+    code: 'refused',
+  });
   await using admin = await attachUser(hub.address, hub.admin.identity);
   const { entries } = await admin.request('list-audit', { offset: 0, limit: 100 });
   const denied = entries.filter(({ result }) => result === 'denied').map(({ who, action }) => `${who} ${action}`);

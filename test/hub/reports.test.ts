@@ -21,8 +21,14 @@ async function fleet(folder: string) {
   return { hub, enrolled, destination };
 }
 
-async function deliver({ peer }: ScriptedNode, transfer: TransferId, reports: readonly (readonly [number, Report['fact']])[]) {
-  return await peer.request('deliver-reports', { reports: reports.map(([number, fact]) => ({ number, at: Date.now(), transfer, fact })) });
+async function deliver(
+  { peer }: ScriptedNode,
+  transfer: TransferId,
+  reports: readonly (readonly [number, Report['fact']])[],
+) {
+  return await peer.request('deliver-reports', {
+    reports: reports.map(([number, fact]) => ({ number, at: Date.now(), transfer, fact })),
+  });
 }
 
 test('reports move the transfer, and its totals are kept with its end', async () => {
@@ -32,8 +38,16 @@ test('reports move the transfer, and its totals are kept with its end', async ()
   await using admin = await attachUser(hub.address, hub.admin.identity);
   await using node = await attachNode({ hub: hub.address, enrolled });
   const { id } = await startTransfer(admin);
-  await expect(deliver(node, id, [[1, phase('scanning')], [2, phase('transferring')]])).resolves.toEqual({ upTo: 2 });
-  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'transferring' }, startedAt: expect.any(Number) });
+  await expect(
+    deliver(node, id, [
+      [1, phase('scanning')],
+      [2, phase('transferring')],
+    ]),
+  ).resolves.toEqual({ upTo: 2 });
+  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({
+    state: { kind: 'transferring' },
+    startedAt: expect.any(Number),
+  });
   await deliver(node, id, [[3, completed]]);
   await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({
     state: { kind: 'completed' },
@@ -44,7 +58,11 @@ test('reports move the transfer, and its totals are kept with its end', async ()
 
 test('a report that is delivered twice counts once, across a reconnect and a restart of the hub', async () => {
   await using folder = await tempFolder();
-  const failed: Report['fact'] = { kind: 'file-failed', path: 'a.mov', reason: { code: 'disk-full', message: 'no room' } };
+  const failed: Report['fact'] = {
+    kind: 'file-failed',
+    path: 'a.mov',
+    reason: { code: 'disk-full', message: 'no room' },
+  };
   let id: TransferId;
   let { hub, enrolled } = await fleet(folder.path);
   {
@@ -53,17 +71,31 @@ test('a report that is delivered twice counts once, across a reconnect and a res
     {
       await using node = await attachNode({ hub: hub.address, enrolled });
       ({ id } = await startTransfer(admin));
-      await deliver(node, id, [[1, phase('scanning')], [2, failed]]);
+      await deliver(node, id, [
+        [1, phase('scanning')],
+        [2, failed],
+      ]);
     }
     await using node = await attachNode({ hub: hub.address, enrolled, unfinished: [id] });
-    await expect(deliver(node, id, [[1, phase('scanning')], [2, failed], [3, failed]])).resolves.toEqual({ upTo: 3 });
+    await expect(
+      deliver(node, id, [
+        [1, phase('scanning')],
+        [2, failed],
+        [3, failed],
+      ]),
+    ).resolves.toEqual({ upTo: 3 });
   }
   hub = await openTestHub(folder.path);
   await using _again = hub;
   await using admin = await attachUser(hub.address, hub.admin.identity);
   {
     await using node = await attachNode({ hub: hub.address, enrolled, unfinished: [id] });
-    await expect(deliver(node, id, [[2, failed], [3, failed]])).resolves.toEqual({ upTo: 3 });
+    await expect(
+      deliver(node, id, [
+        [2, failed],
+        [3, failed],
+      ]),
+    ).resolves.toEqual({ upTo: 3 });
     await expect(deliver(node, id, [])).resolves.toEqual({ upTo: 3 });
   }
   // With its node away, the hub answers from what was reported.
@@ -79,7 +111,12 @@ test('a batch with a gap is refused whole', async () => {
   await using admin = await attachUser(hub.address, hub.admin.identity);
   await using node = await attachNode({ hub: hub.address, enrolled });
   const { id } = await startTransfer(admin);
-  await expect(deliver(node, id, [[1, phase('scanning')], [3, completed]])).rejects.toMatchObject({ code: 'bad-message' });
+  await expect(
+    deliver(node, id, [
+      [1, phase('scanning')],
+      [3, completed],
+    ]),
+  ).rejects.toMatchObject({ code: 'bad-message' });
   await expect(deliver(node, id, [])).resolves.toEqual({ upTo: 0 });
   await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'queued' } });
 });
@@ -95,7 +132,9 @@ test('a node cannot report on the transfer of another', async () => {
   await expect(deliver(other, id, [[1, completed]])).resolves.toEqual({ upTo: 1 });
   await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'queued' } });
   const { entries } = await admin.request('list-audit', { offset: 0, limit: 100 });
-  expect(entries).toContainEqual(expect.objectContaining({ who: 'node:fs2', action: 'report', object: id, result: 'denied' }));
+  expect(entries).toContainEqual(
+    expect.objectContaining({ who: 'node:fs2', action: 'report', object: id, result: 'denied' }),
+  );
 });
 
 test('what a node refuses to do ends as failed with its reason', async () => {
@@ -106,7 +145,9 @@ test('what a node refuses to do ends as failed with its reason', async () => {
   await using node = await attachNode({ hub: hub.address, enrolled });
   const { id } = await startTransfer(admin);
   await deliver(node, id, [[1, { kind: 'refused', reason: { code: 'outside-root', message: '/etc is not offered' } }]]);
-  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({ state: { kind: 'failed', reason: { code: 'outside-root' } } });
+  await expect(admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({
+    state: { kind: 'failed', reason: { code: 'outside-root' } },
+  });
 });
 
 test('reports before the introduction are refused', async () => {

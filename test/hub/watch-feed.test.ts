@@ -14,11 +14,17 @@ test('a console gets the windows that it watches, and again only those that chan
   await using admin = await attachUser(hub.address, hub.admin.identity, (update) => updates.push(update));
   await admin.request('watch', { overview: true, nodes: true, transfers: { filter: 'active', offset: 0, limit: 10 } });
   const first = await until(() => updates[0], { what: 'the first update' });
-  expect(first).toMatchObject({ overview: { nodes: 1, nodesOnline: 0 }, nodes: [{ name: 'fs1', presence: 'offline' }], transfers: { total: 0 } });
+  expect(first).toMatchObject({
+    overview: { nodes: 1, nodesOnline: 0 },
+    nodes: [{ name: 'fs1', presence: 'offline' }],
+    transfers: { total: 0 },
+  });
   await using node = await attachNode({ hub: hub.address, enrolled: fs1 });
   await until(() => updates.some(({ nodes }) => nodes?.[0]?.presence === 'online'), { what: 'fs1 online' });
   node.peer.notify('health', { ...someHealth(), cpu: 0.99 });
-  const latest = await until(() => updates.find(({ nodes }) => nodes?.[0]?.health?.cpu === 0.99), { what: 'the new health' });
+  const latest = await until(() => updates.find(({ nodes }) => nodes?.[0]?.health?.cpu === 0.99), {
+    what: 'the new health',
+  });
   expect(latest).not.toHaveProperty('transfers');
 });
 
@@ -34,14 +40,20 @@ test('progress of a node reaches the overview, the node and the transfer, and it
     await using node = await attachNode({ hub: hub.address, enrolled: fs1 });
     const { id } = await startTransfer(admin);
     await admin.request('watch', { overview: true, nodes: true, transfer: id });
-    node.peer.notify('progress', { transfers: [{ transfer: id, state: { kind: 'transferring' }, progress: someProgress(500, 1500) }] });
-    const { overview, nodes } = await until(() => updates.find((update) => update.overview?.rate === 1000), { what: 'the rate' });
+    node.peer.notify('progress', {
+      transfers: [{ transfer: id, state: { kind: 'transferring' }, progress: someProgress(500, 1500) }],
+    });
+    const { overview, nodes } = await until(() => updates.find((update) => update.overview?.rate === 1000), {
+      what: 'the rate',
+    });
     expect(overview).toMatchObject({ running: 1, pending: { bytes: 1500 }, etaSeconds: 7 });
     expect(nodes?.map(({ name, rateOut, rateIn }) => ({ name, rateOut, rateIn }))).toEqual([
       { name: 'fs1', rateOut: 1000, rateIn: 0 },
       { name: 'fs2', rateOut: 0, rateIn: 1000 },
     ]);
-    await until(() => updates.some(({ transfer }) => transfer?.transfer.progress?.copied.bytes === 500), { what: 'the transfer window' });
+    await until(() => updates.some(({ transfer }) => transfer?.transfer.progress?.copied.bytes === 500), {
+      what: 'the transfer window',
+    });
   }
   await until(() => updates.at(-1)?.overview?.rate === 0, { what: 'no rate any more' });
 });
@@ -50,7 +62,9 @@ test('watching a transfer that does not exist is refused', async () => {
   await using folder = await tempFolder();
   await using hub = await openTestHub(folder.path);
   await using admin = await attachUser(hub.address, hub.admin.identity);
-  await expect(admin.request('watch', { overview: false, nodes: false, transfer: 'T-9' as never })).rejects.toMatchObject({ code: 'transfer-unknown' });
+  await expect(
+    admin.request('watch', { overview: false, nodes: false, transfer: 'T-9' as never }),
+  ).rejects.toMatchObject({ code: 'transfer-unknown' });
 });
 
 test('at most two updates a second are sent, and what a console that is behind misses it gets later', () => {

@@ -14,7 +14,9 @@ test.each([
 test.each(['7400', 'host', 'host:', ':7400', '::1:7400', 'host:65536', 'host:74a', 'https://host:7400', 'a b:1'])(
   '%j is no address, and the fault shows what would be right',
   (text) => {
-    expect(() => splitAddress(text)).toThrow(expect.objectContaining({ code: 'usage', message: expect.stringContaining('HOST:PORT') }));
+    expect(() => splitAddress(text)).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringContaining('HOST:PORT') }),
+    );
   },
 );
 

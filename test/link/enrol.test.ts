@@ -17,10 +17,13 @@ async function listener({ uri, withAuthority, folder }: { uri: string; withAutho
   const authority = await openAuthority(join(folder, 'authority.json'), Date.now());
   const identity = await makeIdentity(authority, uri, Date.now());
   const received: string[] = [];
-  const server = createServer({ ...secureContext(identity), cert: identity.certificate + (withAuthority ? identity.ca : '') }, (request, response) => {
-    request.on('data', (chunk: Buffer) => received.push(String(chunk)));
-    request.on('end', () => response.writeHead(200).end('{}'));
-  });
+  const server = createServer(
+    { ...secureContext(identity), cert: identity.certificate + (withAuthority ? identity.ca : '') },
+    (request, response) => {
+      request.on('data', (chunk: Buffer) => received.push(String(chunk)));
+      request.on('end', () => response.writeHead(200).end('{}'));
+    },
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
@@ -55,25 +58,45 @@ test('a server that shows the authority without a certificate signed by it is to
   await using ours = await tempFolder();
   await using theirs = await tempFolder();
   const authority = await openAuthority(join(ours.path, 'authority.json'), Date.now());
-  const impostor = await makeIdentity(await openAuthority(join(theirs.path, 'authority.json'), Date.now()), hubUri, Date.now());
+  const impostor = await makeIdentity(
+    await openAuthority(join(theirs.path, 'authority.json'), Date.now()),
+    hubUri,
+    Date.now(),
+  );
   const received: string[] = [];
-  const server = createServer({ ...secureContext(impostor), cert: impostor.certificate + authority.certificate }, (request) => {
-    request.on('data', (chunk: Buffer) => received.push(String(chunk)));
-  });
+  const server = createServer(
+    { ...secureContext(impostor), cert: impostor.certificate + authority.certificate },
+    (request) => {
+      request.on('data', (chunk: Buffer) => received.push(String(chunk)));
+    },
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  const token = formatJoinToken({ hub: `127.0.0.1:${port}`, ca: authority.fingerprint, secret, kind: 'node', name: 'fs1' });
-  await expect(enrol({ token, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({ code: expect.stringMatching('refused|hub-unreachable') });
+  const token = formatJoinToken({
+    hub: `127.0.0.1:${port}`,
+    ca: authority.fingerprint,
+    secret,
+    kind: 'node',
+    name: 'fs1',
+  });
+  await expect(enrol({ token, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({
+    code: expect.stringMatching('refused|hub-unreachable'),
+  });
   expect(received).toEqual([]);
   server.close();
   server.closeAllConnections();
 });
 
 test('a token for a user does not enrol a node, and one for fs1 does not enrol fs2', async () => {
-  const token = (kind: 'node' | 'user') => formatJoinToken({ hub: '127.0.0.1:1', ca: 'f'.repeat(64), secret, kind, name: 'fs1' });
-  await expect(enrol({ token: token('user'), kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({ code: 'token-invalid' });
-  await expect(enrol({ token: token('node'), kind: 'node', name: 'fs2', signal })).rejects.toMatchObject({ code: 'token-invalid' });
+  const token = (kind: 'node' | 'user') =>
+    formatJoinToken({ hub: '127.0.0.1:1', ca: 'f'.repeat(64), secret, kind, name: 'fs1' });
+  await expect(enrol({ token: token('user'), kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({
+    code: 'token-invalid',
+  });
+  await expect(enrol({ token: token('node'), kind: 'node', name: 'fs2', signal })).rejects.toMatchObject({
+    code: 'token-invalid',
+  });
 });
 
 test('a hub that does not answer is unreachable, and an aborted signal ends the attempt with its reason', async () => {

@@ -43,14 +43,19 @@ test('a request is answered with the reply of the handler of that name', async (
   await using pair = await socketPair();
   const hub = hubEnd(pair);
   nodeEnd(pair);
-  await expect(hub.request('browse', { path: '/srv', offset: 0, limit: 10 })).resolves.toMatchObject({ path: '/srv', isReadOnly: true });
+  await expect(hub.request('browse', { path: '/srv', offset: 0, limit: 10 })).resolves.toMatchObject({
+    path: '/srv',
+    isReadOnly: true,
+  });
 });
 
 test('the fault that a handler throws arrives with its code', async () => {
   await using pair = await socketPair();
   const hub = hubEnd(pair);
   nodeEnd(pair);
-  await expect(hub.request('pause-transfer', { transfer: transferId(1) })).rejects.toMatchObject({ code: 'transfer-unknown' });
+  await expect(hub.request('pause-transfer', { transfer: transferId(1) })).rejects.toMatchObject({
+    code: 'transfer-unknown',
+  });
 });
 
 test('a reply that its schema does not know is a fault of the message, not a value', async () => {
@@ -64,7 +69,10 @@ test('a reply that its schema does not know is a fault of the message, not a val
 test.each([
   { sent: { type: 'request', id: 9, name: 'shred', body: {} }, note: 'a name that nobody declared' },
   { sent: { type: 'request', id: 9, name: 'toString', body: {} }, note: 'a name that every object has' },
-  { sent: { type: 'request', id: 9, name: 'browse', body: { path: 'relative' } }, note: 'a body that the schema refuses' },
+  {
+    sent: { type: 'request', id: 9, name: 'browse', body: { path: 'relative' } },
+    note: 'a body that the schema refuses',
+  },
 ])('a request with $note is answered with a fault, and the link stays', async ({ sent }) => {
   await using pair = await socketPair();
   const node = nodeEnd(pair);
@@ -78,7 +86,10 @@ test.each([
   { sent: 'not json', note: 'text that is no JSON' },
   { sent: '{"type":"shout"}', note: 'an envelope of an unknown type' },
   { sent: Buffer.from([1, 2, 3]), note: 'binary data' },
-  { sent: JSON.stringify({ type: 'notice', name: 'health', body: { cpu: 'hot' } }), note: 'a known notice that is malformed' },
+  {
+    sent: JSON.stringify({ type: 'notice', name: 'health', body: { cpu: 'hot' } }),
+    note: 'a known notice that is malformed',
+  },
 ])('$note ends the link as a bad message', async ({ sent }) => {
   await using pair = await socketPair();
   const hub = hubEnd(pair);
@@ -154,7 +165,10 @@ test('a notice is not sent to a side that is behind', async () => {
   await using pair = await socketPair();
   const node = nodeEnd(pair);
   pair.near.pause();
-  const health = { ...someHealth(), roots: Array.from({ length: 256 }, () => ({ path: 'x'.repeat(4000), isReadOnly: false })) };
+  const health = {
+    ...someHealth(),
+    roots: Array.from({ length: 256 }, () => ({ path: 'x'.repeat(4000), isReadOnly: false })),
+  };
   let sent = 0;
   while (sent < 1000 && node.notify('health', health)) sent += 1;
   expect(sent).toBeLessThan(1000);

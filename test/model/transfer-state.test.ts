@@ -28,14 +28,29 @@ const events: TransferEvent[] = [
 test.each<{ from: TransferState; event: TransferEvent; to: TransferState | undefined; note: string }>([
   { from: queued, event: { kind: 'phase', phase: 'scanning' }, to: scanning, note: 'a queued transfer begins' },
   { from: scanning, event: { kind: 'pause' }, to: paused, note: 'a running transfer is paused' },
-  { from: paused, event: { kind: 'phase', phase: 'scanning' }, to: undefined, note: 'a paused transfer does not run by itself' },
+  {
+    from: paused,
+    event: { kind: 'phase', phase: 'scanning' },
+    to: undefined,
+    note: 'a paused transfer does not run by itself',
+  },
   { from: paused, event: { kind: 'queue' }, to: undefined, note: 'a paused transfer is not queued by a restart' },
   { from: paused, event: { kind: 'resume' }, to: queued, note: 'a resumed transfer waits for its turn' },
   { from: scanning, event: { kind: 'resume' }, to: undefined, note: 'what runs cannot be resumed' },
   { from: scanning, event: { kind: 'queue' }, to: queued, note: 'a restart of its node queues it again' },
   { from: waiting, event: { kind: 'resume' }, to: queued, note: 'waiting is ended by hand' },
-  { from: scanning, event: { kind: 'wait', reason, nextAttemptAt: 9, attempt: 2 }, to: waiting, note: 'an absent peer is waited for' },
-  { from: scanning, event: { kind: 'complete', failedFiles: 3 }, to: { kind: 'completed-with-errors', failedFiles: 3 }, note: 'failed files are not hidden' },
+  {
+    from: scanning,
+    event: { kind: 'wait', reason, nextAttemptAt: 9, attempt: 2 },
+    to: waiting,
+    note: 'an absent peer is waited for',
+  },
+  {
+    from: scanning,
+    event: { kind: 'complete', failedFiles: 3 },
+    to: { kind: 'completed-with-errors', failedFiles: 3 },
+    note: 'failed files are not hidden',
+  },
 ])('$note', ({ from, event, to }) => {
   expect(nextTransferState(from, event)).toEqual(to);
 });

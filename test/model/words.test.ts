@@ -4,13 +4,21 @@ import { formatLocation, NodeName, parseLocation } from '../../src/model/locatio
 import { pathBytes, pathName, shownPath } from '../../src/model/path-name.ts';
 import { isAllowed } from '../../src/model/principal.ts';
 
-test.each(['fs1:/srv/data', 'fs1:/', 'fs-1.example:/a:b/c'])('%s is a location and is written back the same', (text) => {
-  expect(formatLocation(parseLocation(text))).toBe(text);
-});
+test.each(['fs1:/srv/data', 'fs1:/', 'fs-1.example:/a:b/c'])(
+  '%s is a location and is written back the same',
+  (text) => {
+    expect(formatLocation(parseLocation(text))).toBe(text);
+  },
+);
 
-test.each(['/srv/data', 'fs1:', 'fs1:relative', ':/srv', 'f s:/srv', '-x:/srv'])('%j is no location, and the fault shows one', (text) => {
-  expect(() => parseLocation(text)).toThrow(expect.objectContaining({ code: 'usage', message: expect.stringContaining('fs1:/srv/data') }));
-});
+test.each(['/srv/data', 'fs1:', 'fs1:relative', ':/srv', 'f s:/srv', '-x:/srv'])(
+  '%j is no location, and the fault shows one',
+  (text) => {
+    expect(() => parseLocation(text)).toThrow(
+      expect.objectContaining({ code: 'usage', message: expect.stringContaining('fs1:/srv/data') }),
+    );
+  },
+);
 
 test.each(['a/b', '..', '', 'x'.repeat(64), 'a\nb', 'ä'])('%j cannot be the name of a node', (name) => {
   expect(NodeName.safeParse(name).success).toBe(false);
@@ -21,9 +29,12 @@ test('a join token carries its content through text', () => {
   expect(parseJoinToken(formatJoinToken(token))).toEqual(token);
 });
 
-test.each(['', 'lhjoin_', 'lhjoin_!!!', `lhjoin_${Buffer.from('{"hub":"x"}').toString('base64url')}`, 'token'])('%j is no join token', (text) => {
-  expect(() => parseJoinToken(text)).toThrow(expect.objectContaining({ code: 'token-invalid' }));
-});
+test.each(['', 'lhjoin_', 'lhjoin_!!!', `lhjoin_${Buffer.from('{"hub":"x"}').toString('base64url')}`, 'token'])(
+  '%j is no join token',
+  (text) => {
+    expect(() => parseJoinToken(text)).toThrow(expect.objectContaining({ code: 'token-invalid' }));
+  },
+);
 
 test.each([
   { bytes: Buffer.from('日本 \n.txt'), shown: '日本 \\x0a.txt' },

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { SignJWT, importPKCS8 } from 'jose';
+import { importPKCS8, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { grantLifetimeSeconds } from '../../src/model/grant.ts';
 import { signGrant, verifyGrant } from '../../src/protocol/grant-token.ts';
@@ -49,11 +49,20 @@ test('a grant whose claims were changed does not hold', async () => {
 test('a grant that was not signed at all does not hold', async () => {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const token = `${part({ alg: 'none' })}.${part({ ...claims, iss: 'longhaul-hub', aud: 'fs2', iat: 1, exp: 9e9 })}.`;
-  await expect(verifyGrant({ token, key: publicKey, audience: 'fs2', now })).rejects.toMatchObject({ code: 'grant-invalid' });
+  await expect(verifyGrant({ token, key: publicKey, audience: 'fs2', now })).rejects.toMatchObject({
+    code: 'grant-invalid',
+  });
 });
 
 test('a grant without an end does not hold', async () => {
   const key = await importPKCS8(privateKey, 'EdDSA');
-  const token = await new SignJWT({ ...claims }).setProtectedHeader({ alg: 'EdDSA' }).setIssuer('longhaul-hub').setAudience('fs2').setIssuedAt().sign(key);
-  await expect(verifyGrant({ token, key: publicKey, audience: 'fs2', now })).rejects.toMatchObject({ code: 'grant-invalid' });
+  const token = await new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setIssuer('longhaul-hub')
+    .setAudience('fs2')
+    .setIssuedAt()
+    .sign(key);
+  await expect(verifyGrant({ token, key: publicKey, audience: 'fs2', now })).rejects.toMatchObject({
+    code: 'grant-invalid',
+  });
 });

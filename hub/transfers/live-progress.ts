@@ -1,0 +1,51 @@
+/** What nodes last said of the transfers that they run. In memory only: after a restart it is empty until they speak again. */
+import type { Progress } from '../../src/model/progress.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
+import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+
+export interface HeardProgress {
+  readonly transfer: TransferId;
+  readonly state: TransferState;
+  readonly progress: Progress;
+}
+
+interface Live {
+  /** What the node said with its progress; undefined once a report has said something newer. */
+  readonly state: TransferState | undefined;
+  readonly progress: Progress;
+}
+
+export class LiveProgress {
+  readonly #live = new Map<TransferId, Live>();
+
+  hear({ transfer, state, progress }: HeardProgress): void {
+    this.#live.set(transfer, { state, progress });
+  }
+
+  /** A report has moved the transfer: its state counts until the node says another. */
+  moved(id: TransferId): void {
+    const live = this.#live.get(id);
+    if (live !== undefined) this.#live.set(id, { ...live, state: undefined });
+  }
+
+  /** Nothing is known of its rate any more; how far it had come stays, with its time. */
+  nodeIsAway(id: TransferId): void {
+    const live = this.#live.get(id);
+    if (live === undefined) return;
+    const { etaSeconds: _, ...progress } = live.progress;
+    this.#live.set(id, { ...live, progress: { ...progress, rate: 0, filesRate: 0, files: [] } });
+  }
+
+  forget(id: TransferId): void {
+    this.#live.delete(id);
+  }
+
+  /** The transfer with what is known of it beyond what is stored. */
+  shown(transfer: Transfer): Transfer {
+    const live = this.#live.get(transfer.id);
+    if (live === undefined) return transfer;
+    const state = live.state !== undefined && !isEnded(live.state) ? live.state : transfer.state;
+    return { ...transfer, state, progress: live.progress };
+  }
+}
