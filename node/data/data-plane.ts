@@ -87,10 +87,7 @@ export type StartTransferThread = (options: TransferThreadOptions) => TransferTh
 export interface TransferThread extends AsyncDisposable {
   /** Never rejects. When it is there, the thread has let go of the backlog and of every file. */
   readonly outcome: Promise<TransferOutcome>;
-  /** Nothing moves until `resume`; the connection and the file under way are kept. For a long rest, stop and start again. */
-  pause(): void;
-  resume(): void;
-  /** For cancel and for shutdown: ends cleanly within a second, what is not acknowledged stays pending. */
+  /** For pause, cancel and shutdown: ends cleanly within a second; what is not acknowledged stays pending in the backlog. */
   stop(): void;
   /** Bytes a second, in force at once; undefined is no limit. */
   setLimit(bytesPerSecond: number | undefined): void;
@@ -100,6 +97,6 @@ export type TransferOutcome =
   /** `totals.failed` tells whether it is `completed` or `completed-with-errors`. */
   | { readonly kind: 'completed'; readonly totals: TransferTotals }
   /** It was told to stop before its end. */
-  | { readonly kind: 'stopped'; readonly totals: TransferTotals }
+  | { readonly kind: 'stopped' }
   /** Retryable (`node-unreachable`, `link-lost`, `disk-full`, …): start it again later, it resumes from its backlog. */
   | { readonly kind: 'failed'; readonly reason: FaultNote; readonly isRetryable: boolean };

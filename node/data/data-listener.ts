@@ -1,0 +1,58 @@
+/** The data port as the daemon's main thread knows it: a thread of its own that says what arrived. */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Fault } from '../../src/runtime/fault.ts';
+import { isFaultCode } from '../../src/runtime/fault-codes.ts';
+import type { DataListener, DataListenerOptions, StartDataListener } from './data-plane.ts';
+import type { ListenerOrder, ListenerReport, ListenerSetting } from './receive/listener-worker.ts';
+
+const workerFile = new URL(`./receive/listener-worker${extname(import.meta.filename)}`, import.meta.url);
+
+export const startDataListener: StartDataListener = async ({ onReceived, onRefused, onFailure, ...given }) => {
+  const { host, port, name, identity, grantKey, roots, auditFile } = given;
+  const workerData: ListenerSetting = { host, port, name, identity, grantKey, roots, auditFile };
+  const worker = new Worker(workerFile, { workerData, name: 'data-port' });
+  const listening = Promise.withResolvers<number>();
+  const exited = Promise.withResolvers<void>();
+  let isClosing = false;
+  worker.on('message', (report: ListenerReport) => {
+    if (report.kind === 'received') onReceived(report.summary);
+    else if (report.kind === 'refused') onRefused(report.refusal);
+    else if (report.kind === 'listening') listening.resolve(report.port);
+    else listening.reject(new Fault(isFaultCode(report.code) ? report.code : 'internal', report.message));
+  });
+  let failure: unknown;
+  worker.on('error', (thrown) => {
+    failure = thrown;
+  });
+  worker.on('exit', () => {
+    listening.reject(new Fault('internal', 'the thread of the data port ended', { cause: failure }));
+    if (!isClosing) onEnd(onFailure, failure);
+    exited.resolve();
+  });
+  const order = (message: ListenerOrder): void => worker.postMessage(message);
+  const listener: DataListener = {
+    port: await started(listening.promise, () => (isClosing = true)),
+    replaceIdentity: (next) => order({ kind: 'replace-identity', identity: next }),
+    [Symbol.asyncDispose]: async () => {
+      if (!isClosing) order({ kind: 'close' });
+      isClosing = true;
+      await exited.promise;
+    },
+  };
+  return listener;
+};
+
+async function started(port: Promise<number>, onFailed: () => void): Promise<number> {
+  try {
+    return await port;
+  } catch (thrown) {
+    onFailed();
+    throw thrown;
+  }
+}
+
+function onEnd(onFailure: DataListenerOptions['onFailure'], thrown: unknown): void {
+  const why = thrown instanceof Error ? thrown.message : 'it ended';
+  onFailure({ code: 'internal', message: `the thread of the data port ended: ${why}` });
+}

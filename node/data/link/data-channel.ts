@@ -1,0 +1,178 @@
+/**
+ * One TLS socket between two nodes as frames both ways. Says that it is alive while there is nothing else to say, and
+ * ends when the other side is silent for too long. Whatever ends it, ends it once, with one reason.
+ */
+import { Buffer } from 'node:buffer';
+import type { TLSSocket } from 'node:tls';
+import { type FrameHead, type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
+import { aliveEveryMs, silenceLimitMs } from '../../../src/protocol/data-link.ts';
+import { asFault, Fault } from '../../../src/runtime/fault.ts';
+import { FrameParser, type FrameSink } from './frame-parser.ts';
+import { type DataMessage, messageText } from './message-text.ts';
+
+/** One write of TLS: large enough to cost few calls, small enough to leave the other messages their turn. */
+const writeBytes = 1024 * 1024;
+/** How long a last message may take to leave before the socket is destroyed. */
+const farewellMs = 1000;
+const alive = Buffer.from(messageText({ type: 'alive' }));
+
+export interface ChannelOptions {
+  readonly socket: TLSSocket;
+  readonly sink: FrameSink;
+  /** Who is at the other end, for messages. */
+  readonly peer: string;
+}
+
+/** `Says`: the control messages of our side. */
+export class DataChannel<Says extends DataMessage> implements Disposable {
+  readonly #socket: TLSSocket;
+  readonly #peer: string;
+  readonly #closed = Promise.withResolvers<Fault>();
+  readonly #gone = Promise.withResolvers<void>();
+  #timer: NodeJS.Timeout | undefined;
+  #heardAt = performance.now();
+  #saidAt = performance.now();
+  #beatAt = performance.now();
+  /** Frames that wait until the blocks that are on their way have left; undefined when there are none. */
+  #waiting: Buffer[] | undefined;
+  #end: Fault | undefined;
+
+  private constructor({ socket, peer }: ChannelOptions) {
+    this.#socket = socket;
+    this.#peer = peer;
+  }
+
+  static open<Says extends DataMessage>(options: ChannelOptions): DataChannel<Says> {
+    const channel = new DataChannel<Says>(options);
+    channel.#listen(options);
+    return channel;
+  }
+
+  /** Resolves, once, with why it ended. */
+  get closed(): Promise<Fault> {
+    return this.#closed.promise;
+  }
+
+  /** Resolves when the socket is gone, too. */
+  get gone(): Promise<void> {
+    return this.#gone.promise;
+  }
+
+  get isOpen(): boolean {
+    return this.#end === undefined;
+  }
+
+  /** What the socket carried so far, in both directions. */
+  get socketBytes(): number {
+    return this.#socket.bytesRead + this.#socket.bytesWritten;
+  }
+
+  /** Sends a control message; nothing once the channel has ended. */
+  say(message: Says): void {
+    this.frame('control', Buffer.from(messageText(message)));
+  }
+
+  /** Sends a frame whose body stays as it is until it has left. */
+  frame(kind: Exclude<FrameKind, 'blocks'>, body: Buffer): void {
+    if (!this.isOpen) return;
+    const whole = Buffer.allocUnsafe(frameHeadBytes + body.length);
+    writeFrameHead(whole, { kind, bodyBytes: body.length });
+    whole.set(body, frameHeadBytes);
+    if (this.#waiting !== undefined) this.#waiting.push(whole);
+    else this.#write(whole);
+  }
+
+  /**
+   * Resolves when the slot has left and may be used again; rejects with the reason when the channel ends first. One at a
+   * time.
+   */
+  async blocks(slot: Buffer): Promise<void> {
+    const head = Buffer.allocUnsafe(frameHeadBytes);
+    writeFrameHead(head, { kind: 'blocks', bodyBytes: slot.length });
+    this.#waiting = [];
+    this.#write(head);
+    for (let at = 0; at < slot.length; at += writeBytes) await this.#written(slot.subarray(at, at + writeBytes));
+    const waited = this.#waiting;
+    this.#waiting = undefined;
+    for (const frame of waited) this.#write(frame);
+  }
+
+  /** Ends at once. */
+  end(reason: Fault): void {
+    this.#finish(reason);
+    this.#socket.destroy();
+  }
+
+  /** Ends after what was said has left, or after a second. */
+  endPolitely(reason: Fault): void {
+    this.#finish(reason);
+    const timer = setTimeout(() => this.#socket.destroy(), farewellMs);
+    this.#socket.once('close', () => clearTimeout(timer));
+    this.#socket.resume();
+    this.#socket.end();
+  }
+
+  [Symbol.dispose](): void {
+    this.end(new Fault('link-lost', `the connection to ${this.#peer} was closed`));
+  }
+
+  #listen({ socket, sink }: ChannelOptions): void {
+    const parser = new FrameParser(sink);
+    socket.setNoDelay(true);
+    socket.on('data', (piece: Buffer) => {
+      this.#heardAt = performance.now();
+      if (!this.isOpen) return;
+      try {
+        parser.push(piece);
+      } catch (thrown) {
+        this.end(asFault(thrown));
+      }
+    });
+    socket.on('error', (cause) => this.end(this.#lost(cause.message, cause)));
+    socket.on('end', () => this.end(this.#lost('closed by the other side')));
+    socket.on('close', () => {
+      this.end(this.#lost('closed'));
+      this.#gone.resolve();
+    });
+    this.#timer = setInterval(() => this.#beat(), aliveEveryMs / 4);
+  }
+
+  #beat(): void {
+    const now = performance.now();
+    // After this thread itself was held up, what came meanwhile is still to be read.
+    if (now - this.#beatAt > aliveEveryMs) this.#heardAt = now;
+    this.#beatAt = now;
+    if (now - this.#heardAt > silenceLimitMs) this.end(this.#lost(`silent for ${silenceLimitMs / 1000} s`));
+    else if (now - this.#saidAt > aliveEveryMs) this.frame('control', alive);
+  }
+
+  #write(bytes: Buffer): void {
+    this.#saidAt = performance.now();
+    this.#socket.write(bytes);
+  }
+
+  #written(piece: Buffer): Promise<void> {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
+    this.#saidAt = performance.now();
+    return new Promise((resolve, reject) => {
+      this.#socket.write(piece, (error) => (error ? reject(this.#end ?? this.#lost(error.message, error)) : resolve()));
+    });
+  }
+
+  #lost(why: string, cause?: unknown): Fault {
+    return new Fault('link-lost', `the connection to ${this.#peer} was lost: ${why}`, { cause });
+  }
+
+  #finish(reason: Fault): void {
+    if (this.#end !== undefined) return;
+    this.#end = reason;
+    clearInterval(this.#timer);
+    this.#closed.resolve(reason);
+  }
+}
+
+/** Room of its own for the body of a frame that is not longer than `limit`. */
+export function boundedRoom({ kind, bodyBytes }: FrameHead, limit: number): Buffer {
+  if (bodyBytes > limit) throw new Fault('bad-message', `a ${kind} frame of ${bodyBytes} bytes is too long`);
+  return Buffer.allocUnsafe(bodyBytes);
+}

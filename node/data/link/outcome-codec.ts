@@ -1,0 +1,51 @@
+/** What became of files as it crosses back to the node that sent them. */
+import { Buffer } from 'node:buffer';
+import { z } from 'zod';
+import { type OutcomeBatch, type Outcomes, packOutcomes, unpackOutcomes } from '../../../src/engine/endpoint/item.ts';
+import { Fault } from '../../../src/runtime/fault.ts';
+import { ColumnReader, packColumns } from './columns.ts';
+import { parseJson } from './message-text.ts';
+
+/** The code and message are the receiver's; that the source has a file no more is not for it to say. */
+const FailedList = z.array(
+  z.object({ id: z.number(), code: z.string(), message: z.string(), side: z.literal('destination') }),
+);
+
+/** Names may make a message long, and a frame has an end. */
+const longestMessage = 2000;
+
+export function encodeOutcomes({ synced, failed }: Outcomes): Buffer {
+  const batch = packOutcomes({
+    synced,
+    failed: failed.map((one) => ({ ...one, message: one.message.slice(0, longestMessage) })),
+  });
+  return packColumns([
+    batch.ids,
+    batch.sizes,
+    batch.durations,
+    batch.mtimes,
+    batch.digestLengths,
+    batch.digests,
+    Buffer.from(JSON.stringify(batch.failed)),
+  ]);
+}
+
+export function decodeOutcomes(body: Buffer): Outcomes {
+  const columns = new ColumnReader(body);
+  const ids = columns.take(Float64Array);
+  const count = ids.length;
+  const batch: Omit<OutcomeBatch, 'failed'> = {
+    ids,
+    sizes: columns.take(Float64Array, count),
+    durations: columns.take(Float64Array, count),
+    mtimes: columns.take(BigInt64Array, count),
+    digestLengths: columns.take(Uint8Array, count),
+    digests: columns.take(Uint8Array),
+  };
+  const failed = FailedList.safeParse(parseJson(columns.takeText()));
+  const digestBytes = batch.digestLengths.reduce((bytes, length) => bytes + length, 0);
+  if (!failed.success || digestBytes !== batch.digests.length) {
+    throw new Fault('bad-message', 'the outcomes that the peer reports cannot be understood');
+  }
+  return unpackOutcomes({ ...batch, failed: failed.data });
+}

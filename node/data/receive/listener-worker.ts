@@ -1,0 +1,150 @@
+/**
+ * The thread that owns the data port and every connection to it. Strangers get nothing: a TLS handshake without a
+ * certificate of our authority ends in the handshake, a greeting has ten seconds and 64 KiB.
+ */
+import { constants } from 'node:crypto';
+import { createServer, type TLSSocket } from 'node:tls';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Identity, secureContext } from '../../../src/link/identity.ts';
+import { asFault, Fault } from '../../../src/runtime/fault.ts';
+import type { TransferId } from '../../../src/runtime/identifier.ts';
+import { type Root, rootsOf } from '../../roots.ts';
+import type { ReceivedSummary, Refusal } from '../data-plane.ts';
+import { DataSession } from './data-session.ts';
+
+export interface ListenerSetting {
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly identity: Identity;
+  readonly grantKey: string;
+  readonly roots: readonly Root[];
+  readonly auditFile: string;
+}
+
+export type ListenerOrder =
+  | { readonly kind: 'replace-identity'; readonly identity: Identity }
+  | { readonly kind: 'close' };
+
+export type ListenerReport =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'cannot-listen'; readonly code: string; readonly message: string }
+  | { readonly kind: 'received'; readonly summary: ReceivedSummary }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Connections, also those that have not said who they are. */
+const mostConnections = 256;
+const mostSessions = 64;
+const handshakeLimitMs = 10_000;
+const summaryEveryMs = 250;
+
+interface Admitted {
+  readonly session: DataSession;
+  readonly ended: Promise<void>;
+}
+
+const setting = workerData as ListenerSetting;
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+const report = (message: ListenerReport): void => port.postMessage(message);
+
+const roots = rootsOf(setting.roots);
+const admitted = new Map<TransferId, Admitted>();
+/** All that have a connection, let in or not. */
+const sessions = new Map<DataSession, Promise<void>>();
+
+// A resumed TLS session would not show its certificate again, so there are no tickets.
+const server = createServer({
+  ...secureContext(setting.identity),
+  requestCert: true,
+  rejectUnauthorized: true,
+  handshakeTimeout: handshakeLimitMs,
+  secureOptions: constants.SSL_OP_NO_TICKET,
+});
+server.maxConnections = mostConnections;
+server.on('secureConnection', (socket) => void serve(socket));
+server.on('tlsClientError', (error, socket) =>
+  refused(socket.remoteAddress ?? 'unknown', new Fault('refused', error.message)),
+);
+server.once('error', (error: NodeJS.ErrnoException) => {
+  const { code, message } = asListenFault(error);
+  report({ kind: 'cannot-listen', code, message });
+  port.close();
+});
+server.listen({ host: setting.host, port: setting.port }, () => {
+  const address = server.address();
+  if (address !== null && typeof address === 'object') report({ kind: 'listening', port: address.port });
+});
+
+port.on('message', (order: ListenerOrder) => {
+  if (order.kind === 'replace-identity') server.setSecureContext(secureContext(order.identity));
+  else void close();
+});
+
+async function serve(socket: TLSSocket): Promise<void> {
+  const from = socket.remoteAddress ?? 'unknown';
+  const ended = Promise.withResolvers<void>();
+  let transfer: TransferId | undefined;
+  let session: DataSession;
+  try {
+    session = DataSession.open({
+      ...setting,
+      roots,
+      socket,
+      onAdmitted: async ({ claims }) => {
+        await makeRoom(claims.transfer);
+        transfer = claims.transfer;
+        admitted.set(transfer, { session, ended: ended.promise });
+      },
+    });
+  } catch (thrown) {
+    socket.destroy();
+    refused(from, asFault(thrown));
+    return;
+  }
+  const summarize = (isOver: boolean): void => {
+    if (transfer === undefined) return;
+    const { counts, socketBytes } = session;
+    report({ kind: 'received', summary: { transfer, from: session.from, ...counts, socketBytes, isOver } });
+  };
+  sessions.set(session, ended.promise);
+  const timer = setInterval(summarize, summaryEveryMs, false);
+  try {
+    await session.run();
+  } catch (thrown) {
+    refused(`${session.from} (${from})`, asFault(thrown));
+  } finally {
+    clearInterval(timer);
+    summarize(true);
+    if (transfer !== undefined && admitted.get(transfer)?.session === session) admitted.delete(transfer);
+    sessions.delete(session);
+    ended.resolve();
+  }
+}
+
+/** A sender that comes again has lost its connection before this end noticed: the older session gives way. */
+async function makeRoom(transfer: TransferId): Promise<void> {
+  for (let older = admitted.get(transfer); older !== undefined; older = admitted.get(transfer)) {
+    older.session.end(new Fault('link-lost', `${transfer} came again on a new connection`));
+    await older.ended;
+  }
+  if (admitted.size >= mostSessions)
+    throw new Fault('node-unreachable', `${setting.name} already receives ${mostSessions} transfers`);
+}
+
+function refused(from: string, { code, message }: Fault): void {
+  report({ kind: 'refused', refusal: { from, reason: { code, message } } });
+}
+
+async function close(): Promise<void> {
+  server.close();
+  for (const session of sessions.keys()) session.end(new Fault('link-lost', 'this node stops'));
+  await Promise.all(sessions.values());
+  port?.close();
+}
+
+function asListenFault(error: NodeJS.ErrnoException): Fault {
+  const address = `${setting.host}:${setting.port}`;
+  if (error.code === 'EADDRINUSE') return new Fault('port-busy', `${address} is already in use`);
+  return new Fault('usage', `cannot listen on ${address}: ${error.message}`);
+}

@@ -1,0 +1,159 @@
+/** What an admitted peer asks for, and what becomes of it: listings, files, folders, removals. */
+import { Buffer } from 'node:buffer';
+import type { Failure } from '../../../src/engine/endpoint/destination.ts';
+import { scanTree } from '../../../src/engine/scan/scan-tree.ts';
+import { pathBytes } from '../../../src/model/path-name.ts';
+import type { ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
+import { asFault, Fault } from '../../../src/runtime/fault.ts';
+import type { DataChannel } from '../link/data-channel.ts';
+import type { Admission } from './admission.ts';
+import type { FolderThread } from './folder-thread.ts';
+import { IncomingLane } from './incoming-lane.ts';
+import type { PeerAuditSetting } from './peer-audit.ts';
+import { ScanAnswer } from './scan-answer.ts';
+
+export interface SessionCounts {
+  files: number;
+  bytes: number;
+}
+
+type SettleRequest = Extract<SenderMessage, { type: 'settle-folders' | 'remove' }>;
+
+export interface ServingOptions {
+  readonly channel: DataChannel<ReceiverMessage>;
+  readonly admission: Admission;
+  /** Of the destination folder, held open by `folders`. */
+  readonly path: Buffer;
+  readonly folders: FolderThread;
+  readonly audit: PeerAuditSetting;
+  readonly counts: SessionCounts;
+  /** Aborts when the connection ends. */
+  readonly signal: AbortSignal;
+}
+
+export class Serving implements AsyncDisposable {
+  readonly #options: ServingOptions;
+  readonly #scans = new Map<number, ScanAnswer>();
+  lane: IncomingLane | undefined;
+  /** Folder work in the order in which it was asked for. */
+  #settling: Promise<void> = Promise.resolve();
+  #laneBytes = 0;
+
+  constructor(options: ServingOptions) {
+    this.#options = options;
+  }
+
+  take(message: SenderMessage): void {
+    switch (message.type) {
+      case 'alive':
+        return;
+      case 'scan':
+        this.#scan(message);
+        return;
+      case 'scan-more':
+        this.#scans.get(message.scan)?.more(message.listings);
+        return;
+      case 'scan-stop':
+        this.#scans.get(message.scan)?.stop();
+        return;
+      case 'open-lane':
+        this.#openLane(message);
+        return;
+      case 'close-lane':
+        this.#closeLane();
+        return;
+      case 'settle-folders':
+      case 'remove':
+        this.#settling = this.#settling
+          .then(() => this.#settle(message))
+          .catch((thrown: unknown) => this.#fail(thrown));
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([
+      this.lane?.[Symbol.asyncDispose](),
+      ...this.#scans.values().map((scan) => scan.ended),
+      this.#settling,
+    ]);
+  }
+
+  #scan({ scan, temporaryKey, listings }: Extract<SenderMessage, { type: 'scan' }>): void {
+    if (this.#scans.size > 0) throw new Fault('bad-message', 'a scan was asked for while another one runs');
+    const { channel, path, signal } = this.#options;
+    const leftovers = { temporaryKey, startedAtMs: Date.now() };
+    const source = (until: AbortSignal) =>
+      scanTree({ root: path, onlyName: undefined, withDetails: false, leftovers, signal: until });
+    const answer = new ScanAnswer({ scan, channel, listings, signal, source });
+    this.#scans.set(scan, answer);
+    void answer.ended.then(() => this.#scans.delete(scan));
+  }
+
+  #openLane({
+    temporaryKey,
+    checksum,
+    blockSizeBytes,
+    queueCapacity,
+  }: Extract<SenderMessage, { type: 'open-lane' }>): void {
+    if (this.lane !== undefined) throw new Fault('bad-message', 'a lane was asked for while another one is open');
+    const { channel, path, audit, counts } = this.#options;
+    this.#laneBytes = 0;
+    const lane = IncomingLane.open({
+      root: path,
+      temporaryKey,
+      checksum,
+      blockSizeBytes,
+      queueCapacity,
+      audit: { ...audit, checksum },
+      onSlotDone: ({ writtenBytes, syncedFiles, outcomes }) => {
+        counts.files += syncedFiles;
+        counts.bytes += writtenBytes - this.#laneBytes;
+        this.#laneBytes = writtenBytes;
+        channel.say({ type: 'room', slots: 1, writtenBytes });
+        if (outcomes !== undefined) channel.frame('outcomes', bufferOf(outcomes));
+      },
+      onBroken: (fault) => this.#fail(fault),
+    });
+    this.lane = lane;
+    channel.say({ type: 'lane-opened', slotBytes: lane.slotBytes, slots: lane.slots });
+  }
+
+  #closeLane(): void {
+    const { lane } = this;
+    this.lane = undefined;
+    const closed = async (): Promise<void> => {
+      await lane?.finish();
+      this.#options.channel.say({ type: 'lane-closed' });
+    };
+    this.#settling = this.#settling.then(closed);
+  }
+
+  async #settle(request: SettleRequest): Promise<void> {
+    const failures = await this.#failures(request);
+    this.#options.channel.say({ type: 'settled', id: request.id, failures: failures.map((one) => one ?? null) });
+  }
+
+  async #failures(request: SettleRequest): Promise<readonly Failure[]> {
+    const { folders, admission } = this.#options;
+    if (request.type === 'settle-folders') {
+      return await folders.settle(request.folders.map((folder) => ({ ...folder, path: pathBytes(folder.path) })));
+    }
+    if (!admission.claims.mayDelete) {
+      return request.removals.map(() => ({ code: 'refused', message: 'the grant does not allow removals' }));
+    }
+    return await folders.remove(request.removals.map(({ path, kind }) => ({ path: pathBytes(path), kind })));
+  }
+
+  #fail(thrown: unknown): void {
+    const { channel, signal } = this.#options;
+    if (signal.aborted) return;
+    const fault = asFault(thrown);
+    channel.say({ type: 'failure', fault: { code: fault.code, message: fault.message } });
+    channel.endPolitely(fault);
+  }
+}
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

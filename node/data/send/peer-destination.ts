@@ -1,0 +1,276 @@
+/**
+ * A folder on another node as the engine sees it: one TLS connection, opened under the grant of the transfer. When the
+ * connection is lost everything that waits on it fails with the reason, and the run starts again from its backlog.
+ */
+import type { Buffer } from 'node:buffer';
+import type { TLSSocket } from 'node:tls';
+import type {
+  Destination,
+  DestinationCapabilities,
+  Failure,
+  FolderTimes,
+  Lane,
+  LaneOptions,
+  Removal,
+} from '../../../src/engine/endpoint/destination.ts';
+import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
+import type { Listing } from '../../../src/engine/scan/listing.ts';
+import { pathName } from '../../../src/model/path-name.ts';
+import { minBlockSizeBytes } from '../../../src/model/transfer-options.ts';
+import {
+  type FrameHead,
+  type FrameKind,
+  maxControlBytes,
+  maxListingBytes,
+  maxOutcomesBytes,
+} from '../../../src/protocol/block-frame.ts';
+import {
+  dataVersions,
+  type Hello,
+  maxEntries,
+  ReceiverMessage,
+  type SenderMessage,
+} from '../../../src/protocol/data-link.ts';
+import { faultFromBody } from '../../../src/protocol/fault-body.ts';
+import { asFault, Fault } from '../../../src/runtime/fault.ts';
+import type { TransferId } from '../../../src/runtime/identifier.ts';
+import { boundedRoom, DataChannel } from '../link/data-channel.ts';
+import { decodeListing } from '../link/listing-codec.ts';
+import { parseMessage } from '../link/message-text.ts';
+import { decodeOutcomes } from '../link/outcome-codec.ts';
+import { type DialPeerOptions, dialPeer } from './dial-peer.ts';
+import { PeerLane } from './peer-lane.ts';
+import { listingsAhead, PeerScan } from './peer-scan.ts';
+import { Replies } from './replies.ts';
+
+export interface PeerDestinationOptions extends DialPeerOptions {
+  readonly transfer: TransferId;
+  /** The hub's signed permission for exactly this transfer. */
+  readonly grant: string;
+}
+
+/** Longer than a greeting may take: the peer opens the folder on whatever disk it has. */
+const welcomeLimitMs = 30_000;
+
+const bodyLimits: Readonly<Record<FrameKind, number>> = {
+  control: maxControlBytes,
+  listing: maxListingBytes,
+  outcomes: maxOutcomesBytes,
+  blocks: 0,
+};
+
+type Opened = Extract<ReceiverMessage, { type: 'lane-opened' }>;
+type Welcome = Extract<ReceiverMessage, { type: 'welcome' }>;
+
+export class PeerDestination implements Destination {
+  readonly #channel: DataChannel<SenderMessage | Hello>;
+  readonly #replies = new Replies();
+  #mtimeGrainNs = 1n;
+  #scan: PeerScan | undefined;
+  #lane: PeerLane | undefined;
+  #count = 0;
+
+  private constructor(options: Pick<PeerDestinationOptions, 'node'> & { readonly socket: TLSSocket }) {
+    this.#channel = DataChannel.open({ socket: options.socket, sink: this, peer: options.node });
+    void this.#channel.closed.then((fault) => this.#lose(fault));
+  }
+
+  /** Throws `node-unreachable`, why the peer turned us away, or the signal's reason. */
+  static async connect(options: PeerDestinationOptions): Promise<PeerDestination> {
+    const { signal, transfer, grant, node } = options;
+    const peer = new PeerDestination({ socket: await dialPeer(options), node });
+    const channel = peer.#channel;
+    const onAbort = (): void => channel.end(asFault(signal.reason));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    const late = setTimeout(
+      () => channel.end(new Fault('timeout', `${node} did not open the folder in time`)),
+      welcomeLimitMs,
+    );
+    try {
+      const welcome = peer.#replies.next<Welcome>('welcome');
+      channel.say({ type: 'hello', versions: [...dataVersions], transfer, grant });
+      const { version, mtimeGrainNs } = await welcome;
+      if (!dataVersions.some((ours) => ours === version))
+        throw new Fault('version-mismatch', `${node} speaks version ${version}`);
+      peer.#mtimeGrainNs = mtimeGrainNs;
+      return peer;
+    } catch (thrown) {
+      channel[Symbol.dispose]();
+      throw thrown;
+    } finally {
+      clearTimeout(late);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  get capabilities(): DestinationCapabilities {
+    return { mtimeGrainNs: this.#mtimeGrainNs };
+  }
+
+  /** Resolves with the reason when the connection has ended. */
+  get closed(): Promise<Fault> {
+    return this.#channel.closed;
+  }
+
+  /** What the connection carried so far. */
+  get socketBytes(): number {
+    return this.#channel.socketBytes;
+  }
+
+  async *scan({
+    temporaryKey,
+    signal,
+  }: {
+    readonly temporaryKey: string;
+    readonly signal: AbortSignal;
+  }): AsyncGenerator<Listing, void> {
+    signal.throwIfAborted();
+    if (!this.#channel.isOpen) throw await this.#channel.closed;
+    this.#count += 1;
+    const scan = this.#count;
+    const answers = new PeerScan({
+      scan,
+      onRoom: (listings) => this.#channel.say({ type: 'scan-more', scan, listings }),
+      onStop: () => this.#channel.say({ type: 'scan-stop', scan }),
+    });
+    this.#scan = answers;
+    const onAbort = (): void => answers.finish(asFault(signal.reason));
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#channel.say({ type: 'scan', scan, temporaryKey, listings: listingsAhead });
+    try {
+      yield* answers.listings();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      if (signal.aborted) this.#channel.say({ type: 'scan-stop', scan });
+    }
+  }
+
+  async openLane(options: LaneOptions): Promise<Lane> {
+    const { temporaryKey, checksum, queueCapacity } = options;
+    const opened = this.#replies.next<Opened>('lane-opened');
+    this.#channel.say({
+      type: 'open-lane',
+      temporaryKey,
+      checksum,
+      blockSizeBytes: options.blockSizeBytes,
+      queueCapacity,
+    });
+    const { slotBytes, slots } = await opened;
+    const blockSizeBytes = Math.min(options.blockSizeBytes, slotBytes - slotOverhead);
+    if (blockSizeBytes < minBlockSizeBytes)
+      throw new Fault('bad-message', `the peer has only room for ${slotBytes} bytes`);
+    const lane = PeerLane.open({
+      ...options,
+      blockSizeBytes,
+      slotBytes,
+      slots,
+      channel: this.#channel,
+      onClose: () => this.#closeLane(),
+    });
+    this.#lane = lane;
+    if (!this.#channel.isOpen) lane.lose(await this.#channel.closed);
+    return lane;
+  }
+
+  async settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<readonly Failure[]> {
+    return await this.#inParts(folders, signal, (part, id) =>
+      this.#channel.say({
+        type: 'settle-folders',
+        id,
+        folders: part.map((folder) => ({ ...folder, path: pathName(folder.path) })),
+      }),
+    );
+  }
+
+  async remove(removals: readonly Removal[], signal: AbortSignal): Promise<readonly Failure[]> {
+    return await this.#inParts(removals, signal, (part, id) =>
+      this.#channel.say({
+        type: 'remove',
+        id,
+        removals: part.map(({ path, kind }) => ({ path: pathName(path), kind })),
+      }),
+    );
+  }
+
+  /** Ends the connection after what was said has left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#lane?.[Symbol.asyncDispose]();
+    this.#channel.endPolitely(new Fault('link-lost', 'the connection was closed'));
+    await this.#channel.gone;
+  }
+
+  roomFor(head: FrameHead): Buffer {
+    return boundedRoom(head, bodyLimits[head.kind]);
+  }
+
+  onFrame(kind: FrameKind, body: Buffer): void {
+    if (kind === 'control') this.#take(parseMessage(ReceiverMessage, body));
+    else if (kind === 'outcomes') this.#lane?.take(decodeOutcomes(body));
+    else this.#takeListing(body);
+  }
+
+  #take(message: ReceiverMessage): void {
+    switch (message.type) {
+      case 'alive':
+        return;
+      case 'failure':
+        this.#channel.end(faultFromBody(message.fault));
+        return;
+      case 'room':
+        this.#lane?.giveRoom(message);
+        return;
+      case 'scanned':
+        if (message.scan === this.#scan?.scan) this.#scan.finish(message.fault && faultFromBody(message.fault));
+        return;
+      case 'settled':
+        this.#replies.give(`settled ${message.id}`, message.failures);
+        return;
+      case 'welcome':
+      case 'lane-opened':
+      case 'lane-closed':
+        this.#replies.give(message.type, message);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Those of a scan that was given up may still be on their way. */
+  #takeListing(body: Buffer): void {
+    const { scan, listing } = decodeListing(body);
+    if (scan === this.#scan?.scan) this.#scan.add(listing);
+  }
+
+  async #closeLane(): Promise<void> {
+    const closed = this.#replies.next<ReceiverMessage>('lane-closed');
+    this.#channel.say({ type: 'close-lane' });
+    // A connection that ends instead has ended the lane as well.
+    await closed.catch(() => undefined);
+    this.#lane = undefined;
+  }
+
+  async #inParts<E>(
+    entries: readonly E[],
+    signal: AbortSignal,
+    say: (part: readonly E[], id: number) => void,
+  ): Promise<readonly Failure[]> {
+    const failures: Failure[] = [];
+    for (let at = 0; at < entries.length; at += maxEntries) {
+      signal.throwIfAborted();
+      const part = entries.slice(at, at + maxEntries);
+      this.#count += 1;
+      const settled = this.#replies.next<readonly (Failure | null)[]>(`settled ${this.#count}`);
+      say(part, this.#count);
+      const answers = await settled;
+      failures.push(...part.map((_, index) => answers[index] ?? undefined));
+    }
+    return failures;
+  }
+
+  #lose(fault: Fault): void {
+    this.#replies.end(fault);
+    this.#scan?.finish(fault);
+    this.#lane?.lose(fault);
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * The sending half of a lane: a thread reads files into a ring, this one puts the slots on the wire as fast as the peer
+ * has room for them. Nothing waits for an answer to a file; what became of files comes back in batches.
+ */
+import type { Buffer } from 'node:buffer';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Lane, LaneOptions, LaneSample } from '../../../src/engine/endpoint/destination.ts';
+import { type Failed, type LaneItem, type Outcomes, packItems } from '../../../src/engine/endpoint/item.ts';
+import { blocksOf } from '../../../src/engine/pipeline/block.ts';
+import { createRing, RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
+import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
+import type { SenderMessage } from '../../../src/protocol/data-link.ts';
+import { Fault } from '../../../src/runtime/fault.ts';
+import type { DataChannel } from '../link/data-channel.ts';
+import type { ReaderOrder, ReaderReport, ReaderSetting } from './reader-worker.ts';
+
+const workerFile = new URL(`./reader-worker${extname(import.meta.filename)}`, import.meta.url);
+/** Submitted and not yet reported: enough that neither end waits for the other, few enough to be forgotten lightly. */
+const mostItems = 8192;
+const itemsInOrder = 512;
+/** A run ends within a second. */
+const partingMs = 800;
+
+export interface PeerLaneOptions extends LaneOptions {
+  readonly channel: DataChannel<SenderMessage>;
+  /** The longest body of a frame, as the peer said. */
+  readonly slotBytes: number;
+  /** How many frames may be under way. */
+  readonly slots: number;
+  /** Asks the peer to publish what is whole, remove what is not, and end its half. Resolves when it has. */
+  readonly onClose: () => Promise<void>;
+}
+
+export class PeerLane implements Lane {
+  readonly #options: PeerLaneOptions;
+  readonly #ring: RingMemory;
+  readonly #consumer: RingConsumer;
+  readonly #stop = new StopFlag();
+  readonly #worker: Worker;
+  readonly #exit: Promise<void>;
+  readonly #pump: Promise<void>;
+  /** Items that were submitted and have not come back. */
+  readonly #under = new Set<number>();
+  #room: number;
+  #hasRoom = Promise.withResolvers<void>();
+  #hasFewer = Promise.withResolvers<void>();
+  #current: { readonly id: number; readonly sizeBytes: number; readonly doneBytes: number } | undefined;
+  #writtenBytes = 0;
+  #isClosing = false;
+
+  private constructor(options: PeerLaneOptions) {
+    const { sourceRoot, checksum, blockSizeBytes, limiters, queueCapacity, slotBytes, slots } = options;
+    this.#options = options;
+    this.#room = slots;
+    this.#ring = createRing({ capacity: queueCapacity, slotBytes });
+    this.#consumer = new RingConsumer(this.#ring);
+    const { memory: stop } = this.#stop;
+    const workerData: ReaderSetting = { sourceRoot, checksum, blockSizeBytes, limiters, ring: this.#ring, stop };
+    this.#worker = new Worker(workerFile, { workerData, name: 'reader' });
+    this.#exit = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('message', (failed: ReaderReport) => this.#unreadable(failed));
+    this.#worker.once('error', (thrown) =>
+      this.lose(new Fault('internal', `the reading thread ended: ${thrown}`, { cause: thrown })),
+    );
+    this.#pump = this.#send();
+  }
+
+  static open(options: PeerLaneOptions): PeerLane {
+    return new PeerLane(options);
+  }
+
+  async submit(items: readonly LaneItem[], signal: AbortSignal): Promise<void> {
+    for (let at = 0; at < items.length; at += itemsInOrder) {
+      await this.#waitForFewer(signal);
+      const some = items.slice(at, at + itemsInOrder);
+      for (const { id } of some) this.#under.add(id);
+      this.#worker.postMessage({ kind: 'send', items: packItems(some) } satisfies ReaderOrder);
+    }
+    await this.#waitForFewer(signal);
+  }
+
+  sample(): LaneSample {
+    return { writtenBytes: this.#writtenBytes, files: this.#current === undefined ? [] : [this.#current] };
+  }
+
+  /** The peer gave places back. */
+  giveRoom({ slots, writtenBytes }: { readonly slots: number; readonly writtenBytes: number }): void {
+    this.#room += slots;
+    this.#writtenBytes = writtenBytes;
+    this.#hasRoom.resolve();
+  }
+
+  /** What became of files, as the peer says. What was never sent, or already came back, is not believed. */
+  take({ synced, failed }: Outcomes): void {
+    if ([...synced, ...failed].some(({ id }) => !this.#under.delete(id))) {
+      throw new Fault('bad-message', 'the peer reports a file that is not under way');
+    }
+    for (const { id } of failed) if (id === this.#current?.id) this.#consumer.refuse(id);
+    this.#hasFewer.resolve();
+    this.#options.onOutcomes({ synced, failed });
+  }
+
+  /** The connection ended: nothing more will come back. */
+  lose(fault: Fault): void {
+    const isNews = !this.#isClosing;
+    this.#isClosing = true;
+    this.#halt();
+    if (isNews) this.#options.onLost(fault);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const isLost = this.#isClosing;
+    this.#isClosing = true;
+    this.#halt();
+    this.#worker.postMessage({ kind: 'close' } satisfies ReaderOrder);
+    if (!isLost) await this.#part();
+    await this.#pump;
+    await this.#exit;
+  }
+
+  /** A peer whose disk hangs is not waited for: the connection ends, and it forgets what is not whole. */
+  async #part(): Promise<void> {
+    const { channel, onClose } = this.#options;
+    const timer = setTimeout(
+      () => channel.end(new Fault('timeout', 'the peer did not end the lane in time')),
+      partingMs,
+    );
+    await this.#pump;
+    await onClose();
+    clearTimeout(timer);
+  }
+
+  #halt(): void {
+    this.#stop.raise();
+    this.#consumer.stop();
+    this.#hasRoom.resolve();
+    this.#hasFewer.resolve();
+  }
+
+  #unreadable(failed: Failed): void {
+    this.#under.delete(failed.id);
+    this.#hasFewer.resolve();
+    if (!this.#isClosing) this.#options.onOutcomes({ synced: [], failed: [failed] });
+  }
+
+  /** Never rejects: a lost connection is reported by `lose`. */
+  async #send(): Promise<void> {
+    try {
+      for (let slot = await this.#next(); slot !== undefined; slot = await this.#next()) {
+        this.#note(slot);
+        this.#room -= 1;
+        await this.#options.channel.blocks(slot);
+        this.#consumer.release();
+      }
+    } catch {
+      this.#halt();
+    }
+  }
+
+  /** A slot that may be sent, or undefined when the lane ends. */
+  async #next(): Promise<Buffer | undefined> {
+    while (this.#room === 0 && !this.#isClosing) {
+      this.#hasRoom = Promise.withResolvers();
+      await this.#hasRoom.promise;
+    }
+    return this.#isClosing ? undefined : await this.#consumer.waitForBlockAsync();
+  }
+
+  #note(slot: Buffer): void {
+    const [block] = blocksOf(slot).take(1);
+    if (block === undefined || block.isAbort || block.isLast) this.#current = undefined;
+    else this.#current = { id: block.item, sizeBytes: block.size, doneBytes: block.offset + block.dataLength };
+  }
+
+  async #waitForFewer(signal: AbortSignal): Promise<void> {
+    while (this.#under.size >= mostItems && !this.#isClosing) {
+      this.#hasFewer = Promise.withResolvers();
+      await unlessAborted(this.#hasFewer.promise, signal);
+    }
+    signal.throwIfAborted();
+  }
+}
+
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,49 @@
+/** The thread that reads the files of a lane into the ring, from where they leave over the socket. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createDigest } from '../../../src/engine/checksum/digest.ts';
+import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
+import { type Failed, type ItemBatch, unpackItems } from '../../../src/engine/endpoint/item.ts';
+import { type RingMemory, RingProducer } from '../../../src/engine/pipeline/block-ring.ts';
+import { BlockSender } from '../../../src/engine/pipeline/block-sender.ts';
+import { type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { StopFlag, type StopMemory } from '../../../src/engine/pipeline/stop-flag.ts';
+import type { ChecksumName } from '../../../src/model/transfer-options.ts';
+
+export interface ReaderSetting {
+  readonly sourceRoot: Uint8Array;
+  readonly checksum: ChecksumName;
+  readonly blockSizeBytes: number;
+  readonly limiters: readonly LimiterMemory[];
+  readonly ring: RingMemory;
+  readonly stop: StopMemory;
+}
+
+export type ReaderOrder = { readonly kind: 'send'; readonly items: ItemBatch } | { readonly kind: 'close' };
+
+/** A file that could not be read. */
+export type ReaderReport = Failed;
+
+const setting = workerData as ReaderSetting;
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+
+const root = RootDirectory.open({ path: setting.sourceRoot, make: false });
+const ring = new RingProducer(setting.ring);
+const sender = new BlockSender({
+  root,
+  sink: ring,
+  digest: await createDigest(setting.checksum),
+  limiters: setting.limiters.map((memory) => new RateLimiter(memory)),
+  blockSizeBytes: setting.blockSizeBytes,
+  stop: new StopFlag(setting.stop),
+  onFailed: (failed) => port.postMessage(failed satisfies ReaderReport),
+});
+
+port.on('message', (order: ReaderOrder) => {
+  if (order.kind === 'send') {
+    sender.send(unpackItems(order.items));
+    return;
+  }
+  root[Symbol.dispose]();
+  port.close();
+});

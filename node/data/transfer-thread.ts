@@ -1,0 +1,65 @@
+/** A transfer of this node as the daemon's main thread knows it: a thread of its own, summaries, a stop. */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { createLimiter, RateLimiter } from '../../src/engine/pipeline/rate-limiter.ts';
+import type { RunEvent } from '../../src/engine/run/run-event.ts';
+import type { Progress } from '../../src/model/progress.ts';
+import type { RunningPhase } from '../../src/model/transfer-state.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import type { StartTransferThread, TransferOutcome, TransferThread, TransferThreadOptions } from './data-plane.ts';
+import type { TransferReport, TransferSetting, TransferStop } from './transfer-worker.ts';
+
+const workerFile = new URL(`./transfer-worker${extname(import.meta.filename)}`, import.meta.url);
+
+export const startTransferThread: StartTransferThread = (options) => {
+  const { order, source, destination, backlogFile, auditFile, nodeLimiter } = options;
+  const limit = createLimiter(order.options.bwlimit);
+  const limiters = [limit, nodeLimiter];
+  const workerData: TransferSetting = { order, source, destination, backlogFile, auditFile, limiters };
+  const worker = new Worker(workerFile, { workerData, name: order.id });
+  const outcome = outcomeOf(worker, listener(options));
+  const stop = (): void => worker.postMessage({ kind: 'stop' } satisfies TransferStop);
+  const thread: TransferThread = {
+    outcome,
+    stop,
+    setLimit: (bytesPerSecond) => {
+      new RateLimiter(limit).bytesPerSecond = bytesPerSecond;
+    },
+    [Symbol.asyncDispose]: async () => {
+      stop();
+      await outcome;
+    },
+  };
+  return thread;
+};
+
+/** A change of phase is told at once, with the figures that are known. */
+function listener({ onProgress, onFileFailed }: TransferThreadOptions): (event: RunEvent) => void {
+  let phase: RunningPhase = 'scanning';
+  let progress: Progress | undefined;
+  return (event) => {
+    if (event.kind === 'file-failed') onFileFailed({ path: event.path, reason: event.reason });
+    if (event.kind === 'phase') phase = event.phase;
+    if (event.kind === 'progress') progress = event.progress;
+    if (progress !== undefined && (event.kind === 'phase' || event.kind === 'progress'))
+      onProgress({ phase, progress });
+  };
+}
+
+function outcomeOf(worker: Worker, onEvent: (event: RunEvent) => void): Promise<TransferOutcome> {
+  let outcome = failed(new Fault('internal', 'the thread of the transfer ended without a result'));
+  worker.on('message', (report: TransferReport) => {
+    if (report.kind === 'event') onEvent(report.event);
+    else if (report.kind === 'ended') outcome = { kind: 'completed', totals: report.summary };
+    else if (report.kind === 'stopped') outcome = { kind: 'stopped' };
+    else outcome = failed(new Fault(report.code, report.message));
+  });
+  worker.once('error', (cause) => {
+    outcome = failed(new Fault('internal', `the thread of the transfer ended: ${cause}`, { cause }));
+  });
+  return new Promise((resolve) => worker.once('exit', () => resolve(outcome)));
+}
+
+function failed({ code, message, hint, isRetryable }: Fault): TransferOutcome {
+  return { kind: 'failed', reason: { code, message, hint }, isRetryable };
+}

@@ -1,0 +1,85 @@
+/** The thread of one transfer that this node owns: the engine's run, with a folder of this node or a peer at its end. */
+import { Buffer } from 'node:buffer';
+import { parentPort, workerData } from 'node:worker_threads';
+import { AuditLog } from '../../src/engine/audit/audit-log.ts';
+import { Backlog } from '../../src/engine/backlog/backlog.ts';
+import type { Destination } from '../../src/engine/endpoint/destination.ts';
+import { LocalDestination } from '../../src/engine/endpoint/local-destination.ts';
+import type { LimiterMemory } from '../../src/engine/pipeline/rate-limiter.ts';
+import type { RunEvent, RunSummary } from '../../src/engine/run/run-event.ts';
+import { defaultMaxDelete, defaultRetries } from '../../src/engine/run/run-options.ts';
+import { confirmSource, runTransfer } from '../../src/engine/run/run-transfer.ts';
+import type { TransferOrder } from '../../src/model/transfer.ts';
+import { asFault, Fault } from '../../src/runtime/fault.ts';
+import type { FaultCode } from '../../src/runtime/fault-codes.ts';
+import type { TransferThreadOptions } from './data-plane.ts';
+import { openRootedFolder } from './rooted-folder.ts';
+import { PeerDestination } from './send/peer-destination.ts';
+import { openSource, pathOf } from './source-folder.ts';
+
+export interface TransferSetting
+  extends Pick<TransferThreadOptions, 'order' | 'source' | 'destination' | 'backlogFile' | 'auditFile'> {
+  readonly limiters: readonly LimiterMemory[];
+}
+
+export interface TransferStop {
+  readonly kind: 'stop';
+}
+
+export type TransferReport =
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  | { readonly kind: 'ended'; readonly summary: RunSummary }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly code: FaultCode; readonly message: string };
+
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+
+const setting = workerData as TransferSetting;
+const stop = new AbortController();
+const report = (message: TransferReport): void => port.postMessage(message);
+
+port.on('message', (_stop: TransferStop) => stop.abort(new Fault('interrupted', 'the transfer was stopped')));
+
+async function run(): Promise<RunSummary> {
+  const { order, source, destination, backlogFile, auditFile, limiters } = setting;
+  const destinationRoot = Buffer.from(destination.kind === 'local' ? pathOf(destination.path) : order.destination.path);
+  using from = openSource(source);
+  confirmSource({ sourceRoot: from.name, sourceAccess: from.access });
+  using backlog = Backlog.open({ file: backlogFile, sourceRoot: from.name, destinationRoot });
+  using audit = AuditLog.open({ file: auditFile, transfer: order.id });
+  await using parts = new AsyncDisposableStack();
+  const { bwlimit: _, ...options } = order.options;
+  return await runTransfer({
+    backlog,
+    audit,
+    sourceRoot: from.name,
+    sourceAccess: from.access,
+    onlyName: from.onlyName,
+    destinationRoot,
+    destination: parts.use(await openDestination(order, parts)),
+    options: { ...options, retries: defaultRetries, maxDelete: defaultMaxDelete },
+    limiters,
+    onEvent: (event) => report({ kind: 'event', event }),
+    signal: stop.signal,
+  });
+}
+
+async function openDestination(order: TransferOrder, parts: AsyncDisposableStack): Promise<Destination> {
+  const { destination } = setting;
+  if (destination.kind === 'local') {
+    const folder = parts.use(openRootedFolder(destination.path, { make: true }));
+    return await LocalDestination.open({ root: folder.path });
+  }
+  if (order.peer === undefined) throw new Fault('bad-message', `the order of ${order.id} names no peer`);
+  const { identity } = destination;
+  return await PeerDestination.connect({ ...order.peer, identity, transfer: order.id, signal: stop.signal });
+}
+
+try {
+  report({ kind: 'ended', summary: await run() });
+} catch (thrown) {
+  const { code, message } = asFault(thrown);
+  report(stop.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', code, message });
+}
+port.close();

@@ -1,0 +1,82 @@
+/**
+ * Two nodes on one TLS connection, for one transfer. The node that owns the transfer dials and sends; the other one
+ * receives, and believes nothing but the certificate, the hub's signature on the grant and its own roots.
+ *
+ *   sender ── hello (grant) ─────────────────────────────▶ receiver
+ *          ◀───────────────────── welcome, or failure and the end ──
+ *          ── scan ──▶          ◀── listing frames, as many as were asked for ── scanned
+ *          ── open-lane ──▶     ◀── lane-opened (room for so many blocks frames)
+ *          ── blocks frames ──▶ ◀── room (places given back) · outcomes frames (durable under the final name)
+ *          ── settle-folders, remove ──▶ ◀── settled
+ *   both   ── alive ──▶ every few seconds, whatever the disks do; silence ends the connection
+ *
+ * These are the control messages; the frames around them and the binary ones are those of block-frame.ts. A message that
+ * is not known ends the connection with `bad-message`: both sides agreed on a version in the first one.
+ */
+import { z } from 'zod';
+import { PathName } from '../model/path-name.ts';
+import { ChecksumName, maxBlockSizeBytes, minBlockSizeBytes } from '../model/transfer-options.ts';
+import { TransferId } from '../runtime/identifier.ts';
+
+export const dataVersions = [1] as const;
+export const aliveEveryMs = 4000;
+export const silenceLimitMs = 12_000;
+/** From the TCP connection to a grant that holds. */
+export const greetingLimitMs = 10_000;
+/** Entries of one settle-folders or remove: with the longest legal paths they fit into one control message. */
+export const maxEntries = 100;
+
+const alive = z.object({ type: z.literal('alive') });
+const id = z.int().nonnegative();
+/** Nanoseconds since 1970. */
+const nanoseconds = z
+  .string()
+  .regex(/^-?\d{1,19}$/)
+  .transform((text) => BigInt.asIntN(64, BigInt(text)));
+const kind = z.enum(['file', 'folder', 'link', 'other']);
+const failure = z.object({ code: z.string().max(64), message: z.string().max(8000) });
+
+export const Hello = z.object({
+  type: z.literal('hello'),
+  versions: z.array(z.int()).max(16),
+  transfer: TransferId,
+  grant: z.string().max(16 * 1024),
+});
+export type Hello = z.infer<typeof Hello>;
+
+export const SenderMessage = z.discriminatedUnion('type', [
+  alive,
+  z.object({ type: z.literal('scan'), scan: id, temporaryKey: z.string().max(1000), listings: z.int().positive() }),
+  z.object({ type: z.literal('scan-more'), scan: id, listings: z.int().positive() }),
+  z.object({ type: z.literal('scan-stop'), scan: id }),
+  z.object({
+    type: z.literal('open-lane'),
+    temporaryKey: z.string().max(1000),
+    checksum: ChecksumName,
+    blockSizeBytes: z.int().min(minBlockSizeBytes).max(maxBlockSizeBytes),
+    queueCapacity: z.int().min(2).max(1000),
+  }),
+  z.object({ type: z.literal('close-lane') }),
+  z.object({
+    type: z.literal('settle-folders'),
+    id,
+    folders: z.array(z.object({ path: PathName, mtimeNs: nanoseconds, atimeNs: nanoseconds })).max(maxEntries),
+  }),
+  z.object({ type: z.literal('remove'), id, removals: z.array(z.object({ path: PathName, kind })).max(maxEntries) }),
+]);
+export type SenderMessage = z.infer<typeof SenderMessage>;
+
+export const ReceiverMessage = z.discriminatedUnion('type', [
+  alive,
+  z.object({ type: z.literal('welcome'), version: z.int(), mtimeGrainNs: nanoseconds }),
+  /** The connection ends after it. */
+  z.object({ type: z.literal('failure'), fault: failure }),
+  z.object({ type: z.literal('scanned'), scan: id, fault: failure.optional() }),
+  /** `slotBytes`: the longest body of a blocks frame. `slots`: how many may be under way. */
+  z.object({ type: z.literal('lane-opened'), slotBytes: z.int().positive(), slots: z.int().positive() }),
+  z.object({ type: z.literal('lane-closed') }),
+  /** `writtenBytes`: of file contents, since the lane was opened. */
+  z.object({ type: z.literal('room'), slots: z.int().positive(), writtenBytes: z.number() }),
+  z.object({ type: z.literal('settled'), id, failures: z.array(failure.nullable()).max(maxEntries) }),
+]);
+export type ReceiverMessage = z.infer<typeof ReceiverMessage>;
