@@ -12,13 +12,14 @@ const workerFile = new URL(`./lookup-worker${extname(import.meta.filename)}`, im
 const mostLeftBehind = 4;
 
 export interface LookupDeskOptions {
-  /** How long one answer may take. */
+  /** How long one answer may take, counted anew when the question moves to another thread. */
   readonly timeoutMs: number;
 }
 
 interface Asked {
   readonly lookup: Lookup;
   readonly answer: PromiseWithResolvers<LookupAnswer>;
+  timer: NodeJS.Timeout;
 }
 
 export class LookupDesk implements AsyncDisposable {
@@ -38,20 +39,14 @@ export class LookupDesk implements AsyncDisposable {
     if (this.#leftBehind.size >= mostLeftBehind) throw new Fault('timeout', 'the file systems of this node do not answer');
     const id = (this.#lastId += 1);
     const answer = Promise.withResolvers<LookupAnswer>();
-    this.#asked.set(id, { lookup, answer });
-    this.#post({ id, lookup });
-    const timer = setTimeout(() => {
-      answer.reject(new Fault('timeout', `the file system did not answer in ${this.#timeoutMs / 1000} s`));
-      this.#asked.delete(id);
-      this.#leaveBehind();
-    }, this.#timeoutMs);
+    this.#asked.set(id, { lookup, answer, timer: this.#post({ id, lookup }) });
     const onAbort = (): void => answer.reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       return await answer.promise;
     } finally {
-      clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
+      clearTimeout(this.#asked.get(id)?.timer);
       this.#asked.delete(id);
     }
   }
@@ -62,9 +57,16 @@ export class LookupDesk implements AsyncDisposable {
     this.#worker = undefined;
   }
 
-  #post(question: LookupQuestion): void {
+  #post(question: LookupQuestion): NodeJS.Timeout {
     this.#worker ??= this.#start();
     this.#worker.postMessage(question);
+    return setTimeout(() => this.#giveUp(question.id), this.#timeoutMs);
+  }
+
+  #giveUp(id: number): void {
+    this.#asked.get(id)?.answer.reject(new Fault('timeout', `the file system did not answer in ${this.#timeoutMs / 1000} s`));
+    this.#asked.delete(id);
+    this.#leaveBehind();
   }
 
   #start(): Worker {
@@ -83,13 +85,17 @@ export class LookupDesk implements AsyncDisposable {
     return worker;
   }
 
+  /** Whoever waited behind it begins anew with a thread that works. */
   #leaveBehind(): void {
     const hanging = this.#worker;
     if (hanging === undefined) return;
     this.#leftBehind.add(hanging);
     void hanging.terminate();
     this.#worker = undefined;
-    for (const [id, { lookup }] of this.#asked) this.#post({ id, lookup });
+    for (const [id, asked] of this.#asked) {
+      clearTimeout(asked.timer);
+      asked.timer = this.#post({ id, lookup: asked.lookup });
+    }
   }
 
   #failAll(fault: Fault): void {

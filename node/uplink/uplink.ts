@@ -34,6 +34,7 @@ export interface UplinkOptions {
 
 const healthEveryMs = 5000;
 const progressEveryMs = 250;
+const notUnderstoodMs = 10_000;
 
 export class Uplink implements AsyncDisposable {
   readonly #options: UplinkOptions;
@@ -91,11 +92,17 @@ export class Uplink implements AsyncDisposable {
       this.#isUp = true;
       await Promise.all([this.#tellHealth(peer, signal), this.#tellProgress(peer, signal), deliverReports({ peer, outbox, signal })]);
     } catch (thrown) {
-      // A hub that cannot be told is as good as away; the next link starts afresh.
-      if (!signal.aborted) peer.refuse(asFault(thrown));
-    } finally {
       this.#isUp = false;
+      if (!signal.aborted) await this.#giveUp(peer, asFault(thrown));
     }
+  }
+
+  /** A hub that cannot be told is as good as away: the next link starts afresh, after a while. */
+  async #giveUp(peer: HubPeer, fault: Fault): Promise<void> {
+    const { clock, log } = this.#options;
+    log.warn({ code: fault.code }, `the hub does not understand this node: ${fault.message}`);
+    peer.refuse(fault);
+    await clock.sleep(notUnderstoodMs, this.#stopping.signal).catch(() => undefined);
   }
 
   async #introduce(peer: HubPeer) {

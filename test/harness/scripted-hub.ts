@@ -18,14 +18,16 @@ type NodePeer = Peer<typeof nodeToHub, typeof hubToNode>;
 export class ScriptedHub implements AsyncDisposable {
   readonly authority: Authority;
   readonly introductions: RequestBody<typeof nodeToHub, 'introduce'>[] = [];
+  /** Of all nodes, in the order in which they came; numbers count per node. */
   readonly reports: Report[] = [];
   readonly health: NoticeBody<typeof nodeToHub, 'health'>[] = [];
   readonly progress: NoticeBody<typeof nodeToHub, 'progress'>[] = [];
   /** While true, deliveries get no answer. */
   isDeaf = false;
   readonly #identity: Identity;
+  readonly #upTo = new Map<string, number>();
   #server: Server | undefined;
-  #peer: NodePeer | undefined;
+  readonly #peers = new Map<string, NodePeer>();
   #port = 0;
 
   private constructor(authority: Authority, identity: Identity) {
@@ -48,9 +50,9 @@ export class ScriptedHub implements AsyncDisposable {
     return makeIdentity(this.authority, nodeUri(name), Date.now());
   }
 
-  /** The attached node. */
-  async node(): Promise<NodePeer> {
-    return await until(() => this.#peer, { what: 'a node is attached and introduced' });
+  /** The node of this name, once it is attached and introduced. */
+  async node(name = 'fs1'): Promise<NodePeer> {
+    return await until(() => this.#peers.get(name), { what: `${name} is attached and introduced` });
   }
 
   /** Listens, at the same address as before. */
@@ -58,7 +60,8 @@ export class ScriptedHub implements AsyncDisposable {
     const acceptor = createAcceptor();
     const server = createServer({ ...secureContext(this.#identity), requestCert: true, rejectUnauthorized: false });
     server.on('upgrade', (request, socket, head) => {
-      if (requestHolder(request)?.kind === 'node') void acceptor.upgrade(request, socket, head).then((link) => this.#take(link));
+      const holder = requestHolder(request);
+      if (holder?.kind === 'node') void acceptor.upgrade(request, socket, head).then((link) => this.#take(holder.name, link));
       else acceptor.refuse(socket, 401);
     });
     server.listen(this.#port, '127.0.0.1');
@@ -69,8 +72,8 @@ export class ScriptedHub implements AsyncDisposable {
 
   /** Cuts the link and stops listening. */
   async vanish(): Promise<void> {
-    await this.#peer?.[Symbol.asyncDispose]();
-    this.#peer = undefined;
+    await Promise.all([...this.#peers.values()].map((peer) => peer[Symbol.asyncDispose]()));
+    this.#peers.clear();
     const server = this.#server;
     this.#server = undefined;
     server?.closeAllConnections();
@@ -81,7 +84,8 @@ export class ScriptedHub implements AsyncDisposable {
     await this.vanish();
   }
 
-  #take(socket: ConstructorParameters<typeof Peer>[0]['socket']): void {
+  #take(name: string, socket: ConstructorParameters<typeof Peer>[0]['socket']): void {
+    const upTo = this.#upTo;
     const peer: NodePeer = new Peer({
       socket,
       ours: nodeToHub,
@@ -91,14 +95,15 @@ export class ScriptedHub implements AsyncDisposable {
         requests: {
           introduce: async (body) => {
             this.introductions.push(body);
-            this.#peer = peer;
+            this.#peers.set(name, peer);
             return { version: 'scripted' };
           },
           'deliver-reports': async ({ reports }) => {
             if (this.isDeaf) await new Promise(() => undefined);
-            const known = this.reports.at(-1)?.number ?? 0;
+            const known = upTo.get(name) ?? 0;
             this.reports.push(...reports.filter(({ number }) => number > known));
-            return { upTo: this.reports.at(-1)?.number ?? 0 };
+            upTo.set(name, Math.max(known, reports.at(-1)?.number ?? 0));
+            return { upTo: upTo.get(name) ?? 0 };
           },
         },
         notices: {

@@ -1,0 +1,136 @@
+/** The node daemon: builds its parts, lets them work until it is told to stop, and lets go of them in reverse. */
+import { createLimiter } from '../src/engine/pipeline/rate-limiter.ts';
+import { systemClock } from '../src/runtime/clock.ts';
+import { asFault, Fault } from '../src/runtime/fault.ts';
+import { isFaultCode } from '../src/runtime/fault-codes.ts';
+import type { Logger } from '../src/runtime/log.ts';
+import { auditFile, auditRefusal } from './audit-file.ts';
+import type { DataListener, DataListenerOptions } from './data/data-plane.ts';
+import { startDataListener } from './data/data-listener.ts';
+import { startTransferThread } from './data/transfer-thread.ts';
+import { openNodeDatabase } from './database.ts';
+import type { NodeSettings } from './flags.ts';
+import { HealthProbe } from './health/health-probe.ts';
+import { rootLooks } from './health/root-look.ts';
+import type { NodeIdentity } from './identity-file.ts';
+import { LookupDesk } from './lookups/lookup-desk.ts';
+import { Lookups } from './lookups/lookups.ts';
+import type { Roots } from './roots.ts';
+import { Runs } from './runs/runs.ts';
+import { threadAttempts } from './runs/thread-attempt.ts';
+import { commandHandlers } from './uplink/command-handlers.ts';
+import { dataAddress } from './uplink/data-address.ts';
+import { ReportOutbox } from './uplink/report-outbox.ts';
+import { Uplink } from './uplink/uplink.ts';
+
+export interface DaemonOptions {
+  readonly folder: string;
+  readonly identity: NodeIdentity;
+  readonly settings: NodeSettings;
+  readonly roots: Roots;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+const lookupTimeoutMs = 15_000;
+const flushMs = 2000;
+
+/** Returns when it was told to stop and has stopped: transfers go on with the next start. Throws `port-busy`. */
+export async function runDaemon({ folder, identity, settings, roots, log, signal }: DaemonOptions): Promise<void> {
+  const clock = systemClock;
+  const broken = new AbortController();
+  await using parts = new AsyncDisposableStack();
+  const database = parts.adopt(openNodeDatabase(folder), (open) => void open.close());
+  const outbox = new ReportOutbox(database);
+  const listener = await openDataPort({
+    folder,
+    identity,
+    settings,
+    roots,
+    log,
+    onFailure: (fault) => broken.abort(fault),
+  });
+  if (listener !== undefined) parts.use(listener);
+  const lookAtRoots = rootLooks(roots.list);
+  const lookups = new Lookups({ roots, lookAtRoots, desk: parts.use(new LookupDesk({ timeoutMs: lookupTimeoutMs })) });
+  const runs = new Runs({
+    node: identity.name,
+    folder,
+    database,
+    outbox,
+    roots,
+    maxTransfers: settings.maxTransfers,
+    runAttempt: threadAttempts({
+      startTransferThread,
+      identity,
+      auditFile: auditFile(folder),
+      nodeLimiter: createLimiter(settings.bwlimit.bytesPerSecond),
+    }),
+    clock,
+    log: log.child({ part: 'runs' }),
+  });
+  const uplink = parts.use(
+    new Uplink({
+      hub: identity.hub,
+      name: identity.name,
+      identity,
+      handlers: commandHandlers({ runs, lookups }),
+      dataAddress: () => dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
+      health: new HealthProbe(lookAtRoots, clock),
+      runs,
+      outbox,
+      clock,
+      log: log.child({ part: 'uplink' }),
+    }),
+  );
+  parts.use(runs);
+  runs.start();
+  uplink.start();
+  log.info({ roots: settings.root, listen: listener?.port ?? 'none' }, `${identity.name} runs`);
+
+  await aborted(AbortSignal.any([signal, broken.signal]));
+  await runs[Symbol.asyncDispose]();
+  await uplink.flush(flushMs);
+  broken.signal.throwIfAborted();
+}
+
+interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'identity' | 'settings' | 'roots' | 'log'> {
+  readonly onFailure: (fault: Fault) => void;
+}
+
+async function openDataPort({ folder, identity, settings, roots, log, onFailure }: DataPortOptions): Promise<DataListener | undefined> {
+  if (settings.listen === 'none') return undefined;
+  const audit = auditFile(folder);
+  const dataLog = log.child({ part: 'data-port' });
+  const hooks: Pick<DataListenerOptions, 'onReceived' | 'onRefused' | 'onFailure'> = {
+    onReceived: ({ isOver, ...received }) => {
+      if (isOver) dataLog.info(received, `received ${received.files} files of ${received.transfer} from ${received.from}`);
+    },
+    onRefused: (refusal) => {
+      dataLog.warn(refusal, `refused ${refusal.from}: ${refusal.reason.message}`);
+      auditRefusal(audit, refusal, Date.now()).catch((thrown: unknown) => dataLog.error({ err: thrown }, 'cannot write the audit log'));
+    },
+    // The service manager starts the node anew, and every transfer resumes: simpler than to mend half a node.
+    onFailure: ({ code, message }) => onFailure(new Fault(isFaultCode(code) ? code : 'internal', message)),
+  };
+  return startDataListener({
+    ...settings.listen,
+    ...hooks,
+    name: identity.name,
+    identity,
+    grantKey: identity.grantKey,
+    roots: roots.list,
+    auditFile: audit,
+  });
+}
+
+function listening({ listen }: NodeSettings, listener: DataListener | undefined) {
+  return listen === 'none' || listener === undefined ? undefined : { host: listen.host, port: listener.port };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+}

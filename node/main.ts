@@ -1,0 +1,46 @@
+/** `longhaul node`: the daemon of a server, and its enrolment. */
+import { Fault } from '../src/runtime/fault.ts';
+import { runProgram, serviceExitCode } from '../src/runtime/lifetime.ts';
+import { openLog } from '../src/runtime/log.ts';
+import { shownName } from '../src/runtime/names.ts';
+import { lockFolder } from '../src/storage/folder-lock.ts';
+import { runDaemon } from './daemon.ts';
+import { readIdentity } from './identity-file.ts';
+import { joinedAlready, joinHub } from './join.ts';
+import { openRoots } from './roots.ts';
+import { nodeFolder, readNodeSettings, storeSettings } from './stored-settings.ts';
+
+// Before the first asynchronous file operation: a few hanging mounts must not take every thread of the pool.
+process.env['UV_THREADPOOL_SIZE'] ??= '32';
+
+await runProgram('longhaul node', async (signal) => {
+  const read = readNodeSettings({ argv: process.argv.slice(2), env: process.env });
+  if (read.kind !== 'run') {
+    process.stdout.write(read.text);
+    return 0;
+  }
+  const { values: settings } = read;
+  const folder = nodeFolder(settings, process.env);
+  const known = readIdentity(folder);
+  if (known === undefined && settings.join === undefined) {
+    throw new Fault('not-enrolled', `there is no enrolment in ${shownName(folder)}`);
+  }
+  if (settings.root.length === 0) throw new Fault('usage', 'no --root is given; a node offers at least one folder, for example --root /srv/data');
+  const roots = openRoots(settings.root);
+  const name = settings.name;
+  if (known !== undefined && name !== undefined && name !== known.name) {
+    throw new Fault('usage', `this node has joined as ${known.name}; leave --name away, or give another --data`);
+  }
+  using _lock = lockFolder(folder);
+  const notice = known && settings.join && joinedAlready({ identity: known, token: settings.join, name, folder });
+  let identity = known;
+  if (identity === undefined) {
+    // Before the token is used, which works only once.
+    await storeSettings(folder, read);
+    identity = await joinHub({ folder, token: settings.join ?? '', name, signal });
+  }
+  const log = openLog({ name: 'node', level: settings.logLevel }).child({ node: identity.name });
+  if (notice) log.info(notice);
+  await runDaemon({ folder, identity, settings, roots, log, signal });
+  return serviceExitCode(signal);
+});
