@@ -1,0 +1,47 @@
+/** An authority as the hub's, with identities of nodes and grants at will, also such as a hub would never sign. */
+import { join } from 'node:path';
+import { type Authority, makeIdentity, openAuthority } from '../../hub/access/authority.ts';
+import { type Identity, nodeUri, userUri } from '../../src/link/identity.ts';
+import type { GrantClaims } from '../../src/model/grant.ts';
+import { parseLocation } from '../../src/model/location.ts';
+import { signGrant } from '../../src/protocol/grant-token.ts';
+import { TransferId } from '../../src/runtime/identifier.ts';
+
+export interface GrantWish {
+  readonly transfer?: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly mayDelete?: boolean;
+  /** Milliseconds since 1970. */
+  readonly now?: number;
+}
+
+export interface TestAuthority {
+  readonly authority: Authority;
+  nodeIdentity(name: string): Promise<Identity>;
+  userIdentity(name: string): Promise<Identity>;
+  grant(wish: GrantWish): Promise<string>;
+}
+
+/** `folder` keeps its keys; another folder makes a stranger's authority. */
+export async function testAuthority(folder: string): Promise<TestAuthority> {
+  const authority = await openAuthority(join(folder, 'authority.json'), Date.now());
+  const identity = async (uri: string): Promise<Identity> => {
+    const { key, certificate, ca } = await makeIdentity(authority, uri, Date.now());
+    return { key, certificate, ca };
+  };
+  return {
+    authority,
+    nodeIdentity: (name) => identity(nodeUri(name)),
+    userIdentity: (name) => identity(userUri(name)),
+    grant: ({ transfer = 'T-1', source, destination, mayDelete = false, now = Date.now() }) => {
+      const claims: GrantClaims = {
+        transfer: TransferId.parse(transfer),
+        source: parseLocation(source),
+        destination: parseLocation(destination),
+        mayDelete,
+      };
+      return signGrant({ key: authority.grantKey, claims, now });
+    },
+  };
+}

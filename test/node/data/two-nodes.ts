@@ -1,0 +1,144 @@
+/** Two nodes in one process: fs2 listens on its data port, fs1 sends. Real threads, sockets and folders. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  DataListener,
+  ReceivedSummary,
+  Refusal,
+  TransferOutcome,
+  TransferThread,
+} from '../../../node/data/data-plane.ts';
+import { startDataListener } from '../../../node/data/data-listener.ts';
+import { startTransferThread } from '../../../node/data/transfer-thread.ts';
+import { openRoots, type Root, type Roots } from '../../../node/roots.ts';
+import { createLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
+import type { Identity } from '../../../src/link/identity.ts';
+import { parseLocation } from '../../../src/model/location.ts';
+import type { Progress } from '../../../src/model/progress.ts';
+import { TransferOptions } from '../../../src/model/transfer-options.ts';
+import type { RunningPhase } from '../../../src/model/transfer-state.ts';
+import { TransferId } from '../../../src/runtime/identifier.ts';
+import { tempFolder } from '../../harness/temp-folder.ts';
+import { type TestAuthority, testAuthority } from '../../harness/test-authority.ts';
+
+export interface SendWish {
+  /** Default `/in` below the root of fs1. */
+  readonly from?: string;
+  /** Default `/out` below the root of fs2. */
+  readonly to?: string;
+  readonly transfer?: string;
+  readonly options?: Partial<TransferOptions>;
+  /** Default: one as the hub would sign it. */
+  readonly grant?: string;
+  readonly identity?: Identity;
+  /** Default: the listener's. */
+  readonly port?: number;
+  readonly backlog?: string;
+}
+
+export interface Sending extends TransferThread {
+  readonly progress: { phase: RunningPhase; progress: Progress }[];
+  readonly failed: { path: string; code: string }[];
+}
+
+export interface TwoNodes extends AsyncDisposable {
+  readonly folder: string;
+  /** The source and destination folders of a wish without paths. */
+  readonly source: string;
+  readonly target: string;
+  readonly authority: TestAuthority;
+  readonly listener: DataListener;
+  readonly received: ReceivedSummary[];
+  readonly refused: Refusal[];
+  readonly roots: Roots;
+  start(wish?: SendWish): Promise<Sending>;
+  send(wish?: SendWish): Promise<TransferOutcome>;
+  /** Lines of an audit log, parsed. */
+  auditOf(node: 'fs1' | 'fs2'): Record<string, unknown>[];
+}
+
+export interface TwoNodesOptions {
+  /** Of fs2; default its `root`, writable. */
+  readonly offered?: (folder: string) => Pick<Root, 'path' | 'isReadOnly'>[];
+}
+
+export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNodes> {
+  await using parts = new AsyncDisposableStack();
+  const { path: folder } = parts.use(await tempFolder());
+  const at = (...names: string[]): string => join(folder, ...names);
+  for (const name of ['fs1/root/in', 'fs2/root']) mkdirSync(at(name), { recursive: true });
+  const authority = await testAuthority(folder);
+  const [one, two] = await Promise.all([authority.nodeIdentity('fs1'), authority.nodeIdentity('fs2')]);
+  const received: ReceivedSummary[] = [];
+  const refused: Refusal[] = [];
+  const listener = parts.use(
+    await startDataListener({
+      host: '127.0.0.1',
+      port: 0,
+      name: 'fs2',
+      identity: two,
+      grantKey: authority.authority.grantPublicKey,
+      roots: openRoots(offered?.(folder) ?? [{ path: at('fs2/root'), isReadOnly: false }]).list,
+      auditFile: at('fs2/audit.jsonl'),
+      onReceived: (summary) => received.push(summary),
+      onRefused: (refusal) => refused.push(refusal),
+      onFailure: ({ message }) => {
+        throw new Error(message);
+      },
+    }),
+  );
+  const roots = openRoots([{ path: at('fs1/root'), isReadOnly: true }]);
+  const nodeLimiter = createLimiter(undefined);
+  const source = at('fs1/root/in');
+  const target = at('fs2/root/out');
+
+  const start = async (wish: SendWish = {}): Promise<Sending> => {
+    const { from = source, to = target, transfer = 'T-1', port = listener.port, identity = one } = wish;
+    const options = TransferOptions.parse(wish.options ?? {});
+    const places = { source: `fs1:${from}`, destination: `fs2:${to}` };
+    const grant = wish.grant ?? (await authority.grant({ transfer, ...places, mayDelete: options.deleteExtras }));
+    const progress: Sending['progress'] = [];
+    const failed: Sending['failed'] = [];
+    const thread = startTransferThread({
+      order: {
+        id: TransferId.parse(transfer),
+        name: 'test',
+        source: parseLocation(places.source),
+        destination: parseLocation(places.destination),
+        options,
+        createdBy: 'ana',
+        peer: { node: 'fs2', address: `127.0.0.1:${port}`, grant },
+      },
+      source: roots.resolve(from, 'read'),
+      destination: { kind: 'peer', identity },
+      backlogFile: at(wish.backlog ?? 'fs1/backlog.db'),
+      auditFile: at('fs1/audit.jsonl'),
+      nodeLimiter,
+      onProgress: (now) => progress.push(now),
+      onFileFailed: ({ path, reason }) => failed.push({ path, code: reason.code }),
+    });
+    return Object.assign(thread, { progress, failed });
+  };
+  const owned = parts.move();
+  return {
+    folder,
+    source,
+    target,
+    authority,
+    listener,
+    received,
+    refused,
+    roots,
+    start,
+    send: async (wish) => {
+      await using sending = await start(wish);
+      return await sending.outcome;
+    },
+    auditOf: (node) =>
+      readFileSync(at(node, 'audit.jsonl'), 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
