@@ -15,7 +15,7 @@ export function createEnrolmentEndpoint(enrol: Enrolment, log: Logger) {
       if (!parsed.success)
         throw new Fault('bad-message', 'the enrolment request could not be understood', { cause: parsed.error });
       const reply = await enrol(parsed.data);
-      log.info({ name: parsed.data.name, from }, 'enrolled');
+      log.info({ holder: parsed.data.name, from }, 'enrolled');
       response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(reply));
     } catch (thrown) {
       const fault = asFault(thrown);

@@ -1,6 +1,8 @@
 /** How a followed transfer is shown: a line that redraws on a terminal, a line now and then through a pipe, or JSON Lines. */
 import cliTruncate from 'cli-truncate';
+import { bytesMoved } from '../../src/model/progress.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
+import { isEnded } from '../../src/model/transfer-state.ts';
 import { say } from './output.ts';
 import { progressText } from './transfer-text.ts';
 
@@ -43,6 +45,8 @@ function pipeDisplay(): FollowDisplay {
   let saidState = '';
   return {
     show: (transfer) => {
+      // How it ended is said by who follows it.
+      if (isEnded(transfer.state)) return;
       const isNews = transfer.state.kind !== saidState;
       if (!isNews && performance.now() - saidAt < lineEveryMs) return;
       saidAt = performance.now();
@@ -55,8 +59,8 @@ function pipeDisplay(): FollowDisplay {
 }
 
 function bar({ progress }: Transfer): string {
-  const whole = progress === undefined ? 0 : progress.copied.bytes + progress.pending.bytes;
-  const share = whole === 0 ? 0 : (progress?.copied.bytes ?? 0) / whole;
+  const { done, total } = progress === undefined ? { done: 0, total: 0 } : bytesMoved(progress);
+  const share = total === 0 ? 0 : Math.min(1, done / total);
   const full = Math.round(share * barWidth);
   return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`;
 }

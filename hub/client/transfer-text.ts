@@ -1,6 +1,7 @@
 /** A transfer in words. */
 import { formatLocation } from '../../src/model/location.ts';
 import { shownPath } from '../../src/model/path-name.ts';
+import { bytesMoved } from '../../src/model/progress.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import { faultCodes, isFaultCode } from '../../src/runtime/fault-codes.ts';
@@ -36,10 +37,11 @@ export function progressText(transfer: Transfer): string {
   const { progress } = transfer;
   if (progress === undefined) return stateText(transfer);
   const { copied, pending, rate, etaSeconds, files, isScanning } = progress;
+  const { done, total } = bytesMoved(progress);
   const parts = [
-    `${percent(copied.bytes, copied.bytes + pending.bytes)} %${isScanning ? ' (still scanning)' : ''}`,
+    `${percent(done, total)} %${isScanning ? ' (still scanning)' : ''}`,
     `${copied.files} of ${copied.files + pending.files} files`,
-    `${formatBytes(copied.bytes)} of ${formatBytes(copied.bytes + pending.bytes)}`,
+    `${formatBytes(done)} of ${formatBytes(total)}`,
     formatRate(rate),
     ...(etaSeconds === undefined ? [] : [`${formatDuration(etaSeconds)} left`]),
     ...files.slice(0, 1).map(({ path }) => shownPath(path)),
@@ -76,5 +78,5 @@ export function exitCodeOf(state: TransferState): number {
 }
 
 function percent(part: number, whole: number): number {
-  return whole === 0 ? 100 : Math.floor((part / whole) * 100);
+  return whole === 0 ? 0 : Math.min(100, Math.floor((part / whole) * 100));
 }

@@ -43,7 +43,8 @@ export async function shownAuthority({ hub, fingerprint, signal }: AuthorityCont
     );
   } finally {
     signal.removeEventListener('abort', onAbort);
-    socket.destroy();
+    // Said goodbye to, so that the hub's log does not speak of a broken handshake.
+    socket.end(() => socket.destroy());
   }
 }
 

@@ -29,6 +29,10 @@ export function parseJoinToken(text: string): JoinToken {
     if (!text.startsWith(prefix)) throw new Error('wrong prefix');
     return JoinToken.parse(JSON.parse(Buffer.from(text.slice(prefix.length), 'base64url').toString()));
   } catch (cause) {
-    throw new Fault('token-invalid', `this is not a join token; it starts with ${prefix} and is printed by 'longhaul hub --invite'`, { cause });
+    throw new Fault(
+      'token-invalid',
+      `this is not a join token; it starts with ${prefix} and is printed by 'longhaul hub --invite'`,
+      { cause },
+    );
   }
 }

@@ -17,7 +17,8 @@ export type Location = z.infer<typeof Location>;
 export function parseLocation(text: string): Location {
   const colon = text.indexOf(':');
   const parsed = Location.safeParse({ node: text.slice(0, colon), path: text.slice(colon + 1) });
-  if (colon < 1 || !parsed.success) throw new Fault('usage', `'${text}' is not a location; write NAME:/PATH, for example fs1:/srv/data`);
+  if (colon < 1 || !parsed.success)
+    throw new Fault('usage', `'${text}' is not a location; write NAME:/PATH, for example fs1:/srv/data`);
   return parsed.data;
 }
 

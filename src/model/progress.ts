@@ -40,3 +40,12 @@ export const Progress = z.object({
   at: z.number(),
 });
 export type Progress = z.infer<typeof Progress>;
+
+/**
+ * How much of what is known so far has moved. A file under way counts by its bytes: what it has moved is in `copied`, and
+ * its whole is still in `pending`.
+ */
+export function bytesMoved({ copied, pending, files }: Progress): { readonly done: number; readonly total: number } {
+  const underWay = files.reduce((sum, file) => sum + (file.state === 'sending' ? file.doneBytes : 0), 0);
+  return { done: copied.bytes, total: Math.max(0, copied.bytes - underWay) + pending.bytes };
+}

@@ -14,7 +14,11 @@ export const TransferOptions = z.object({
   bwlimit: z.int().positive().optional(),
   deleteExtras: z.boolean().default(false),
   rescan: z.boolean().default(false),
-  blockSizeBytes: z.int().min(minBlockSizeBytes).max(maxBlockSizeBytes).default(5 * 1024 * 1024),
+  blockSizeBytes: z
+    .int()
+    .min(minBlockSizeBytes)
+    .max(maxBlockSizeBytes)
+    .default(5 * 1024 * 1024),
   queueCapacity: z.int().min(2).max(1000).default(20),
 });
 export type TransferOptions = z.infer<typeof TransferOptions>;
