@@ -36,5 +36,7 @@ export function watchHeartbeat({ socket, onLatency, onSilence }: HeartbeatOption
     onLatency(heardAt - pingedAt);
   });
   socket.once('close', () => clearInterval(timer));
+  // A link that is still being dialled is measured as soon as it is up.
+  socket.once('open', ping);
   ping();
 }

@@ -22,6 +22,7 @@ export interface SeededTransfer {
   readonly rate?: number;
   readonly files?: readonly FileProgress[];
   readonly etaSeconds?: number;
+  readonly failedFiles?: number;
 }
 
 export interface FleetSeed {
@@ -142,11 +143,11 @@ export class FakeFleet {
 }
 
 function moved(transfer: Transfer, share: number, now: number): Transfer {
-  return { ...transfer, progress: progressOf({ share, bytes: 50e6, rate: 20e6, files: [], etaSeconds: Math.round(10 * (1 - share)) }, now) };
+  return { ...transfer, progress: progressOf({ share, bytes: 50e6, rate: 20e6, files: [], etaSeconds: Math.round(10 * (1 - share)), failedFiles: 0 }, now) };
 }
 
 function seededTransfer(seeded: SeededTransfer, now: number): Transfer {
-  const { number, name, from, to, state, share = 0, bytes = 0, rate = 0, files = [], etaSeconds } = seeded;
+  const { number, name, from, to, state, share = 0, bytes = 0, rate = 0, files = [], etaSeconds, failedFiles = 0 } = seeded;
   return {
     id: transferId(number),
     name,
@@ -157,7 +158,7 @@ function seededTransfer(seeded: SeededTransfer, now: number): Transfer {
     createdBy: 'ana',
     createdAt: now - 2_477_000,
     startedAt: now - 2_477_000,
-    ...(!isEnded(state) && state.kind !== 'queued' && { progress: progressOf({ share, bytes, rate, files, etaSeconds }, now) }),
+    ...(!isEnded(state) && state.kind !== 'queued' && { progress: progressOf({ share, bytes, rate, files, etaSeconds, failedFiles }, now) }),
     ...(isEnded(state) && { endedAt: now - 60_000, totals: totalsOf(bytes) }),
   };
 }
@@ -173,9 +174,10 @@ interface ProgressSeed {
   readonly rate: number;
   readonly files: readonly FileProgress[];
   readonly etaSeconds: number | undefined;
+  readonly failedFiles: number;
 }
 
-function progressOf({ share, bytes, rate, files, etaSeconds }: ProgressSeed, now: number): Progress {
+function progressOf({ share, bytes, rate, files, etaSeconds, failedFiles }: ProgressSeed, now: number): Progress {
   const none = { files: 0, bytes: 0 };
   const copied = { files: Math.round(1204 * share), bytes: bytes * share };
   // What a file in flight has moved counts as copied, and its whole is still pending.
@@ -188,7 +190,7 @@ function progressOf({ share, bytes, rate, files, etaSeconds }: ProgressSeed, now
     copied,
     copiedInAll: copied,
     skipped: none,
-    failed: none,
+    failed: { files: failedFiles, bytes: 0 },
     deleted: none,
     rate,
     filesRate: 1,

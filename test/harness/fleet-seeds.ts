@@ -80,7 +80,7 @@ export function busyFleet(): FakeFleet {
       { number: 48_222, name: 'db-dump-nightly.sql.gz', from: place('fra-edge-02', '/dump'), to: place('nyc-vault-07', '/vault/db'), state: { kind: 'transferring' }, share: 0.44, bytes: 126e9, rate: 301e6, etaSeconds: 235, files: [sending('db-dump-nightly.sql.gz', 126e9, 0.44, 301e6)] },
       { number: 48_221, name: '日本語の報告書', from: place('tyo-render-03', '/out'), to: place('lon-ingest-01', '/data/in'), state: { kind: 'verifying' }, share: 0.97, bytes: 12e9, rate: 41e6, etaSeconds: 9, files: [sending('台本/第十七話_最終稿.pdf', 42e6, 0.5, 41e6)] },
       { number: 48_220, name: 'backup-2026-11-20.tar.zst', from: place('nyc-vault-07', '/vault/backup'), to: place('fra-edge-02', '/in'), state: { kind: 'transferring' }, share: 0.18, bytes: 254e9, rate: 286e6, etaSeconds: 728, files: [sending('backup-2026-11-20.tar.zst', 254e9, 0.18, 286e6)] },
-      { number: 48_213, name: 'reel_0417', from: place('lon-ingest-01', '/data/reels/0417'), to: place('tyo-render-03', '/render/in'), state: { kind: 'transferring' }, share: 0.62, bytes: 88e9, rate: 188e6, etaSeconds: 178, files: [sending('shots/0417_A012_C003_1120.mov', 8.2e9, 0.71, 54e6), sending('shots/0417_A012_C004_1120.mov', 7.9e9, 0.33, 49e6)] },
+      { number: 48_213, name: 'reel_0417', from: place('lon-ingest-01', '/data/reels/0417'), to: place('tyo-render-03', '/render/in'), state: { kind: 'transferring' }, share: 0.62, bytes: 88e9, rate: 188e6, etaSeconds: 178, failedFiles: 1, files: [sending('shots/0417_A012_C003_1120.mov', 8.2e9, 0.71, 54e6), sending('shots/0417_A012_C004_1120.mov', 7.9e9, 0.33, 49e6)] },
     ],
     files: [
       { path: 'shots/0417_A012_C003_1120.mov', sizeBytes: 8.2e9, status: 'pending' },
@@ -88,7 +88,7 @@ export function busyFleet(): FakeFleet {
       { path: 'stills/0417_0009.dng', sizeBytes: 48e6, status: 'failed', error: { code: 'permission-denied', message: 'cannot open stills/0417_0009.dng' } },
       { path: 'audio/0417_boom_L.wav', sizeBytes: 812e6, status: 'pending' },
     ],
-    rates: Array.from({ length: 180 }, (_, step) => Math.round(1e9 * (1.1 + 0.6 * Math.sin(step / 14) + 0.2 * Math.sin(step / 3)))),
+    rates: Array.from({ length: 180 }, (_, step) => Math.round(1e9 * (0.62 + 0.32 * Math.sin((step + 25) / 21) + 0.12 * Math.sin(step / 3)))),
     now: () => now,
   });
 }

@@ -61,7 +61,7 @@ export class TerminalScreen {
   /** Whether the row has inverse cells. */
   isInverse(row: number): boolean {
     const line = this.#terminal.buffer.active.getLine(this.#terminal.buffer.active.viewportY + row);
-    return Array.from({ length: this.#terminal.cols }, (_, column) => line?.getCell(column)?.isInverse() === 1).some(Boolean);
+    return Array.from({ length: this.#terminal.cols }, (_, column) => line?.getCell(column)?.isInverse() ?? 0).some((flag) => flag !== 0);
   }
 
   /** The colours in use beside the terminal's own. */

@@ -6,6 +6,7 @@
 import { Text } from 'ink';
 import { createContext, memo, type ReactNode, useContext, useMemo } from 'react';
 import { InkTable } from '../ink-table.ts';
+import { fitCell } from '../text/fit-cell.ts';
 import { useTheme } from '../theme/theme-context.ts';
 import { listView, type ListState, type Rows } from '../store/list-state.ts';
 import { type Column, layoutColumns } from './table-layout.ts';
@@ -51,7 +52,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { rows, list, columns, width, height, isFocused, now, isMarked, empty } = props;
   const theme = useTheme();
   const hasMarks = isMarked !== undefined;
-  const laid = useMemo(() => layoutColumns(columns, width - gutterWidth(hasMarks)), [columns, width, hasMarks]);
+  const laid = useMemo(() => layoutColumns(columns, width - gutterWidth(hasMarks) - 1), [columns, width, hasMarks]);
   const slots = Math.max(0, height - 1);
   const view = listView(list, rows, slots);
   const lines = Array.from({ length: Math.min(slots, rows.count - view.top) }, (_, slot) => {
@@ -61,7 +62,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     if (row === undefined) return theme.paint('muted', `${isCursor ? '> ' : '  '}${theme.symbols.ellipsis}`);
     return rowLine(row, laid, { theme, now, isCursor, isFocused, isMarked: isMarked?.(row) });
   });
-  if (rows.count === 0 && slots > 0) lines[0] = theme.paint('muted', `  ${empty}`);
+  if (rows.count === 0 && slots > 0) {
+    lines[0] = theme.paint('muted', fitCell(`  ${empty}`, { width, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis }));
+  }
   return (
     <Lines value={{ head: headLine(laid, { theme, hasMarks }), lines }}>
       <Slots count={slots} />

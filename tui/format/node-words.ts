@@ -1,6 +1,6 @@
 /** How a node is, in one word and the reason for it. */
 import type { NodeRecord } from '../../src/model/node-record.ts';
-import { formatDuration } from '../../src/runtime/units.ts';
+import { formatBytes, formatDuration } from '../../src/runtime/units.ts';
 import type { Word } from './transfer-words.ts';
 
 export interface NodeHealthWord extends Word {
@@ -28,6 +28,12 @@ export function nodeHealth(node: NodeRecord, now: number): NodeHealthWord {
   if ((node.latencyMs ?? 0) > slowLatencyMs) return { text: 'slow', role: 'warn', reason: `answers in ${Math.round(node.latencyMs ?? 0)} ms` };
   if ((node.health?.cpu ?? 0) > busyCpu) return { text: 'busy', role: 'warn', reason: 'its processors are busy' };
   return { text: 'ok', role: 'good', reason: '' };
+}
+
+/** Of the fullest root: that is where it will not fit. */
+export function freeText({ health }: NodeRecord): string {
+  const known = (health?.roots ?? []).flatMap(({ freeBytes }) => (freeBytes === undefined ? [] : [freeBytes]));
+  return known.length === 0 ? '-' : formatBytes(Math.min(...known));
 }
 
 export function cpuText(node: NodeRecord): string {

@@ -8,7 +8,7 @@ export function blockedBy(command: Command, state: ConsoleState): string | undef
   if (command.action !== 'look') {
     if (ui.isReadOnly) return 'the console is read-only (! changes that)';
     if (data.connection.kind !== 'up') return 'the hub is away';
-    if (data.me !== undefined && !isAllowed(data.me.role, command.action)) return `not allowed for the role ${data.me.role}`;
+    if (data.me !== undefined && !isAllowed(data.me.role, command.action)) return `not allowed: ${data.me.role} role`;
   }
   return command.blocked?.(state);
 }

@@ -1,5 +1,6 @@
 /** Commands that mean the same everywhere: views, help, palette, leaving. */
 import { undoLast } from '../actions/transfer-actions.ts';
+import { startBrowse } from '../screens/browse/browse-start.ts';
 import { emptyField } from '../store/text-field.ts';
 import { goBack, openView, type ViewName } from '../store/ui-state.ts';
 import type { Command, Console } from './command.ts';
@@ -26,7 +27,7 @@ export const globalCommands: readonly Command[] = [
       title: title.toLowerCase(),
       group: 'Go',
       keys: [key],
-      run: ({ store }) => store.changeUi((ui) => openView(ui, view)),
+      run: ({ store }) => store.changeUi((ui, state) => (view === 'browse' ? startBrowse(openView(ui, view), state) : openView(ui, view))),
     }),
   ),
   {
@@ -41,7 +42,7 @@ export const globalCommands: readonly Command[] = [
     run: ({ store }) => store.changeUi((ui) => ({ ...openView(ui, 'help'), help: { field: emptyField, index: 0 } })),
   },
   {
-    ...base, id: 'palette.open', title: 'run a command by its name', group: 'Global', keys: [':', 'ctrl-p'], hint: 'command',
+    ...base, id: 'palette.open', title: 'command by its name', group: 'Global', keys: [':', 'ctrl-p'], hint: 'command',
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, prompt: { kind: 'palette', field: emptyField, index: 0 } })),
   },
   { ...base, id: 'view.refresh', title: 'ask the hub again', group: 'Look', keys: ['.', 'ctrl-r'], run: ({ hub }) => hub.refresh() },
@@ -51,11 +52,11 @@ export const globalCommands: readonly Command[] = [
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, isReadOnly: !ui.isReadOnly })),
   },
   {
-    ...base, id: 'transfer.undo', title: 'undo the last pause or resume (10 s)', group: 'Do', keys: ['U'], danger: 1, action: 'transfer',
+    ...base, id: 'transfer.undo', title: 'undo pause or resume', group: 'Do', keys: ['U'], action: 'transfer',
     blocked: ({ ui, now }) => (ui.toast?.undo === undefined || ui.toast.until < now ? 'there is nothing to undo' : undefined),
     run: (console) => void undoLast(console),
   },
-  { ...base, id: 'view.back', title: 'one step back, at the top: quit', group: 'Go', keys: ['esc', 'q'], run: back },
+  { ...base, id: 'view.back', title: 'back, at the top: quit', group: 'Go', keys: ['esc', 'q'], run: back },
   { ...base, id: 'console.quit', title: 'quit', group: 'Global', keys: ['f10'], run: ({ store }) => store.changeUi((ui) => ({ ...ui, dialog: { kind: 'quit' } })) },
   {
     ...base, id: 'console.interrupt', title: 'twice: quit at once', group: 'Global', keys: ['ctrl-c'],

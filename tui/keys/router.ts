@@ -23,7 +23,10 @@ const interrupt = 'ctrl-c';
 
 export function pressKey(console: Console, key: KeyPress): void {
   const { store, commands } = console;
-  if (store.state.ui.isInterrupted && key.name !== interrupt) store.changeUi((ui) => ({ ...ui, isInterrupted: false }));
+  const { isInterrupted, toast } = store.state.ui;
+  if (isInterrupted && key.name !== interrupt) store.changeUi((ui) => ({ ...ui, isInterrupted: false }));
+  // Whoever types on has read it; what can be undone stays as long as it can.
+  if (toast !== undefined && toast.undo === undefined) store.changeUi((ui) => ({ ...ui, toast: undefined }));
   // Whatever has the keys, Ctrl-C twice leaves.
   const layers = key.name === interrupt ? (['everywhere'] as const) : activeLayers(store.state);
   for (const layer of layers) {

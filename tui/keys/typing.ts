@@ -1,4 +1,5 @@
 /** Keys that write: into the prompt, the help's search or the field of the form under the cursor. */
+import { nodeChoices } from '../screens/new-transfer/node-choices.ts';
 import { isTextField, turnChoice } from '../screens/new-transfer/form-state.ts';
 import { focusedList } from '../store/focused-list.ts';
 import { listStart } from '../store/list-state.ts';
@@ -48,6 +49,6 @@ function writeField({ store }: Console, field: TextField): void {
 function turnWith({ store }: Console, { name }: KeyPress): boolean {
   const step = name === 'right' || name === 'space' ? 1 : name === 'left' ? -1 : undefined;
   if (step === undefined || store.state.ui.view !== 'new-transfer') return false;
-  store.changeUi((ui, { data }) => ({ ...ui, form: turnChoice(ui.form, { step, nodes: data.nodes.map(({ name }) => name).sort() }) }));
+  store.changeUi((ui, { data }) => ({ ...ui, form: turnChoice(ui.form, { step, nodes: nodeChoices(data.nodes) }) }));
   return true;
 }

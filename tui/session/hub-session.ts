@@ -45,7 +45,7 @@ export class HubSession {
     this.#options = options;
     const { model, clock } = options;
     this.#folders = new FolderLoader(this.request, model);
-    this.#ended = new EndedTransfers({ request: this.request, model, onEnded: () => this.#folders.refresh() });
+    this.#ended = new EndedTransfers({ request: this.request, model, clock, onEnded: () => this.#folders.refresh() });
     this.#files = new FileWindow({ request: this.request, model, clock });
   }
 
@@ -96,6 +96,7 @@ export class HubSession {
       while (!signal.aborted && !peer.signal.aborted) {
         model.update({ connection: nextConnection(model.data.connection, { kind: 'latency', ms: roundedMs(peer.latencyMs) }) });
         this.#files.refresh();
+        this.#ended.refresh();
         await clock.sleep(1000, AbortSignal.any([signal, peer.signal])).catch(() => undefined);
       }
     } catch (thrown) {
@@ -122,6 +123,7 @@ export class HubSession {
       ...(overview === undefined ? {} : { overview }),
       ...(nodes === undefined ? {} : { nodes }),
       ...(transfers === undefined || watch?.transfers === undefined ? {} : { transfers: { ...watch.transfers, ...transfers } }),
+      ...(transfers !== undefined && watch?.transfers?.filter === 'active' && watch.transfers.offset === 0 ? { active: transfers.transfers } : {}),
       ...(transfer === undefined ? {} : { detail: transfer }),
       ...(Math.abs(offset - model.data.clockOffsetMs) > 1000 ? { clockOffsetMs: offset } : {}),
     });

@@ -41,7 +41,10 @@ export interface HubData {
   readonly clockOffsetMs: number;
   readonly overview: HubOverview | undefined;
   readonly nodes: readonly NodeRecord[];
+  /** The window that the list of transfers shows. */
   readonly transfers: TransferRows | undefined;
+  /** The newest transfers that have not ended: kept on other screens, so that coming back shows no gap. */
+  readonly active: readonly Transfer[];
   /** The transfers that ended last, newest first: what the overview shows below the active ones. */
   readonly ended: readonly Transfer[];
   readonly detail: { readonly transfer: Transfer; readonly throughput: RateSeries } | undefined;
@@ -57,6 +60,7 @@ export const noHubData: HubData = {
   overview: undefined,
   nodes: [],
   transfers: undefined,
+  active: [],
   ended: [],
   detail: undefined,
   files: undefined,

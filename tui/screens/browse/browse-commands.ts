@@ -4,6 +4,7 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import { changePane, cursorRow, focusedList } from '../../store/focused-list.ts';
 import { listStart, moveCursor } from '../../store/list-state.ts';
 import type { BrowsePane, Mark, UiState } from '../../store/ui-state.ts';
+import { entryPlace } from './browse-start.ts';
 import { childPlace, type FolderRow, entryId, folderRows, parentPlace } from './folder-rows.ts';
 import { sendPlan } from './send-requests.ts';
 
@@ -32,7 +33,7 @@ function open(console: Console): void {
   const row = cursorRow(console.store.state) as FolderRow | undefined;
   if (row === undefined) return;
   if (row.kind === 'up') up(console);
-  else if (row.kind === 'node') console.store.changeUi((ui) => goTo(ui, { node: row.node.name, path: '/' }, undefined));
+  else if (row.kind === 'node') console.store.changeUi((ui) => goTo(ui, entryPlace(row.node), undefined));
   else {
     console.store.changeUi((ui) => {
       const { place } = activePane(ui);
@@ -81,7 +82,7 @@ function toggleMark({ store }: Console): void {
 }
 
 export const browseCommands: readonly Command[] = [
-  { ...base, id: 'browse.mark', title: 'mark or unmark, and down', group: 'Mark', keys: ['space'], hint: 'mark', run: toggleMark },
+  { ...base, id: 'browse.mark', title: 'mark', group: 'Mark', keys: ['space'], hint: 'mark', run: toggleMark },
   {
     ...base, id: 'browse.swap', title: 'other pane', group: 'Move', keys: ['tab', 'shift-tab'], hint: 'pane',
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, browse: { ...ui.browse, active: ui.browse.active === 0 ? 1 : 0 } })),
@@ -112,8 +113,8 @@ export const browseCommands: readonly Command[] = [
       }),
   },
   {
-    ...base, id: 'browse.send', title: 'send the marked, or the folder shown, to the other pane', group: 'Do', keys: ['t', 'f5'], hint: 'send',
-    danger: 1, action: 'transfer',
+    ...base, id: 'browse.send', title: 'send to the other pane', group: 'Do', keys: ['t', 'f5'], hint: 'send',
+    action: 'transfer',
     blocked: ({ ui }) => {
       const plan = sendPlan(ui);
       return plan.kind === 'blocked' ? plan.reason : undefined;

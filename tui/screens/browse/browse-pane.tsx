@@ -13,7 +13,7 @@ import type { FolderView } from '../../store/hub-data.ts';
 import type { BrowsePane as PaneState, PaneIndex } from '../../store/ui-state.ts';
 import type { Area } from '../frame/frame-layout.ts';
 import { markKey } from './browse-commands.ts';
-import { folderColumns } from './folder-columns.ts';
+import { folderColumns, nodeChoiceColumns } from './folder-columns.ts';
 import { type FolderRow, folderRows } from './folder-rows.ts';
 
 export interface BrowsePaneProps {
@@ -34,7 +34,7 @@ export function BrowsePane({ state, index, area }: BrowsePaneProps): ReactNode {
       <DataTable<FolderRow>
         rows={folderRows(state, pane)}
         list={pane.list}
-        columns={folderColumns}
+        columns={place === undefined ? nodeChoiceColumns : folderColumns}
         {...paneInside(area)}
         isFocused={isActive}
         now={hubNow(state)}

@@ -3,7 +3,7 @@ import { shownPath } from '../../../src/model/path-name.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';
-import { nodeHealth } from '../../format/node-words.ts';
+import { freeText, nodeHealth } from '../../format/node-words.ts';
 import type { Word } from '../../format/transfer-words.ts';
 import type { FolderRow } from './folder-rows.ts';
 
@@ -29,10 +29,13 @@ export const folderColumns: readonly Column<FolderRow>[] = [
   { title: 'NAME', width: 16, flex: 1, align: 'left', cut: 'name', priority: 1, cell: nameOf },
   {
     title: 'SIZE', width: 8, align: 'right', priority: 2,
-    cell: (row, { now }) => {
-      if (row.kind === 'node') return nodeHealth(row.node, now);
-      return row.kind === 'entry' && row.entry.kind === 'file' ? formatBytes(row.entry.sizeBytes) : '';
-    },
+    cell: (row) => (row.kind === 'entry' && row.entry.kind === 'file' ? formatBytes(row.entry.sizeBytes) : ''),
   },
   { title: 'MODIFIED', width: 11, align: 'left', priority: 3, cell: (row) => (row.kind === 'entry' && row.entry.modifiedAt > 0 ? shortDate(row.entry.modifiedAt) : '') },
+];
+
+export const nodeChoiceColumns: readonly Column<FolderRow>[] = [
+  { title: 'NODE', width: 16, flex: 1, align: 'left', cut: 'middle', priority: 1, cell: nameOf },
+  { title: 'STATE', width: 6, align: 'left', priority: 1, cell: (row, { now }) => (row.kind === 'node' ? nodeHealth(row.node, now) : '') },
+  { title: 'FREE', width: 8, align: 'right', priority: 2, cell: (row) => (row.kind === 'node' ? freeText(row.node) : '') },
 ];

@@ -2,7 +2,7 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { blockedBy } from '../../keys/availability.ts';
-import type { Scope } from '../../keys/command.ts';
+import type { Command, Scope } from '../../keys/command.ts';
 import { keyLabel } from '../../keys/key-label.ts';
 import { activeLayers } from '../../keys/router.ts';
 import { useConsole, useConsoleState, wholeState } from '../../store/console-context.ts';
@@ -21,7 +21,7 @@ export function KeyHints(): ReactNode {
   const help = hinted.filter(({ id }) => id === 'view.help');
   const reserved = help.length === 0 ? 0 : 8;
   for (const command of [...hinted.filter(({ id }) => id !== 'view.help'), ...help]) {
-    const label = keyLabel(command.keys[0] ?? '', theme.symbols);
+    const label = keyLabel(usableKey(command, layers), theme.symbols);
     const cells = stringWidth(label) + stringWidth(command.hint ?? '') + 3;
     const room = state.size.columns - (command.id === 'view.help' ? 0 : reserved);
     if (width + cells > room) continue;
@@ -30,4 +30,11 @@ export function KeyHints(): ReactNode {
     width += cells;
   }
   return <Text wrap="truncate">{` ${line}`}</Text>;
+}
+
+/** While something is being typed, a letter writes; what lies below is reached by the other keys. */
+function usableKey({ keys, where }: Command, layers: ReturnType<typeof activeLayers>): string {
+  const typing = layers.indexOf('typing');
+  const isBelow = typing !== -1 && !where.some((scope) => layers.slice(0, typing).includes(scope));
+  return (isBelow ? keys.find((key) => key.length > 1) : undefined) ?? keys[0] ?? '';
 }

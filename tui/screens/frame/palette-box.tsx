@@ -9,7 +9,7 @@ import { fitCell } from '../../text/fit-cell.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 
 const shownMatches = 10;
-const dangerWords = ['', 'can be undone', 'asks first'] as const;
+const dangerWords = ['', 'U undoes it', 'asks first'] as const;
 
 export function PaletteBox(): ReactNode {
   const state = useConsoleState(wholeState);

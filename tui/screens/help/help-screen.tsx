@@ -8,6 +8,7 @@ import type { Command } from '../../keys/command.ts';
 import { keyLabel } from '../../keys/key-label.ts';
 import { useConsole, useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import { goBack } from '../../store/ui-state.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
@@ -27,9 +28,10 @@ export function HelpScreen(): ReactNode {
   const inside = paneInside(body);
   const matches = helpMatches(commands, state);
   const query = state.ui.help.field;
-  const columns = inside.width >= 114 ? 3 : inside.width >= 76 ? 2 : 1;
+  const columns = inside.width >= 150 ? 3 : inside.width >= 76 ? 2 : 1;
   const height = Math.max(1, inside.height - 3 - (inside.height > 20 ? words.length : 0));
-  const lines = helpColumns(matches, { state, theme, columns, height, width: inside.width });
+  const behind = { ...state, ui: goBack(state.ui) };
+  const lines = helpColumns(matches, { state, behind, theme, columns, height, width: inside.width });
   return (
     <Pane
       title={`Help for: ${state.ui.trail.at(-1) ?? 'overview'}`}
@@ -49,6 +51,8 @@ export function HelpScreen(): ReactNode {
 
 interface HelpLook {
   readonly state: ConsoleState;
+  /** As it will be when the help is left: commands are judged by where they would run. */
+  readonly behind: ConsoleState;
   readonly theme: Theme;
   readonly columns: number;
   readonly height: number;
@@ -78,13 +82,13 @@ function grouped(matches: readonly Command[]): readonly Entry[] {
   return [...groups].flatMap(([heading, members]) => [{ heading: heading.toUpperCase() }, ...members.map((command) => ({ command })), {}]);
 }
 
-function entryText(entry: Entry | undefined, { state, theme, width, chosen }: HelpLook & { readonly chosen: Command | undefined }): string {
+function entryText(entry: Entry | undefined, { behind, theme, width, chosen }: HelpLook & { readonly chosen: Command | undefined }): string {
   const { ellipsis } = theme.symbols;
   const fit = (text: string, cells: number): string => fitCell(text, { width: cells, align: 'left', cut: 'end', ellipsis });
   if (entry?.heading !== undefined) return theme.paint('accent', fit(` ${entry.heading}`, width));
   if (entry?.command === undefined) return ' '.repeat(width);
   const { command } = entry;
-  const reason = blockedBy(command, state);
+  const reason = blockedBy(command, behind);
   const keys = fit(command.keys.map((key) => keyLabel(key, theme.symbols)).join(' '), 12);
   const title = reason === undefined ? command.title : `${command.title} (${reason})`;
   const isChosen = command === chosen;

@@ -32,7 +32,7 @@ export const formCommands: readonly Command[] = [
     },
   },
   {
-    ...base, id: 'form.start', title: 'start the transfer', group: 'Do', keys: ['ctrl-s'], hint: 'start', danger: 1, action: 'transfer',
+    ...base, id: 'form.start', title: 'start the transfer', group: 'Do', keys: ['ctrl-s'], hint: 'start', danger: 0, action: 'transfer',
     run: start,
   },
   { ...base, id: 'form.leave', title: 'back, the draft is kept', group: 'Go', keys: ['esc'], hint: 'back (draft kept)', run: ({ store }) => store.changeUi(goBack) },

@@ -54,8 +54,11 @@ function fieldRow(form: FormState, field: FormField, { theme, width, outcome }: 
   const isFocused = form.focus === field;
   const fault = outcome.kind === 'wrong' && outcome.field === field ? `! ${outcome.reason}` : undefined;
   const isLong = field === 'name' || field === 'fromPath' || field === 'toPath';
+  const isFigure = field === 'bwlimit' || field === 'blockSize' || field === 'queueCapacity';
   const room = width - labelWidth - 4;
-  const value = valueText(form, field, { theme, width: isLong && fault === undefined ? room : Math.min(room, isLong ? Math.round(room * 0.6) : 24) });
+  // A long field gives way to its fault.
+  const wanted = isLong ? (fault === undefined ? room : Math.round(room * 0.6)) : isFigure ? 14 : 24;
+  const value = valueText(form, field, { theme, width: Math.min(room, wanted) });
   const label = fitCell(labels[field], { width: labelWidth, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis });
   const left = `${isFocused ? '>' : ' '} ${isFocused ? theme.paint('accent', label) : label}${value}`;
   const rest = Math.max(0, width - stringWidth(left) - 1);

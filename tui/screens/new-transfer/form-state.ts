@@ -48,15 +48,20 @@ export function moveFocus(form: FormState, step: 1 | -1): FormState {
   return { ...form, focus: formFields[(index + formFields.length) % formFields.length] ?? form.focus };
 }
 
+/** A node that can be chosen, with the path that its end of the form begins with. */
+export interface NodeChoice {
+  readonly name: string;
+  readonly root: string;
+}
+
 /** The next choice of the field under the cursor; `nodes` are those known at this moment. */
-export function turnChoice(form: FormState, { step, nodes }: { readonly step: 1 | -1; readonly nodes: readonly string[] }): FormState {
+export function turnChoice(form: FormState, { step, nodes }: { readonly step: 1 | -1; readonly nodes: readonly NodeChoice[] }): FormState {
   const turn = <T>(choices: readonly T[], chosen: T | undefined): T | undefined =>
     choices[(choices.indexOf(chosen as T) + step + choices.length) % Math.max(1, choices.length)] ?? chosen;
   switch (form.focus) {
     case 'fromNode':
-      return { ...form, fromNode: turn(nodes, form.fromNode) };
     case 'toNode':
-      return { ...form, toNode: turn(nodes, form.toNode) };
+      return chooseNode(form, form.focus, turn(nodes, nodes.find(({ name }) => name === form[form.focus as 'fromNode'])) ?? undefined);
     case 'checksum':
       return { ...form, checksum: turn(checksumNames, form.checksum) ?? form.checksum };
     case 'deleteExtras':
@@ -64,6 +69,13 @@ export function turnChoice(form: FormState, { step, nodes }: { readonly step: 1 
     default:
       return form;
   }
+}
+
+/** The path goes along, so that it never points into the roots of another node. */
+export function chooseNode(form: FormState, end: 'fromNode' | 'toNode', node: NodeChoice | undefined): FormState {
+  if (node === undefined || form[end] === node.name) return form;
+  const path = end === 'fromNode' ? 'fromPath' : 'toPath';
+  return { ...form, [end]: node.name, texts: { ...form.texts, [path]: fieldOf(node.root) } };
 }
 
 export type FormOutcome =

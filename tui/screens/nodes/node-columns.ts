@@ -1,10 +1,10 @@
 /** The columns of a list of nodes. */
 import type { NodeRecord } from '../../../src/model/node-record.ts';
-import { formatBytes, formatRate } from '../../../src/runtime/units.ts';
+import { formatRate } from '../../../src/runtime/units.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { formatCount } from '../../format/count.ts';
-import { cpuText, nodeHealth } from '../../format/node-words.ts';
+import { cpuText, freeText, nodeHealth } from '../../format/node-words.ts';
 
 const name: Column<NodeRecord> = { title: 'NODE', width: 12, flex: 2, align: 'left', cut: 'middle', priority: 1, cell: (node) => node.name };
 const state: Column<NodeRecord> = { title: 'STATE', width: 5, align: 'left', priority: 1, cell: (node, { now }) => nodeHealth(node, now) };
@@ -25,10 +25,7 @@ const memory: Column<NodeRecord> = {
 };
 const free: Column<NodeRecord> = {
   title: 'FREE', width: 8, align: 'right', priority: 5,
-  cell: ({ health }) => {
-    const known = (health?.roots ?? []).flatMap(({ freeBytes }) => (freeBytes === undefined ? [] : [freeBytes]));
-    return known.length === 0 ? '-' : formatBytes(Math.min(...known));
-  },
+  cell: freeText,
 };
 const reason: Column<NodeRecord> = {
   title: 'WHY', width: 12, flex: 3, align: 'left', priority: 8,

@@ -1,8 +1,8 @@
 /** Keys of the list of nodes. */
 import type { NodeRecord } from '../../../src/model/node-record.ts';
-import { rootsPath } from '../../../src/model/folder-listing.ts';
 import type { Command } from '../../keys/command.ts';
 import { changePane, cursorRow } from '../../store/focused-list.ts';
+import { entryPlace } from '../browse/browse-start.ts';
 import { listStart } from '../../store/list-state.ts';
 import { openView } from '../../store/ui-state.ts';
 
@@ -14,7 +14,7 @@ export const nodeCommands: readonly Command[] = [
       store.changeUi((ui, state) => {
         const node = cursorRow(state) as NodeRecord | undefined;
         if (node === undefined) return ui;
-        const place = { node: node.name, path: rootsPath };
+        const place = entryPlace(node);
         return changePane(openView(ui, 'browse'), ui.browse.active, { place, list: listStart, filter: '' });
       }),
   },

@@ -34,7 +34,7 @@ export function OverviewScreen(): ReactNode {
       {layout.transfers.height > 0 && <TransfersPane state={state} area={layout.transfers} />}
       {layout.moving.height > 0 && (
         <MovingFiles
-          transfers={state.data.transfers?.filter === 'active' ? state.data.transfers.transfers : []}
+          transfers={state.data.active}
           selected={transfers.at(view.index)?.id}
           layout={layout.moving}
         />
@@ -72,7 +72,7 @@ function TransfersPane({ state, area }: PartProps): ReactNode {
   const { data, ui } = state;
   const rows = overviewTransfers(state);
   const isFocused = ui.overview.focus === 'transfers';
-  const running = (data.transfers?.transfers ?? []).filter(isRunning).length;
+  const running = data.active.filter(isRunning).length;
   const inside = paneInside(area);
   return (
     <Pane

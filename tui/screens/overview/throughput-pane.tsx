@@ -20,12 +20,12 @@ export interface ThroughputPaneProps extends Area {
 export function ThroughputPane({ overview, now, width, height }: ThroughputPaneProps): ReactNode {
   const theme = useTheme();
   const inside = paneInside({ width, height });
-  const words = summaryLines(overview, now);
+  const words = summaryLines(overview, { now, isNarrow: inside.width < 60 });
   const minutes = Math.round((overview.throughput.rates.length * overview.throughput.stepMs) / 60_000);
   const graphHeight = Math.max(1, inside.height - words.length);
   const lines = graphLines(overview.throughput, { theme, width: inside.width, height: graphHeight });
   return (
-    <Pane title="Throughput" note={`last ${minutes} min`} width={width} height={height} isFocused={false}>
+    <Pane title="Throughput" note={minutes === 0 ? '' : `last ${minutes} min`} width={width} height={height} isFocused={false}>
       {[...lines, ...words.map((text) => ` ${text}`)].slice(0, inside.height).map((text, index) => (
         <Line key={index}>{text}</Line>
       ))}
@@ -43,17 +43,23 @@ export function graphLines({ rates }: RateSeries, { theme, width, height }: Grap
   const { rows, top } = columnGraph(rates, { width: Math.max(1, width - scale - 1), height, symbols: theme.symbols });
   return rows.map((row, index) => {
     const isTop = index === 0;
-    const isHalf = height >= 4 && index === Math.floor(height / 2);
+    const isHalf = top > 0 && height >= 4 && index === Math.floor(height / 2);
     const label = isTop ? formatRate(top) : isHalf ? formatRate((top * (height - index)) / height) : '';
     return `${theme.paint('muted', `${label.padStart(scale - 1)}${theme.symbols.axis}`)}${theme.paint('graph', row)}`;
   });
 }
 
-function summaryLines({ rate, throughput, pending, etaSeconds }: HubOverview, now: number): readonly string[] {
+interface SummaryLook {
+  readonly now: number;
+  readonly isNarrow: boolean;
+}
+
+function summaryLines({ rate, throughput, pending, etaSeconds }: HubOverview, { now, isNarrow }: SummaryLook): readonly string[] {
   const { rates } = throughput;
   const peak = formatRate(Math.max(0, rate, ...rates));
   const mean = formatRate(rates.length === 0 ? 0 : rates.reduce((sum, value) => sum + value, 0) / rates.length);
-  const ends =
-    pending.files === 0 ? '' : etaSeconds === undefined ? '   drains: not known yet' : `   drains ~${clockMinute(now + etaSeconds * 1000)} (in ${formatDuration(etaSeconds)})`;
-  return [`now ${formatRate(rate)}   peak ${peak}   avg ${mean}`, `backlog ${formatFiles(pending.files)}  ${formatBytes(pending.bytes)}${ends}`];
+  const known = etaSeconds === undefined ? 'not known yet' : `~${clockMinute(now + etaSeconds * 1000)} (in ${formatDuration(etaSeconds)})`;
+  const ends = pending.files === 0 ? 'nothing left to move' : `drains ${known}`;
+  const backlog = `backlog ${formatFiles(pending.files)}  ${formatBytes(pending.bytes)}`;
+  return isNarrow ? [`now ${formatRate(rate)}  peak ${peak}`, backlog, ends] : [`now ${formatRate(rate)}   peak ${peak}   avg ${mean}`, `${backlog}   ${ends}`];
 }

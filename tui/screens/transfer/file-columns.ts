@@ -19,9 +19,22 @@ function stateOf(row: FileRow): Word {
   return status === 'synced' ? { text: 'done', role: 'muted' } : { text: 'queued', role: 'muted' };
 }
 
+const path: Column<FileRow> = { title: 'FILE', width: 20, flex: 4, align: 'left', cut: 'name', priority: 1, cell: (row) => shownPath(rowPath(row)) };
+const size: Column<FileRow> = { title: 'SIZE', width: 8, align: 'right', priority: 5, cell: ({ file }) => formatBytes(file.sizeBytes) };
+
+/** Where only failures are listed, the reason gets the room. */
+export const failedColumns: readonly Column<FileRow>[] = [
+  path,
+  size,
+  {
+    title: 'REASON', width: 20, flex: 6, align: 'left', priority: 1,
+    cell: (row) => ({ text: row.kind === 'listed' ? shownName(row.file.error?.message ?? 'not known') : '', role: 'bad' }),
+  },
+];
+
 export const fileColumns: readonly Column<FileRow>[] = [
-  { title: 'FILE', width: 20, flex: 4, align: 'left', cut: 'name', priority: 1, cell: (row) => shownPath(rowPath(row)) },
-  { title: 'SIZE', width: 8, align: 'right', priority: 5, cell: ({ file }) => formatBytes(file.sizeBytes) },
+  path,
+  size,
   {
     title: 'DONE', width: 15, flex: 1, align: 'left', priority: 3,
     cell: (row, { width, theme }) => `${progressBar(share(row), width - 5, theme.symbols)} ${percentText(share(row))}`,

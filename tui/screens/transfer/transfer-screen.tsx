@@ -10,7 +10,7 @@ import { useTheme } from '../../theme/theme-context.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { graphLines } from '../overview/throughput-pane.tsx';
 import { rangeText } from '../range-text.ts';
-import { fileColumns } from './file-columns.ts';
+import { failedColumns, fileColumns } from './file-columns.ts';
 import { fileRows } from './file-rows.ts';
 import { TransferFacts } from './transfer-facts.tsx';
 import { transferLayout } from './transfer-layout.ts';
@@ -31,7 +31,7 @@ export function TransferScreen(): ReactNode {
         {detail === undefined ? <Line> loading</Line> : <TransferFacts transfer={detail.transfer} overview={data.overview} now={hubNow(state)} {...paneInside(head)} />}
       </Pane>
       {graph.height > 0 && (
-        <Pane title={`Bandwidth, last ${minutes} min`} note={`peak ${formatRate(Math.max(0, ...rates))}`} {...graph} isFocused={false}>
+        <Pane title={minutes === 0 ? 'Bandwidth' : `Bandwidth, last ${minutes} min`} note={`peak ${formatRate(Math.max(0, ...rates))}`} {...graph} isFocused={false}>
           {graphLines({ stepMs: 0, rates }, { theme, ...paneInside(graph) }).map((text, index) => (
             <Line key={index}>{text}</Line>
           ))}
@@ -47,7 +47,7 @@ export function TransferScreen(): ReactNode {
         <DataTable
           rows={rows}
           list={ui.transfer.list}
-          columns={fileColumns}
+          columns={ui.transfer.status === 'failed' ? failedColumns : fileColumns}
           {...inside}
           isFocused
           now={hubNow(state)}

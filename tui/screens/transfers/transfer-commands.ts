@@ -7,7 +7,8 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import { listStart } from '../../store/list-state.ts';
 import { selectedTransfer } from '../../store/selected-transfer.ts';
 import { openView } from '../../store/ui-state.ts';
-import { emptyForm } from '../new-transfer/form-state.ts';
+import { chooseNode, emptyForm } from '../new-transfer/form-state.ts';
+import { nodeChoices } from '../new-transfer/node-choices.ts';
 
 const noTransfer = 'no transfer is selected';
 
@@ -42,13 +43,13 @@ export const transferCommands: readonly Command[] = [
   },
   {
     id: 'transfer.new', title: 'new transfer', group: 'Do', keys: ['n'], where: ['overview', 'transfers', 'nodes', 'browse'], hint: 'new',
-    danger: 1, action: 'transfer',
+    danger: 0, action: 'transfer',
     run: ({ store }) =>
       store.changeUi((ui, { data }) => {
-        const [first, second] = data.nodes.map(({ name }) => name).sort();
+        const [first, second] = nodeChoices(data.nodes);
         const isEmpty = ui.form.fromNode === undefined && ui.form.toNode === undefined;
         // A draft that was left is kept.
-        const form = isEmpty ? { ...emptyForm, fromNode: first, toNode: second ?? first } : ui.form;
+        const form = isEmpty ? chooseNode(chooseNode(emptyForm, 'fromNode', first), 'toNode', second ?? first) : ui.form;
         return { ...openView(ui, 'new-transfer'), form };
       }),
   },

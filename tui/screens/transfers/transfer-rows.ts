@@ -15,7 +15,7 @@ function matches(transfer: Transfer, filter: string): boolean {
 
 /** Running ones first, then those that wait, then those that ended last: an ended transfer stays in sight. */
 export function overviewTransfers({ data, ui }: ConsoleState): Rows<Transfer> {
-  const active = data.transfers?.filter === 'active' ? data.transfers.transfers.filter(({ state }) => !isEnded(state)) : [];
+  const active = data.active.filter(({ state }) => !isEnded(state));
   const known = new Set<string>(active.map(idOf));
   const ordered = [
     ...active.filter(isRunning),

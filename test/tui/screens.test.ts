@@ -1,0 +1,298 @@
+/** The screens with real Ink on a terminal in this process, against a hub that exists in memory. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createTheme } from '../../tui/theme/theme.ts';
+import { type ConsoleRun, type ConsoleStart, keys, startConsole } from '../harness/console-in-process.ts';
+import { FakeHub, type FakeHubOptions } from '../harness/fake-hub.ts';
+import { busyFleet, file, quietFleet } from '../harness/fleet-seeds.ts';
+import { tempFolder } from '../harness/temp-folder.ts';
+
+interface Opened extends AsyncDisposable {
+  readonly hub: FakeHub;
+  readonly run: ConsoleRun;
+}
+
+async function open(hubOptions: Partial<FakeHubOptions> = {}, start: Partial<ConsoleStart> = {}): Promise<Opened> {
+  const folder = await tempFolder();
+  const hub = await FakeHub.start({ folder: folder.path, fleet: busyFleet(), ...hubOptions });
+  const run = startConsole({ profile: hub.profile, ...start });
+  return {
+    hub,
+    run,
+    async [Symbol.asyncDispose]() {
+      await run[Symbol.asyncDispose]();
+      await hub[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('the overview shows nodes with their health, transfers with rate, remaining times and the files on their way', async () => {
+  await using opened = await open();
+  const { screen } = opened.run;
+  await screen.see(/T-48213 .*62% +188 MB\/s +00:44 +02:58 RUN/);
+  expect(screen.text).toMatch(/sin-relay-05 +DOWN/);
+  expect(screen.text).toMatch(/sfo-cache-11 +busy +93%/);
+  expect(screen.text).toMatch(/T-48225 .* WAIT 00:3\d/);
+  expect(screen.text).toMatch(/drains ~14:1\dZ \(in 12:08\)/);
+  expect(screen.text).toMatch(/shots\/0417_A012_C003_1120.mov .* 71% +54.0 MB\/s ETA +00:44/);
+});
+
+test('keys that arrive glued together are keys one by one', async () => {
+  await using opened = await open();
+  const { run } = opened;
+  await run.screen.see(/> T-48213/);
+  run.press('jjk');
+  await run.screen.see(/> T-48220/);
+  run.press('/back\r');
+  await run.screen.see(/\/ back {3}1 shown/);
+  expect(run.screen.text).toMatch(/> T-48220/);
+  expect(run.screen.text).not.toContain('T-48213 reel');
+});
+
+test('without colours the cursor row has its mark and is inverse, and nothing is coloured', async () => {
+  await using opened = await open({}, { theme: createTheme('default', { colourDepth: 1, isUnicode: true }) });
+  const { screen } = opened.run;
+  await screen.see(/> T-48213/);
+  const row = screen.rows.findIndex((line) => line.includes('> T-48213'));
+  expect(screen.isInverse(row)).toBe(true);
+  expect(screen.colours.size).toBe(0);
+});
+
+test.each([
+  [4, (colour: number) => colour < 16],
+  [8, (colour: number) => colour >= 16],
+])('a terminal of %i bits a colour gets colours that it has', async (colourDepth, has) => {
+  await using opened = await open({}, { theme: createTheme('default', { colourDepth, isUnicode: true }) });
+  await opened.run.screen.see(/> T-48213/);
+  const colours = [...opened.run.screen.colours];
+  expect(colours.length).toBeGreaterThan(0);
+  expect(colours.filter((colour) => has(colour)).length).toBeGreaterThan(0);
+  if (colourDepth === 4) expect(colours.every(has)).toBe(true);
+});
+
+test('the ASCII theme draws with ASCII alone, on every screen; only names keep their letters', async () => {
+  await using opened = await open({ fleet: quietFleet({ folders: { 'fs1:/data': [file('plain.txt', 12)], 'fs2:/data': [] } }) }, { theme: createTheme('ascii', { colourDepth: 8, isUnicode: true }) });
+  const { run } = opened;
+  await run.screen.see('fs2');
+  for (const [key, seen] of [['2', '[2 Transfers]'], ['3', 'plain.txt'], ['6', '2 of 2 online'], ['n', 'Block size'], [keys.esc, '[6 Nodes]'], ['?', 'Help for'], [keys.esc, '[6 Nodes]'], [':', 'Commands']] as const) {
+    run.press(key);
+    await run.screen.see(seen);
+    expect(run.screen.text).toMatch(/^[\x20-\x7e\n]*$/);
+  }
+});
+
+test('wide names, combining marks and hostile names keep the columns in line and cannot move the cursor', async () => {
+  const names = ['日本語の報告書.pdf', 'cafe\u0301.psd', '한국어.txt', 'ｱｲｳ.txt', 'evil\u001b[2J.txt', 'two\nlines.txt', '\u202egnp.exe', 'plain.txt'];
+  const folders = { 'fs1:/data': names.map((name) => file(name, 1000)), 'fs2:/data': [] };
+  await using opened = await open({ fleet: quietFleet({ folders }) });
+  const { run } = opened;
+  await run.screen.see('fs2');
+  run.press('3');
+  await run.screen.see('plain.txt');
+  const rows = run.screen.rows.flatMap((line, row) => (line.includes('1.0 kB') ? [row] : []));
+  expect(rows).toHaveLength(names.length);
+  expect(new Set(rows.map((row) => run.screen.cellOf(row, '1.0 kB'))).size).toBe(1);
+  expect(run.screen.text).toContain('evil\\x1b[2J.txt');
+  expect(run.screen.text).toContain('two\\x0alines.txt');
+  expect(run.screen.text).toContain('\\u202egnp.exe');
+});
+
+test('a transfer in detail lists its files with their own rates, and the failed ones with the reason', async () => {
+  await using opened = await open();
+  const { run } = opened;
+  await run.screen.see(/> T-48213/);
+  run.press(keys.enter);
+  await run.screen.see(/0417_A012_C003_1120.mov +8.2 GB .* 71% +54.0 MB\/s +00:44 sending/);
+  expect(run.screen.text).toMatch(/ETA file 00:44 +transfer 02:58 \(~14:06Z\) +backlog 12:08/);
+  await run.screen.see('lut/show_v3.cube');
+  run.press('f');
+  await run.screen.see(/stills\/0417_0009.dng +48.0 MB cannot open stills\/0417_0009.dng/);
+  expect(run.screen.text).not.toContain('lut/show_v3.cube');
+});
+
+test('pausing is done at once, said, and undone with U', async () => {
+  await using opened = await open();
+  const { run, hub } = opened;
+  await run.screen.see(/> T-48213/);
+  run.press('p');
+  await run.screen.see('T-48213 is paused');
+  expect(hub.fleet.transfer('T-48213').state.kind).toBe('paused');
+  await run.screen.see(/T-48213 .* PAUSED/);
+  run.press('U');
+  await run.screen.see('undone: T-48213 goes on');
+  expect(hub.fleet.transfer('T-48213').state.kind).toBe('transferring');
+});
+
+test('cancelling asks: Enter keeps the transfer running, only y cancels', async () => {
+  await using opened = await open();
+  const { run, hub } = opened;
+  await run.screen.see(/> T-48213/);
+  run.press('x');
+  await run.screen.see('Cancel T-48213');
+  expect(run.screen.text).toContain('longhaul hub --cancel T-48213');
+  run.press(keys.enter);
+  await run.screen.until('the box to be gone', () => !run.screen.text.includes('Cancel T-48213'));
+  expect(hub.fleet.transfer('T-48213').state.kind).toBe('transferring');
+  run.press('x', 'y');
+  await run.screen.see('T-48213 is cancelled');
+  expect(hub.fleet.transfer('T-48213').state.kind).toBe('cancelled');
+});
+
+test('a viewer sees why nothing can be changed, and the hub is not even asked', async () => {
+  await using opened = await open({ role: 'viewer' });
+  const { run, hub } = opened;
+  await run.screen.see(/> T-48213/);
+  run.press('p');
+  await run.screen.see('pause or resume: not allowed: viewer role');
+  run.press('x');
+  await run.screen.see('cancel (asks): not allowed: viewer role');
+  expect(hub.fleet.transfer('T-48213').state.kind).toBe('transferring');
+  run.press('?');
+  await run.screen.see(/pause or resume \(not allowed: viewer role\)/);
+});
+
+test('a read-only console changes nothing until that is switched off', async () => {
+  await using opened = await open({}, { isReadOnly: true });
+  const { run } = opened;
+  await run.screen.see('READ-ONLY');
+  await run.screen.see(/> T-48213/);
+  run.press('p');
+  await run.screen.see('the console is read-only');
+  run.press('!', 'p');
+  await run.screen.see('T-48213 is paused');
+});
+
+test('a form is filled in by keyboard alone and starts exactly that transfer', async () => {
+  await using opened = await open({ fleet: quietFleet() });
+  const { run, hub } = opened;
+  await run.screen.see('fs2');
+  run.press('n');
+  await run.screen.see('Bandwidth cap');
+  run.press('nightly', keys.down, keys.down, '/reel_0417', keys.down, keys.down, '/in', keys.down, ' ', keys.down, keys.down, '\u0015', '20M');
+  await run.screen.see('--from fs1:/data/reel_0417 --to fs2:/data/in');
+  run.press(keys.ctrlS);
+  await run.screen.see('T-1 started');
+  expect(hub.fleet.transfer('T-1')).toMatchObject({
+    name: 'nightly',
+    source: { node: 'fs1', path: '/data/reel_0417' },
+    destination: { node: 'fs2', path: '/data/in' },
+    options: { bwlimit: 20 * 1024 * 1024, checksum: 'xxh3' },
+  });
+});
+
+test('a field that is wrong is named when the form is started, and the cursor is on it', async () => {
+  await using opened = await open({ fleet: quietFleet() });
+  const { run } = opened;
+  await run.screen.see('fs2');
+  run.press('n');
+  await run.screen.see('Bandwidth cap');
+  run.press(keys.up, keys.up, keys.up, '\u0015', '1', keys.ctrlS);
+  await run.screen.see(/> Queue capacity .*! a whole number from 2 to 1000/);
+});
+
+test('a pasted path of many lines is one line in its field, and a paste outside of fields runs nothing', async () => {
+  await using opened = await open({ fleet: quietFleet() });
+  const { run, hub } = opened;
+  await run.screen.see('fs2');
+  run.press(`\u001b[200~${'nqx\n'.repeat(5000)}\u001b[201~`);
+  run.press('n');
+  await run.screen.see('Bandwidth cap');
+  run.press('\u001b[200~first\nsecond\u001b[201~');
+  await run.screen.see('[first second');
+  expect(hub.fleet.transfers.size).toBe(0);
+});
+
+test('the palette runs a command by its name', async () => {
+  await using opened = await open();
+  const { run } = opened;
+  await run.screen.see(/> T-48213/);
+  run.press(':', 'nodes');
+  await run.screen.see('view.nodes');
+  run.press(keys.enter);
+  await run.screen.see('6 of 7 online');
+});
+
+test('help is searched by typing and runs what it lists', async () => {
+  await using opened = await open();
+  const { run } = opened;
+  await run.screen.see(/> T-48213/);
+  run.press('?');
+  await run.screen.see('Help for: overview');
+  run.press('pause');
+  await run.screen.see('2 match');
+  run.press(keys.enter);
+  await run.screen.see('T-48213 is paused');
+});
+
+test('the list of transfers goes through thousands with a window of the hub, and the cursor reaches the last', async () => {
+  const place = { node: 'fs1', path: '/data' };
+  const transfers = Array.from({ length: 5000 }, (_, index) => ({ number: index + 1, name: `run ${index + 1}`, from: place, to: { node: 'fs2', path: '/data' }, state: { kind: 'completed' } as const }));
+  await using opened = await open({ fleet: quietFleet({ transfers }) });
+  const { run } = opened;
+  await run.screen.see('run 5000');
+  run.press('2');
+  await run.screen.see('of 5,000');
+  run.press('G');
+  await run.screen.see(/> T-1 +run 1 /);
+  run.press('k', 'k');
+  await run.screen.see(/> T-3 +run 3 /);
+  run.press('g');
+  await run.screen.see(/> T-5000/);
+});
+
+/** Each leads from a list to a list, over whatever lies between. */
+const walks: Readonly<Record<string, (run: ConsoleRun) => Promise<unknown>>> = {
+  down: async (run) => run.press('j'),
+  last: async (run) => run.press('G'),
+  pane: async (run) => run.press(keys.tab, 'j', keys.tab),
+  transfers: (run) => view(run, '2', '[2 '),
+  browse: (run) => view(run, '3', '[3 '),
+  nodes: (run) => view(run, '6', '[6 '),
+  help: (run) => thereAndBack(run, '?', 'Help for'),
+  palette: (run) => thereAndBack(run, ':', '━ Commands ━'),
+  small: async (run) => run.resize({ columns: 80, rows: 24 }),
+  tiny: async (run) => run.resize({ columns: 60, rows: 16 }),
+  wide: async (run) => run.resize({ columns: 170, rows: 50 }),
+};
+
+function view(run: ConsoleRun, key: string, seen: string): Promise<string> {
+  run.press(key);
+  return run.screen.see(seen);
+}
+
+async function thereAndBack(run: ConsoleRun, key: string, seen: string): Promise<void> {
+  run.press(key);
+  await run.screen.see(seen);
+  run.press(keys.esc);
+  await run.screen.until(`${seen} to be gone`, () => !run.screen.text.includes(seen));
+}
+
+test('a picture drawn step by step is the picture drawn at once', { timeout: 60_000 }, async () => {
+  await using opened = await open();
+  const { run, hub } = opened;
+  await run.screen.see(/> T-48213/);
+  await using fresh = startConsole({ profile: hub.profile });
+  await fresh.screen.see(/> T-48213[^]*Current files/);
+  const atOnce = still(fresh.screen.text);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...Object.keys(walks)), { minLength: 2, maxLength: 6 }), async (steps) => {
+      for (const step of steps) await walks[step]?.(run);
+      await view(run, '1', '[1 ');
+      run.resize({ columns: 120, rows: 36 });
+      // The cursor of either pane to its first row.
+      run.press('g', keys.tab, 'g', keys.tab);
+      await run.screen.until('the picture of a fresh console', () => still(run.screen.text) === atOnce);
+    }),
+    { numRuns: 6 },
+  );
+});
+
+/** Without what goes on by itself: the clock, the round trip, the count-downs. */
+function still(text: string): string {
+  return text
+    .replaceAll(/\d\d:\d\d:\d\dZ/g, '')
+    .replace(/● *(\d+ ms)? */, '● ')
+    .replaceAll(/WAIT \d\d:\d\d/g, 'WAIT')
+    .replaceAll(/~\d\d:\d\dZ/g, '');
+}

@@ -1,0 +1,149 @@
+/** The pure states behind the screens. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { nextConnection } from '../../tui/session/connection.ts';
+import { chooseNode, emptyForm, formFields, formOutcome, moveFocus, turnChoice, type TextFieldName } from '../../tui/screens/new-transfer/form-state.ts';
+import { sendPlan } from '../../tui/screens/browse/send-requests.ts';
+import { matchesFilter } from '../../tui/store/filter.ts';
+import { arrayRows, listStart, type ListMove, listView, moveCursor } from '../../tui/store/list-state.ts';
+import { editField, emptyField, fieldOf, insertText } from '../../tui/store/text-field.ts';
+import { changePane } from '../../tui/store/focused-list.ts';
+import { goBack, openView, startUi, type UiState, type ViewName } from '../../tui/store/ui-state.ts';
+import { file, folder } from '../harness/fleet-seeds.ts';
+
+const rowsOf = (...names: readonly string[]) => arrayRows(names, (name) => name);
+
+test('the selection follows its row when rows are added above it', () => {
+  const list = moveCursor(listStart, { rows: rowsOf('a', 'b', 'c'), height: 3, move: 'down' });
+  expect(list.id).toBe('b');
+  expect(listView(list, rowsOf('x', 'y', 'a', 'b', 'c'), 3)).toEqual({ index: 3, top: 1 });
+});
+
+test('the selection stays at its place when its row is gone', () => {
+  const list = moveCursor(listStart, { rows: rowsOf('a', 'b', 'c'), height: 3, move: 'last' });
+  expect(listView(list, rowsOf('a', 'b'), 3)).toEqual({ index: 1, top: 0 });
+});
+
+test('the cursor is in sight and on a row after any moves over any lengths and heights', () => {
+  const moves = fc.constantFrom<ListMove>('up', 'down', 'page-up', 'page-down', 'half-up', 'half-down', 'first', 'last');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(moves, fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 12 })), { minLength: 1 }), (steps) => {
+      let list = listStart;
+      for (const [move, count, height] of steps) {
+        const rows = rowsOf(...Array.from({ length: count }, (_, index) => `row ${index}`));
+        list = moveCursor(list, { rows, height, move });
+        const { index, top } = listView(list, rows, height);
+        expect(index).toBeGreaterThanOrEqual(top);
+        expect(index).toBeLessThan(Math.max(1, top + height));
+        expect(top + Math.min(height, count)).toBeLessThanOrEqual(count);
+      }
+    }),
+  );
+});
+
+test('a field is edited in whole graphemes', () => {
+  const typed = ['a', '👩‍🚀', 'é'].reduce((field, text) => editField(field, { name: text, text }) ?? field, emptyField);
+  expect(typed).toEqual({ text: 'a👩‍🚀é', cursor: 3 });
+  const back = editField(editField(typed, { name: 'left', text: '' }) ?? typed, { name: 'backspace', text: '' });
+  expect(back).toEqual({ text: 'aé', cursor: 1 });
+  expect(editField(fieldOf('/data/in gest'), { name: 'ctrl-w', text: '' })?.text).toBe('/data/in ');
+  expect(editField(typed, { name: 'f5', text: '' })).toBeUndefined();
+});
+
+test('a paste of many lines becomes one line', () => {
+  expect(insertText(fieldOf('a'), 'b\r\nc\td\u0007').text).toBe('ab c d');
+});
+
+test('a filter wants every word and refuses those behind an exclamation mark', () => {
+  expect(matchesFilter('T-1 Reel_0417 lon', 'reel lon')).toBe(true);
+  expect(matchesFilter('T-1 Reel_0417 lon', 'reel !lon')).toBe(false);
+  expect(matchesFilter('anything', '!')).toBe(true);
+});
+
+test('going back leads through the views in reverse, and a view is never twice on the way', () => {
+  const visit = (ui: UiState, view: ViewName): UiState => openView(ui, view);
+  const there = ['transfers', 'transfer', 'browse', 'transfers', 'help'].reduce((ui, view) => visit(ui, view as ViewName), startUi(false));
+  expect(there.trail).toEqual(['overview', 'transfers']);
+  expect(goBack(there).view).toBe('transfers');
+  expect(goBack(goBack(goBack(there))).view).toBe('overview');
+});
+
+test('a lost hub keeps the age of what is shown over any number of failed attempts', () => {
+  const lost = nextConnection({ kind: 'up', latencyMs: 3 }, { kind: 'lost', reason: 'gone', at: 100, retryInMs: 500 });
+  const again = nextConnection(lost, { kind: 'lost', reason: 'still gone', at: 900, retryInMs: 1000 });
+  expect(again).toEqual({ kind: 'away', since: 100, reason: 'still gone', retryAt: 1900 });
+  expect(nextConnection(again, { kind: 'greeted' })).toEqual({ kind: 'up', latencyMs: undefined });
+});
+
+const ends = chooseNode(chooseNode(emptyForm, 'fromNode', { name: 'fs1', root: '/data' }), 'toNode', { name: 'fs2', root: '/vault' });
+const withText = (field: TextFieldName, text: string) => ({ ...ends, texts: { ...ends.texts, [field]: fieldOf(text) } });
+
+test('a form that is filled in asks for exactly what it shows', () => {
+  expect(formOutcome({ ...withText('bwlimit', '20M'), deleteExtras: true, checksum: 'sha256' })).toEqual({
+    kind: 'ready',
+    request: {
+      source: { node: 'fs1', path: '/data' },
+      destination: { node: 'fs2', path: '/vault' },
+      options: { checksum: 'sha256', bwlimit: 20 * 1024 * 1024, deleteExtras: true, rescan: false, blockSizeBytes: 5 * 1024 * 1024, queueCapacity: 20 },
+    },
+  });
+});
+
+test.each([
+  ['fromPath', 'data', 'fromPath', 'starts with /'],
+  ['bwlimit', 'fast', 'bwlimit', 'not a rate'],
+  ['blockSize', '1K', 'blockSize', '64K and 64M'],
+  ['queueCapacity', '1', 'queueCapacity', '2 to 1000'],
+  ['queueCapacity', 'many', 'queueCapacity', '2 to 1000'],
+  ['name', 'n'.repeat(201), 'name', '200'],
+] as const)('a form with %s "%s" names the field %s and why', (field, text, wrong, why) => {
+  const outcome = formOutcome(withText(field, text));
+  expect(outcome.kind === 'wrong' && outcome.field).toBe(wrong);
+  expect(outcome.kind === 'wrong' && outcome.reason).toContain(why);
+});
+
+test('a form does not copy a folder onto itself', () => {
+  expect(formOutcome({ ...ends, toNode: 'fs1', texts: { ...ends.texts, toPath: fieldOf('/data') } }).kind).toBe('wrong');
+});
+
+test('Tab leads through every field of the form and round again', () => {
+  let form = emptyForm;
+  const seen = formFields.map(() => {
+    const { focus } = form;
+    form = moveFocus(form, 1);
+    return focus;
+  });
+  expect(seen).toEqual(formFields);
+  expect(form.focus).toBe(emptyForm.focus);
+});
+
+test('turning a choice goes through all nodes, the path with it', () => {
+  const nodes = [{ name: 'fs1', root: '/data' }, { name: 'fs2', root: '/vault' }];
+  const turned = turnChoice({ ...ends, focus: 'fromNode' }, { step: 1, nodes });
+  expect([turned.fromNode, turned.texts.fromPath.text]).toEqual(['fs2', '/vault']);
+  expect(turnChoice(turned, { step: 1, nodes }).fromNode).toBe('fs1');
+});
+
+const from = { node: 'fs1', path: '/data' };
+function marked(...entries: readonly ReturnType<typeof file>[]): UiState {
+  const marks = new Map(entries.map((entry, index) => [String(index), { place: from, entry }]));
+  return changePane(changePane(startUi(false), 0, { place: from, marks }), 1, { place: { node: 'fs2', path: '/vault' } });
+}
+
+test('a marked folder lands as a folder of its name, a marked file in the folder shown', () => {
+  const plan = sendPlan(marked(folder('reel'), file('a b.txt', 7)));
+  expect(plan.kind === 'ready' && plan.requests.map(({ source, destination }) => [source.path, destination.path])).toEqual([
+    ['/data/reel', '/vault/reel'],
+    ['/data/a b.txt', '/vault'],
+  ]);
+});
+
+test('with nothing marked the folder shown is sent', () => {
+  const plan = sendPlan(marked());
+  expect(plan.kind === 'ready' && plan.requests).toMatchObject([{ source: from, destination: { node: 'fs2', path: '/vault' } }]);
+});
+
+test('a name that is not UTF-8 is refused with the way out', () => {
+  const plan = sendPlan(marked(file({ base64: Buffer.from([0xff]).toString('base64') }, 1)));
+  expect(plan.kind === 'blocked' && plan.reason).toBe('\\xff is not UTF-8: mark the folder that it lies in');
+});
