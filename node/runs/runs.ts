@@ -43,6 +43,8 @@ export class Runs implements AsyncDisposable {
   readonly #store: TransferStore;
   /** Unfinished only, in the order of the queue. */
   readonly #runs = new Map<TransferId, Run>();
+  /** Waiting for the time of their next attempt. */
+  readonly #resting = new Map<TransferId, AbortController>();
   readonly #attempts = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
@@ -59,7 +61,7 @@ export class Runs implements AsyncDisposable {
       // The last life ended between the wish and its fulfilment.
       if (run.wanted !== 'run') run.want(run.wanted);
     }
-    this.#fill({ isPatient: false });
+    this.#fill();
   }
 
   /** Takes a transfer into the queue. One that is known already only learns its peer's newest address and grant. */
@@ -126,11 +128,13 @@ export class Runs implements AsyncDisposable {
     }
     if (run.wanted === 'cancel' && wanted !== 'cancel') throw new Fault('not-possible-now', `transfer ${id} is being cancelled`);
     run.want(wanted);
+    this.#resting.get(id)?.abort();
+    this.#resting.delete(id);
     this.#fill();
   }
 
-  /** Starts whatever may run now. Without patience, those that wait for a retry do not wait any longer. */
-  #fill({ isPatient = true }: { isPatient?: boolean } = {}): void {
+  /** Starts whatever may run now. */
+  #fill(): void {
     for (const [id, run] of this.#runs) if (run.isEnded) this.#runs.delete(id);
     if (this.#stopping.signal.aborted) return;
     const active = [...this.#runs.values()].filter(({ isActive }) => isActive);
@@ -138,8 +142,7 @@ export class Runs implements AsyncDisposable {
     let room = this.#options.maxTransfers - active.length;
     for (const run of this.#runs.values()) {
       if (room === 0) return;
-      if (run.isActive || run.wanted !== 'run' || busyPairs.has(pairName(run.order))) continue;
-      if (isPatient && run.state.kind === 'waiting' && run.state.nextAttemptAt > this.#options.clock.now()) continue;
+      if (run.isActive || run.wanted !== 'run' || this.#resting.has(run.order.id) || busyPairs.has(pairName(run.order))) continue;
       busyPairs.add(pairName(run.order));
       room -= 1;
       this.#launch(run);
@@ -150,18 +153,20 @@ export class Runs implements AsyncDisposable {
     const attempt = run.attempt((observer, signal) => this.#work(run.order, observer, signal)).then(() => {
       this.#attempts.delete(attempt);
       this.#options.log.info({ transfer: run.order.id, state: run.state }, `transfer ${run.order.id} is ${run.state.kind}`);
-      if (run.state.kind === 'waiting') this.#wake(run.state.nextAttemptAt);
+      if (run.state.kind === 'waiting') void this.#rest(run.order.id, Math.max(0, run.state.nextAttemptAt - this.#options.clock.now()));
       this.#fill();
     });
     this.#attempts.add(attempt);
   }
 
-  #wake(at: number): void {
+  /** By the length of the rest, not by the time of day: that one may be set back while a server starts. */
+  async #rest(id: TransferId, ms: number): Promise<void> {
+    const rest = new AbortController();
+    this.#resting.set(id, rest);
     const { clock } = this.#options;
-    clock.sleep(Math.max(0, at - clock.now()), this.#stopping.signal).then(
-      () => this.#fill(),
-      () => undefined,
-    );
+    await clock.sleep(ms, AbortSignal.any([rest.signal, this.#stopping.signal])).catch(() => undefined);
+    if (this.#resting.get(id) === rest) this.#resting.delete(id);
+    this.#fill();
   }
 
   async #work(order: TransferOrder, observer: AttemptObserver, signal: AbortSignal): Promise<AttemptEnd> {

@@ -75,11 +75,16 @@ export class RunningFleet implements AsyncDisposable {
     return stdout.trim();
   }
 
+  /** The end of what each program says in its present life: for the message of a test that fails. */
+  get said(): string {
+    return [...this.#running].map(([name, { said }]) => `${name}: ${said.slice(-3000)}`).join('\n');
+  }
+
   /** Until this many nodes are online. */
   async online(count: number): Promise<void> {
     const isOnline = async (): Promise<boolean> =>
       (await this.hub('--nodes', '--json')).stdout.split('\n').filter((line) => line.includes('"presence":"online"')).length === count;
-    await until(isOnline, { what: `${count} nodes online; ${[...this.#running].map(([name, { said }]) => `${name}: ${said}`).join('\n')}` });
+    await until(isOnline, { what: `${count} nodes online; ${this.said}` });
   }
 
   async transfer(id: string): Promise<Transfer> {
