@@ -63,6 +63,7 @@ export class Backlog implements Disposable {
   readonly #destinationRoot: Buffer;
   readonly #counters: Counters;
   #isOpenTransaction = false;
+  #isRescan = false;
   #changes = 0;
 
   private constructor(database: Sqlite, lock: Disposable, { sourceRoot, destinationRoot }: BacklogOptions) {
@@ -126,24 +127,25 @@ export class Backlog implements Disposable {
   addScanned(file: ScannedFile, scan: number): void {
     this.#write();
     const source = this.#sourceColumn(file.path);
-    const known = this.#statements.known.get(source) as KnownRow | undefined;
     const status = file.isSame ? 'synced' : 'pending';
     const permissions = `${(file.mode & 0o7777).toString(8).padStart(4, '0')} ${file.uid}:${file.gid}`;
     const { birthtimeNs, ctimeNs, mtimeNs, size, kind } = file;
-    if (known === undefined) {
-      this.#statements.insert.run(
-        source,
-        this.#destinationColumn(file.path),
-        birthtimeNs,
-        ctimeNs,
-        mtimeNs,
-        permissions,
-        size,
-        status,
-        kind,
-        scan,
-      );
-    } else {
+    const destination = this.#destinationColumn(file.path);
+    const { changes } = this.#statements.insert.run(
+      source,
+      destination,
+      birthtimeNs,
+      ctimeNs,
+      mtimeNs,
+      permissions,
+      size,
+      status,
+      kind,
+      scan,
+    );
+    if (changes === 0) {
+      const known = this.#statements.known.get(source) as KnownRow;
+      this.#isRescan = true;
       this.#statements.update.run(
         size,
         mtimeNs,
@@ -172,11 +174,14 @@ export class Backlog implements Disposable {
 
   /** Size and mtime are what was read, which may be newer than the scan. */
   markSynced(
-    id: number,
+    { id, size: leasedSize }: Pick<LaneItem, 'id' | 'size'>,
     { size, mtimeNs, hash, hashName }: { size: number; mtimeNs: bigint; hash: string | null; hashName: string },
   ): void {
     this.#write();
-    const row = this.#statements.row.get(id) as KnownRow | undefined;
+    // A scan that met rows of an earlier one may have changed what was leased.
+    const row = this.#isRescan
+      ? (this.#statements.row.get(id) as KnownRow | undefined)
+      : { status: 'pending' as const, size: leasedSize };
     if (row === undefined) return;
     this.#statements.markSynced.run(size, mtimeNs, hash, hash === null ? null : hashName, id);
     this.#count(row.status, -1, -row.size);
@@ -375,7 +380,7 @@ function prepare(database: Sqlite) {
     row: statement('select rowid as id, status, size from files where rowid = ?'),
     insert: statement(`
       insert into files (source_path, dest_path, created_at, changed_at, modified_at, permissions, size, status, kind, scan)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`),
     update: statement(`
       update files set
         hash = case when size = ? and modified_at = ? then hash end,

@@ -29,12 +29,18 @@ export function packItems(items: readonly LaneItem[]): ItemBatch {
     paths[at] = 0;
     at += 1;
   }
-  return {
-    ids: Float64Array.from(items, (item) => item.id),
-    sizes: Float64Array.from(items, (item) => item.size),
-    isLink: Uint8Array.from(items, (item) => (item.kind === 'link' ? 1 : 0)),
+  const batch = {
+    ids: new Float64Array(items.length),
+    sizes: new Float64Array(items.length),
+    isLink: new Uint8Array(items.length),
     paths,
   };
+  for (const [index, { id, size, kind }] of items.entries()) {
+    batch.ids[index] = id;
+    batch.sizes[index] = size;
+    batch.isLink[index] = kind === 'link' ? 1 : 0;
+  }
+  return batch;
 }
 
 export function unpackItems({ ids, sizes, isLink, paths }: ItemBatch): LaneItem[] {
@@ -85,15 +91,26 @@ export interface OutcomeBatch {
 }
 
 export function packOutcomes({ synced, failed }: Outcomes): OutcomeBatch {
-  return {
-    ids: Float64Array.from(synced, (one) => one.id),
-    sizes: Float64Array.from(synced, (one) => one.size),
-    durations: Float64Array.from(synced, (one) => one.durationMs),
-    mtimes: BigInt64Array.from(synced, (one) => one.mtimeNs),
-    digests: Buffer.concat(synced.map((one) => one.digest)),
-    digestLengths: Uint8Array.from(synced, (one) => one.digest.length),
+  const batch = {
+    ids: new Float64Array(synced.length),
+    sizes: new Float64Array(synced.length),
+    durations: new Float64Array(synced.length),
+    mtimes: new BigInt64Array(synced.length),
+    digests: new Uint8Array(synced.reduce((length, { digest }) => length + digest.length, 0)),
+    digestLengths: new Uint8Array(synced.length),
     failed,
   };
+  let at = 0;
+  for (const [index, { id, size, durationMs, mtimeNs, digest }] of synced.entries()) {
+    batch.ids[index] = id;
+    batch.sizes[index] = size;
+    batch.durations[index] = durationMs;
+    batch.mtimes[index] = mtimeNs;
+    batch.digestLengths[index] = digest.length;
+    batch.digests.set(digest, at);
+    at += digest.length;
+  }
+  return batch;
 }
 
 export function unpackOutcomes(batch: OutcomeBatch): Outcomes {

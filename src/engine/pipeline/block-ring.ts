@@ -1,7 +1,8 @@
 /**
  * The queue between reader and writer: a fixed number of equal slots of shared memory, first in, first out, one
  * producer and one consumer, which may be different threads. Slots are reused, so the ring is all the memory that bytes
- * under way ever take.
+ * under way ever take. The slot released last is filled next: while the consumer keeps up, bytes stay in the cache of the
+ * processor instead of travelling through all slots (bench/engine-copy.ts: a third less time for large files).
  *
  * Each end waits either by blocking its thread (worker threads that call the disk) or asynchronously (threads that own
  * sockets). Every change counts up one version word and wakes whoever waits on it, so no wake-up is lost.
@@ -22,7 +23,9 @@ const takenCount = 2;
 const isClosed = 3;
 const isStopped = 4;
 const refusedItem = 5;
-const firstLength = 6;
+/** The free slot on top, plus one; 0 is none. Below it the others hang in a chain. */
+const topFree = 6;
+const firstColumn = 7;
 
 export function createRing({
   capacity,
@@ -31,8 +34,12 @@ export function createRing({
   readonly capacity: number;
   readonly slotBytes: number;
 }): RingMemory {
+  const control = new SharedArrayBuffer((firstColumn + 3 * capacity) * Int32Array.BYTES_PER_ELEMENT);
+  const words = new Int32Array(control);
+  words[topFree] = 1;
+  for (let slot = 0; slot < capacity; slot += 1) words[firstColumn + slot] = slot === capacity - 1 ? 0 : slot + 2;
   return {
-    control: new SharedArrayBuffer((firstLength + capacity) * Int32Array.BYTES_PER_ELEMENT),
+    control,
     slots: new SharedArrayBuffer(capacity * slotBytes),
     capacity,
     slotBytes,
@@ -42,9 +49,19 @@ export function createRing({
 class RingEnd {
   protected readonly control: Int32Array<SharedArrayBuffer>;
   protected readonly views: readonly Buffer[];
+  /** Of each slot: the free one below it, as in `topFree`. */
+  protected readonly nextFree: Int32Array<SharedArrayBuffer>;
+  /** Of each slot: how many of its bytes count. */
+  protected readonly lengths: Int32Array<SharedArrayBuffer>;
+  /** Slots in the order they were put, around and around. */
+  protected readonly order: Int32Array<SharedArrayBuffer>;
 
   constructor({ control, slots, capacity, slotBytes }: RingMemory) {
     this.control = new Int32Array(control);
+    const column = (index: number) => new Int32Array(control, (firstColumn + index * capacity) * 4, capacity);
+    this.nextFree = column(0);
+    this.lengths = column(1);
+    this.order = column(2);
     this.views = Array.from(
       { length: capacity },
       (_, slot) => Buffer.from(slots, slot * slotBytes, slotBytes) as unknown as Buffer,
@@ -89,6 +106,9 @@ class RingEnd {
 }
 
 export class RingProducer extends RingEnd {
+  /** The slot that was given out and not put yet. */
+  #held: number | undefined;
+
   /** The next slot to fill, or undefined when the ring was stopped. Blocks: for worker threads only. */
   waitForRoom(): Buffer | undefined {
     this.wait(() => this.hasRoom || this.isStopped);
@@ -101,7 +121,7 @@ export class RingProducer extends RingEnd {
   }
 
   get hasRoom(): boolean {
-    return this.filled < this.views.length;
+    return this.#held !== undefined || Atomics.load(this.control, topFree) !== 0;
   }
 
   /** Whether the consumer wants no more of this item; asked between its blocks. */
@@ -116,8 +136,11 @@ export class RingProducer extends RingEnd {
 
   /** Hands over the slot that `waitForRoom` gave, of which the first `length` bytes count. */
   put(length: number): void {
+    const slot = this.#held as number;
+    this.#held = undefined;
     const count = Atomics.load(this.control, putCount);
-    this.control[firstLength + ((count >>> 0) % this.views.length)] = length;
+    this.lengths[slot] = length;
+    this.order[(count >>> 0) % this.views.length] = slot;
     Atomics.store(this.control, putCount, (count + 1) | 0);
     this.announce();
   }
@@ -129,7 +152,18 @@ export class RingProducer extends RingEnd {
   }
 
   #slot(): Buffer | undefined {
-    return this.isStopped ? undefined : this.views[(Atomics.load(this.control, putCount) >>> 0) % this.views.length];
+    if (this.isStopped) return undefined;
+    this.#held ??= this.#takeFree();
+    return this.views[this.#held];
+  }
+
+  /** Only this end takes, so the top cannot have been taken and put back between the two looks at it. */
+  #takeFree(): number {
+    for (;;) {
+      const top = Atomics.load(this.control, topFree);
+      const below = Atomics.load(this.nextFree, top - 1);
+      if (Atomics.compareExchange(this.control, topFree, top, below) === top) return top - 1;
+    }
   }
 }
 
@@ -160,13 +194,24 @@ export class RingConsumer extends RingEnd {
 
   /** Gives back the slot that `waitForBlock` gave. */
   release(): void {
-    Atomics.store(this.control, takenCount, (Atomics.load(this.control, takenCount) + 1) | 0);
+    const count = Atomics.load(this.control, takenCount);
+    const slot = this.#slotAt(count);
+    Atomics.store(this.control, takenCount, (count + 1) | 0);
+    for (;;) {
+      const top = Atomics.load(this.control, topFree);
+      Atomics.store(this.nextFree, slot, top);
+      if (Atomics.compareExchange(this.control, topFree, top, slot + 1) === top) break;
+    }
     this.announce();
   }
 
   #slot(): Buffer | undefined {
     if (this.isStopped || !this.hasBlock) return undefined;
-    const slot = (Atomics.load(this.control, takenCount) >>> 0) % this.views.length;
-    return this.views[slot]?.subarray(0, this.control[firstLength + slot]);
+    const slot = this.#slotAt(Atomics.load(this.control, takenCount));
+    return this.views[slot]?.subarray(0, this.lengths[slot]);
+  }
+
+  #slotAt(count: number): number {
+    return this.order[(count >>> 0) % this.views.length] as number;
   }
 }

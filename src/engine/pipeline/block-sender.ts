@@ -34,6 +34,7 @@ export interface BlockSenderOptions {
 /** Files above this size go block by block. */
 export const largeFileBytes = 1024 * 1024;
 const mostFilesInSlot = 256;
+const stepBytes = 256 * 1024;
 const noDigest = Buffer.alloc(0);
 
 /** Thrown inside to leave a file when the run is stopped; never leaves this module. */
@@ -111,10 +112,9 @@ export class BlockSender {
         const slot = this.#nextSlot();
         const from = dataOffset(0, item.path.length);
         const data = slot.subarray(from, from + wanted);
-        const count = file.read(data, offset);
+        const count = this.#readAndDigest(file, data, offset);
         const isLast = offset + count === size;
         if (isLast || count < wanted) file.confirmUnchanged(offset + count);
-        digest.update(data);
         const head = {
           ...wholeFile(item, file),
           isLink: false,
@@ -136,6 +136,19 @@ export class BlockSender {
       if (offset > 0 && thrown !== stopped) this.#abort(item);
       throw thrown;
     }
+  }
+
+  /** In steps that stay in the cache between the two. */
+  #readAndDigest(file: SourceFile, data: Buffer, offset: number): number {
+    let done = 0;
+    while (done < data.length) {
+      const step = data.subarray(done, done + stepBytes);
+      const count = file.read(step, offset + done);
+      this.#options.digest.update(count === step.length ? step : step.subarray(0, count));
+      done += count;
+      if (count < step.length) break;
+    }
+    return done;
   }
 
   /** Takes back a file of which blocks were already handed over. */

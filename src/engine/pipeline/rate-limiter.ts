@@ -9,7 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type LimiterMemory = SharedArrayBuffer;
 
 const nextFree = 0;
-const rate = 1;
+/** A double: aligned, so one thread never sees half of what another wrote; 0 is no limit. */
+const rateAt = 8;
 const generation = 0;
 const paused = 1;
 /** A wait is looked at again at least this often, so that a stop is seen in time. */
@@ -22,26 +23,28 @@ const smallestBlock = 16 * 1024;
 /** `bytesPerSecond` undefined is no limit. */
 export function createLimiter(bytesPerSecond: number | undefined): LimiterMemory {
   const memory = new SharedArrayBuffer(24);
-  new BigInt64Array(memory, 0, 2)[rate] = BigInt(bytesPerSecond ?? 0);
+  new Float64Array(memory, rateAt, 1)[0] = bytesPerSecond ?? 0;
   return memory;
 }
 
 export class RateLimiter {
   readonly #words: BigInt64Array<SharedArrayBuffer>;
+  readonly #rate: Float64Array<SharedArrayBuffer>;
   readonly #changes: Int32Array<SharedArrayBuffer>;
 
   constructor(memory: LimiterMemory) {
-    this.#words = new BigInt64Array(memory, 0, 2);
+    this.#words = new BigInt64Array(memory, 0, 1);
+    this.#rate = new Float64Array(memory, rateAt, 1);
     this.#changes = new Int32Array(memory, 16, 2);
   }
 
   get bytesPerSecond(): number | undefined {
-    const value = Number(Atomics.load(this.#words, rate));
+    const value = this.#rate[0] as number;
     return value === 0 ? undefined : value;
   }
 
   set bytesPerSecond(value: number | undefined) {
-    Atomics.store(this.#words, rate, BigInt(value ?? 0));
+    this.#rate[0] = value ?? 0;
     Atomics.store(this.#words, nextFree, 0n);
     this.#announce();
   }
@@ -95,9 +98,9 @@ export class RateLimiter {
 
   #reserve(bytes: number): { readonly startNs: bigint; readonly seen: number } | undefined {
     const seen = Atomics.load(this.#changes, generation);
-    const limit = Atomics.load(this.#words, rate);
-    if (limit === 0n || bytes === 0) return this.isPaused ? { startNs: 0n, seen } : undefined;
-    const lengthNs = (BigInt(bytes) * 1_000_000_000n) / limit;
+    const limit = this.bytesPerSecond;
+    if (limit === undefined || bytes === 0) return this.isPaused ? { startNs: 0n, seen } : undefined;
+    const lengthNs = BigInt(Math.round((bytes / limit) * 1e9));
     for (;;) {
       const free = Atomics.load(this.#words, nextFree);
       const now = process.hrtime.bigint();

@@ -137,7 +137,7 @@ export class TransferPhase {
     this.#room.attempt = 0;
     const checksum =
       digest.length === 0 ? null : Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString('hex');
-    backlog.markSynced(id, { size, mtimeNs, hash: checksum, hashName: options.checksum });
+    backlog.markSynced(item, { size, mtimeNs, hash: checksum, hashName: options.checksum });
     tally.add('copied', size);
     this.#progress.done(item.path, size, durationMs);
     audit(this.#context, item.path, {
