@@ -3,17 +3,24 @@
  * allow: the certificate says who it is, the hub's signature what it may, the roots have the last word.
  */
 import type { TLSSocket } from 'node:tls';
-import { certificateHolder } from '../../../src/link/identity.ts';
+import { certificateHolder, type Holder } from '../../../src/link/identity.ts';
 import type { GrantClaims } from '../../../src/model/grant.ts';
 import { dataVersions, type Hello } from '../../../src/protocol/data-link.ts';
 import { verifyGrant } from '../../../src/protocol/grant-token.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import type { RootedPath, Roots } from '../../roots.ts';
 
-/** The name of the node at the other end. Throws `refused` for anybody else whom our authority certified. */
-export function peerNode(socket: TLSSocket): string {
+/** Who is at the other end, as the certificate says, and where. */
+export function peerOf(socket: TLSSocket): { readonly holder: Holder | undefined; readonly shown: string } {
   const holder = socket.authorized ? certificateHolder(socket.getPeerCertificate()) : undefined;
-  if (holder?.kind !== 'node') throw new Fault('refused', 'only nodes may use the data port');
+  const address = socket.remoteAddress ?? 'unknown';
+  if (holder === undefined) return { holder, shown: address };
+  return { holder, shown: `${holder.kind === 'hub' ? 'hub' : `${holder.kind} ${holder.name}`} at ${address}` };
+}
+
+/** The name of a node. Throws `refused` for anybody else, also for a certificate that is not of our authority. */
+export function nodeName(holder: Holder | undefined): string {
+  if (holder?.kind !== 'node') throw new Fault('refused', 'only nodes of this hub may use the data port');
   return holder.name;
 }
 
@@ -26,6 +33,8 @@ export interface AdmissionRules {
 
 export interface Admission {
   readonly version: number;
+  /** The node that sends. */
+  readonly from: string;
   readonly claims: GrantClaims;
   readonly folder: RootedPath;
 }
@@ -48,5 +57,5 @@ export async function admit({ from, hello, now }: Applicant, rules: AdmissionRul
   if (claims.transfer !== hello.transfer) {
     throw new Fault('grant-invalid', `the grant is for ${claims.transfer}, not for ${hello.transfer}`);
   }
-  return { version, claims, folder: rules.roots.resolve(claims.destination.path, 'write') };
+  return { version, from, claims, folder: rules.roots.resolve(claims.destination.path, 'write') };
 }

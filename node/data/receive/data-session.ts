@@ -4,6 +4,7 @@
  */
 import type { Buffer } from 'node:buffer';
 import type { TLSSocket } from 'node:tls';
+import type { Holder } from '../../../src/link/identity.ts';
 import {
   type FrameHead,
   type FrameKind,
@@ -14,7 +15,7 @@ import { greetingLimitMs, Hello, type ReceiverMessage, SenderMessage } from '../
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { boundedRoom, DataChannel } from '../link/data-channel.ts';
 import { parseMessage } from '../link/message-text.ts';
-import { type Admission, type AdmissionRules, admit, peerNode } from './admission.ts';
+import { type Admission, type AdmissionRules, admit, nodeName, peerOf } from './admission.ts';
 import { FolderThread } from './folder-thread.ts';
 import { Serving, type SessionCounts } from './serving.ts';
 
@@ -27,7 +28,9 @@ export interface SessionOptions extends AdmissionRules {
 
 export class DataSession {
   readonly counts: SessionCounts = { files: 0, bytes: 0 };
-  readonly from: string;
+  /** Who is at the other end, for logs. */
+  readonly peer: string;
+  readonly #holder: Holder | undefined;
   readonly #options: SessionOptions;
   readonly #channel: DataChannel<ReceiverMessage>;
   readonly #stop = new AbortController();
@@ -37,11 +40,14 @@ export class DataSession {
 
   private constructor(options: SessionOptions) {
     this.#options = options;
-    this.from = peerNode(options.socket);
-    this.#channel = DataChannel.open({ socket: options.socket, sink: this, peer: this.from });
+    const { holder, shown } = peerOf(options.socket);
+    this.peer = shown;
+    this.#holder = holder;
+    // Who is turned away at once is not listened to any more.
+    this.#greeting.promise.catch(() => {});
+    this.#channel = DataChannel.open({ socket: options.socket, sink: this, peer: this.peer });
   }
 
-  /** Throws `refused` for a socket that is not a node's. */
   static open(options: SessionOptions): DataSession {
     return new DataSession(options);
   }
@@ -91,13 +97,14 @@ export class DataSession {
   }
 
   async #admit(parts: AsyncDisposableStack): Promise<Serving> {
+    const from = nodeName(this.#holder);
     const late = setTimeout(() => {
       this.#greeting.reject(new Fault('timeout', `no greeting within ${greetingLimitMs / 1000} s`));
     }, greetingLimitMs);
     parts.defer(() => clearTimeout(late));
     const hello = parseMessage(Hello, await this.#greeting.promise);
     const { onAdmitted, auditFile, ...rules } = this.#options;
-    const admission = await admit({ from: this.from, hello, now: Date.now() }, rules);
+    const admission = await admit({ from, hello, now: Date.now() }, rules);
     await onAdmitted(admission);
     clearTimeout(late);
     const { transfer, source, destination } = admission.claims;

@@ -1,6 +1,6 @@
 /**
- * The thread that owns the data port and every connection to it. Strangers get nothing: a TLS handshake without a
- * certificate of our authority ends in the handshake, a greeting has ten seconds and 64 KiB.
+ * The thread that owns the data port and every connection to it. Strangers are told to go before they are
+ * listened to; a greeting has ten seconds and 64 KiB.
  */
 import { constants } from 'node:crypto';
 import { createServer, type TLSSocket } from 'node:tls';
@@ -10,6 +10,7 @@ import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import type { TransferId } from '../../../src/runtime/identifier.ts';
 import { type Root, rootsOf } from '../../roots.ts';
 import type { ReceivedSummary, Refusal } from '../data-plane.ts';
+import type { Admission } from './admission.ts';
 import { DataSession } from './data-session.ts';
 
 export interface ListenerSetting {
@@ -53,11 +54,12 @@ const admitted = new Map<TransferId, Admitted>();
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
 
-// A resumed TLS session would not show its certificate again, so there are no tickets.
+// A resumed TLS session would not show its certificate again, so there are no tickets. Who has no certificate of ours is
+// turned away by the session, which can say why.
 const server = createServer({
   ...secureContext(setting.identity),
   requestCert: true,
-  rejectUnauthorized: true,
+  rejectUnauthorized: false,
   handshakeTimeout: handshakeLimitMs,
   secureOptions: constants.SSL_OP_NO_TICKET,
 });
@@ -82,41 +84,36 @@ port.on('message', (order: ListenerOrder) => {
 });
 
 async function serve(socket: TLSSocket): Promise<void> {
-  const from = socket.remoteAddress ?? 'unknown';
   const ended = Promise.withResolvers<void>();
-  let transfer: TransferId | undefined;
-  let session: DataSession;
-  try {
-    session = DataSession.open({
-      ...setting,
-      roots,
-      socket,
-      onAdmitted: async ({ claims }) => {
-        await makeRoom(claims.transfer);
-        transfer = claims.transfer;
-        admitted.set(transfer, { session, ended: ended.promise });
-      },
-    });
-  } catch (thrown) {
-    socket.destroy();
-    refused(from, asFault(thrown));
-    return;
-  }
-  const summarize = (isOver: boolean): void => {
-    if (transfer === undefined) return;
-    const { counts, socketBytes } = session;
-    report({ kind: 'received', summary: { transfer, from: session.from, ...counts, socketBytes, isOver } });
-  };
+  let admission: Admission | undefined;
+  const session = DataSession.open({
+    ...setting,
+    roots,
+    socket,
+    onAdmitted: async (granted) => {
+      await makeRoom(granted.claims.transfer);
+      admission = granted;
+      admitted.set(granted.claims.transfer, { session, ended: ended.promise });
+    },
+  });
   sessions.set(session, ended.promise);
+  const summarize = (isOver: boolean): void => {
+    if (admission === undefined) return;
+    const { from, claims } = admission;
+    const { counts, socketBytes } = session;
+    report({ kind: 'received', summary: { transfer: claims.transfer, from, ...counts, socketBytes, isOver } });
+  };
   const timer = setInterval(summarize, summaryEveryMs, false);
   try {
     await session.run();
   } catch (thrown) {
-    refused(`${session.from} (${from})`, asFault(thrown));
+    refused(session.peer, asFault(thrown));
   } finally {
     clearInterval(timer);
     summarize(true);
-    if (transfer !== undefined && admitted.get(transfer)?.session === session) admitted.delete(transfer);
+    if (admission !== undefined && admitted.get(admission.claims.transfer)?.session === session) {
+      admitted.delete(admission.claims.transfer);
+    }
     sessions.delete(session);
     ended.resolve();
   }

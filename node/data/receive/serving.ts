@@ -128,7 +128,7 @@ export class Serving implements AsyncDisposable {
       await lane?.finish();
       this.#options.channel.say({ type: 'lane-closed' });
     };
-    this.#settling = this.#settling.then(closed);
+    this.#settling = this.#settling.then(closed).catch((thrown: unknown) => this.#fail(thrown));
   }
 
   async #settle(request: SettleRequest): Promise<void> {

@@ -1,0 +1,59 @@
+/** A TCP proxy that cuts both sides after so many bytes from the client, or never. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+export interface CuttingProxy extends AsyncDisposable {
+  readonly port: number;
+  /** Of every connection from now on; undefined lets all through. */
+  cutAfterBytes: number | undefined;
+  /** Passes nothing on any more, in either direction, and keeps the connections. */
+  freeze(): void;
+}
+
+export async function cuttingProxy(target: number): Promise<CuttingProxy> {
+  const sockets = new Set<Socket>();
+  let isFrozen = false;
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    const limit = proxy.cutAfterBytes ?? Number.POSITIVE_INFINITY;
+    let seen = 0;
+    const cut = (): void => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', cut);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        cut();
+      });
+    }
+    client.on('data', (piece: Buffer) => {
+      if (isFrozen) return;
+      const left = limit - seen;
+      seen += piece.length;
+      upstream.write(piece.subarray(0, left), () => {
+        if (seen >= limit) cut();
+      });
+    });
+    upstream.on('data', (piece) => {
+      if (!isFrozen) client.write(piece);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy: CuttingProxy = {
+    port: (server.address() as AddressInfo).port,
+    cutAfterBytes: undefined,
+    freeze: () => {
+      isFrozen = true;
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return proxy;
+}

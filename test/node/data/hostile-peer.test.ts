@@ -1,0 +1,186 @@
+/** What somebody at the data port can do who does not follow the rules, with and without a certificate. */
+import { Buffer } from 'node:buffer';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { connect as connectPlain } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import { expect, test } from 'vitest';
+import { FrameParser } from '../../../node/data/link/frame-parser.ts';
+import { decodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
+import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
+import { blockEnd, type BlockHead, dataOffset, writeHead } from '../../../src/engine/pipeline/block.ts';
+import { secureContext } from '../../../src/link/identity.ts';
+import { type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
+import { until } from '../../harness/until.ts';
+import { type TwoNodes, twoNodes } from './two-nodes.ts';
+
+interface RawPeer extends AsyncDisposable {
+  readonly socket: TLSSocket;
+  readonly said: Record<string, unknown>[];
+  readonly outcomes: Outcomes[];
+  frame(kind: FrameKind, body: Buffer): void;
+  say(message: object): void;
+  readonly closed: Promise<unknown>;
+}
+
+async function rawPeer(nodes: TwoNodes): Promise<RawPeer> {
+  const identity = await nodes.authority.nodeIdentity('fs1');
+  const socket = connect({
+    host: '127.0.0.1',
+    port: nodes.listener.port,
+    ...secureContext(identity),
+    checkServerIdentity: () => undefined,
+  });
+  socket.on('error', () => {});
+  const closed = once(socket, 'close').catch(() => undefined);
+  await once(socket, 'secureConnect');
+  const said: Record<string, unknown>[] = [];
+  const outcomes: Outcomes[] = [];
+  const parser = new FrameParser({
+    roomFor: ({ bodyBytes }) => Buffer.alloc(bodyBytes),
+    onFrame: (kind, body) => {
+      if (kind === 'control') said.push(JSON.parse(body.toString()) as Record<string, unknown>);
+      if (kind === 'outcomes') outcomes.push(decodeOutcomes(body));
+    },
+  });
+  socket.on('data', (piece: Buffer) => parser.push(piece));
+  const frame = (kind: FrameKind, body: Buffer): void => {
+    const head = Buffer.alloc(frameHeadBytes);
+    writeFrameHead(head, { kind, bodyBytes: body.length });
+    socket.write(Buffer.concat([head, body]));
+  };
+  return {
+    socket,
+    said,
+    outcomes,
+    closed,
+    frame,
+    say: (message) => frame('control', Buffer.from(JSON.stringify(message))),
+    [Symbol.asyncDispose]: async () => {
+      socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** A peer that was let in and has a lane. */
+async function admitted(nodes: TwoNodes): Promise<RawPeer> {
+  const peer = await rawPeer(nodes);
+  const grant = await nodes.authority.grant({ source: `fs1:${nodes.source}`, destination: `fs2:${nodes.target}` });
+  peer.say({ type: 'hello', versions: [1], transfer: 'T-1', grant });
+  await until(() => peer.said.some(({ type }) => type === 'welcome'));
+  peer.say({ type: 'open-lane', temporaryKey: 'key', checksum: 'blake3', blockSizeBytes: 65_536, queueCapacity: 4 });
+  await until(() => peer.said.some(({ type }) => type === 'lane-opened'));
+  return peer;
+}
+
+function block(path: string, data: string, head: Partial<BlockHead> = {}): Buffer {
+  const bytes = Buffer.from(data);
+  const name = Buffer.from(path);
+  const slot = Buffer.alloc(blockEnd(0, name.length, bytes.length));
+  writeHead(slot, 0, {
+    item: 1,
+    path: name,
+    isFirst: true,
+    isLast: true,
+    isAbort: false,
+    isLink: false,
+    size: bytes.length,
+    offset: 0,
+    mtimeNs: 1n,
+    atimeNs: 1n,
+    digest: Buffer.alloc(32),
+    dataLength: bytes.length,
+    ...head,
+  });
+  slot.set(bytes, dataOffset(0, name.length));
+  return slot;
+}
+
+async function sendsStill(nodes: TwoNodes): Promise<void> {
+  writeFileSync(`${nodes.source}/honest`, 'honest');
+  expect(await nodes.send({ transfer: 'T-99' })).toMatchObject({ kind: 'completed', totals: { copied: { files: 1 } } });
+}
+
+test('bytes that differ from their digest are not published', async () => {
+  await using nodes = await twoNodes();
+  await using peer = await admitted(nodes);
+  peer.frame('blocks', block('a', 'corrupt'));
+  await until(() => peer.outcomes.length > 0);
+  expect(peer.outcomes[0]?.failed).toMatchObject([{ id: 1, code: 'digest-mismatch' }]);
+  expect(readdirSync(nodes.target)).toEqual([]);
+});
+
+test.each(['../climbs', '/absolute', 'a/../../b', 'a//b', '.', ''])('a file named %j is not written', async (path) => {
+  await using nodes = await twoNodes();
+  await using peer = await admitted(nodes);
+  peer.frame('blocks', block(path, 'x'));
+  await until(() => peer.outcomes.length > 0);
+  expect(peer.outcomes[0]?.failed).toMatchObject([{ id: 1, code: 'outside-root' }]);
+  expect(readdirSync(`${nodes.folder}/fs2/root`)).toEqual(['out']);
+  expect(readdirSync(nodes.target)).toEqual([]);
+  expect(existsSync('/absolute')).toBe(false);
+});
+
+test.each([
+  ['a frame of an unknown kind', (peer: RawPeer) => peer.socket.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'))],
+  ['a control frame of 3 GB', (peer: RawPeer) => peer.socket.write(Buffer.from([0, 0, 0, 0xc0, 1, 0, 0, 0]))],
+  ['a block that is longer than a slot', (peer: RawPeer) => peer.frame('blocks', Buffer.alloc(1024 * 1024))],
+  ['a block that ends inside its head', (peer: RawPeer) => peer.frame('blocks', Buffer.alloc(60))],
+  ['a message that nobody knows', (peer: RawPeer) => peer.say({ type: 'format-disk' })],
+  ['a second lane', (peer: RawPeer) =>
+    peer.say({ type: 'open-lane', temporaryKey: 'key', checksum: 'md5', blockSizeBytes: 65_536, queueCapacity: 4 })],
+])('%s ends the session and no other one', async (_title, act) => {
+  await using nodes = await twoNodes();
+  await using peer = await admitted(nodes);
+  act(peer);
+  await peer.closed;
+  await sendsStill(nodes);
+});
+
+test.each([
+  ['a greeting that is no JSON', (peer: RawPeer) => peer.frame('control', Buffer.from('{'))],
+  ['a greeting of 65 KiB', (peer: RawPeer) => peer.frame('control', Buffer.alloc(65 * 1024, 0x20))],
+  ['blocks before a greeting', (peer: RawPeer) => peer.frame('blocks', block('a', 'x'))],
+])('%s ends the connection', async (_title, act) => {
+  await using nodes = await twoNodes();
+  await using peer = await rawPeer(nodes);
+  act(peer);
+  await peer.closed;
+  expect(existsSync(nodes.target)).toBe(false);
+  await sendsStill(nodes);
+});
+
+test('who says nothing is asked to leave after ten seconds, with or without TLS', async () => {
+  await using nodes = await twoNodes();
+  await using peer = await rawPeer(nodes);
+  const plain = connectPlain(nodes.listener.port, '127.0.0.1');
+  plain.on('error', () => {});
+  plain.resume();
+  await Promise.all([peer.closed, once(plain, 'close')]);
+  await sendsStill(nodes);
+});
+
+test('who speaks no TLS is closed at once', async () => {
+  await using nodes = await twoNodes();
+  const plain = connectPlain(nodes.listener.port, '127.0.0.1');
+  plain.on('error', () => {});
+  plain.write('GET / HTTP/1.1\r\nHost: fs2\r\n\r\n');
+  plain.resume();
+  await once(plain, 'close');
+  await until(() => nodes.refused.length > 0);
+  await sendsStill(nodes);
+});
+
+test('more frames than there is room for end the session', async () => {
+  await using nodes = await twoNodes();
+  await using peer = await admitted(nodes);
+  const opened = peer.said.find(({ type }) => type === 'lane-opened');
+  expect(opened?.['slots']).toBe(4);
+  const frame = block('big', 'x'.repeat(60_000), { isLast: false, size: 1e9 });
+  for (let count = 0; count < 400 && !peer.socket.destroyed; count += 1) peer.frame('blocks', frame);
+  await peer.closed;
+  await until(() => nodes.received.some(({ isOver }) => isOver));
+  expect(readdirSync(nodes.target)).toEqual([]);
+  await sendsStill(nodes);
+});
