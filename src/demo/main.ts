@@ -29,9 +29,8 @@ await runMain('npm start', async (signal) => {
       code = await runAttached({ args: ['tui'], env: fleet.env });
     } else {
       const args = ['hub', ...fleet.hubFlags, '--from', source ?? '', '--to', `${destination}/from-fs1`, '--wait'];
-      process.stdout.write(await runProgram({ args, env: fleet.env }));
+      code = await runAttached({ args, env: fleet.env });
       process.stdout.write(await runProgram({ args: ['hub', ...fleet.hubFlags, '--list'], env: fleet.env }));
-      code = 0;
     }
   }
   say(`Everything is stopped. The files lie in ${nodes.map(({ root }) => root).join(' and ')}; remove ${folder} when you are done.`);
