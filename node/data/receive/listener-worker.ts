@@ -3,6 +3,7 @@
  * listened to; a greeting has ten seconds and 64 KiB.
  */
 import { constants } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Identity, secureContext } from '../../../src/link/identity.ts';
@@ -36,6 +37,7 @@ export type ListenerReport =
 /** Connections, also those that have not said who they are. */
 const mostConnections = 256;
 const mostSessions = 64;
+/** For TLS alone. */
 const handshakeLimitMs = 10_000;
 const summaryEveryMs = 250;
 
@@ -54,20 +56,32 @@ const admitted = new Map<TransferId, Admitted>();
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
 
+/** Connections whose handshake is not over, by where they come from. */
+const handshakes = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
+
 // A resumed TLS session would not show its certificate again, so there are no tickets. Who has no certificate of ours is
 // turned away by the session, which can say why.
 const server = createServer({
   ...secureContext(setting.identity),
   requestCert: true,
   rejectUnauthorized: false,
-  handshakeTimeout: handshakeLimitMs,
   secureOptions: constants.SSL_OP_NO_TICKET,
 });
 server.maxConnections = mostConnections;
-server.on('secureConnection', (socket) => void serve(socket));
-server.on('tlsClientError', (error, socket) =>
-  refused(socket.remoteAddress ?? 'unknown', new Fault('refused', error.message)),
-);
+// The timeout of the handshake begins anew with every byte, so whoever trickles has a bound of their own.
+server.on('connection', (socket) => {
+  const place = placeOf(socket);
+  handshakes.set(place, { socket, timer: setTimeout(() => socket.destroy(), handshakeLimitMs) });
+  socket.once('close', () => endHandshake(place));
+});
+server.on('secureConnection', (socket) => {
+  endHandshake(placeOf(socket));
+  void serve(socket);
+});
+server.on('tlsClientError', (error, socket) => {
+  refused(socket.remoteAddress ?? 'unknown', new Fault('refused', error.message));
+  socket.destroy();
+});
 server.once('error', (error: NodeJS.ErrnoException) => {
   const { code, message } = asListenFault(error);
   report({ kind: 'cannot-listen', code, message });
@@ -82,6 +96,15 @@ port.on('message', (order: ListenerOrder) => {
   if (order.kind === 'replace-identity') server.setSecureContext(secureContext(order.identity));
   else void close();
 });
+
+function placeOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
+
+function endHandshake(place: string): void {
+  clearTimeout(handshakes.get(place)?.timer);
+  handshakes.delete(place);
+}
 
 async function serve(socket: TLSSocket): Promise<void> {
   const ended = Promise.withResolvers<void>();
@@ -135,6 +158,7 @@ function refused(from: string, { code, message }: Fault): void {
 
 async function close(): Promise<void> {
   server.close();
+  for (const { socket } of handshakes.values()) socket.destroy();
   for (const session of sessions.keys()) session.end(new Fault('link-lost', 'this node stops'));
   await Promise.all(sessions.values());
   port?.close();
