@@ -64,8 +64,6 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
 
   const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
-  opened.defer(async () => void (await Promise.all(sessions)));
-  opened.defer(() => stop.abort(new Fault('interrupted', 'the hub stops')));
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
     const { signal } = stop;
     const session =
@@ -90,6 +88,9 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
       log,
     }),
   );
+  // Links end before the port does: who is attached is told that the hub goes away.
+  opened.defer(async () => void (await Promise.all(sessions)));
+  opened.defer(() => stop.abort(new Fault('interrupted', 'the hub stops')));
   const { port } = server.address;
   const invite = createInviter({
     tokens,

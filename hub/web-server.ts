@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
@@ -42,6 +43,8 @@ const limits = {
   requestTimeout: 20_000,
   keepAliveTimeout: 5000,
   handshakeTimeout: 10_000,
+  // How often the two above are looked at.
+  connectionsCheckingInterval: 5000,
   maxHeaderSize: 16_384,
 };
 const maxConnections = 10_000;
@@ -72,6 +75,12 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
     'upgrade',
     (request, socket, head) => void upgrade({ options, acceptor, request, socket, head }).catch(endOn(socket)),
   );
+  // Those in the middle of a handshake are known to nobody else.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await listening(server, listen);
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : listen.port;
@@ -79,7 +88,7 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
     address: { host: listen.host, port },
     async [Symbol.asyncDispose]() {
       server.close();
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

@@ -78,10 +78,11 @@ export class Dispatcher {
   async nodeIsBack(node: string, unfinished: readonly TransferId[]): Promise<void> {
     const { ledger } = this.#options;
     const known = new Set(unfinished);
-    for (const { id, asked } of ledger.activeOf(node)) {
+    for (const { id, asked, state } of ledger.activeOf(node)) {
       if (known.has(id)) this.#confirmed.add(id);
       else this.#confirmed.delete(id);
-      if (asked !== 'cancel' && !known.has(id)) await this.#order(id);
+      const isWanted = asked === undefined ? state.kind !== 'paused' : asked !== 'cancel';
+      if (isWanted && !known.has(id)) await this.#order(id);
       if (asked !== undefined) await this.#handOn(id).catch((err: unknown) => this.#logFault(id, err));
     }
     await this.orderWaiting();
@@ -155,8 +156,11 @@ export class Dispatcher {
       const fault = asFault(thrown);
       if (fault.isRetryable) return;
       ledger.setAsked(id, undefined);
-      if (fault.code !== 'transfer-unknown' || asked !== 'cancel') throw fault;
-      ledger.move(id, { kind: 'cancel' });
+      if (fault.code !== 'transfer-unknown') throw fault;
+      // The owner has nothing to stop or to continue: it is for us to move, and to order it anew when it is to go on.
+      ledger.move(id, { kind: asked });
+      this.#confirmed.delete(id);
+      if (asked === 'resume') await this.#order(id);
       return;
     }
     if (ledger.stored(id).asked === asked) ledger.setAsked(id, undefined);

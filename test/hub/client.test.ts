@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -277,6 +279,17 @@ test('nothing secret is in the log, and the files are for their owner alone', as
     (await readdir(data)).map(async (name) => (await stat(join(data, name))).mode & 0o077),
   );
   expect(modes.filter((mode) => mode !== 0)).toEqual([]);
+});
+
+test('a client that connected and says nothing does not keep the hub from ending', async () => {
+  const [host = '', port] = address.split(':');
+  const silent = connect({ host, port: Number(port) });
+  await once(silent, 'connect');
+  const closed = once(silent, 'close');
+  await expect(hub.end('SIGTERM')).resolves.toBe(0);
+  expect(hub.said).not.toContain('not done with stopping');
+  await closed;
+  await startHub(address);
 });
 
 test('a hub that is asked to end lets its links go and exits 0; an interrupted one exits 130', async () => {

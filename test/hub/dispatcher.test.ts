@@ -256,3 +256,30 @@ test('a browse of an absent node says since when it is away', async () => {
   await using _node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
   await expect(fleet.admin.request('browse', request)).resolves.toMatchObject({ path: '/' });
 });
+
+test('a paused transfer that its node has lost stays paused when the node is back, and resume orders it anew', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  const { id } = await startTransfer(fleet.admin);
+  {
+    await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
+    await until(() => node.orders.length > 0, { what: 'an order' });
+    await node.report(1, id, { kind: 'state', state: { kind: 'paused' } });
+  }
+  await offline(fleet.hub, 'fs1');
+  await using node = await attachNode({
+    hub: fleet.hub.address,
+    enrolled: fleet.fs1,
+    requests: {
+      'resume-transfer': async () => {
+        throw new Fault('transfer-unknown', 'never heard of it');
+      },
+    },
+  });
+  await startTransfer(fleet.admin);
+  await until(() => node.orders.length > 0, { what: 'the order of the second' });
+  expect(node.orders.map((order) => order.id)).toEqual(['T-2']);
+  await fleet.admin.request('resume-transfer', { transfer: id });
+  await until(() => node.orders.length > 1, { what: 'the order of the first' });
+  expect(node.orders.map((order) => order.id)).toEqual(['T-2', 'T-1']);
+});
