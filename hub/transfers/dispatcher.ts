@@ -14,7 +14,7 @@ import { shownName } from '../../src/runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Ledger } from './ledger.ts';
-import { checkPlaces, transferName } from './request-check.ts';
+import { checkDataPort, checkPlaces, transferName } from './request-check.ts';
 import type { Asked, StoredTransfer } from './transfer-store.ts';
 
 export interface DispatcherOptions {
@@ -45,7 +45,7 @@ export class Dispatcher {
   start(request: TransferRequest, who: string): Transfer {
     const { ledger, registry, clock } = this.#options;
     registry.get(request.source.node);
-    registry.get(request.destination.node);
+    checkDataPort(request, registry.get(request.destination.node));
     checkPlaces(request);
     const { transfer, isNew } = ledger.add({
       ...request,
@@ -109,7 +109,7 @@ export class Dispatcher {
     this.#ordering.add(id);
     try {
       const order = await this.#makeOrder(transfer);
-      if (order === undefined) return;
+      if (order === undefined || !this.#isToRun(id)) return;
       // Before it is sent: it may arrive although the answer does not.
       ledger.markOrdered(id);
       await registry.peer(ownerOf(transfer)).request('start-transfer', { order }, { timeoutMs: requestTimeoutMs });
@@ -124,20 +124,20 @@ export class Dispatcher {
     }
   }
 
+  /** Signing the grant took a moment, in which somebody may have changed their mind. */
+  #isToRun(id: TransferId): boolean {
+    const { state, asked } = this.#options.ledger.stored(id);
+    return !isEnded(state) && (state.kind !== 'paused' || asked === 'resume');
+  }
+
   /** Undefined while nobody can say where the destination is reached. */
   async #makeOrder(transfer: StoredTransfer): Promise<TransferOrder | undefined> {
     const { registry, grantKey, clock } = this.#options;
     const { id, name, source, destination, options, createdBy } = transfer;
     const order = { id, name, source, destination, options, createdBy };
     if (source.node === destination.node) return order;
-    const { dataAddress, version } = registry.get(destination.node);
-    if (dataAddress === undefined) {
-      if (version === undefined) return undefined;
-      throw new Fault(
-        'node-unknown',
-        `${destination.node} offers no data port (--listen none), so that ${source.node} cannot reach it`,
-      );
-    }
+    const { dataAddress } = registry.get(destination.node);
+    if (dataAddress === undefined) return undefined;
     const claims = { transfer: id, source, destination, mayDelete: options.deleteExtras };
     const grant = await signGrant({ key: grantKey, claims, now: clock.now() });
     return { ...order, peer: { node: destination.node, address: dataAddress, grant } };

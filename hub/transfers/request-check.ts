@@ -3,9 +3,12 @@ import { formatLocation, type Location } from '../../src/model/location.ts';
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
+import type { KnownNode } from '../nodes/node-registry.ts';
+
+type Places = Pick<TransferRequest, 'source' | 'destination'>;
 
 /** Throws `usage` when one place is the other or lies inside it: the copy would feed on itself. */
-export function checkPlaces({ source, destination }: Pick<TransferRequest, 'source' | 'destination'>): void {
+export function checkPlaces({ source, destination }: Places): void {
   if (source.node !== destination.node) return;
   const from = folder(source.path);
   const to = folder(destination.path);
@@ -13,6 +16,16 @@ export function checkPlaces({ source, destination }: Pick<TransferRequest, 'sour
     const shown = [source, destination].map((place) => shownName(formatLocation(place)));
     throw new Fault('usage', `${shown[0]} and ${shown[1]} overlap; choose folders that lie beside each other`);
   }
+}
+
+/** Throws `node-unreachable` when the destination has said that nobody can dial it. */
+export function checkDataPort({ source, destination }: Places, { version, dataAddress }: KnownNode): void {
+  const isIntroduced = version !== undefined;
+  if (source.node === destination.node || !isIntroduced || dataAddress !== undefined) return;
+  throw new Fault(
+    'node-unreachable',
+    `${destination.node} offers no data port (--listen none), so that ${source.node} cannot reach it`,
+  );
 }
 
 /** The last folder of the source: `/srv/reel_0417/` is `reel_0417`. */

@@ -283,3 +283,38 @@ test('a paused transfer that its node has lost stays paused when the node is bac
   await until(() => node.orders.length > 1, { what: 'the order of the first' });
   expect(node.orders.map((order) => order.id)).toEqual(['T-2', 'T-1']);
 });
+
+test('a transfer to a node that only dials out is refused at once', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  const fs3 = await enrolMember(fleet.hub, { kind: 'node', name: 'fs3' });
+  await using _node = await attachNode({ hub: fleet.hub.address, enrolled: fs3, dataAddress: undefined });
+  const attempt = startTransfer(fleet.admin, { destination: { node: 'fs3', path: '/srv' } });
+  await expect(attempt).rejects.toMatchObject({
+    code: 'node-unreachable',
+    message: expect.stringContaining('--listen none'),
+  });
+});
+
+test('a transfer that is cancelled while its order is made is never ordered', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
+  let reports = 0;
+  for (let round = 1; round <= 20; round += 1) {
+    const starting = startTransfer(fleet.admin);
+    // Sent together: the hub reads one right after the other.
+    const cancelling = fleet.admin.request('cancel-transfer', { transfer: transferId(round) });
+    const { id } = await starting;
+    const { state, asked } = await cancelling;
+    const isOrdered = node.orders.some((order) => order.id === id);
+    expect({ id, isOrdered, isToldToCancel: isOrdered && node.commands.includes(`cancel ${id}`) }).toEqual({
+      id,
+      isOrdered: state.kind !== 'cancelled',
+      isToldToCancel: state.kind !== 'cancelled' && asked === undefined,
+    });
+    if (!isOrdered) continue;
+    reports += 1;
+    await node.report(reports, id, { kind: 'state', state: { kind: 'cancelled' } });
+  }
+});
