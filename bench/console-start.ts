@@ -2,8 +2,9 @@
  * How long the console needs from its start to the first frame, and to the first frame with what the hub told: the bundle
  * in a pseudo terminal, beside a bare `node -e 0` started in the same minute. Needs a build.
  */
-import { once } from 'node:events';
+
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +33,9 @@ async function consoleStart(hub: FakeHub): Promise<{ readonly first: number; rea
 function report(name: string, figures: readonly number[]): number {
   const sorted = [...figures].sort((one, other) => one - other);
   const [least, median, most] = [sorted[0] ?? 0, sorted[Math.floor(sorted.length / 2)] ?? 0, sorted.at(-1) ?? 0];
-  process.stdout.write(`${name.padEnd(34)} min ${least.toFixed(0)}  median ${median.toFixed(0)}  max ${most.toFixed(0)} ms\n`);
+  process.stdout.write(
+    `${name.padEnd(34)} min ${least.toFixed(0)}  median ${median.toFixed(0)}  max ${most.toFixed(0)} ms\n`,
+  );
   return median;
 }
 
@@ -45,8 +48,14 @@ try {
     starts.push(await consoleStart(hub));
   }
   const base = report('bare node', bare);
-  const first = report('console, first frame', starts.map((start) => start.first));
-  report('console, first frame with data', starts.map((start) => start.data));
+  const first = report(
+    'console, first frame',
+    starts.map((start) => start.first),
+  );
+  report(
+    'console, first frame with data',
+    starts.map((start) => start.data),
+  );
   process.stdout.write(`ratio to bare node ${(first / base).toFixed(1)}\n`);
 } finally {
   await rm(folder, { recursive: true, force: true });

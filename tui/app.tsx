@@ -21,8 +21,8 @@ import { TransfersScreen } from './screens/transfers/transfers-screen.tsx';
 import { ConsoleContext, useConsole, useConsoleState } from './store/console-context.ts';
 import type { ViewName } from './store/ui-state.ts';
 import { keyPress } from './terminal/key-name.ts';
-import { ThemeContext } from './theme/theme-context.ts';
 import { staleTheme, type Theme } from './theme/theme.ts';
+import { ThemeContext } from './theme/theme-context.ts';
 
 const screens: Readonly<Record<ViewName, ComponentType>> = {
   overview: OverviewScreen,
@@ -79,5 +79,9 @@ function Frame(): ReactNode {
 /** What the hub told is grey as soon as nobody can say whether it is still true. */
 function MaybeStale({ children }: { readonly children: ReactNode }): ReactNode {
   const isStale = useConsoleState(({ data }) => data.connection.kind !== 'up');
-  return <ThemeContext.Consumer>{(theme) => <ThemeContext value={isStale ? staleTheme(theme) : theme}>{children}</ThemeContext>}</ThemeContext.Consumer>;
+  return (
+    <ThemeContext.Consumer>
+      {(theme) => <ThemeContext value={isStale ? staleTheme(theme) : theme}>{children}</ThemeContext>}
+    </ThemeContext.Consumer>
+  );
 }

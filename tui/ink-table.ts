@@ -17,6 +17,13 @@ export interface InkTableProps {
 
 const require = createRequire(import.meta.url);
 const id = require.resolve('ink');
-require.cache[id] ??= { id, filename: id, loaded: true, exports: ink, children: [], paths: [] } as unknown as NodeJS.Module;
+require.cache[id] ??= {
+  id,
+  filename: id,
+  loaded: true,
+  exports: ink,
+  children: [],
+  paths: [],
+} as unknown as NodeJS.Module;
 
 export const InkTable = (require('ink-table') as { default: ComponentType<InkTableProps> }).default;

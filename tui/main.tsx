@@ -1,11 +1,12 @@
 /** `longhaul tui`. */
-import { runProgram } from '../src/runtime/lifetime.ts';
+
 import { Fault } from '../src/runtime/fault.ts';
+import { runProgram } from '../src/runtime/lifetime.ts';
 import { packageVersion } from '../src/runtime/package-version.ts';
 import { readSettings } from '../src/runtime/settings.ts';
 import { configFolder } from '../src/runtime/state-paths.ts';
-import { runConsole } from './run-console.tsx';
 import { chooseProfile } from './profile-choice.ts';
+import { runConsole } from './run-console.tsx';
 import { consoleSettings } from './settings.ts';
 import { terminalAbility } from './theme/terminal-ability.ts';
 import { createTheme } from './theme/theme.ts';

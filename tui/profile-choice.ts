@@ -1,6 +1,6 @@
 /** Which hub to attach to and as whom: a join token makes a profile, else the named one is read. */
 import { join } from 'node:path';
-import { profileFile, readProfile, saveProfile, type Profile } from '../src/link/profile.ts';
+import { type Profile, profileFile, readProfile, saveProfile } from '../src/link/profile.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { shownName } from '../src/runtime/names.ts';
 import { makePrivateFolder } from '../src/runtime/state-paths.ts';

@@ -22,8 +22,18 @@ export interface ConsoleOptions {
   readonly signal: AbortSignal;
 }
 
+const homeAndErase = '\u001b[H\u001b[J';
+
 /** Resolves when the console was left; rejects with what broke it, the terminal restored first. */
-export async function runConsole({ profile, program, isReadOnly, theme, stdin, stdout, signal }: ConsoleOptions): Promise<void> {
+export async function runConsole({
+  profile,
+  program,
+  isReadOnly,
+  theme,
+  stdin,
+  stdout,
+  signal,
+}: ConsoleOptions): Promise<void> {
   const clock = systemClock;
   const left = new AbortController();
   const ended = AbortSignal.any([signal, left.signal]);
@@ -33,8 +43,16 @@ export async function runConsole({ profile, program, isReadOnly, theme, stdin, s
   const hub = new HubSession({ address: profile.hub, identity: profile.identity, program, store, model, clock });
   const keys = new KeyStream(stdin);
   const console: Console = {
-    store, hub, clock, commands,
-    redraw: () => stdout.emit('resize'),
+    store,
+    hub,
+    clock,
+    commands,
+    redraw: () => {
+      // Ink moves relative to where it left the cursor, which whatever spoilt the screen may have moved.
+      frames.stream.write(homeAndErase);
+      instance.clear();
+      stdout.emit('resize');
+    },
     leave: () => left.abort(),
   };
 
@@ -58,6 +76,7 @@ export async function runConsole({ profile, program, isReadOnly, theme, stdin, s
   process.prependListener('uncaughtException', leave);
   process.prependListener('unhandledRejection', leave);
   ended.addEventListener('abort', leave, { once: true });
+  if (ended.aborted) leave();
   const exited = instance.waitUntilExit().finally(() => left.abort());
   try {
     await Promise.all([exited, hub.run(ended), model.tick(ended)]);

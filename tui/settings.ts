@@ -1,8 +1,8 @@
 /** The flags of `longhaul tui`. */
 import { z } from 'zod';
-import { defineSettings } from '../src/runtime/settings.ts';
 import { splitAddress } from '../src/link/address.ts';
 import { asFault } from '../src/runtime/fault.ts';
+import { defineSettings } from '../src/runtime/settings.ts';
 import { themeNames } from './theme/theme.ts';
 
 /** `host:port`, as it is or as the host of a URL. */
@@ -22,15 +22,27 @@ export const consoleSettings = defineSettings({
   summary: 'The console: nodes, transfers and folders of a hub, live in the terminal.',
   examples: [
     { command: 'longhaul', does: 'opens the console on the hub of the default profile' },
-    { command: 'longhaul tui --profile prod-eu --read-only', does: 'looks at another hub without being able to change anything' },
+    {
+      command: 'longhaul tui --profile prod-eu --read-only',
+      does: 'looks at another hub without being able to change anything',
+    },
   ],
   settings: {
-    hub: { type: 'string', placeholder: 'URL', help: 'the hub to attach to', shownDefault: 'the one of the profile', schema: HubAddress },
+    hub: {
+      type: 'string',
+      placeholder: 'URL',
+      help: 'the hub to attach to',
+      shownDefault: 'the one of the profile',
+      schema: HubAddress,
+    },
     profile: { type: 'string', placeholder: 'NAME', help: 'the saved profile to use', default: 'default' },
     join: { type: 'string', placeholder: 'TOKEN', help: 'join a hub as a user first and save that as the profile' },
     readOnly: { type: 'boolean', help: 'change nothing, only look' },
     theme: {
-      type: 'string', placeholder: 'NAME', default: 'default', help: `colours: ${themeNames.join(', ')}`,
+      type: 'string',
+      placeholder: 'NAME',
+      default: 'default',
+      help: `colours: ${themeNames.join(', ')}`,
       schema: z.enum(themeNames, { error: `write one of ${themeNames.join(', ')}` }),
     },
   },

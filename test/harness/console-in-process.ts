@@ -53,9 +53,25 @@ class TerminalOutput extends Writable {
   }
 }
 
-export const keys = { enter: '\r', esc: '\u001b', tab: '\t', up: '\u001b[A', down: '\u001b[B', left: '\u001b[D', right: '\u001b[C', f5: '\u001b[15~', ctrlC: '\u0003', ctrlS: '\u0013' };
+export const keys = {
+  enter: '\r',
+  esc: '\u001b',
+  tab: '\t',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  left: '\u001b[D',
+  right: '\u001b[C',
+  f5: '\u001b[15~',
+  ctrlC: '\u0003',
+  ctrlS: '\u0013',
+};
 
-export function startConsole({ profile, size = { columns: 120, rows: 36 }, theme, isReadOnly = false }: ConsoleStart): ConsoleRun {
+export function startConsole({
+  profile,
+  size = { columns: 120, rows: 36 },
+  theme,
+  isReadOnly = false,
+}: ConsoleStart): ConsoleRun {
   const screen = new TerminalScreen(size);
   const stdin = new TerminalInput();
   const stdout = new TerminalOutput(screen, size);
@@ -72,7 +88,9 @@ export function startConsole({ profile, size = { columns: 120, rows: 36 }, theme
   ended.catch(() => undefined);
   return {
     screen,
-    press: (...inputs) => inputs.forEach((input) => stdin.write(input)),
+    press: (...inputs) => {
+      for (const input of inputs) stdin.write(input);
+    },
     resize: (next) => {
       screen.resize(next);
       Object.assign(stdout, next);

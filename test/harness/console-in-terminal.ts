@@ -30,21 +30,36 @@ export async function saveProfileFile(folder: string, profile: Profile): Promise
   await writeFile(join(folder, 'longhaul', 'profiles', 'default.json'), JSON.stringify(profile), { mode: 0o600 });
 }
 
-export async function startInTerminal({ folder, profile, size = { columns: 120, rows: 36 }, args = [], env = {} }: TerminalStart): Promise<TerminalRun> {
+export async function startInTerminal({
+  folder,
+  profile,
+  size = { columns: 120, rows: 36 },
+  args = [],
+  env = {},
+}: TerminalStart): Promise<TerminalRun> {
   if (profile !== undefined) await saveProfileFile(folder, profile);
   const screen = new TerminalScreen(size);
   const process_: IPty = spawn(process.execPath, [bundle, ...args], {
     name: 'xterm-256color',
     cols: size.columns,
     rows: size.rows,
-    env: { PATH: process.env['PATH'] ?? '', HOME: folder, XDG_CONFIG_HOME: folder, LANG: 'C.UTF-8', TERM: 'xterm-256color', ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      XDG_CONFIG_HOME: folder,
+      LANG: 'C.UTF-8',
+      TERM: 'xterm-256color',
+      ...env,
+    },
   });
   process_.onData((text) => void screen.write(text));
   screen.onAnswer((text) => process_.write(text));
   const exit = new Promise<{ exitCode: number; signal?: number }>((resolve) => process_.onExit(resolve));
   return {
     screen,
-    press: (...inputs) => inputs.forEach((input) => process_.write(input)),
+    press: (...inputs) => {
+      for (const input of inputs) process_.write(input);
+    },
     resize: (next) => {
       screen.resize(next);
       process_.resize(next.columns, next.rows);

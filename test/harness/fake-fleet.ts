@@ -3,8 +3,8 @@ import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts'
 import type { Location } from '../../src/model/location.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { FileProgress, Progress } from '../../src/model/progress.ts';
-import type { TransferFile } from '../../src/model/transfer-file.ts';
 import type { Transfer, TransferRequest, TransferTotals } from '../../src/model/transfer.ts';
+import type { TransferFile } from '../../src/model/transfer-file.ts';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { HubOverview, RateSeries, TransferFilter, TransferWindow } from '../../src/protocol/console-link.ts';
@@ -59,7 +59,10 @@ export class FakeFleet {
 
   overview(): HubOverview {
     const active = [...this.transfers.values()].filter(({ state }) => !isEnded(state));
-    const pending = { files: sum(active, ({ progress }) => progress?.pending.files), bytes: sum(active, ({ progress }) => progress?.pending.bytes) };
+    const pending = {
+      files: sum(active, ({ progress }) => progress?.pending.files),
+      bytes: sum(active, ({ progress }) => progress?.pending.bytes),
+    };
     const etas = active.flatMap(({ progress }) => (progress?.etaSeconds === undefined ? [] : [progress.etaSeconds]));
     return {
       nodesOnline: this.nodes.filter(({ presence }) => presence === 'online').length,
@@ -74,8 +77,18 @@ export class FakeFleet {
     };
   }
 
-  page({ filter, offset, limit }: { readonly filter: TransferFilter; readonly offset: number; readonly limit: number }): TransferWindow {
-    const all = [...this.transfers.values()].reverse().filter(({ state }) => filter === 'all' || isEnded(state) === (filter === 'ended'));
+  page({
+    filter,
+    offset,
+    limit,
+  }: {
+    readonly filter: TransferFilter;
+    readonly offset: number;
+    readonly limit: number;
+  }): TransferWindow {
+    const all = [...this.transfers.values()]
+      .reverse()
+      .filter(({ state }) => filter === 'all' || isEnded(state) === (filter === 'ended'));
     return { transfers: all.slice(offset, offset + limit), total: all.length };
   }
 
@@ -102,7 +115,19 @@ export class FakeFleet {
     this.#next += 1;
     const name = request.name ?? request.source.path.slice(request.source.path.lastIndexOf('/') + 1);
     const transfer = {
-      ...seededTransfer({ number, name, from: request.source, to: request.destination, state: { kind: 'transferring' }, bytes: 50e6, share: 0, rate: 20e6 }, this.now()),
+      ...seededTransfer(
+        {
+          number,
+          name,
+          from: request.source,
+          to: request.destination,
+          state: { kind: 'transferring' },
+          bytes: 50e6,
+          share: 0,
+          rate: 20e6,
+        },
+        this.now(),
+      ),
       options: request.options,
     };
     this.transfers.set(transfer.id, transfer);
@@ -113,7 +138,14 @@ export class FakeFleet {
   browse({ node, path }: Location, { offset, limit }: { readonly offset: number; readonly limit: number }): FolderPage {
     const entries = this.#folders.get(`${node}:${path}`);
     if (entries === undefined) throw new Fault('not-found', `${node} has no folder ${path}`);
-    return { path, entries: entries.slice(offset, offset + limit), total: entries.length, isReadOnly: false, freeBytes: 12.4e12, totalBytes: 40e12 };
+    return {
+      path,
+      entries: entries.slice(offset, offset + limit),
+      total: entries.length,
+      isReadOnly: false,
+      freeBytes: 12.4e12,
+      totalBytes: 40e12,
+    };
   }
 
   stop(): void {
@@ -137,17 +169,36 @@ export class FakeFleet {
     const parent = `${node}:${path.slice(0, path.lastIndexOf('/'))}`;
     const name = path.slice(path.lastIndexOf('/') + 1);
     const there = this.#folders.get(parent);
-    if (there !== undefined && !there.some((entry) => entry.name === name)) this.#folders.set(parent, [...there, { name, kind: 'folder', sizeBytes: 0, modifiedAt: this.now() }]);
+    if (there !== undefined && !there.some((entry) => entry.name === name))
+      this.#folders.set(parent, [...there, { name, kind: 'folder', sizeBytes: 0, modifiedAt: this.now() }]);
     return { ...transfer, state: { kind: 'completed' }, endedAt: this.now(), totals: totalsOf(50e6) };
   }
 }
 
 function moved(transfer: Transfer, share: number, now: number): Transfer {
-  return { ...transfer, progress: progressOf({ share, bytes: 50e6, rate: 20e6, files: [], etaSeconds: Math.round(10 * (1 - share)), failedFiles: 0 }, now) };
+  return {
+    ...transfer,
+    progress: progressOf(
+      { share, bytes: 50e6, rate: 20e6, files: [], etaSeconds: Math.round(10 * (1 - share)), failedFiles: 0 },
+      now,
+    ),
+  };
 }
 
 function seededTransfer(seeded: SeededTransfer, now: number): Transfer {
-  const { number, name, from, to, state, share = 0, bytes = 0, rate = 0, files = [], etaSeconds, failedFiles = 0 } = seeded;
+  const {
+    number,
+    name,
+    from,
+    to,
+    state,
+    share = 0,
+    bytes = 0,
+    rate = 0,
+    files = [],
+    etaSeconds,
+    failedFiles = 0,
+  } = seeded;
   return {
     id: transferId(number),
     name,
@@ -158,7 +209,8 @@ function seededTransfer(seeded: SeededTransfer, now: number): Transfer {
     createdBy: 'ana',
     createdAt: now - 2_477_000,
     startedAt: now - 2_477_000,
-    ...(!isEnded(state) && state.kind !== 'queued' && { progress: progressOf({ share, bytes, rate, files, etaSeconds, failedFiles }, now) }),
+    ...(!isEnded(state) &&
+      state.kind !== 'queued' && { progress: progressOf({ share, bytes, rate, files, etaSeconds, failedFiles }, now) }),
     ...(isEnded(state) && { endedAt: now - 60_000, totals: totalsOf(bytes) }),
   };
 }

@@ -11,10 +11,10 @@ import { hubUri, type Identity, secureContext, userUri } from '../../src/link/id
 import { type Handlers, Peer } from '../../src/link/peer.ts';
 import type { Profile } from '../../src/link/profile.ts';
 import { isAllowed, type Role } from '../../src/model/principal.ts';
+import { isEnded } from '../../src/model/transfer-state.ts';
 import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import { Fault } from '../../src/runtime/fault.ts';
-import { isEnded } from '../../src/model/transfer-state.ts';
 import type { FakeFleet } from './fake-fleet.ts';
 
 type ConsolePeer = Peer<typeof consoleToHub, typeof hubToConsole>;
@@ -39,7 +39,14 @@ export class FakeHub implements AsyncDisposable {
   #server: Server | undefined;
   #port = 0;
 
-  private constructor(options: FakeHubOptions, { authority, identity, user }: { readonly authority: Authority; readonly identity: Identity; readonly user: Identity }) {
+  private constructor(
+    options: FakeHubOptions,
+    {
+      authority,
+      identity,
+      user,
+    }: { readonly authority: Authority; readonly identity: Identity; readonly user: Identity },
+  ) {
     this.fleet = options.fleet;
     this.#role = options.role ?? 'operator';
     this.#authority = authority;
@@ -126,7 +133,10 @@ export class FakeHub implements AsyncDisposable {
       ...(watch.overview && { overview: fleet.overview() }),
       ...(watch.nodes && { nodes: [...fleet.nodes] }),
       ...(watch.transfers && { transfers: fleet.page(watch.transfers) }),
-      ...(watch.transfer && fleet.transfers.has(watch.transfer) && { transfer: { transfer: fleet.transfer(watch.transfer), throughput: fleet.throughput } }),
+      ...(watch.transfer &&
+        fleet.transfers.has(watch.transfer) && {
+          transfer: { transfer: fleet.transfer(watch.transfer), throughput: fleet.throughput },
+        }),
     };
     const changed = Object.entries(windows).filter(([name, window]) => {
       const text = JSON.stringify(window);
@@ -139,10 +149,12 @@ export class FakeHub implements AsyncDisposable {
 
   #handlers(watch: (next: Watch) => void): Handlers<typeof consoleToHub>['requests'] {
     const { fleet } = this;
-    const asked = <T>(name: string, reply: () => T) => async (): Promise<T> => {
-      this.asked.push(name);
-      return reply();
-    };
+    const asked =
+      <T>(name: string, reply: () => T) =>
+      async (): Promise<T> => {
+        this.asked.push(name);
+        return reply();
+      };
     const may = (): void => {
       if (!isAllowed(this.#role, 'transfer')) throw new Fault('refused', `a ${this.#role} may not do this`);
     };

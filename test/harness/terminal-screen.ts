@@ -1,6 +1,7 @@
 /** What a terminal shows: bytes in, rows of text out. Waits for what is to be seen, never for a time. */
-import xterm from '@xterm/headless';
+
 import { setTimeout as delay } from 'node:timers/promises';
+import xterm from '@xterm/headless';
 
 export interface Size {
   readonly columns: number;
@@ -11,7 +12,6 @@ export class TerminalScreen {
   readonly #terminal: xterm.Terminal;
   /** Everything that was written, for what leaves no trace on the screen. */
   raw = '';
-  #isCursorShown = true;
 
   constructor({ columns, rows }: Size) {
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
@@ -24,7 +24,6 @@ export class TerminalScreen {
 
   async write(text: string): Promise<void> {
     this.raw += text;
-    for (const [, state] of text.matchAll(/\u001b\[\?25([hl])/g)) this.#isCursorShown = state === 'h';
     await new Promise<void>((resolve) => this.#terminal.write(text, resolve));
   }
 
@@ -37,12 +36,15 @@ export class TerminalScreen {
   }
 
   get isCursorShown(): boolean {
-    return this.#isCursorShown;
+    return this.raw.lastIndexOf('\u001b[?25h') >= this.raw.lastIndexOf('\u001b[?25l');
   }
 
   get rows(): readonly string[] {
     const { active } = this.#terminal.buffer;
-    return Array.from({ length: this.#terminal.rows }, (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '');
+    return Array.from(
+      { length: this.#terminal.rows },
+      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+    );
   }
 
   get text(): string {
@@ -61,7 +63,16 @@ export class TerminalScreen {
   /** Whether the row has inverse cells. */
   isInverse(row: number): boolean {
     const line = this.#terminal.buffer.active.getLine(this.#terminal.buffer.active.viewportY + row);
-    return Array.from({ length: this.#terminal.cols }, (_, column) => line?.getCell(column)?.isInverse() ?? 0).some((flag) => flag !== 0);
+    return Array.from({ length: this.#terminal.cols }, (_, column) => line?.getCell(column)?.isInverse() ?? 0).some(
+      (flag) => flag !== 0,
+    );
+  }
+
+  /** Whether every cell of the row with something in it is dim. */
+  isDim(row: number): boolean {
+    const line = this.#terminal.buffer.active.getLine(this.#terminal.buffer.active.viewportY + row);
+    const cells = Array.from({ length: this.#terminal.cols }, (_, column) => line?.getCell(column));
+    return cells.every((cell) => cell === undefined || cell.getChars().trim() === '' || cell.isDim() !== 0);
   }
 
   /** The colours in use beside the terminal's own. */
@@ -78,13 +89,18 @@ export class TerminalScreen {
   }
 
   async see(wanted: RegExp | string, withinMs = 15_000): Promise<string> {
-    return await this.until(`to see ${String(wanted)}`, () => (typeof wanted === 'string' ? this.text.includes(wanted) : wanted.test(this.text)), withinMs);
+    return await this.until(
+      `to see ${String(wanted)}`,
+      () => (typeof wanted === 'string' ? this.text.includes(wanted) : wanted.test(this.text)),
+      withinMs,
+    );
   }
 
   async until(what: string, holds: () => boolean, withinMs = 15_000): Promise<string> {
     const deadline = performance.now() + withinMs;
     while (!holds()) {
-      if (performance.now() > deadline) throw new Error(`waited ${withinMs / 1000} s in vain ${what}; the screen shows:\n${this.text}`);
+      if (performance.now() > deadline)
+        throw new Error(`waited ${withinMs / 1000} s in vain ${what}; the screen shows:\n${this.text}`);
       await delay(15);
     }
     return this.text;

@@ -1,4 +1,5 @@
 /** The pieces that screens are made of, drawn alone. */
+import { stripVTControlCharacters } from 'node:util';
 import { Text } from 'ink';
 import { render } from 'ink-testing-library';
 import { expect, test } from 'vitest';
@@ -13,7 +14,7 @@ import stringWidth from '../../tui/text/string-width.ts';
 import { createTheme } from '../../tui/theme/theme.ts';
 import { ThemeContext } from '../../tui/theme/theme-context.ts';
 
-const plain = (text: string | undefined): string => (text ?? '').replaceAll(/\u001b\[[\d;]*m/g, '');
+const plain = (text: string | undefined): string => stripVTControlCharacters(text ?? '');
 
 interface Fruit {
   readonly name: string;
@@ -31,13 +32,24 @@ const theme = createTheme('mono', { colourDepth: 1, isUnicode: true });
 function table(rows: readonly Fruit[], { width = 40, height = 5, index = 0 } = {}) {
   return (
     <ThemeContext value={theme}>
-      <DataTable rows={arrayRows(rows, ({ name }) => name)} list={{ ...listStart, index }} columns={columns} width={width} height={height} isFocused={false} now={0} empty="none" />
+      <DataTable
+        rows={arrayRows(rows, ({ name }) => name)}
+        list={{ ...listStart, index }}
+        columns={columns}
+        width={width}
+        height={height}
+        isFocused={false}
+        now={0}
+        empty="none"
+      />
     </ThemeContext>
   );
 }
 
 test('a table lines up whatever is in its cells, and shows only the rows around its cursor', () => {
-  const rows = ['apple', '日本の林檎', 'cafe\u0301', '👩‍🚀', 'plum', 'a very long name of a fruit'].map((name) => fruit(name));
+  const rows = ['apple', '日本の林檎', 'cafe\u0301', '👩‍🚀', 'plum', 'a very long name of a fruit'].map((name) =>
+    fruit(name),
+  );
   const { lastFrame } = render(table(rows, { index: 4 }));
   const lines = (lastFrame() ?? '').split('\n');
   expect(lines).toHaveLength(5);

@@ -16,6 +16,8 @@ export async function drawPicture(): Promise<string> {
   await using hub = await FakeHub.start({ folder: folder.path, fleet: busyFleet() });
   await using run = await startInTerminal({ folder: folder.path, profile: hub.profile });
   await run.screen.see('T-48199');
+  await run.screen.see('nodes 6/7');
+  await run.screen.see(/T-48213.*T-48213/s);
   await run.screen.see(/● \d+ ms/);
   const lines = run.screen.text.split('\n').map((line) => line.trimEnd());
   return `${stopped(lines.join('\n'))}\n`;

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Scope } from '../../tui/keys/command.ts';
 import { commands } from '../../tui/keys/command-table.ts';
+import { views } from '../../tui/store/ui-state.ts';
 import { cutKeys, functionKeyBase } from '../../tui/terminal/key-sequence.ts';
 import { KeyStream } from '../../tui/terminal/key-stream.ts';
-import { views } from '../../tui/store/ui-state.ts';
 import { until } from '../harness/until.ts';
 
 const f5 = String.fromCodePoint(functionKeyBase + 5);
@@ -25,7 +25,18 @@ test.each([
 });
 
 test('input torn apart at any place gives the same keys as in one piece', () => {
-  const piece = fc.constantFrom('j', 'G', '\r', '\u0004', '\u001b[A', '\u001b[15~', '\u001bOP', '日', '\u001b[200~two\nlines\u001b[201~', '\u001b[1;5C');
+  const piece = fc.constantFrom(
+    'j',
+    'G',
+    '\r',
+    '\u0004',
+    '\u001b[A',
+    '\u001b[15~',
+    '\u001bOP',
+    '日',
+    '\u001b[200~two\nlines\u001b[201~',
+    '\u001b[1;5C',
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), fc.nat(), (pieces, place) => {
       const input = pieces.join('');
@@ -38,7 +49,12 @@ test('input torn apart at any place gives the same keys as in one piece', () => 
 });
 
 test('a lone Esc is a key as soon as nothing follows it', async () => {
-  const source = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined, ref: () => undefined, unref: () => undefined });
+  const source = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: () => undefined,
+    ref: () => undefined,
+    unref: () => undefined,
+  });
   using stream = Object.assign(new KeyStream(source), { [Symbol.dispose]: () => void stream.destroy() });
   const seen: string[] = [];
   stream.on('data', (key: string) => seen.push(key));
@@ -51,19 +67,33 @@ test('a lone Esc is a key as soon as nothing follows it', async () => {
 });
 
 test('no two commands claim the same key in the same place', () => {
-  const places: readonly (readonly Scope[])[] = [...views.map((view) => [view, 'list', 'everywhere'] as const), ['dialog'], ['palette'], ['filter']];
+  const places: readonly (readonly Scope[])[] = [
+    ...views.map((view) => [view, 'list', 'everywhere'] as const),
+    ['dialog'],
+    ['palette'],
+    ['filter'],
+  ];
   for (const scopes of places) {
     for (const scope of scopes) {
       const claimed = commands.filter(({ where }) => where.includes(scope)).flatMap(({ keys }) => keys);
-      expect(claimed.filter((key, index) => claimed.indexOf(key) !== index), scope).toEqual([]);
+      expect(
+        claimed.filter((key, index) => claimed.indexOf(key) !== index),
+        scope,
+      ).toEqual([]);
     }
   }
 });
 
 test('a view takes a key from the lists or from everywhere only where that is written here', () => {
-  const common = new Set(commands.filter(({ where }) => where.includes('list') || where.includes('everywhere')).flatMap(({ keys }) => keys));
+  const common = new Set(
+    commands.filter(({ where }) => where.includes('list') || where.includes('everywhere')).flatMap(({ keys }) => keys),
+  );
   const taken = commands
-    .filter(({ where }) => where.some((scope) => scope !== 'help' && scope !== 'new-transfer' && (views as readonly string[]).includes(scope)))
+    .filter(({ where }) =>
+      where.some(
+        (scope) => scope !== 'help' && scope !== 'new-transfer' && (views as readonly string[]).includes(scope),
+      ),
+    )
     .flatMap(({ id, keys }) => keys.filter((key) => common.has(key)).map((key) => `${key} ${id}`));
   expect(taken).toEqual([]);
 });

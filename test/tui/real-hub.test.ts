@@ -1,6 +1,9 @@
 /** The console on a real hub, with nodes that do what the test says. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keys, startConsole } from '../harness/console-in-process.ts';
+import { startInTerminal } from '../harness/console-in-terminal.ts';
 import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
 import { attachNode } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
@@ -9,26 +12,47 @@ test('a real hub feeds the dashboard, takes a transfer from the browser, and the
   await using folder = await tempFolder();
   await using hub = await openTestHub(folder.path);
   const requests = {
-    browse: async ({ path }: { path: string }) => ({ path, entries: [{ name: 'videos', kind: 'folder' as const, sizeBytes: 0, modifiedAt: 1 }], total: 1, isReadOnly: false }),
+    browse: async ({ path }: { path: string }) => ({
+      path,
+      entries: [{ name: 'videos', kind: 'folder' as const, sizeBytes: 0, modifiedAt: 1 }],
+      total: 1,
+      isReadOnly: false,
+    }),
   };
-  await using one = await attachNode({ hub: hub.address, enrolled: await enrolMember(hub, { kind: 'node', name: 'fs1' }), requests });
-  await using _two = await attachNode({ hub: hub.address, enrolled: await enrolMember(hub, { kind: 'node', name: 'fs2' }), requests });
+  await using one = await attachNode({
+    hub: hub.address,
+    enrolled: await enrolMember(hub, { kind: 'node', name: 'fs1' }),
+    requests,
+  });
+  await using _two = await attachNode({
+    hub: hub.address,
+    enrolled: await enrolMember(hub, { kind: 'node', name: 'fs2' }),
+    requests,
+  });
   await using run = startConsole({ profile: hub.admin });
   const { screen } = run;
-  await screen.see(/fs1 +ok[^]*fs2 +ok/);
+  await screen.see(/fs1 +ok[\s\S]*fs2 +ok/);
   run.press('3');
-  await screen.see(/FROM fs1:\/srv [^]*TO fs2:\/srv /);
+  await screen.see(/FROM fs1:\/srv [\s\S]*TO fs2:\/srv /);
   await screen.see('videos/');
   run.press('j', ' ', 't');
   await screen.see('fs1:/srv/videos → fs2:/srv/videos');
   run.press(keys.enter);
   await screen.see('T-1 started');
   await screen.until('the order to reach the node', () => one.orders.length === 1);
-  expect(one.orders[0]).toMatchObject({ id: 'T-1', source: { node: 'fs1', path: '/srv/videos' }, destination: { node: 'fs2', path: '/srv/videos' } });
+  expect(one.orders[0]).toMatchObject({
+    id: 'T-1',
+    source: { node: 'fs1', path: '/srv/videos' },
+    destination: { node: 'fs2', path: '/srv/videos' },
+  });
   const id = one.orders[0]?.id;
   if (id === undefined) throw new Error('no order');
   const none = { files: 0, bytes: 0 };
-  await one.report(1, id, { kind: 'state', state: { kind: 'completed' }, totals: { copied: { files: 3, bytes: 7 }, skipped: none, failed: none, deleted: none, durationMs: 5 } });
+  await one.report(1, id, {
+    kind: 'state',
+    state: { kind: 'completed' },
+    totals: { copied: { files: 3, bytes: 7 }, skipped: none, failed: none, deleted: none, durationMs: 5 },
+  });
   run.press('1');
   await screen.see(/T-1 +videos .*100% .* done/);
 });
@@ -44,4 +68,26 @@ test('a viewer of a real hub is shown what the role does not allow', async () =>
   await run.screen.see('no node has joined yet');
   run.press('n');
   await run.screen.see('new transfer: not allowed: viewer role');
+});
+
+test('a join token makes a profile, and the console attaches with it', async () => {
+  await using folder = await tempFolder();
+  await using hub = await openTestHub(folder.path);
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  const { token } = await admin.request('invite', { kind: 'user', name: 'otto', role: 'operator' });
+  const home = join(folder.path, 'home');
+  await using run = await startInTerminal({
+    folder: home,
+    profile: undefined,
+    args: ['--join', token, '--profile', 'work'],
+  });
+  await run.screen.see('otto/operator');
+  expect((await stat(join(home, 'longhaul', 'profiles', 'work.json'))).mode & 0o777).toBe(0o600);
+  await using again = await startInTerminal({
+    folder: home,
+    profile: undefined,
+    args: ['--join', token, '--profile', 'other'],
+  });
+  expect((await again.exit).exitCode).toBe(3);
+  expect(again.screen.raw).toContain('(token-used)');
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createTheme } from '../../tui/theme/theme.ts';
 import { type ConsoleRun, type ConsoleStart, keys, startConsole } from '../harness/console-in-process.ts';
 import { FakeHub, type FakeHubOptions } from '../harness/fake-hub.ts';
-import { busyFleet, file, quietFleet } from '../harness/fleet-seeds.ts';
+import { busyFleet, file, folder as folderEntry, quietFleet } from '../harness/fleet-seeds.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 
 interface Opened extends AsyncDisposable {
@@ -72,10 +72,22 @@ test.each([
 });
 
 test('the ASCII theme draws with ASCII alone, on every screen; only names keep their letters', async () => {
-  await using opened = await open({ fleet: quietFleet({ folders: { 'fs1:/data': [file('plain.txt', 12)], 'fs2:/data': [] } }) }, { theme: createTheme('ascii', { colourDepth: 8, isUnicode: true }) });
+  await using opened = await open(
+    { fleet: quietFleet({ folders: { 'fs1:/data': [file('plain.txt', 12)], 'fs2:/data': [] } }) },
+    { theme: createTheme('ascii', { colourDepth: 8, isUnicode: true }) },
+  );
   const { run } = opened;
   await run.screen.see('fs2');
-  for (const [key, seen] of [['2', '[2 Transfers]'], ['3', 'plain.txt'], ['6', '2 of 2 online'], ['n', 'Block size'], [keys.esc, '[6 Nodes]'], ['?', 'Help for'], [keys.esc, '[6 Nodes]'], [':', 'Commands']] as const) {
+  for (const [key, seen] of [
+    ['2', '[2 Transfers]'],
+    ['3', 'plain.txt'],
+    ['6', '2 of 2 online'],
+    ['n', 'Block size'],
+    [keys.esc, '[6 Nodes]'],
+    ['?', 'Help for'],
+    [keys.esc, '[6 Nodes]'],
+    [':', 'Commands'],
+  ] as const) {
     run.press(key);
     await run.screen.see(seen);
     expect(run.screen.text).toMatch(/^[\x20-\x7e\n]*$/);
@@ -83,7 +95,16 @@ test('the ASCII theme draws with ASCII alone, on every screen; only names keep t
 });
 
 test('wide names, combining marks and hostile names keep the columns in line and cannot move the cursor', async () => {
-  const names = ['日本語の報告書.pdf', 'cafe\u0301.psd', '한국어.txt', 'ｱｲｳ.txt', 'evil\u001b[2J.txt', 'two\nlines.txt', '\u202egnp.exe', 'plain.txt'];
+  const names = [
+    '日本語の報告書.pdf',
+    'cafe\u0301.psd',
+    '한국어.txt',
+    'ｱｲｳ.txt',
+    'evil\u001b[2J.txt',
+    'two\nlines.txt',
+    '\u202egnp.exe',
+    'plain.txt',
+  ];
   const folders = { 'fs1:/data': names.map((name) => file(name, 1000)), 'fs2:/data': [] };
   await using opened = await open({ fleet: quietFleet({ folders }) });
   const { run } = opened;
@@ -169,7 +190,21 @@ test('a form is filled in by keyboard alone and starts exactly that transfer', a
   await run.screen.see('fs2');
   run.press('n');
   await run.screen.see('Bandwidth cap');
-  run.press('nightly', keys.down, keys.down, '/reel_0417', keys.down, keys.down, '/in', keys.down, ' ', keys.down, keys.down, '\u0015', '20M');
+  run.press(
+    'nightly',
+    keys.down,
+    keys.down,
+    '/reel_0417',
+    keys.down,
+    keys.down,
+    '/in',
+    keys.down,
+    ' ',
+    keys.down,
+    keys.down,
+    '\u0015',
+    '20M',
+  );
   await run.screen.see('--from fs1:/data/reel_0417 --to fs2:/data/in');
   run.press(keys.ctrlS);
   await run.screen.see('T-1 started');
@@ -227,7 +262,13 @@ test('help is searched by typing and runs what it lists', async () => {
 
 test('the list of transfers goes through thousands with a window of the hub, and the cursor reaches the last', async () => {
   const place = { node: 'fs1', path: '/data' };
-  const transfers = Array.from({ length: 5000 }, (_, index) => ({ number: index + 1, name: `run ${index + 1}`, from: place, to: { node: 'fs2', path: '/data' }, state: { kind: 'completed' } as const }));
+  const transfers = Array.from({ length: 5000 }, (_, index) => ({
+    number: index + 1,
+    name: `run ${index + 1}`,
+    from: place,
+    to: { node: 'fs2', path: '/data' },
+    state: { kind: 'completed' } as const,
+  }));
   await using opened = await open({ fleet: quietFleet({ transfers }) });
   const { run } = opened;
   await run.screen.see('run 5000');
@@ -239,6 +280,69 @@ test('the list of transfers goes through thousands with a window of the hub, and
   await run.screen.see(/> T-3 +run 3 /);
   run.press('g');
   await run.screen.see(/> T-5000/);
+});
+
+test('what the hub told turns grey when it is away, and is what it was when the hub is back', async () => {
+  await using opened = await open();
+  const { run, hub } = opened;
+  const row = (): number => run.screen.rows.findIndex((line) => line.includes('T-48220'));
+  await run.screen.see('T-48220');
+  expect(run.screen.isDim(row())).toBe(false);
+  await hub.vanish();
+  await run.screen.see('hub away');
+  expect(run.screen.isDim(row())).toBe(true);
+  await hub.appear();
+  await run.screen.until('the colours to be back', () => !run.screen.isDim(row()));
+});
+
+test('somebody whom the hub does not know is told so', async () => {
+  await using folder = await tempFolder();
+  await using hub = await FakeHub.start({ folder: folder.path, fleet: quietFleet() });
+  await using run = startConsole({ profile: await hub.strangerProfile() });
+  await run.screen.see(/the hub at 127.0.0.1:\d+ answered 401/);
+});
+
+test('Ctrl-L mends a screen that something else has written into', async () => {
+  await using opened = await open();
+  const { run } = opened;
+  await run.screen.see('T-48213');
+  await run.screen.see('nodes 6/7');
+  const before = still(run.screen.text);
+  await run.screen.write('\u001b[5;5HBROADCAST MESSAGE\r\nfrom root');
+  expect(run.screen.text).toContain('BROADCAST');
+  run.press('\u000c');
+  await run.screen.until('the picture from before', () => still(run.screen.text) === before);
+});
+
+test('a folder of many pages is loaded as the cursor comes near its end', async () => {
+  const entries = Array.from({ length: 2500 }, (_, index) => file(`file ${index}`, index));
+  await using opened = await open({ fleet: quietFleet({ folders: { 'fs1:/data': entries, 'fs2:/data': [] } }) });
+  const { run } = opened;
+  await run.screen.see('fs2');
+  run.press('3');
+  await run.screen.see('1,000 of 2,500 items');
+  run.press('G');
+  await run.screen.see('2,000 of 2,500 items');
+  run.press('G');
+  await run.screen.see('file 1999');
+  run.press('j', 'G');
+  await run.screen.see('─ 2,500 items'.replace('─', '━'));
+  run.press('G');
+  await run.screen.see(/> {3}file 2499/);
+});
+
+test('a folder that cannot be listed says why, and the way up still works', async () => {
+  await using opened = await open({
+    fleet: quietFleet({ folders: { 'fs1:/data': [folderEntry('locked')], 'fs2:/data': [] } }),
+  });
+  const { run } = opened;
+  await run.screen.see('fs2');
+  run.press('3');
+  await run.screen.see('locked/');
+  run.press('j', keys.enter);
+  await run.screen.see('fs1 has no folder /data/locked');
+  run.press('h');
+  await run.screen.see(/> {3}locked\//);
 });
 
 /** Each leads from a list to a list, over whatever lies between. */
@@ -273,17 +377,20 @@ test('a picture drawn step by step is the picture drawn at once', { timeout: 60_
   const { run, hub } = opened;
   await run.screen.see(/> T-48213/);
   await using fresh = startConsole({ profile: hub.profile });
-  await fresh.screen.see(/> T-48213[^]*Current files/);
+  await fresh.screen.see(/> T-48213[\s\S]*Current files/);
   const atOnce = still(fresh.screen.text);
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.constantFrom(...Object.keys(walks)), { minLength: 2, maxLength: 6 }), async (steps) => {
-      for (const step of steps) await walks[step]?.(run);
-      await view(run, '1', '[1 ');
-      run.resize({ columns: 120, rows: 36 });
-      // The cursor of either pane to its first row.
-      run.press('g', keys.tab, 'g', keys.tab);
-      await run.screen.until('the picture of a fresh console', () => still(run.screen.text) === atOnce);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...Object.keys(walks)), { minLength: 2, maxLength: 6 }),
+      async (steps) => {
+        for (const step of steps) await walks[step]?.(run);
+        await view(run, '1', '[1 ');
+        run.resize({ columns: 120, rows: 36 });
+        // The cursor of either pane to its first row.
+        run.press('g', keys.tab, 'g', keys.tab);
+        await run.screen.until('the picture of a fresh console', () => still(run.screen.text) === atOnce);
+      },
+    ),
     { numRuns: 6 },
   );
 });

@@ -1,13 +1,21 @@
 /** The pure states behind the screens. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextConnection } from '../../tui/session/connection.ts';
-import { chooseNode, emptyForm, formFields, formOutcome, moveFocus, turnChoice, type TextFieldName } from '../../tui/screens/new-transfer/form-state.ts';
 import { sendPlan } from '../../tui/screens/browse/send-requests.ts';
+import { changePane } from '../../tui/screens/focused-list.ts';
+import {
+  chooseNode,
+  emptyForm,
+  formFields,
+  formOutcome,
+  moveFocus,
+  type TextFieldName,
+  turnChoice,
+} from '../../tui/screens/new-transfer/form-state.ts';
+import { nextConnection } from '../../tui/session/connection.ts';
 import { matchesFilter } from '../../tui/store/filter.ts';
-import { arrayRows, listStart, type ListMove, listView, moveCursor } from '../../tui/store/list-state.ts';
+import { arrayRows, type ListMove, listStart, listView, moveCursor } from '../../tui/store/list-state.ts';
 import { editField, emptyField, fieldOf, insertText } from '../../tui/store/text-field.ts';
-import { changePane } from '../../tui/store/focused-list.ts';
 import { goBack, openView, startUi, type UiState, type ViewName } from '../../tui/store/ui-state.ts';
 import { file, folder } from '../harness/fleet-seeds.ts';
 
@@ -25,19 +33,31 @@ test('the selection stays at its place when its row is gone', () => {
 });
 
 test('the cursor is in sight and on a row after any moves over any lengths and heights', () => {
-  const moves = fc.constantFrom<ListMove>('up', 'down', 'page-up', 'page-down', 'half-up', 'half-down', 'first', 'last');
+  const moves = fc.constantFrom<ListMove>(
+    'up',
+    'down',
+    'page-up',
+    'page-down',
+    'half-up',
+    'half-down',
+    'first',
+    'last',
+  );
   fc.assert(
-    fc.property(fc.array(fc.tuple(moves, fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 12 })), { minLength: 1 }), (steps) => {
-      let list = listStart;
-      for (const [move, count, height] of steps) {
-        const rows = rowsOf(...Array.from({ length: count }, (_, index) => `row ${index}`));
-        list = moveCursor(list, { rows, height, move });
-        const { index, top } = listView(list, rows, height);
-        expect(index).toBeGreaterThanOrEqual(top);
-        expect(index).toBeLessThan(Math.max(1, top + height));
-        expect(top + Math.min(height, count)).toBeLessThanOrEqual(count);
-      }
-    }),
+    fc.property(
+      fc.array(fc.tuple(moves, fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 12 })), { minLength: 1 }),
+      (steps) => {
+        let list = listStart;
+        for (const [move, count, height] of steps) {
+          const rows = rowsOf(...Array.from({ length: count }, (_, index) => `row ${index}`));
+          list = moveCursor(list, { rows, height, move });
+          const { index, top } = listView(list, rows, height);
+          expect(index).toBeGreaterThanOrEqual(top);
+          expect(index).toBeLessThan(Math.max(1, top + height));
+          expect(top + Math.min(height, count)).toBeLessThanOrEqual(count);
+        }
+      },
+    ),
   );
 });
 
@@ -62,7 +82,10 @@ test('a filter wants every word and refuses those behind an exclamation mark', (
 
 test('going back leads through the views in reverse, and a view is never twice on the way', () => {
   const visit = (ui: UiState, view: ViewName): UiState => openView(ui, view);
-  const there = ['transfers', 'transfer', 'browse', 'transfers', 'help'].reduce((ui, view) => visit(ui, view as ViewName), startUi(false));
+  const there = ['transfers', 'transfer', 'browse', 'transfers', 'help'].reduce(
+    (ui, view) => visit(ui, view as ViewName),
+    startUi(false),
+  );
   expect(there.trail).toEqual(['overview', 'transfers']);
   expect(goBack(there).view).toBe('transfers');
   expect(goBack(goBack(goBack(there))).view).toBe('overview');
@@ -75,8 +98,14 @@ test('a lost hub keeps the age of what is shown over any number of failed attemp
   expect(nextConnection(again, { kind: 'greeted' })).toEqual({ kind: 'up', latencyMs: undefined });
 });
 
-const ends = chooseNode(chooseNode(emptyForm, 'fromNode', { name: 'fs1', root: '/data' }), 'toNode', { name: 'fs2', root: '/vault' });
-const withText = (field: TextFieldName, text: string) => ({ ...ends, texts: { ...ends.texts, [field]: fieldOf(text) } });
+const ends = chooseNode(chooseNode(emptyForm, 'fromNode', { name: 'fs1', root: '/data' }), 'toNode', {
+  name: 'fs2',
+  root: '/vault',
+});
+const withText = (field: TextFieldName, text: string) => ({
+  ...ends,
+  texts: { ...ends.texts, [field]: fieldOf(text) },
+});
 
 test('a form that is filled in asks for exactly what it shows', () => {
   expect(formOutcome({ ...withText('bwlimit', '20M'), deleteExtras: true, checksum: 'sha256' })).toEqual({
@@ -84,7 +113,14 @@ test('a form that is filled in asks for exactly what it shows', () => {
     request: {
       source: { node: 'fs1', path: '/data' },
       destination: { node: 'fs2', path: '/vault' },
-      options: { checksum: 'sha256', bwlimit: 20 * 1024 * 1024, deleteExtras: true, rescan: false, blockSizeBytes: 5 * 1024 * 1024, queueCapacity: 20 },
+      options: {
+        checksum: 'sha256',
+        bwlimit: 20 * 1024 * 1024,
+        deleteExtras: true,
+        rescan: false,
+        blockSizeBytes: 5 * 1024 * 1024,
+        queueCapacity: 20,
+      },
     },
   });
 });
@@ -103,7 +139,9 @@ test.each([
 });
 
 test('a form does not copy a folder onto itself', () => {
-  expect(formOutcome({ ...ends, toNode: 'fs1', texts: { ...ends.texts, toPath: fieldOf('/data') } }).kind).toBe('wrong');
+  expect(formOutcome({ ...ends, toNode: 'fs1', texts: { ...ends.texts, toPath: fieldOf('/data') } }).kind).toBe(
+    'wrong',
+  );
 });
 
 test('Tab leads through every field of the form and round again', () => {
@@ -118,7 +156,10 @@ test('Tab leads through every field of the form and round again', () => {
 });
 
 test('turning a choice goes through all nodes, the path with it', () => {
-  const nodes = [{ name: 'fs1', root: '/data' }, { name: 'fs2', root: '/vault' }];
+  const nodes = [
+    { name: 'fs1', root: '/data' },
+    { name: 'fs2', root: '/vault' },
+  ];
   const turned = turnChoice({ ...ends, focus: 'fromNode' }, { step: 1, nodes });
   expect([turned.fromNode, turned.texts.fromPath.text]).toEqual(['fs2', '/vault']);
   expect(turnChoice(turned, { step: 1, nodes }).fromNode).toBe('fs1');
@@ -127,12 +168,16 @@ test('turning a choice goes through all nodes, the path with it', () => {
 const from = { node: 'fs1', path: '/data' };
 function marked(...entries: readonly ReturnType<typeof file>[]): UiState {
   const marks = new Map(entries.map((entry, index) => [String(index), { place: from, entry }]));
-  return changePane(changePane(startUi(false), 0, { place: from, marks }), 1, { place: { node: 'fs2', path: '/vault' } });
+  return changePane(changePane(startUi(false), 0, { place: from, marks }), 1, {
+    place: { node: 'fs2', path: '/vault' },
+  });
 }
 
 test('a marked folder lands as a folder of its name, a marked file in the folder shown', () => {
   const plan = sendPlan(marked(folder('reel'), file('a b.txt', 7)));
-  expect(plan.kind === 'ready' && plan.requests.map(({ source, destination }) => [source.path, destination.path])).toEqual([
+  expect(
+    plan.kind === 'ready' && plan.requests.map(({ source, destination }) => [source.path, destination.path]),
+  ).toEqual([
     ['/data/reel', '/vault/reel'],
     ['/data/a b.txt', '/vault'],
   ]);
@@ -140,7 +185,9 @@ test('a marked folder lands as a folder of its name, a marked file in the folder
 
 test('with nothing marked the folder shown is sent', () => {
   const plan = sendPlan(marked());
-  expect(plan.kind === 'ready' && plan.requests).toMatchObject([{ source: from, destination: { node: 'fs2', path: '/vault' } }]);
+  expect(plan.kind === 'ready' && plan.requests).toMatchObject([
+    { source: from, destination: { node: 'fs2', path: '/vault' } },
+  ]);
 });
 
 test('a name that is not UTF-8 is refused with the way out', () => {

@@ -9,9 +9,45 @@ import stringWidth from '../../tui/text/string-width.ts';
 import { asciiSymbols, unicodeSymbols } from '../../tui/theme/symbols.ts';
 
 const pieces = fc.constantFrom(
-  'a', 'é', 'e\u0301', '日', '本', '한', '👩‍🚀', '🇩🇪', '👍🏽', '█', '▏', '…', '→', '⇄', '↵', '●', '◐', '›', '⣿', '┃', '\u00ad', '\u200b', '©', '☎', '↔', '\u001b[31m', '\u001b[39m', '\u001b[1;7m', 'ｱ', 'שלום', ' ', '\n',
+  'a',
+  'é',
+  'e\u0301',
+  '日',
+  '本',
+  '한',
+  '👩‍🚀',
+  '🇩🇪',
+  '👍🏽',
+  '█',
+  '▏',
+  '…',
+  '→',
+  '⇄',
+  '↵',
+  '●',
+  '◐',
+  '›',
+  '⣿',
+  '┃',
+  '\u00ad',
+  '\u200b',
+  '©',
+  '☎',
+  '↔',
+  '\u001b[31m',
+  '\u001b[39m',
+  '\u001b[1;7m',
+  'ｱ',
+  'שלום',
+  ' ',
+  '\n',
 );
-const texts = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')));
+const texts = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }),
+  fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),
+);
 
 test('a width is the one that the package string-width says, for any text and asked any number of times', () => {
   fc.assert(
@@ -33,15 +69,29 @@ test('every character that is counted without asking has the width that the pack
 test('a fitted cell has exactly its width, whatever is in it', () => {
   const shown = fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(/[\p{Cc}\p{Cf}\p{M}\p{Cn}\p{Cs}]/gu, ''));
   fc.assert(
-    fc.property(shown, fc.integer({ min: 1, max: 40 }), fc.constantFrom('left', 'right'), fc.constantFrom('end', 'middle', 'name'), (text, width, align, cut) => {
-      expect(realStringWidth(fitCell(text, { width, align: align as 'left', cut: cut as 'end', ellipsis: '…' }))).toBe(width);
-    }),
+    fc.property(
+      shown,
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom('left', 'right'),
+      fc.constantFrom('end', 'middle', 'name'),
+      (text, width, align, cut) => {
+        expect(
+          realStringWidth(fitCell(text, { width, align: align as 'left', cut: cut as 'end', ellipsis: '…' })),
+        ).toBe(width);
+      },
+    ),
   );
 });
 
 test.each([
   { text: 'backup-2026-11-20.tar.zst', width: 16, cut: 'name', shown: 'backup-2026….zst' },
-  { text: '日本語の報告書', width: 6, cut: 'end', shown: '日本… ', note: 'a cut before a wide character leaves a cell, which is filled' },
+  {
+    text: '日本語の報告書',
+    width: 6,
+    cut: 'end',
+    shown: '日本… ',
+    note: 'a cut before a wide character leaves a cell, which is filled',
+  },
   { text: 'lon-ingest-01', width: 9, cut: 'middle', shown: 'lon-…t-01' },
   { text: 'short', width: 8, cut: 'end', shown: 'short   ' },
 ] as const)('$text in $width cells cut at its $cut is "$shown"', ({ text, width, cut, shown }) => {
@@ -63,7 +113,10 @@ test('a percentage is 100 only at the end and 0 only at the start', () => {
 });
 
 test('a graph keeps short peaks when many values share a column, and shows a trickle as more than nothing', () => {
-  const { rows, top } = columnGraph([...Array.from({ length: 99 }, () => 0), 80, ...Array.from({ length: 100 }, () => 0.1)], { width: 20, height: 2, symbols: unicodeSymbols });
+  const { rows, top } = columnGraph(
+    [...Array.from({ length: 99 }, () => 0), 80, ...Array.from({ length: 100 }, () => 0.1)],
+    { width: 20, height: 2, symbols: unicodeSymbols },
+  );
   expect(top).toBe(80);
   expect(rows[0]).toContain('█');
   expect(rows[1]?.slice(-5)).toBe('▁▁▁▁▁');

@@ -33,7 +33,10 @@ export async function undoLast(console: Console): Promise<void> {
   if (undo === undefined) return;
   await attempt(console, async () => {
     await console.hub.request(`${undo.kind}-transfer`, { transfer: undo.transfer });
-    toast(console, { text: `undone: ${undo.transfer} ${undo.kind === 'pause' ? 'is paused' : 'goes on'}`, role: 'good' });
+    toast(console, {
+      text: `undone: ${undo.transfer} ${undo.kind === 'pause' ? 'is paused' : 'goes on'}`,
+      role: 'good',
+    });
   });
 }
 

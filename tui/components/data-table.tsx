@@ -6,9 +6,9 @@
 import { Text } from 'ink';
 import { createContext, memo, type ReactNode, useContext, useMemo } from 'react';
 import { InkTable } from '../ink-table.ts';
+import { type ListState, listView, type Rows } from '../store/list-state.ts';
 import { fitCell } from '../text/fit-cell.ts';
 import { useTheme } from '../theme/theme-context.ts';
-import { listView, type ListState, type Rows } from '../store/list-state.ts';
 import { type Column, layoutColumns } from './table-layout.ts';
 import { gutterWidth, headLine, rowLine } from './table-row.ts';
 
@@ -63,7 +63,10 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     return rowLine(row, laid, { theme, now, isCursor, isFocused, isMarked: isMarked?.(row) });
   });
   if (rows.count === 0 && slots > 0) {
-    lines[0] = theme.paint('muted', fitCell(`  ${empty}`, { width, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis }));
+    lines[0] = theme.paint(
+      'muted',
+      fitCell(`  ${empty}`, { width, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis }),
+    );
   }
   return (
     <Lines value={{ head: headLine(laid, { theme, hasMarks }), lines }}>

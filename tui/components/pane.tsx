@@ -19,7 +19,10 @@ export interface PaneProps {
 }
 
 /** Cells and lines inside a pane. */
-export function paneInside({ width, height }: { readonly width: number; readonly height: number }): { readonly width: number; readonly height: number } {
+export function paneInside({ width, height }: { readonly width: number; readonly height: number }): {
+  readonly width: number;
+  readonly height: number;
+} {
   return { width: Math.max(0, width - 2), height: Math.max(0, height - 2) };
 }
 
@@ -31,7 +34,18 @@ export function Pane({ title, note = '', foot = '', width, height, isFocused, ch
   const side = Array.from({ length: inside.height }, () => theme.paint(role, border.side)).join('\n');
   return (
     <Box flexDirection="column" width={width} height={height} flexShrink={0}>
-      <Text wrap="truncate">{borderLine({ theme, width, role, left: border.topLeft, right: border.topRight, line: border.top, title, note })}</Text>
+      <Text wrap="truncate">
+        {borderLine({
+          theme,
+          width,
+          role,
+          left: border.topLeft,
+          right: border.topRight,
+          line: border.top,
+          title,
+          note,
+        })}
+      </Text>
       <Box height={inside.height} flexShrink={0}>
         <Text>{side}</Text>
         <Box flexDirection="column" width={inside.width} height={inside.height} overflow="hidden" flexShrink={0}>
@@ -39,7 +53,18 @@ export function Pane({ title, note = '', foot = '', width, height, isFocused, ch
         </Box>
         <Text>{side}</Text>
       </Box>
-      <Text wrap="truncate">{borderLine({ theme, width, role, left: border.bottomLeft, right: border.bottomRight, line: border.top, title: '', note: foot })}</Text>
+      <Text wrap="truncate">
+        {borderLine({
+          theme,
+          width,
+          role,
+          left: border.bottomLeft,
+          right: border.bottomRight,
+          line: border.top,
+          title: '',
+          note: foot,
+        })}
+      </Text>
     </Box>
   );
 }
@@ -59,7 +84,12 @@ function borderLine({ theme, width, role, left, right, line, title, note }: Bord
   const room = width - 4;
   const shownNote = note !== '' && stringWidth(note) + 4 <= room ? ` ${note} ` : '';
   const titleRoom = Math.max(0, room - stringWidth(shownNote) - 2);
-  const cut = fitCell(title, { width: Math.min(stringWidth(title), titleRoom), align: 'left', cut: 'middle', ellipsis: theme.symbols.ellipsis });
+  const cut = fitCell(title, {
+    width: Math.min(stringWidth(title), titleRoom),
+    align: 'left',
+    cut: 'middle',
+    ellipsis: theme.symbols.ellipsis,
+  });
   const shownTitle = cut === '' ? '' : ` ${cut} `;
   const gap = line.repeat(Math.max(0, room - stringWidth(shownTitle) - stringWidth(shownNote)));
   return [

@@ -1,6 +1,7 @@
 /** Columns laid into a width: fixed ones get theirs, the flexible share the rest, the least wanted drop out while it is too narrow. */
-import type { Theme } from '../theme/theme.ts';
+
 import type { Word } from '../format/transfer-words.ts';
+import type { Theme } from '../theme/theme.ts';
 
 export interface CellContext {
   readonly theme: Theme;

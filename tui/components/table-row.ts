@@ -31,8 +31,13 @@ export function rowLine<Row>(row: Row, columns: readonly LaidColumn<Row>[], look
   return isCursor && isFocused ? theme.paint('cursor', line) : line;
 }
 
-export function headLine<Row>(columns: readonly LaidColumn<Row>[], { theme, hasMarks }: { readonly theme: Theme; readonly hasMarks: boolean }): string {
+export function headLine<Row>(
+  columns: readonly LaidColumn<Row>[],
+  { theme, hasMarks }: { readonly theme: Theme; readonly hasMarks: boolean },
+): string {
   const { ellipsis } = theme.symbols;
-  const titles = columns.map(({ column, width }) => fitCell(column.title, { width, align: column.align, cut: 'end', ellipsis }));
+  const titles = columns.map(({ column, width }) =>
+    fitCell(column.title, { width, align: column.align, cut: 'end', ellipsis }),
+  );
   return theme.paint('muted', ' '.repeat(gutterWidth(hasMarks)) + titles.join(' '));
 }

@@ -1,17 +1,26 @@
 /** The same action as a command line, so that the console teaches what a script would say. */
 import { formatLocation } from '../../src/model/location.ts';
-import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import type { TransferRequest } from '../../src/model/transfer.ts';
+import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { shownName } from '../../src/runtime/names.ts';
 
 export function startCommand({ name, source, destination, options }: TransferRequest): string {
-  const words = ['longhaul', 'hub', '--from', quoted(formatLocation(source)), '--to', quoted(formatLocation(destination))];
+  const words = [
+    'longhaul',
+    'hub',
+    '--from',
+    quoted(formatLocation(source)),
+    '--to',
+    quoted(formatLocation(destination)),
+  ];
   if (name !== undefined) words.push('--name', quoted(name));
   if (options.checksum !== defaultTransferOptions.checksum) words.push('--checksum', options.checksum);
   if (options.bwlimit !== undefined) words.push('--bwlimit', String(options.bwlimit));
   if (options.deleteExtras) words.push('--delete-extras');
-  if (options.blockSizeBytes !== defaultTransferOptions.blockSizeBytes) words.push('--block-size', String(options.blockSizeBytes));
-  if (options.queueCapacity !== defaultTransferOptions.queueCapacity) words.push('--queue-capacity', String(options.queueCapacity));
+  if (options.blockSizeBytes !== defaultTransferOptions.blockSizeBytes)
+    words.push('--block-size', String(options.blockSizeBytes));
+  if (options.queueCapacity !== defaultTransferOptions.queueCapacity)
+    words.push('--queue-capacity', String(options.queueCapacity));
   return words.join(' ');
 }
 

@@ -25,7 +25,8 @@ export function nodeHealth(node: NodeRecord, now: number): NodeHealthWord {
   if (Math.abs(node.clockSkewMs ?? 0) > skewMs) {
     return { text: 'clock', role: 'warn', reason: `its clock is ${Math.round((node.clockSkewMs ?? 0) / 1000)} s off` };
   }
-  if ((node.latencyMs ?? 0) > slowLatencyMs) return { text: 'slow', role: 'warn', reason: `answers in ${Math.round(node.latencyMs ?? 0)} ms` };
+  if ((node.latencyMs ?? 0) > slowLatencyMs)
+    return { text: 'slow', role: 'warn', reason: `answers in ${Math.round(node.latencyMs ?? 0)} ms` };
   if ((node.health?.cpu ?? 0) > busyCpu) return { text: 'busy', role: 'warn', reason: 'its processors are busy' };
   return { text: 'ok', role: 'good', reason: '' };
 }

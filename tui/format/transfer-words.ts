@@ -1,7 +1,7 @@
 /** A transfer in words and figures: the state as one word, how far it is, and the honest remaining times. */
 import type { FileProgress } from '../../src/model/progress.ts';
-import { isEnded, runningPhases } from '../../src/model/transfer-state.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
+import { isEnded, runningPhases } from '../../src/model/transfer-state.ts';
 import { formatDuration, formatRate } from '../../src/runtime/units.ts';
 import type { Role } from '../theme/theme.ts';
 
@@ -88,7 +88,8 @@ const stalledAfterMs = 10_000;
 export function etaText(transfer: Transfer, seconds: number | undefined): string {
   const { progress } = transfer;
   if (progress === undefined || !isRunning(transfer)) return '-';
-  const isStalled = progress.rate === 0 && progress.pending.bytes > 0 && progress.at - progress.startedAt > stalledAfterMs;
+  const isStalled =
+    progress.rate === 0 && progress.pending.bytes > 0 && progress.at - progress.startedAt > stalledAfterMs;
   if (isStalled && transfer.state.kind === 'transferring') return 'stalled';
   return seconds === undefined ? '-' : formatDuration(seconds);
 }

@@ -1,7 +1,7 @@
 /** A command as data: what it is called, which keys run it where, who may, and what it does. Help, palette and hints are made of these. */
 import type { Action } from '../../src/model/principal.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { HubRequest } from '../session/hub-session.ts';
+import type { HubRequest } from '../session/hub-request.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import type { ViewName } from '../store/ui-state.ts';
 

@@ -1,6 +1,6 @@
 /** The answers to a box that asks. What disturbs needs its `y`; Enter and Esc keep things as they are. */
 import { cancelTransfer, startTransfers } from '../actions/transfer-actions.ts';
-import { changePane } from '../store/focused-list.ts';
+import { changePane } from '../screens/focused-list.ts';
 import { fieldOf } from '../store/text-field.ts';
 import type { Dialog, UiState } from '../store/ui-state.ts';
 import type { Command, Console } from './command.ts';
@@ -37,30 +37,58 @@ function isEnterYes(dialog: Dialog): boolean {
 
 export const dialogCommands: readonly Command[] = [
   {
-    ...base, id: 'dialog.yes', title: 'yes', keys: ['y'], hint: 'yes',
+    ...base,
+    id: 'dialog.yes',
+    title: 'yes',
+    keys: ['y'],
+    hint: 'yes',
     run: (console) => {
       const { dialog } = console.store.state.ui;
       if (dialog !== undefined) agree(console, dialog);
     },
   },
   {
-    ...base, id: 'dialog.enter', title: 'the safe answer', keys: ['enter'],
+    ...base,
+    id: 'dialog.enter',
+    title: 'the safe answer',
+    keys: ['enter'],
     run: (console) => {
       const { dialog } = console.store.state.ui;
       if (dialog !== undefined && isEnterYes(dialog)) agree(console, dialog);
       else console.store.changeUi(close);
     },
   },
-  { ...base, id: 'dialog.no', title: 'no', keys: ['n', 'esc', 'q'], hint: 'no', run: ({ store }) => store.changeUi(close) },
   {
-    ...base, id: 'dialog.options', title: 'change the options first', keys: ['o'],
-    blocked: ({ ui }) => (ui.dialog?.kind === 'send' && ui.dialog.requests.length === 1 ? undefined : 'only for a single transfer'),
+    ...base,
+    id: 'dialog.no',
+    title: 'no',
+    keys: ['n', 'esc', 'q'],
+    hint: 'no',
+    run: ({ store }) => store.changeUi(close),
+  },
+  {
+    ...base,
+    id: 'dialog.options',
+    title: 'change the options first',
+    keys: ['o'],
+    blocked: ({ ui }) =>
+      ui.dialog?.kind === 'send' && ui.dialog.requests.length === 1 ? undefined : 'only for a single transfer',
     run: ({ store }) =>
       store.changeUi((ui) => {
         const request = ui.dialog?.kind === 'send' ? ui.dialog.requests[0] : undefined;
         if (request === undefined) return ui;
-        const texts = { ...ui.form.texts, fromPath: fieldOf(request.source.path), toPath: fieldOf(request.destination.path) };
-        const form = { ...ui.form, texts, fromNode: request.source.node, toNode: request.destination.node, focus: 'name' as const };
+        const texts = {
+          ...ui.form.texts,
+          fromPath: fieldOf(request.source.path),
+          toPath: fieldOf(request.destination.path),
+        };
+        const form = {
+          ...ui.form,
+          texts,
+          fromNode: request.source.node,
+          toNode: request.destination.node,
+          focus: 'name' as const,
+        };
         return { ...ui, dialog: undefined, form, view: 'new-transfer', trail: [...ui.trail, ui.view] };
       }),
   },

@@ -8,7 +8,12 @@ import type { Command, Console } from './command.ts';
 const base = { where: ['everywhere'], danger: 0, action: 'look' } as const;
 
 /** The numbers of the views; those between belong to views that come later. */
-export const tabs: readonly { readonly view: ViewName; readonly key: string; readonly title: string; readonly short: string }[] = [
+export const tabs: readonly {
+  readonly view: ViewName;
+  readonly key: string;
+  readonly title: string;
+  readonly short: string;
+}[] = [
   { view: 'overview', key: '1', title: 'Overview', short: 'Ovw' },
   { view: 'transfers', key: '2', title: 'Transfers', short: 'Xfer' },
   { view: 'browse', key: '3', title: 'Browse', short: 'Brws' },
@@ -27,39 +32,92 @@ export const globalCommands: readonly Command[] = [
       title: title.toLowerCase(),
       group: 'Go',
       keys: [key],
-      run: ({ store }) => store.changeUi((ui, state) => (view === 'browse' ? startBrowse(openView(ui, view), state) : openView(ui, view))),
+      run: ({ store }) =>
+        store.changeUi((ui, state) =>
+          view === 'browse' ? startBrowse(openView(ui, view), state) : openView(ui, view),
+        ),
     }),
   ),
   {
-    ...base, id: 'view.last', title: 'last view', group: 'Go', keys: ['-'],
-    run: ({ store }) => store.changeUi((ui) => {
-      const last = ui.trail.at(-1);
-      return last === undefined ? ui : { ...ui, view: last, trail: [...ui.trail.slice(0, -1), ui.view] };
-    }),
+    ...base,
+    id: 'view.last',
+    title: 'last view',
+    group: 'Go',
+    keys: ['-'],
+    run: ({ store }) =>
+      store.changeUi((ui) => {
+        const last = ui.trail.at(-1);
+        return last === undefined ? ui : { ...ui, view: last, trail: [...ui.trail.slice(0, -1), ui.view] };
+      }),
   },
   {
-    ...base, id: 'view.help', title: 'help', group: 'Global', keys: ['?', 'f1'], hint: 'help',
+    ...base,
+    id: 'view.help',
+    title: 'help',
+    group: 'Global',
+    keys: ['?', 'f1'],
+    hint: 'help',
     run: ({ store }) => store.changeUi((ui) => ({ ...openView(ui, 'help'), help: { field: emptyField, index: 0 } })),
   },
   {
-    ...base, id: 'palette.open', title: 'command by its name', group: 'Global', keys: [':', 'ctrl-p'], hint: 'command',
+    ...base,
+    id: 'palette.open',
+    title: 'command by its name',
+    group: 'Global',
+    keys: [':', 'ctrl-p'],
+    hint: 'command',
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, prompt: { kind: 'palette', field: emptyField, index: 0 } })),
   },
-  { ...base, id: 'view.refresh', title: 'ask the hub again', group: 'Look', keys: ['.', 'ctrl-r'], run: ({ hub }) => hub.refresh() },
-  { ...base, id: 'console.redraw', title: 'draw the screen anew', group: 'Global', keys: ['ctrl-l'], run: ({ redraw }) => redraw() },
   {
-    ...base, id: 'console.read-only', title: 'read-only on or off', group: 'Global', keys: ['!'],
+    ...base,
+    id: 'view.refresh',
+    title: 'ask the hub again',
+    group: 'Look',
+    keys: ['.', 'ctrl-r'],
+    run: ({ hub }) => hub.refresh(),
+  },
+  {
+    ...base,
+    id: 'console.redraw',
+    title: 'draw the screen anew',
+    group: 'Global',
+    keys: ['ctrl-l'],
+    run: ({ redraw }) => redraw(),
+  },
+  {
+    ...base,
+    id: 'console.read-only',
+    title: 'read-only on or off',
+    group: 'Global',
+    keys: ['!'],
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, isReadOnly: !ui.isReadOnly })),
   },
   {
-    ...base, id: 'transfer.undo', title: 'undo pause or resume', group: 'Do', keys: ['U'], action: 'transfer',
-    blocked: ({ ui, now }) => (ui.toast?.undo === undefined || ui.toast.until < now ? 'there is nothing to undo' : undefined),
+    ...base,
+    id: 'transfer.undo',
+    title: 'undo pause or resume',
+    group: 'Do',
+    keys: ['U'],
+    action: 'transfer',
+    blocked: ({ ui, now }) =>
+      ui.toast?.undo === undefined || ui.toast.until < now ? 'there is nothing to undo' : undefined,
     run: (console) => void undoLast(console),
   },
   { ...base, id: 'view.back', title: 'back, at the top: quit', group: 'Go', keys: ['esc', 'q'], run: back },
-  { ...base, id: 'console.quit', title: 'quit', group: 'Global', keys: ['f10'], run: ({ store }) => store.changeUi((ui) => ({ ...ui, dialog: { kind: 'quit' } })) },
   {
-    ...base, id: 'console.interrupt', title: 'twice: quit at once', group: 'Global', keys: ['ctrl-c'],
+    ...base,
+    id: 'console.quit',
+    title: 'quit',
+    group: 'Global',
+    keys: ['f10'],
+    run: ({ store }) => store.changeUi((ui) => ({ ...ui, dialog: { kind: 'quit' } })),
+  },
+  {
+    ...base,
+    id: 'console.interrupt',
+    title: 'twice: quit at once',
+    group: 'Global',
+    keys: ['ctrl-c'],
     run: ({ store, leave }) => {
       if (store.state.ui.isInterrupted) leave();
       else store.changeUi((ui) => ({ ...ui, isInterrupted: true }));

@@ -1,5 +1,5 @@
 /** Moving in lists and narrowing them, the same on every screen that has one. */
-import { focusedList } from '../store/focused-list.ts';
+import { focusedList } from '../screens/focused-list.ts';
 import { type ListMove, moveCursor } from '../store/list-state.ts';
 import { fieldOf } from '../store/text-field.ts';
 import type { Command, Console } from './command.ts';
@@ -54,4 +54,3 @@ export const listCommands: readonly Command[] = [
       }),
   },
 ];
-

@@ -1,6 +1,7 @@
 /** Keys of the lines that are typed into at the bottom: the filter and the palette. */
+
+import { focusedList } from '../screens/focused-list.ts';
 import { listStart } from '../store/list-state.ts';
-import { focusedList } from '../store/focused-list.ts';
 import type { Command, Console } from './command.ts';
 import { paletteMatches } from './palette.ts';
 import { runCommand } from './run-command.ts';
@@ -18,11 +19,21 @@ function movePalette({ store, commands }: Console, step: 1 | -1): void {
 
 export const promptCommands: readonly Command[] = [
   {
-    ...base, id: 'filter.keep', title: 'keep the filter', keys: ['enter', 'down', 'up'], where: ['filter'], hint: 'keep',
+    ...base,
+    id: 'filter.keep',
+    title: 'keep the filter',
+    keys: ['enter', 'down', 'up'],
+    where: ['filter'],
+    hint: 'keep',
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, prompt: undefined })),
   },
   {
-    ...base, id: 'filter.drop', title: 'leave the filter as it was', keys: ['esc'], where: ['filter'], hint: 'as before',
+    ...base,
+    id: 'filter.drop',
+    title: 'leave the filter as it was',
+    keys: ['esc'],
+    where: ['filter'],
+    hint: 'as before',
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const before = ui.prompt?.kind === 'filter' ? ui.prompt.before : '';
@@ -31,7 +42,12 @@ export const promptCommands: readonly Command[] = [
       }),
   },
   {
-    ...base, id: 'palette.run', title: 'run the chosen command', keys: ['enter'], where: ['palette'], hint: 'run',
+    ...base,
+    id: 'palette.run',
+    title: 'run the chosen command',
+    keys: ['enter'],
+    where: ['palette'],
+    hint: 'run',
     run: (console) => {
       const { store, commands } = console;
       const { prompt } = store.state.ui;
@@ -41,10 +57,30 @@ export const promptCommands: readonly Command[] = [
       if (chosen !== undefined) runCommand(console, chosen);
     },
   },
-  { ...base, id: 'palette.down', title: 'next command', keys: ['down', 'tab'], where: ['palette'], hint: 'choose', run: (console) => movePalette(console, 1) },
-  { ...base, id: 'palette.up', title: 'command before', keys: ['up', 'shift-tab'], where: ['palette'], run: (console) => movePalette(console, -1) },
   {
-    ...base, id: 'palette.leave', title: 'leave the palette', keys: ['esc'], where: ['palette'], hint: 'close',
+    ...base,
+    id: 'palette.down',
+    title: 'next command',
+    keys: ['down', 'tab'],
+    where: ['palette'],
+    hint: 'choose',
+    run: (console) => movePalette(console, 1),
+  },
+  {
+    ...base,
+    id: 'palette.up',
+    title: 'command before',
+    keys: ['up', 'shift-tab'],
+    where: ['palette'],
+    run: (console) => movePalette(console, -1),
+  },
+  {
+    ...base,
+    id: 'palette.leave',
+    title: 'leave the palette',
+    keys: ['esc'],
+    where: ['palette'],
+    hint: 'close',
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, prompt: undefined })),
   },
 ];

@@ -1,7 +1,8 @@
 /** Keys that write: into the prompt, the help's search or the field of the form under the cursor. */
-import { nodeChoices } from '../screens/new-transfer/node-choices.ts';
+
+import { focusedList } from '../screens/focused-list.ts';
 import { isTextField, turnChoice } from '../screens/new-transfer/form-state.ts';
-import { focusedList } from '../store/focused-list.ts';
+import { nodeChoices } from '../screens/new-transfer/node-choices.ts';
 import { listStart } from '../store/list-state.ts';
 import { editField, insertText, type TextField } from '../store/text-field.ts';
 import type { UiState } from '../store/ui-state.ts';

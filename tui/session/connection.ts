@@ -26,7 +26,9 @@ export function nextConnection(connection: Connection, event: ConnectionEvent): 
     case 'greeted':
       return { kind: 'up', latencyMs: undefined };
     case 'latency':
-      return connection.kind === 'up' && connection.latencyMs !== event.ms ? { kind: 'up', latencyMs: event.ms } : connection;
+      return connection.kind === 'up' && connection.latencyMs !== event.ms
+        ? { kind: 'up', latencyMs: event.ms }
+        : connection;
     case 'lost':
       return {
         kind: 'away',

@@ -6,7 +6,7 @@ import type { hubToConsole } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { HubModel } from '../store/hub-model.ts';
-import type { HubRequest } from './hub-session.ts';
+import type { HubRequest } from './hub-request.ts';
 
 const shownEnded = 50;
 const lookEveryMs = 3000;

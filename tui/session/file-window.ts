@@ -2,7 +2,7 @@
 import { isEnded } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { HubModel } from '../store/hub-model.ts';
-import type { HubRequest } from './hub-session.ts';
+import type { HubRequest } from './hub-request.ts';
 import type { Wanted } from './wanted.ts';
 
 const refreshMs = 2000;

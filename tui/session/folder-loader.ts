@@ -5,7 +5,7 @@ import { faultText } from '../format/fault-text.ts';
 import type { FolderView } from '../store/hub-data.ts';
 import type { HubModel } from '../store/hub-model.ts';
 import type { Place } from '../store/ui-state.ts';
-import type { HubRequest } from './hub-session.ts';
+import type { HubRequest } from './hub-request.ts';
 import type { Wanted } from './wanted.ts';
 
 export function folderKey({ node, path }: Place): string {
@@ -28,7 +28,10 @@ export class FolderLoader {
     const keys = new Set(folders.map(folderKey));
     const gone = this.#wanted.map(folderKey).filter((key) => !keys.has(key));
     this.#wanted = folders;
-    if (gone.length > 0) this.#write((views) => gone.forEach((key) => views.delete(key)));
+    if (gone.length > 0)
+      this.#write((views) => {
+        for (const key of gone) views.delete(key);
+      });
     for (const folder of folders) {
       const view = this.#model.data.folders.get(folderKey(folder));
       if (view === undefined) void this.#load(folder, 0);
@@ -49,7 +52,11 @@ export class FolderLoader {
     this.#loading.add(key);
     if (!this.#model.data.folders.has(key)) this.#write((views) => views.set(key, { kind: 'loading' }));
     try {
-      const page = await this.#request('browse', { location: { node: folder.node, path: folder.path }, offset, limit: maxFolderPage });
+      const page = await this.#request('browse', {
+        location: { node: folder.node, path: folder.path },
+        offset,
+        limit: maxFolderPage,
+      });
       const before = this.#model.data.folders.get(key);
       const known: readonly FolderEntry[] = offset > 0 && before?.kind === 'ready' ? before.entries : [];
       const view: FolderView = {

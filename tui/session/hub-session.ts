@@ -2,11 +2,12 @@
  * The console's side of the link to the hub. It keeps dialling; while a link is up it keeps what the hub is asked to send
  * equal to what the screen needs (`wantedOf`), and writes what comes into the model.
  */
-import type { Identity } from '../../src/link/identity.ts';
+
 import { stayDialled } from '../../src/link/dial.ts';
+import type { Identity } from '../../src/link/identity.ts';
 import type { Peer } from '../../src/link/peer.ts';
 import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/console-link.ts';
-import type { NoticeBody, ReplyBody, RequestBody, RequestName } from '../../src/protocol/side.ts';
+import type { NoticeBody } from '../../src/protocol/side.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import { faultText } from '../format/fault-text.ts';
@@ -16,11 +17,10 @@ import { nextConnection } from './connection.ts';
 import { EndedTransfers } from './ended-transfers.ts';
 import { FileWindow } from './file-window.ts';
 import { FolderLoader } from './folder-loader.ts';
+import type { HubRequest } from './hub-request.ts';
 import { wantedOf } from './wanted.ts';
 
-type HubSide = typeof consoleToHub;
-type HubPeer = Peer<typeof hubToConsole, HubSide>;
-export type HubRequest = <N extends RequestName<HubSide>>(name: N, body: RequestBody<HubSide, N>) => Promise<ReplyBody<HubSide, N>>;
+type HubPeer = Peer<typeof hubToConsole, typeof consoleToHub>;
 
 export interface HubSessionOptions {
   readonly address: string;
@@ -69,7 +69,11 @@ export class HubSession {
     const unsubscribe = store.subscribe(() => this.#reconcile());
     try {
       const links = stayDialled({
-        address, identity, program, signal, clock,
+        address,
+        identity,
+        program,
+        signal,
+        clock,
         ours: hubToConsole,
         theirs: consoleToHub,
         handlers: { requests: {}, notices: { update: (update) => this.#onUpdate(update) } },
@@ -94,7 +98,9 @@ export class HubSession {
       this.#reconcile();
       this.#folders.refresh();
       while (!signal.aborted && !peer.signal.aborted) {
-        model.update({ connection: nextConnection(model.data.connection, { kind: 'latency', ms: roundedMs(peer.latencyMs) }) });
+        model.update({
+          connection: nextConnection(model.data.connection, { kind: 'latency', ms: roundedMs(peer.latencyMs) }),
+        });
         this.#files.refresh();
         this.#ended.refresh();
         await clock.sleep(1000, AbortSignal.any([signal, peer.signal])).catch(() => undefined);
@@ -108,7 +114,12 @@ export class HubSession {
 
   #onAway(fault: Fault, retryInMs: number): void {
     const { model, clock } = this.#options;
-    const connection = nextConnection(model.data.connection, { kind: 'lost', reason: faultText(fault), at: clock.now(), retryInMs });
+    const connection = nextConnection(model.data.connection, {
+      kind: 'lost',
+      reason: faultText(fault),
+      at: clock.now(),
+      retryInMs,
+    });
     model.update({ connection });
     model.publish();
   }
@@ -122,8 +133,12 @@ export class HubSession {
     model.update({
       ...(overview === undefined ? {} : { overview }),
       ...(nodes === undefined ? {} : { nodes }),
-      ...(transfers === undefined || watch?.transfers === undefined ? {} : { transfers: { ...watch.transfers, ...transfers } }),
-      ...(transfers !== undefined && watch?.transfers?.filter === 'active' && watch.transfers.offset === 0 ? { active: transfers.transfers } : {}),
+      ...(transfers === undefined || watch?.transfers === undefined
+        ? {}
+        : { transfers: { ...watch.transfers, ...transfers } }),
+      ...(transfers !== undefined && watch?.transfers?.filter === 'active' && watch.transfers.offset === 0
+        ? { active: transfers.transfers }
+        : {}),
       ...(transfer === undefined ? {} : { detail: transfer }),
       ...(Math.abs(offset - model.data.clockOffsetMs) > 1000 ? { clockOffsetMs: offset } : {}),
     });

@@ -8,7 +8,14 @@ export interface Wanted {
   readonly watch: Watch;
   readonly ended: boolean;
   readonly folders: readonly (Place & { /** How many entries should be there. */ readonly atLeast: number })[];
-  readonly files: { readonly transfer: TransferId; readonly status: 'all' | 'failed'; readonly offset: number; readonly limit: number } | undefined;
+  readonly files:
+    | {
+        readonly transfer: TransferId;
+        readonly status: 'all' | 'failed';
+        readonly offset: number;
+        readonly limit: number;
+      }
+    | undefined;
 }
 
 /** Rows that are asked for beyond those in sight, in steps, so that moving the cursor rarely asks again. */

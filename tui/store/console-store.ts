@@ -59,7 +59,8 @@ export class ConsoleStore {
 
   #set(state: ConsoleState): void {
     const before = this.#state;
-    if (state.ui === before.ui && state.data === before.data && state.now === before.now && state.size === before.size) return;
+    if (state.ui === before.ui && state.data === before.data && state.now === before.now && state.size === before.size)
+      return;
     this.#state = state;
     for (const listener of [...this.#listeners]) listener();
   }

@@ -17,12 +17,20 @@ export function fieldOf(text: string): TextField {
 }
 
 /** The field after a key, or undefined when the key does not edit. `text` is what the key writes. */
-export function editField(field: TextField, key: { readonly name: string; readonly text: string }): TextField | undefined {
+export function editField(
+  field: TextField,
+  key: { readonly name: string; readonly text: string },
+): TextField | undefined {
   const letters = graphemesOf(field.text);
   const { cursor } = field;
-  const at = (position: number): TextField => ({ text: field.text, cursor: Math.max(0, Math.min(letters.length, position)) });
-  const without = (from: number, to: number): TextField =>
-    ({ text: [...letters.slice(0, from), ...letters.slice(to)].join(''), cursor: from });
+  const at = (position: number): TextField => ({
+    text: field.text,
+    cursor: Math.max(0, Math.min(letters.length, position)),
+  });
+  const without = (from: number, to: number): TextField => ({
+    text: [...letters.slice(0, from), ...letters.slice(to)].join(''),
+    cursor: from,
+  });
   switch (key.name) {
     case 'left':
       return at(cursor - 1);

@@ -3,7 +3,7 @@ import type { FolderEntry } from '../../src/model/folder-listing.ts';
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
-import { type FormState, emptyForm } from '../screens/new-transfer/form-state.ts';
+import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
 import { type ListState, listStart } from './list-state.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
@@ -55,10 +55,18 @@ export interface UiState {
   readonly view: ViewName;
   /** Views that Esc leads back to, the nearest last. */
   readonly trail: readonly ViewName[];
-  readonly overview: { readonly focus: 'nodes' | 'transfers'; readonly nodes: FilteredList; readonly transfers: FilteredList };
+  readonly overview: {
+    readonly focus: 'nodes' | 'transfers';
+    readonly nodes: FilteredList;
+    readonly transfers: FilteredList;
+  };
   readonly transfers: FilteredList & { readonly show: TransferFilter };
   readonly nodes: FilteredList;
-  readonly transfer: { readonly id: TransferId | undefined; readonly list: ListState; readonly status: 'all' | 'failed' };
+  readonly transfer: {
+    readonly id: TransferId | undefined;
+    readonly list: ListState;
+    readonly status: 'all' | 'failed';
+  };
   readonly browse: { readonly panes: readonly [BrowsePane, BrowsePane]; readonly active: PaneIndex };
   readonly form: FormState;
   readonly help: { readonly field: TextField; readonly index: number };

@@ -13,8 +13,10 @@ const pasteEnd = '\u001b[201~';
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** CSI, SS3 and the Linux console's `ESC [ [ A`, complete. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const sequence = /^\u001b(?:\[\[[A-E]|\[[0-?]*[ -/]*[@-~]|O[0-9;]*[A-Za-z])/;
 /** The same, so far: more is to come. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const unfinished = /^\u001b(?:\[\[?|\[[0-?]*[ -/]*|O[0-9;]*)?$/;
 
 export function cutKeys(input: string): CutInput {
@@ -53,11 +55,27 @@ function escaped(text: string): string | undefined {
 }
 
 const functionSequences: Readonly<Record<string, number>> = {
-  '\u001bOP': 1, '\u001bOQ': 2, '\u001bOR': 3, '\u001bOS': 4,
-  '\u001b[11~': 1, '\u001b[12~': 2, '\u001b[13~': 3, '\u001b[14~': 4,
-  '\u001b[[A': 1, '\u001b[[B': 2, '\u001b[[C': 3, '\u001b[[D': 4, '\u001b[[E': 5,
-  '\u001b[15~': 5, '\u001b[17~': 6, '\u001b[18~': 7, '\u001b[19~': 8,
-  '\u001b[20~': 9, '\u001b[21~': 10, '\u001b[23~': 11, '\u001b[24~': 12,
+  '\u001bOP': 1,
+  '\u001bOQ': 2,
+  '\u001bOR': 3,
+  '\u001bOS': 4,
+  '\u001b[11~': 1,
+  '\u001b[12~': 2,
+  '\u001b[13~': 3,
+  '\u001b[14~': 4,
+  '\u001b[[A': 1,
+  '\u001b[[B': 2,
+  '\u001b[[C': 3,
+  '\u001b[[D': 4,
+  '\u001b[[E': 5,
+  '\u001b[15~': 5,
+  '\u001b[17~': 6,
+  '\u001b[18~': 7,
+  '\u001b[19~': 8,
+  '\u001b[20~': 9,
+  '\u001b[21~': 10,
+  '\u001b[23~': 11,
+  '\u001b[24~': 12,
 };
 
 /** Ink tells nothing of function keys: each travels through it as one private-use character. */

@@ -18,7 +18,7 @@ export default function stringWidth(text: string): number {
   return width;
 }
 
-const escape = 0x1b;
+const escapeCode = 0x1b;
 /** Outside of ASCII and Latin-1: what our own pictures are made of. */
 const ownSymbols = new Set([...'…→⇄↵↑↓←●◐○•›'].map((symbol) => symbol.charCodeAt(0)));
 
@@ -27,7 +27,7 @@ export function singleCellWidth(text: string): number | undefined {
   let width = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code === escape) {
+    if (code === escapeCode) {
       const end = colourEnd(text, index);
       if (end === undefined) return undefined;
       index = end;

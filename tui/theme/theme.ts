@@ -34,11 +34,17 @@ interface Style {
 
 type Palette = Readonly<Record<Role, Style | undefined>>;
 
-const colour = (code: number): Style => ({ on: code < 16 ? String(code < 8 ? 30 + code : 82 + code) : `38;5;${code}`, off: '39' });
+const colour = (code: number): Style => ({
+  on: code < 16 ? String(code < 8 ? 30 + code : 82 + code) : `38;5;${code}`,
+  off: '39',
+});
 const bold: Style = { on: '1', off: '22' };
 const dim: Style = { on: '2', off: '22' };
 const inverse: Style = { on: '7', off: '27' };
-const both = (first: Style, second: Style): Style => ({ on: `${first.on};${second.on}`, off: `${second.off};${first.off}` });
+const both = (first: Style, second: Style): Style => ({
+  on: `${first.on};${second.on}`,
+  off: `${second.off};${first.off}`,
+});
 
 /** No colour at all: bold, dim and inverse only. */
 const mono: Palette = {
@@ -70,21 +76,73 @@ const sixteen: Palette = {
 
 const palettes: Readonly<Record<ThemeName, { readonly full: Palette; readonly sixteen: Palette }>> = {
   default: {
-    full: { ...sixteen, good: colour(114), warn: colour(221), bad: both(colour(203), bold), focus: colour(80), graph: colour(74), muted: colour(245), border: colour(240) },
+    full: {
+      ...sixteen,
+      good: colour(114),
+      warn: colour(221),
+      bad: both(colour(203), bold),
+      focus: colour(80),
+      graph: colour(74),
+      muted: colour(245),
+      border: colour(240),
+    },
     sixteen,
   },
   light: {
-    full: { ...sixteen, good: colour(28), warn: colour(130), bad: both(colour(160), bold), focus: colour(25), graph: colour(25), accent: both(colour(25), bold), muted: colour(242), border: colour(248), marked: both(colour(130), bold) },
-    sixteen: { ...sixteen, accent: both(colour(4), bold), warn: colour(5), focus: colour(4), graph: colour(4), marked: both(colour(5), bold) },
+    full: {
+      ...sixteen,
+      good: colour(28),
+      warn: colour(130),
+      bad: both(colour(160), bold),
+      focus: colour(25),
+      graph: colour(25),
+      accent: both(colour(25), bold),
+      muted: colour(242),
+      border: colour(248),
+      marked: both(colour(130), bold),
+    },
+    sixteen: {
+      ...sixteen,
+      accent: both(colour(4), bold),
+      warn: colour(5),
+      focus: colour(4),
+      graph: colour(4),
+      marked: both(colour(5), bold),
+    },
   },
   contrast: {
-    full: { ...sixteen, text: bold, muted: undefined, border: undefined, good: colour(10), warn: colour(11), bad: both(colour(9), inverse), focus: both(colour(15), bold) },
+    full: {
+      ...sixteen,
+      text: bold,
+      muted: undefined,
+      border: undefined,
+      good: colour(10),
+      warn: colour(11),
+      bad: both(colour(9), inverse),
+      focus: both(colour(15), bold),
+    },
     sixteen: { ...sixteen, muted: undefined, border: undefined, bad: both(colour(1), inverse) },
   },
   // Blue, orange and yellow of Okabe and Ito: told apart with red-green blindness of either kind.
   'colour-safe': {
-    full: { ...sixteen, good: colour(74), warn: colour(220), bad: both(colour(208), bold), focus: colour(74), graph: colour(74), muted: colour(245), border: colour(240) },
-    sixteen: { ...sixteen, good: colour(4), warn: colour(3), bad: both(colour(5), bold), focus: colour(4), graph: colour(4) },
+    full: {
+      ...sixteen,
+      good: colour(74),
+      warn: colour(220),
+      bad: both(colour(208), bold),
+      focus: colour(74),
+      graph: colour(74),
+      muted: colour(245),
+      border: colour(240),
+    },
+    sixteen: {
+      ...sixteen,
+      good: colour(4),
+      warn: colour(3),
+      bad: both(colour(5), bold),
+      focus: colour(4),
+      graph: colour(4),
+    },
   },
   mono: { full: mono, sixteen: mono },
   ascii: { full: mono, sixteen: mono },

@@ -1,11 +1,11 @@
 /** Keys of the two-pane browser. */
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { changePane, cursorRow, focusedList } from '../../store/focused-list.ts';
 import { listStart, moveCursor } from '../../store/list-state.ts';
 import type { BrowsePane, Mark, UiState } from '../../store/ui-state.ts';
+import { changePane, cursorRow, focusedList } from '../focused-list.ts';
 import { entryPlace } from './browse-start.ts';
-import { childPlace, type FolderRow, entryId, folderRows, parentPlace } from './folder-rows.ts';
+import { childPlace, entryId, type FolderRow, folderRows, parentPlace } from './folder-rows.ts';
 import { sendPlan } from './send-requests.ts';
 
 const base = { where: ['browse'], danger: 0, action: 'look' } as const;
@@ -24,7 +24,10 @@ function up({ store }: Console): void {
     if (place === undefined) return ui;
     const parent = parentPlace(state, place);
     // The cursor lands on what was left: the node, the root by its whole path, or the folder by its name.
-    const left = parent === undefined ? place.node : `/${parent.path === '/' ? place.path : place.path.slice(place.path.lastIndexOf('/') + 1)}`;
+    const left =
+      parent === undefined
+        ? place.node
+        : `/${parent.path === '/' ? place.path : place.path.slice(place.path.lastIndexOf('/') + 1)}`;
     return goTo(ui, parent, left);
   });
 }
@@ -84,13 +87,40 @@ function toggleMark({ store }: Console): void {
 export const browseCommands: readonly Command[] = [
   { ...base, id: 'browse.mark', title: 'mark', group: 'Mark', keys: ['space'], hint: 'mark', run: toggleMark },
   {
-    ...base, id: 'browse.swap', title: 'other pane', group: 'Move', keys: ['tab', 'shift-tab'], hint: 'pane',
-    run: ({ store }) => store.changeUi((ui) => ({ ...ui, browse: { ...ui.browse, active: ui.browse.active === 0 ? 1 : 0 } })),
+    ...base,
+    id: 'browse.swap',
+    title: 'other pane',
+    group: 'Move',
+    keys: ['tab', 'shift-tab'],
+    hint: 'pane',
+    run: ({ store }) =>
+      store.changeUi((ui) => ({ ...ui, browse: { ...ui.browse, active: ui.browse.active === 0 ? 1 : 0 } })),
   },
-  { ...base, id: 'browse.open', title: 'open the folder', group: 'Look', keys: ['enter', 'l', 'right'], hint: 'open', blocked: openBlocked, run: open },
-  { ...base, id: 'browse.up', title: 'one folder up', group: 'Look', keys: ['backspace', 'h', 'left'], hint: 'up', run: up },
   {
-    ...base, id: 'browse.mark-all', title: 'mark all that are shown', group: 'Mark', keys: ['a'],
+    ...base,
+    id: 'browse.open',
+    title: 'open the folder',
+    group: 'Look',
+    keys: ['enter', 'l', 'right'],
+    hint: 'open',
+    blocked: openBlocked,
+    run: open,
+  },
+  {
+    ...base,
+    id: 'browse.up',
+    title: 'one folder up',
+    group: 'Look',
+    keys: ['backspace', 'h', 'left'],
+    hint: 'up',
+    run: up,
+  },
+  {
+    ...base,
+    id: 'browse.mark-all',
+    title: 'mark all that are shown',
+    group: 'Mark',
+    keys: ['a'],
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const pane = activePane(ui);
@@ -98,11 +128,19 @@ export const browseCommands: readonly Command[] = [
       }),
   },
   {
-    ...base, id: 'browse.mark-none', title: 'mark none', group: 'Mark', keys: ['u'],
+    ...base,
+    id: 'browse.mark-none',
+    title: 'mark none',
+    group: 'Mark',
+    keys: ['u'],
     run: ({ store }) => store.changeUi((ui) => changePane(ui, ui.browse.active, { marks: new Map() })),
   },
   {
-    ...base, id: 'browse.invert', title: 'invert the marks', group: 'Mark', keys: ['*'],
+    ...base,
+    id: 'browse.invert',
+    title: 'invert the marks',
+    group: 'Mark',
+    keys: ['*'],
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const pane = activePane(ui);
@@ -113,7 +151,12 @@ export const browseCommands: readonly Command[] = [
       }),
   },
   {
-    ...base, id: 'browse.send', title: 'send to the other pane', group: 'Do', keys: ['t', 'f5'], hint: 'send',
+    ...base,
+    id: 'browse.send',
+    title: 'send to the other pane',
+    group: 'Do',
+    keys: ['t', 'f5'],
+    hint: 'send',
     action: 'transfer',
     blocked: ({ ui }) => {
       const plan = sendPlan(ui);
@@ -122,8 +165,9 @@ export const browseCommands: readonly Command[] = [
     run: ({ store }) =>
       store.changeUi((ui) => {
         const plan = sendPlan(ui);
-        return plan.kind === 'blocked' ? ui : { ...ui, dialog: { kind: 'send', requests: plan.requests, bytes: plan.bytes } };
+        return plan.kind === 'blocked'
+          ? ui
+          : { ...ui, dialog: { kind: 'send', requests: plan.requests, bytes: plan.bytes } };
       }),
   },
 ];
-

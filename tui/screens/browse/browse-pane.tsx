@@ -10,7 +10,7 @@ import { folderKey } from '../../session/folder-loader.ts';
 import { hubNow } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { FolderView } from '../../store/hub-data.ts';
-import type { BrowsePane as PaneState, PaneIndex } from '../../store/ui-state.ts';
+import type { PaneIndex, BrowsePane as PaneState } from '../../store/ui-state.ts';
 import type { Area } from '../frame/frame-layout.ts';
 import { markKey } from './browse-commands.ts';
 import { folderColumns, nodeChoiceColumns } from './folder-columns.ts';
@@ -30,7 +30,13 @@ export function BrowsePane({ state, index, area }: BrowsePaneProps): ReactNode {
   const folder = place === undefined ? undefined : state.data.folders.get(folderKey(place));
   const where = place === undefined ? 'choose a node' : shownName(formatLocation(place));
   return (
-    <Pane title={`${isActive ? 'FROM' : 'TO'} ${where}`} note={countText(folder)} foot={footText(pane, folder)} {...area} isFocused={isActive}>
+    <Pane
+      title={`${isActive ? 'FROM' : 'TO'} ${where}`}
+      note={countText(folder)}
+      foot={footText(pane, folder)}
+      {...area}
+      isFocused={isActive}
+    >
       <DataTable<FolderRow>
         rows={folderRows(state, pane)}
         list={pane.list}

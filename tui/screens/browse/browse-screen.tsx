@@ -5,12 +5,11 @@ import { formatLocation } from '../../../src/model/location.ts';
 import { shownPath } from '../../../src/model/path-name.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
-import { Line } from '../../components/line.tsx';
+import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { UiState } from '../../store/ui-state.ts';
-import { fitCell } from '../../text/fit-cell.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
@@ -24,9 +23,8 @@ export function BrowseScreen(): ReactNode {
   const { isTwoPanes, pane, send } = browseLayout(frameLayout(state.size).body);
   const { active } = state.ui.browse;
   const inside = send.isBox ? paneInside(send) : send;
-  const lines = sendLines(state.ui, { theme, width: inside.width - 1 })
-    .slice(0, inside.height)
-    .map((text, index) => <Line key={index}>{` ${text}`}</Line>);
+  const texts = sendLines(state.ui, theme).slice(0, inside.height);
+  const lines = <Lines lines={texts.map((text) => ` ${text}`)} width={inside.width} />;
   return (
     <>
       <Box>
@@ -34,7 +32,13 @@ export function BrowseScreen(): ReactNode {
         {(isTwoPanes || active === 1) && <BrowsePane state={state} index={1} area={pane[1]} />}
       </Box>
       {send.isBox ? (
-        <Pane title="Send" note={send.width < 100 ? 'Tab: other pane' : ''} width={send.width} height={send.height} isFocused={false}>
+        <Pane
+          title="Send"
+          note={send.width < 100 ? 'Tab: other pane' : ''}
+          width={send.width}
+          height={send.height}
+          isFocused={false}
+        >
           {lines}
         </Pane>
       ) : (
@@ -44,7 +48,7 @@ export function BrowseScreen(): ReactNode {
   );
 }
 
-function sendLines(ui: UiState, { theme, width }: { readonly theme: Theme; readonly width: number }): readonly string[] {
+function sendLines(ui: UiState, theme: Theme): readonly string[] {
   const plan = sendPlan(ui);
   if (plan.kind === 'blocked') return [theme.paint('muted', plan.reason)];
   const [first] = plan.requests;
@@ -52,11 +56,15 @@ function sendLines(ui: UiState, { theme, width }: { readonly theme: Theme; reado
   const { browse } = ui;
   const marks = [...browse.panes[browse.active].marks.values()];
   const to = browse.panes[browse.active === 0 ? 1 : 0].place;
-  const { arrow, ellipsis } = theme.symbols;
-  const fit = (text: string): string => fitCell(text, { width, align: 'left', cut: 'end', ellipsis });
+  const { arrow } = theme.symbols;
   const target = to === undefined ? '' : shownName(formatLocation(to));
-  if (marks.length === 0) return [fit(`nothing marked: t sends what is in ${shownName(formatLocation(first.source))} ${arrow} ${target}`)];
+  if (marks.length === 0) {
+    return [`nothing marked: t sends what is in ${shownName(formatLocation(first.source))} ${arrow} ${target}`];
+  }
   const size = plan.bytes === undefined ? '' : `   ${formatBytes(plan.bytes)}`;
   const names = marks.map(({ entry }) => shownPath(entry.name)).join('  ');
-  return [fit(`${formatCount(marks.length)} marked${size}   ${arrow} ${target}   t sends, ${formatCount(plan.requests.length)} transfers`), theme.paint('muted', fit(names))];
+  return [
+    `${formatCount(marks.length)} marked${size}   ${arrow} ${target}   t sends, ${formatCount(plan.requests.length)} transfers`,
+    theme.paint('muted', names),
+  ];
 }

@@ -28,14 +28,35 @@ function nameOf(row: FolderRow): Word | string {
 export const folderColumns: readonly Column<FolderRow>[] = [
   { title: 'NAME', width: 16, flex: 1, align: 'left', cut: 'name', priority: 1, cell: nameOf },
   {
-    title: 'SIZE', width: 8, align: 'right', priority: 2,
+    title: 'SIZE',
+    width: 8,
+    align: 'right',
+    priority: 2,
     cell: (row) => (row.kind === 'entry' && row.entry.kind === 'file' ? formatBytes(row.entry.sizeBytes) : ''),
   },
-  { title: 'MODIFIED', width: 11, align: 'left', priority: 3, cell: (row) => (row.kind === 'entry' && row.entry.modifiedAt > 0 ? shortDate(row.entry.modifiedAt) : '') },
+  {
+    title: 'MODIFIED',
+    width: 11,
+    align: 'left',
+    priority: 3,
+    cell: (row) => (row.kind === 'entry' && row.entry.modifiedAt > 0 ? shortDate(row.entry.modifiedAt) : ''),
+  },
 ];
 
 export const nodeChoiceColumns: readonly Column<FolderRow>[] = [
   { title: 'NODE', width: 16, flex: 1, align: 'left', cut: 'middle', priority: 1, cell: nameOf },
-  { title: 'STATE', width: 6, align: 'left', priority: 1, cell: (row, { now }) => (row.kind === 'node' ? nodeHealth(row.node, now) : '') },
-  { title: 'FREE', width: 8, align: 'right', priority: 2, cell: (row) => (row.kind === 'node' ? freeText(row.node) : '') },
+  {
+    title: 'STATE',
+    width: 6,
+    align: 'left',
+    priority: 1,
+    cell: (row, { now }) => (row.kind === 'node' ? nodeHealth(row.node, now) : ''),
+  },
+  {
+    title: 'FREE',
+    width: 8,
+    align: 'right',
+    priority: 2,
+    cell: (row) => (row.kind === 'node' ? freeText(row.node) : ''),
+  },
 ];

@@ -19,7 +19,9 @@ export function folderRows(state: ConsoleState, { place, filter }: BrowsePane): 
   if (place === undefined) {
     const nodes = nodeRows(state, filter);
     return arrayRows(
-      Array.from({ length: nodes.count }, (_, index) => nodes.at(index)).flatMap((node) => (node === undefined ? [] : [{ kind: 'node', node } as const])),
+      Array.from({ length: nodes.count }, (_, index) => nodes.at(index)).flatMap((node) =>
+        node === undefined ? [] : [{ kind: 'node', node } as const],
+      ),
       rowId,
     );
   }

@@ -2,11 +2,12 @@
  * What `t` would start: one transfer for each thing that is marked, or one of the folder shown when nothing is. A folder
  * lands as a folder of its name in the one the other pane shows; a file lands in it.
  */
-import { type Location, Location as LocationSchema } from '../../../src/model/location.ts';
-import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
-import type { TransferRequest } from '../../../src/model/transfer.ts';
+
 import { rootsPath } from '../../../src/model/folder-listing.ts';
+import { type Location, Location as LocationSchema } from '../../../src/model/location.ts';
 import { shownPath } from '../../../src/model/path-name.ts';
+import type { TransferRequest } from '../../../src/model/transfer.ts';
+import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
 import type { Mark, Place, UiState } from '../../store/ui-state.ts';
 import { childPlace } from './folder-rows.ts';
 
@@ -29,14 +30,23 @@ export function sendPlan({ browse }: UiState): SendPlan {
     requests.push(request);
   }
   const isSized = marks.every(({ entry }) => entry.kind === 'file');
-  return { kind: 'ready', requests, bytes: isSized ? marks.reduce((sum, { entry }) => sum + entry.sizeBytes, 0) : undefined };
+  return {
+    kind: 'ready',
+    requests,
+    bytes: isSized ? marks.reduce((sum, { entry }) => sum + entry.sizeBytes, 0) : undefined,
+  };
 }
 
 function folderPlan(from: Place | undefined, to: Place): SendPlan {
   if (from === undefined) return { kind: 'blocked', reason: 'choose a node and a folder' };
   if (from.path === rootsPath) return { kind: 'blocked', reason: 'open a root, or mark roots with Space' };
-  if (from.node === to.node && from.path === to.path) return { kind: 'blocked', reason: 'both panes show the same folder' };
-  return { kind: 'ready', requests: [{ source: from, destination: to, options: defaultTransferOptions }], bytes: undefined };
+  if (from.node === to.node && from.path === to.path)
+    return { kind: 'blocked', reason: 'both panes show the same folder' };
+  return {
+    kind: 'ready',
+    requests: [{ source: from, destination: to, options: defaultTransferOptions }],
+    bytes: undefined,
+  };
 }
 
 /** The request, or why there is none. */
@@ -46,7 +56,8 @@ function markRequest({ place, entry }: Mark, to: Place): TransferRequest | strin
   if (source === undefined) return `${shown} is not UTF-8: mark the folder that it lies in`;
   if (entry.kind === 'other') return `${shown} is neither a file nor a folder`;
   const name = source.path.slice(source.path.lastIndexOf('/') + 1);
-  const destination: Location = entry.kind === 'folder' ? { node: to.node, path: `${to.path.replace(/\/$/, '')}/${name}` } : to;
+  const destination: Location =
+    entry.kind === 'folder' ? { node: to.node, path: `${to.path.replace(/\/$/, '')}/${name}` } : to;
   if (source.node === destination.node && source.path === destination.path) return `${shown} is already there`;
   if (!LocationSchema.safeParse(source).success) return `the path of ${shown} is too long`;
   const request = { source, destination, options: defaultTransferOptions };

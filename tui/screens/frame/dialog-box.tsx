@@ -16,7 +16,15 @@ export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly 
   const theme = useTheme();
   const { title, lines, answers } = dialogText(dialog, theme);
   const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answers}`];
-  return <Overlay title={title} lines={shown} width={Math.min(size.columns, dialog.kind === 'send' ? 100 : 66)} size={size} place="centre" />;
+  return (
+    <Overlay
+      title={title}
+      lines={shown}
+      width={Math.min(size.columns, dialog.kind === 'send' ? 100 : 66)}
+      size={size}
+      place="centre"
+    />
+  );
 }
 
 interface DialogText {
@@ -28,7 +36,11 @@ interface DialogText {
 function dialogText(dialog: Dialog, theme: Theme): DialogText {
   switch (dialog.kind) {
     case 'quit':
-      return { title: 'Quit', lines: ['Leave the console? Transfers go on without it.'], answers: `${theme.paint('strong', 'y')} quit   ${theme.paint('strong', 'n')} stay` };
+      return {
+        title: 'Quit',
+        lines: ['Leave the console? Transfers go on without it.'],
+        answers: `${theme.paint('strong', 'y')} quit   ${theme.paint('strong', 'n')} stay`,
+      };
     case 'cancel':
       return {
         title: `Cancel ${dialog.transfer}`,
@@ -51,10 +63,14 @@ function dialogText(dialog: Dialog, theme: Theme): DialogText {
 function sendText({ requests, bytes }: Extract<Dialog, { kind: 'send' }>, theme: Theme): DialogText {
   const [first] = requests;
   const isOne = requests.length === 1;
-  const routes = requests.slice(0, shownRequests).map(
-    ({ source, destination }) => `${shownName(formatLocation(source))} ${theme.symbols.arrow} ${shownName(formatLocation(destination))}`,
-  );
-  const more = requests.length > shownRequests ? [`${theme.symbols.ellipsis} ${requests.length - shownRequests} more`] : [];
+  const routes = requests
+    .slice(0, shownRequests)
+    .map(
+      ({ source, destination }) =>
+        `${shownName(formatLocation(source))} ${theme.symbols.arrow} ${shownName(formatLocation(destination))}`,
+    );
+  const more =
+    requests.length > shownRequests ? [`${theme.symbols.ellipsis} ${requests.length - shownRequests} more`] : [];
   const command = isOne && first !== undefined ? ['', theme.paint('muted', `same as:  ${startCommand(first)}`)] : [];
   return {
     title: isOne ? 'Start 1 transfer' : `Start ${requests.length} transfers`,

@@ -1,6 +1,8 @@
 /** Line 1: which hub and how it stands, the totals, who we are, the hub's clock. What does not fit drops out from the end of the list. */
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
+import { shownName } from '../../../src/runtime/names.ts';
+import { formatDuration, formatRate } from '../../../src/runtime/units.ts';
 import { formatCount } from '../../format/count.ts';
 import { clockTime } from '../../format/instant.ts';
 import { hubNow, useConsoleState, wholeState } from '../../store/console-context.ts';
@@ -9,8 +11,6 @@ import { fitCell } from '../../text/fit-cell.ts';
 import stringWidth from '../../text/string-width.ts';
 import type { Role, Theme } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
-import { formatDuration, formatRate } from '../../../src/runtime/units.ts';
-import { shownName } from '../../../src/runtime/names.ts';
 
 interface Part {
   readonly text: string;
@@ -30,7 +30,12 @@ export function Header(): ReactNode {
     parts = parts.filter((part) => part !== parts.findLast(({ priority }) => priority === lowest));
   }
   const line = ` ${parts.map(({ text, role }) => theme.paint(role, text)).join('  ')}`;
-  const narrow = fitCell(parts[0]?.text ?? '', { width: columns, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis });
+  const narrow = fitCell(parts[0]?.text ?? '', {
+    width: columns,
+    align: 'left',
+    cut: 'end',
+    ellipsis: theme.symbols.ellipsis,
+  });
   return <Text wrap="truncate">{lengthOf() > columns ? narrow : line}</Text>;
 }
 
@@ -41,7 +46,11 @@ function headerParts(state: ConsoleState, { symbols }: Theme): readonly Part[] {
   if (overview !== undefined) {
     const missing = overview.nodes - overview.nodesOnline;
     parts.push(
-      { text: `nodes ${overview.nodesOnline}/${overview.nodes}${missing > 0 ? ` !${missing}` : ''}`, role: missing > 0 ? 'warn' : 'text', priority: 3 },
+      {
+        text: `nodes ${overview.nodesOnline}/${overview.nodes}${missing > 0 ? ` !${missing}` : ''}`,
+        role: missing > 0 ? 'warn' : 'text',
+        priority: 3,
+      },
       { text: `run ${overview.running}`, role: 'strong', priority: 2 },
       { text: `queue ${formatCount(overview.queued)}`, role: 'text', priority: 4 },
       { text: `fail ${overview.failed}`, role: overview.failed > 0 ? 'bad' : 'text', priority: 4 },
@@ -68,7 +77,11 @@ function linkPart({ data, now }: ConsoleState, symbols: Theme['symbols']): Part 
       const retry = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));
       const age = formatDuration((now - connection.since) / 1000);
       const isKnown = me !== undefined;
-      return { text: `${name}${symbols.linkDown} hub away${isKnown ? `, data ${age} old` : ''}, retry in ${retry} s`, role: 'bad', priority: 1 };
+      return {
+        text: `${name}${symbols.linkDown} hub away${isKnown ? `, data ${age} old` : ''}, retry in ${retry} s`,
+        role: 'bad',
+        priority: 1,
+      };
     }
     default:
       return connection satisfies never;

@@ -14,7 +14,9 @@ export function KeyHints(): ReactNode {
   const { commands } = useConsole();
   const theme = useTheme();
   const layers = activeLayers(state);
-  const hinted = commands.filter(({ hint, where }) => hint !== undefined && where.some((scope: Scope) => layers.includes(scope)));
+  const hinted = commands.filter(
+    ({ hint, where }) => hint !== undefined && where.some((scope: Scope) => layers.includes(scope)),
+  );
   let line = '';
   let width = 1;
   // Help stays in sight when the rest does not fit: it is how the rest is found.

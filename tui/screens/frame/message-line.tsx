@@ -2,22 +2,25 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { shownName } from '../../../src/runtime/names.ts';
-import { useConsoleState, wholeState } from '../../store/console-context.ts';
-import type { ConsoleState } from '../../store/console-store.ts';
-import { focusedList } from '../../store/focused-list.ts';
-import type { TextField } from '../../store/text-field.ts';
 import { fieldText } from '../../components/field-text.ts';
 import { formatCount } from '../../format/count.ts';
+import { useConsoleState, wholeState } from '../../store/console-context.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
+import type { TextField } from '../../store/text-field.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import type { Role } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
+import { focusedList } from '../focused-list.ts';
 
 export function MessageLine(): ReactNode {
   const state = useConsoleState(wholeState);
   const theme = useTheme();
   const width = Math.max(0, state.size.columns - 2);
   const { prompt } = state.ui;
-  if (prompt !== undefined) return <Text wrap="truncate">{` ${promptSign(prompt.kind)}${fieldText(prompt.field as TextField, { width: width - 1, theme, isFocused: true })}`}</Text>;
+  if (prompt !== undefined)
+    return (
+      <Text wrap="truncate">{` ${promptSign(prompt.kind)}${fieldText(prompt.field as TextField, { width: width - 1, theme, isFocused: true })}`}</Text>
+    );
   const { text, role } = messageOf(state);
   const fitted = fitCell(text, { width, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis });
   return <Text wrap="truncate">{text === '' ? ' ' : ` ${theme.paint(role, fitted)}`}</Text>;
@@ -36,5 +39,8 @@ function messageOf(state: ConsoleState): { readonly text: string; readonly role:
   if (focused?.filter === undefined || focused.filter === '') return { text: '', role: 'muted' };
   const isPartial = ui.view === 'transfers' && (data.transfers?.total ?? 0) > (data.transfers?.transfers.length ?? 0);
   const among = isPartial ? ` of the newest ${formatCount(data.transfers?.transfers.length ?? 0)}` : '';
-  return { text: `/ ${shownName(focused.filter)}   ${formatCount(focused.rows.count)} shown${among}   / changes it`, role: 'warn' };
+  return {
+    text: `/ ${shownName(focused.filter)}   ${formatCount(focused.rows.count)} shown${among}   / changes it`,
+    role: 'warn',
+  };
 }

@@ -24,9 +24,22 @@ export function PaletteBox(): ReactNode {
     const reason = blockedBy(command, state);
     const isChosen = first + index === prompt.index;
     const id = fitCell(command.id, { width: 22, align: 'left', cut: 'end', ellipsis });
-    const keys = fitCell(command.keys.map((key) => keyLabel(key, theme.symbols)).join(' '), { width: 12, align: 'left', cut: 'end', ellipsis });
+    const keys = fitCell(command.keys.map((key) => keyLabel(key, theme.symbols)).join(' '), {
+      width: 12,
+      align: 'left',
+      cut: 'end',
+      ellipsis,
+    });
     const text = `${isChosen ? '>' : ' '} ${id} ${keys} ${command.title}${reason === undefined ? '' : ` (${reason})`}  ${dangerWords[command.danger]}`;
     return theme.paint(isChosen ? 'cursor' : reason === undefined ? 'text' : 'muted', text);
   });
-  return <Overlay title="Commands" lines={lines.length === 0 ? [' nothing matches'] : lines} width={Math.min(100, state.size.columns)} size={state.size} place="bottom" />;
+  return (
+    <Overlay
+      title="Commands"
+      lines={lines.length === 0 ? [' nothing matches'] : lines}
+      width={Math.min(100, state.size.columns)}
+      size={state.size}
+      place="bottom"
+    />
+  );
 }

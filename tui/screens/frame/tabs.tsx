@@ -21,8 +21,13 @@ export function Tabs(): ReactNode {
   const left = tabs.some(({ view }) => view === state.ui.view) ? tabLine(state, theme) : crumbLine(state, theme);
   const room = Math.max(0, columns - stringWidth(left) - 2);
   const extra = viewState(state, theme);
-  const shown = stringWidth(extra) <= room ? extra : fitCell(extra, { width: room, align: 'right', cut: 'middle', ellipsis: theme.symbols.ellipsis });
-  return <Text wrap="truncate">{`${left}${' '.repeat(Math.max(0, room - stringWidth(shown)))} ${theme.paint('muted', shown)}`}</Text>;
+  const shown =
+    stringWidth(extra) <= room
+      ? extra
+      : fitCell(extra, { width: room, align: 'right', cut: 'middle', ellipsis: theme.symbols.ellipsis });
+  return (
+    <Text wrap="truncate">{`${left}${' '.repeat(Math.max(0, room - stringWidth(shown)))} ${theme.paint('muted', shown)}`}</Text>
+  );
 }
 
 function tabLine({ ui, size }: ConsoleState, theme: Theme): string {
@@ -36,7 +41,11 @@ function tabLine({ ui, size }: ConsoleState, theme: Theme): string {
 
 function crumbLine({ ui, data }: ConsoleState, theme: Theme): string {
   const titleOf = (view: string): string => tabs.find((tab) => tab.view === view)?.title ?? view;
-  const names: Readonly<Record<string, string>> = { transfer: ui.transfer.id ?? '', 'new-transfer': 'New transfer', help: 'Help' };
+  const names: Readonly<Record<string, string>> = {
+    transfer: ui.transfer.id ?? '',
+    'new-transfer': 'New transfer',
+    help: 'Help',
+  };
   const steps = [...ui.trail, ui.view].map((view) => names[view] ?? titleOf(view));
   const hub = data.me === undefined ? [] : [shownName(data.me.hub)];
   const last = theme.paint('accent', steps.at(-1) ?? '');
@@ -51,7 +60,9 @@ function viewState({ ui }: ConsoleState, { symbols }: Theme): string {
     case 'transfer':
       return ui.transfer.status === 'failed' ? 'failed files only' : 'all files';
     case 'browse': {
-      const [left, right] = ui.browse.panes.map(({ place }) => (place === undefined ? 'nodes' : shownName(formatLocation(place))));
+      const [left, right] = ui.browse.panes.map(({ place }) =>
+        place === undefined ? 'nodes' : shownName(formatLocation(place)),
+      );
       return `${left ?? ''} ${symbols.between} ${right ?? ''}`;
     }
     default:

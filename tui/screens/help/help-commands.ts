@@ -14,16 +14,30 @@ function choose({ store, commands }: Console, step: 1 | -1): void {
 }
 
 /** In the order of the key table, so that searching narrows and never shuffles. */
-export function helpMatches(commands: readonly Command[], state: Parameters<typeof paletteMatches>[1]['state']): readonly Command[] {
+export function helpMatches(
+  commands: readonly Command[],
+  state: Parameters<typeof paletteMatches>[1]['state'],
+): readonly Command[] {
   const found = new Set(paletteMatches(commands, { state, query: state.ui.help.field.text }));
   return commands.filter((command) => found.has(command));
 }
 
 export const helpCommands: readonly Command[] = [
-  { ...base, id: 'help.down', title: 'next command', keys: ['down', 'tab'], hint: 'choose', run: (console) => choose(console, 1) },
+  {
+    ...base,
+    id: 'help.down',
+    title: 'next command',
+    keys: ['down', 'tab'],
+    hint: 'choose',
+    run: (console) => choose(console, 1),
+  },
   { ...base, id: 'help.up', title: 'command before', keys: ['up', 'shift-tab'], run: (console) => choose(console, -1) },
   {
-    ...base, id: 'help.run', title: 'run the chosen command', keys: ['enter'], hint: 'run',
+    ...base,
+    id: 'help.run',
+    title: 'run the chosen command',
+    keys: ['enter'],
+    hint: 'run',
     run: (console) => {
       const { store, commands } = console;
       const chosen = helpMatches(commands, store.state)[store.state.ui.help.index];
@@ -31,5 +45,12 @@ export const helpCommands: readonly Command[] = [
       if (chosen !== undefined) runCommand(console, chosen);
     },
   },
-  { ...base, id: 'help.leave', title: 'leave the help', keys: ['esc'], hint: 'close', run: ({ store }) => store.changeUi(goBack) },
+  {
+    ...base,
+    id: 'help.leave',
+    title: 'leave the help',
+    keys: ['esc'],
+    hint: 'close',
+    run: ({ store }) => store.changeUi(goBack),
+  },
 ];

@@ -1,7 +1,7 @@
 /** Help: every command that has a meaning where one came from, made of the live key table; what is greyed says why. */
 import type { ReactNode } from 'react';
 import { fieldText } from '../../components/field-text.ts';
-import { Line } from '../../components/line.tsx';
+import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { blockedBy } from '../../keys/availability.ts';
 import type { Command } from '../../keys/command.ts';
@@ -32,6 +32,9 @@ export function HelpScreen(): ReactNode {
   const height = Math.max(1, inside.height - 3 - (inside.height > 20 ? words.length : 0));
   const behind = { ...state, ui: goBack(state.ui) };
   const lines = helpColumns(matches, { state, behind, theme, columns, height, width: inside.width });
+  const footnotes = inside.height > 20 ? words : [];
+  const field = fieldText(query, { width: Math.max(8, Math.min(30, inside.width - 42)), theme, isFocused: true });
+  const search = ` type to search by key or by word:  [${field}]`;
   return (
     <Pane
       title={`Help for: ${state.ui.trail.at(-1) ?? 'overview'}`}
@@ -39,12 +42,10 @@ export function HelpScreen(): ReactNode {
       {...body}
       isFocused
     >
-      <Line>{` type to search by key or by word:  [${fieldText(query, { width: Math.max(8, Math.min(30, inside.width - 42)), theme, isFocused: true })}]`}</Line>
-      <Line>{''}</Line>
-      {lines.map((text, index) => (
-        <Line key={index}>{text}</Line>
-      ))}
-      {inside.height > 20 && words.map((text) => <Line key={text}>{theme.paint('muted', ` ${text}`)}</Line>)}
+      <Lines
+        lines={[search, '', ...lines, ...footnotes.map((text) => theme.paint('muted', ` ${text}`))]}
+        width={inside.width}
+      />
     </Pane>
   );
 }
@@ -68,7 +69,9 @@ function helpColumns(matches: readonly Command[], look: HelpLook): readonly stri
   const perPage = columns * height;
   const page = entries.slice(Math.floor(Math.max(0, chosen) / perPage) * perPage).slice(0, perPage);
   return Array.from({ length: height }, (_, row) =>
-    Array.from({ length: columns }, (_column, column) => entryText(page[column * height + row], { ...look, width: cell, chosen: matches[state.ui.help.index], theme })).join(''),
+    Array.from({ length: columns }, (_column, column) =>
+      entryText(page[column * height + row], { ...look, width: cell, chosen: matches[state.ui.help.index], theme }),
+    ).join(''),
   );
 }
 
@@ -79,20 +82,28 @@ interface Entry {
 
 function grouped(matches: readonly Command[]): readonly Entry[] {
   const groups = Map.groupBy(matches, ({ group }) => group);
-  return [...groups].flatMap(([heading, members]) => [{ heading: heading.toUpperCase() }, ...members.map((command) => ({ command })), {}]);
+  return [...groups].flatMap(([heading, members]) => [
+    { heading: heading.toUpperCase() },
+    ...members.map((command) => ({ command })),
+    {},
+  ]);
 }
 
-function entryText(entry: Entry | undefined, { behind, theme, width, chosen }: HelpLook & { readonly chosen: Command | undefined }): string {
+function entryText(
+  entry: Entry | undefined,
+  { behind, theme, width, chosen }: HelpLook & { readonly chosen: Command | undefined },
+): string {
   const { ellipsis } = theme.symbols;
-  const fit = (text: string, cells: number): string => fitCell(text, { width: cells, align: 'left', cut: 'end', ellipsis });
-  if (entry?.heading !== undefined) return theme.paint('accent', fit(` ${entry.heading}`, width));
+  const cut = (text: string, cells: number): string =>
+    fitCell(text, { width: cells, align: 'left', cut: 'end', ellipsis });
+  if (entry?.heading !== undefined) return theme.paint('accent', cut(` ${entry.heading}`, width));
   if (entry?.command === undefined) return ' '.repeat(width);
   const { command } = entry;
   const reason = blockedBy(command, behind);
-  const keys = fit(command.keys.map((key) => keyLabel(key, theme.symbols)).join(' '), 12);
+  const keys = cut(command.keys.map((key) => keyLabel(key, theme.symbols)).join(' '), 12);
   const title = reason === undefined ? command.title : `${command.title} (${reason})`;
   const isChosen = command === chosen;
-  const text = `${isChosen ? '>' : ' '}${keys} ${fit(title, Math.max(4, width - 16))}`;
-  const padded = fit(text, width - 1);
+  const text = `${isChosen ? '>' : ' '}${keys} ${cut(title, Math.max(4, width - 16))}`;
+  const padded = cut(text, width - 1);
   return `${theme.paint(isChosen ? 'cursor' : reason === undefined ? 'text' : 'muted', padded)} `;
 }

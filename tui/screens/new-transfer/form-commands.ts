@@ -15,15 +15,33 @@ function start(console: Console): void {
   }
   void startTransfers(console, [outcome.request]).then((isStarted) => {
     // Nothing of the draft is lost when the hub refuses.
-    if (isStarted) console.store.changeUi((ui) => ({ ...(ui.view === 'new-transfer' ? goBack(ui) : ui), form: emptyForm }));
+    if (isStarted)
+      console.store.changeUi((ui) => ({ ...(ui.view === 'new-transfer' ? goBack(ui) : ui), form: emptyForm }));
   });
 }
 
 export const formCommands: readonly Command[] = [
-  { ...base, id: 'form.next', title: 'next field', keys: ['tab', 'down'], hint: 'next', run: ({ store }) => store.changeUi((ui) => ({ ...ui, form: moveFocus(ui.form, 1) })) },
-  { ...base, id: 'form.previous', title: 'field before', keys: ['shift-tab', 'up'], hint: 'back', run: ({ store }) => store.changeUi((ui) => ({ ...ui, form: moveFocus(ui.form, -1) })) },
   {
-    ...base, id: 'form.enter', title: 'next field, or press the button', keys: ['enter'],
+    ...base,
+    id: 'form.next',
+    title: 'next field',
+    keys: ['tab', 'down'],
+    hint: 'next',
+    run: ({ store }) => store.changeUi((ui) => ({ ...ui, form: moveFocus(ui.form, 1) })),
+  },
+  {
+    ...base,
+    id: 'form.previous',
+    title: 'field before',
+    keys: ['shift-tab', 'up'],
+    hint: 'back',
+    run: ({ store }) => store.changeUi((ui) => ({ ...ui, form: moveFocus(ui.form, -1) })),
+  },
+  {
+    ...base,
+    id: 'form.enter',
+    title: 'next field, or press the button',
+    keys: ['enter'],
     run: (console) => {
       const { focus } = console.store.state.ui.form;
       const startCommand = console.commands.find(({ id }) => id === 'form.start');
@@ -32,8 +50,23 @@ export const formCommands: readonly Command[] = [
     },
   },
   {
-    ...base, id: 'form.start', title: 'start the transfer', group: 'Do', keys: ['ctrl-s'], hint: 'start', danger: 0, action: 'transfer',
+    ...base,
+    id: 'form.start',
+    title: 'start the transfer',
+    group: 'Do',
+    keys: ['ctrl-s'],
+    hint: 'start',
+    danger: 0,
+    action: 'transfer',
     run: start,
   },
-  { ...base, id: 'form.leave', title: 'back, the draft is kept', group: 'Go', keys: ['esc'], hint: 'back (draft kept)', run: ({ store }) => store.changeUi(goBack) },
+  {
+    ...base,
+    id: 'form.leave',
+    title: 'back, the draft is kept',
+    group: 'Go',
+    keys: ['esc'],
+    hint: 'back (draft kept)',
+    run: ({ store }) => store.changeUi(goBack),
+  },
 ];

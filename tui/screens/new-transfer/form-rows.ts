@@ -1,9 +1,9 @@
 /** The lines of the form: one a field, its fault behind it. */
 import { fieldText } from '../../components/field-text.ts';
-import type { Theme } from '../../theme/theme.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import stringWidth from '../../text/string-width.ts';
-import { type FormField, formFields, type FormOutcome, type FormState, isTextField } from './form-state.ts';
+import type { Theme } from '../../theme/theme.ts';
+import { type FormField, type FormOutcome, type FormState, formFields, isTextField } from './form-state.ts';
 
 export interface FormLook {
   readonly theme: Theme;
@@ -59,18 +59,38 @@ function fieldRow(form: FormState, field: FormField, { theme, width, outcome }: 
   // A long field gives way to its fault.
   const wanted = isLong ? (fault === undefined ? room : Math.round(room * 0.6)) : isFigure ? 14 : 24;
   const value = valueText(form, field, { theme, width: Math.min(room, wanted) });
-  const label = fitCell(labels[field], { width: labelWidth, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis });
+  const label = fitCell(labels[field], {
+    width: labelWidth,
+    align: 'left',
+    cut: 'end',
+    ellipsis: theme.symbols.ellipsis,
+  });
   const left = `${isFocused ? '>' : ' '} ${isFocused ? theme.paint('accent', label) : label}${value}`;
   const rest = Math.max(0, width - stringWidth(left) - 1);
-  const note = fitCell(fault ?? hints[field] ?? '', { width: rest, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis });
+  const note = fitCell(fault ?? hints[field] ?? '', {
+    width: rest,
+    align: 'left',
+    cut: 'end',
+    ellipsis: theme.symbols.ellipsis,
+  });
   return `${left} ${theme.paint(fault === undefined ? 'muted' : 'bad', note)}`;
 }
 
-function valueText(form: FormState, field: FormField, { theme, width }: { readonly theme: Theme; readonly width: number }): string {
+function valueText(
+  form: FormState,
+  field: FormField,
+  { theme, width }: { readonly theme: Theme; readonly width: number },
+): string {
   const isFocused = form.focus === field;
-  if (isTextField(field)) return `[${fieldText(form.texts[field], { width: Math.max(4, width - 2), theme, isFocused })}]`;
+  if (isTextField(field))
+    return `[${fieldText(form.texts[field], { width: Math.max(4, width - 2), theme, isFocused })}]`;
   const chosen = choiceText(form, field);
-  const fitted = fitCell(chosen, { width: Math.max(4, width - 4), align: 'left', cut: 'middle', ellipsis: theme.symbols.ellipsis });
+  const fitted = fitCell(chosen, {
+    width: Math.max(4, width - 4),
+    align: 'left',
+    cut: 'middle',
+    ellipsis: theme.symbols.ellipsis,
+  });
   return `[${isFocused ? theme.paint('cursor', fitted) : fitted} ${theme.symbols.down}]`;
 }
 

@@ -1,7 +1,7 @@
 /** The form of a new transfer, with what is known of both ends and the same thing as a command line. */
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { Line } from '../../components/line.tsx';
+import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { startCommand } from '../../format/hub-command.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
@@ -28,9 +28,7 @@ export function FormScreen(): ReactNode {
   return (
     <Box>
       <Pane title="New transfer" note={isWide ? 'all fields optional but From, To' : ''} {...form} isFocused>
-        {visibleRows(rows, inside.height).map((text, index) => (
-          <Line key={index}>{text}</Line>
-        ))}
+        <Lines lines={visibleRows(rows, inside.height)} width={inside.width} />
         {commandLines > 1 && command !== '' && (
           <Box marginTop={1} marginLeft={1} marginRight={1} height={commandLines} overflow="hidden">
             <Text wrap="hard">{theme.paint('muted', command)}</Text>
@@ -39,9 +37,10 @@ export function FormScreen(): ReactNode {
       </Pane>
       {isWide && (
         <Pane title="Check" {...checks} isFocused={false}>
-          {endChecks(state).map(({ text, role }, index) => (
-            <Line key={index}>{` ${theme.paint(role, text)}`}</Line>
-          ))}
+          <Lines
+            lines={endChecks(state).map(({ text, role }) => ` ${theme.paint(role, text)}`)}
+            width={paneInside(checks).width}
+          />
         </Pane>
       )}
     </Box>

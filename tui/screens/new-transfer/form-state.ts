@@ -1,7 +1,7 @@
 /** The new-transfer form: what was typed and chosen, and what it asks of the hub. Pure. */
 import { formatLocation } from '../../../src/model/location.ts';
-import { type ChecksumName, checksumNames, TransferOptions } from '../../../src/model/transfer-options.ts';
 import { TransferRequest } from '../../../src/model/transfer.ts';
+import { type ChecksumName, checksumNames, TransferOptions } from '../../../src/model/transfer-options.ts';
 import { asFault } from '../../../src/runtime/fault.ts';
 import { parseRate, parseSize } from '../../../src/runtime/units.ts';
 import { emptyField, fieldOf, type TextField } from '../../store/text-field.ts';
@@ -9,7 +9,18 @@ import { emptyField, fieldOf, type TextField } from '../../store/text-field.ts';
 export const textFields = ['name', 'fromPath', 'toPath', 'bwlimit', 'blockSize', 'queueCapacity'] as const;
 export type TextFieldName = (typeof textFields)[number];
 export const formFields = [
-  'name', 'fromNode', 'fromPath', 'toNode', 'toPath', 'checksum', 'deleteExtras', 'bwlimit', 'blockSize', 'queueCapacity', 'start', 'leave',
+  'name',
+  'fromNode',
+  'fromPath',
+  'toNode',
+  'toPath',
+  'checksum',
+  'deleteExtras',
+  'bwlimit',
+  'blockSize',
+  'queueCapacity',
+  'start',
+  'leave',
 ] as const;
 export type FormField = (typeof formFields)[number];
 
@@ -55,13 +66,23 @@ export interface NodeChoice {
 }
 
 /** The next choice of the field under the cursor; `nodes` are those known at this moment. */
-export function turnChoice(form: FormState, { step, nodes }: { readonly step: 1 | -1; readonly nodes: readonly NodeChoice[] }): FormState {
+export function turnChoice(
+  form: FormState,
+  { step, nodes }: { readonly step: 1 | -1; readonly nodes: readonly NodeChoice[] },
+): FormState {
   const turn = <T>(choices: readonly T[], chosen: T | undefined): T | undefined =>
     choices[(choices.indexOf(chosen as T) + step + choices.length) % Math.max(1, choices.length)] ?? chosen;
   switch (form.focus) {
     case 'fromNode':
     case 'toNode':
-      return chooseNode(form, form.focus, turn(nodes, nodes.find(({ name }) => name === form[form.focus as 'fromNode'])) ?? undefined);
+      return chooseNode(
+        form,
+        form.focus,
+        turn(
+          nodes,
+          nodes.find(({ name }) => name === form[form.focus as 'fromNode']),
+        ) ?? undefined,
+      );
     case 'checksum':
       return { ...form, checksum: turn(checksumNames, form.checksum) ?? form.checksum };
     case 'deleteExtras':
@@ -93,7 +114,8 @@ export function formOutcome(form: FormState): FormOutcome {
   }
   const source = { node: form.fromNode, path: texts.fromPath.text };
   const destination = { node: form.toNode, path: texts.toPath.text };
-  if (formatLocation(source) === formatLocation(destination)) return wrong('toPath', 'source and destination are the same folder');
+  if (formatLocation(source) === formatLocation(destination))
+    return wrong('toPath', 'source and destination are the same folder');
   const rate = parsed(() => parseRate(texts.bwlimit.text));
   if ('reason' in rate) return wrong('bwlimit', rate.reason);
   const blockSize = parsed(() => parseSize(texts.blockSize.text));
@@ -107,10 +129,17 @@ export function formOutcome(form: FormState): FormOutcome {
   });
   if (!options.success) {
     const path = options.error.issues[0]?.path[0];
-    return path === 'blockSizeBytes' ? wrong('blockSize', 'between 64K and 64M') : wrong('queueCapacity', 'a whole number from 2 to 1000');
+    return path === 'blockSizeBytes'
+      ? wrong('blockSize', 'between 64K and 64M')
+      : wrong('queueCapacity', 'a whole number from 2 to 1000');
   }
   const name = texts.name.text.trim();
-  const request = TransferRequest.safeParse({ source, destination, options: options.data, ...(name === '' ? {} : { name }) });
+  const request = TransferRequest.safeParse({
+    source,
+    destination,
+    options: options.data,
+    ...(name === '' ? {} : { name }),
+  });
   return request.success ? { kind: 'ready', request: request.data } : wrong('name', 'at most 200 characters');
 }
 

@@ -1,37 +1,110 @@
 /** The columns of a list of nodes. */
 import type { NodeRecord } from '../../../src/model/node-record.ts';
-import { formatRate } from '../../../src/runtime/units.ts';
 import { shownName } from '../../../src/runtime/names.ts';
+import { formatRate } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { formatCount } from '../../format/count.ts';
 import { cpuText, freeText, nodeHealth } from '../../format/node-words.ts';
 
-const name: Column<NodeRecord> = { title: 'NODE', width: 12, flex: 2, align: 'left', cut: 'middle', priority: 1, cell: (node) => node.name };
-const state: Column<NodeRecord> = { title: 'STATE', width: 5, align: 'left', priority: 1, cell: (node, { now }) => nodeHealth(node, now) };
+const name: Column<NodeRecord> = {
+  title: 'NODE',
+  width: 12,
+  flex: 2,
+  align: 'left',
+  cut: 'middle',
+  priority: 1,
+  cell: (node) => node.name,
+};
+const state: Column<NodeRecord> = {
+  title: 'STATE',
+  width: 5,
+  align: 'left',
+  priority: 1,
+  cell: (node, { now }) => nodeHealth(node, now),
+};
 const cpu: Column<NodeRecord> = { title: 'CPU', width: 4, align: 'right', priority: 4, cell: cpuText };
-const backlog: Column<NodeRecord> = { title: 'BACKLOG', width: 7, align: 'right', priority: 3, cell: ({ pendingFiles }) => formatCount(pendingFiles) };
+const backlog: Column<NodeRecord> = {
+  title: 'BACKLOG',
+  width: 7,
+  align: 'right',
+  priority: 3,
+  cell: ({ pendingFiles }) => formatCount(pendingFiles),
+};
 const rateOf = (rate: number, { presence }: NodeRecord): string => (presence === 'offline' ? '-' : formatRate(rate));
-const out: Column<NodeRecord> = { title: 'OUT', width: 9, align: 'right', priority: 2, cell: (node) => rateOf(node.rateOut, node) };
-const into: Column<NodeRecord> = { title: 'IN', width: 9, align: 'right', priority: 5, cell: (node) => rateOf(node.rateIn, node) };
-const running: Column<NodeRecord> = { title: 'RUN', width: 3, align: 'right', priority: 4, cell: (node) => String(node.running) };
+const out: Column<NodeRecord> = {
+  title: 'OUT',
+  width: 9,
+  align: 'right',
+  priority: 2,
+  cell: (node) => rateOf(node.rateOut, node),
+};
+const into: Column<NodeRecord> = {
+  title: 'IN',
+  width: 9,
+  align: 'right',
+  priority: 5,
+  cell: (node) => rateOf(node.rateIn, node),
+};
+const running: Column<NodeRecord> = {
+  title: 'RUN',
+  width: 3,
+  align: 'right',
+  priority: 4,
+  cell: (node) => String(node.running),
+};
 const latency: Column<NodeRecord> = {
-  title: 'RTT', width: 7, align: 'right', priority: 6,
-  cell: ({ latencyMs, presence }) => (latencyMs === undefined || presence === 'offline' ? '-' : `${Math.round(latencyMs)} ms`),
+  title: 'RTT',
+  width: 7,
+  align: 'right',
+  priority: 6,
+  cell: ({ latencyMs, presence }) =>
+    latencyMs === undefined || presence === 'offline' ? '-' : `${Math.round(latencyMs)} ms`,
 };
 const memory: Column<NodeRecord> = {
-  title: 'MEM', width: 4, align: 'right', priority: 7,
+  title: 'MEM',
+  width: 4,
+  align: 'right',
+  priority: 7,
   cell: ({ health, presence }) =>
-    health === undefined || presence === 'offline' ? '-' : `${Math.round((100 * health.memoryUsedBytes) / Math.max(1, health.memoryTotalBytes))}%`,
+    health === undefined || presence === 'offline'
+      ? '-'
+      : `${Math.round((100 * health.memoryUsedBytes) / Math.max(1, health.memoryTotalBytes))}%`,
 };
 const free: Column<NodeRecord> = {
-  title: 'FREE', width: 8, align: 'right', priority: 5,
+  title: 'FREE',
+  width: 8,
+  align: 'right',
+  priority: 5,
   cell: freeText,
 };
 const reason: Column<NodeRecord> = {
-  title: 'WHY', width: 12, flex: 3, align: 'left', priority: 8,
+  title: 'WHY',
+  width: 12,
+  flex: 3,
+  align: 'left',
+  priority: 8,
   cell: (node, { now }) => ({ text: shownName(nodeHealth(node, now).reason), role: 'muted' }),
 };
-const version: Column<NodeRecord> = { title: 'VERSION', width: 8, align: 'left', priority: 9, cell: (node) => ({ text: shownName(node.version ?? '-'), role: 'muted' }) };
+const version: Column<NodeRecord> = {
+  title: 'VERSION',
+  width: 8,
+  align: 'left',
+  priority: 9,
+  cell: (node) => ({ text: shownName(node.version ?? '-'), role: 'muted' }),
+};
 
 export const overviewNodeColumns: readonly Column<NodeRecord>[] = [name, state, cpu, backlog, out, into];
-export const listedNodeColumns: readonly Column<NodeRecord>[] = [name, state, cpu, memory, free, running, backlog, out, into, latency, version, reason];
+export const listedNodeColumns: readonly Column<NodeRecord>[] = [
+  name,
+  state,
+  cpu,
+  memory,
+  free,
+  running,
+  backlog,
+  out,
+  into,
+  latency,
+  version,
+  reason,
+];

@@ -5,12 +5,12 @@ import type { NodeRecord } from '../../../src/model/node-record.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import { DataTable } from '../../components/data-table.tsx';
-import { Line } from '../../components/line.tsx';
+import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { shortDate } from '../../format/instant.ts';
 import { nodeHealth } from '../../format/node-words.ts';
 import { hubNow, useConsoleState, wholeState } from '../../store/console-context.ts';
-import { cursorRow } from '../../store/focused-list.ts';
+import { cursorRow } from '../focused-list.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { listLayout } from '../list-layout.ts';
 import { rangeText } from '../range-text.ts';
@@ -27,14 +27,28 @@ export function NodesScreen(): ReactNode {
   const online = data.nodes.filter(({ presence }) => presence === 'online').length;
   return (
     <Box>
-      <Pane title="Nodes" note={`${online} of ${data.nodes.length} online`} foot={rangeText(ui.nodes.list, { rows, height: inside.height - 1 })} {...list} isFocused>
-        <DataTable rows={rows} list={ui.nodes.list} columns={listedNodeColumns} {...inside} isFocused now={hubNow(state)} empty="no node here" />
+      <Pane
+        title="Nodes"
+        note={`${online} of ${data.nodes.length} online`}
+        foot={rangeText(ui.nodes.list, { rows, height: inside.height - 1 })}
+        {...list}
+        isFocused
+      >
+        <DataTable
+          rows={rows}
+          list={ui.nodes.list}
+          columns={listedNodeColumns}
+          {...inside}
+          isFocused
+          now={hubNow(state)}
+          empty="no node here"
+        />
       </Pane>
       {details.width > 0 && (
         <Pane title={node?.name ?? ''} {...details} isFocused={false}>
-          {(node === undefined ? [] : nodeFacts(node, hubNow(state))).map((text, index) => (
-            <Line key={index}>{` ${text}`}</Line>
-          ))}
+          {node !== undefined && (
+            <Lines lines={nodeFacts(node, hubNow(state)).map((text) => ` ${text}`)} width={paneInside(details).width} />
+          )}
         </Pane>
       )}
     </Box>
@@ -44,7 +58,10 @@ export function NodesScreen(): ReactNode {
 function nodeFacts(node: NodeRecord, now: number): readonly string[] {
   const { text, reason } = nodeHealth(node, now);
   const roots = (node.health?.roots ?? []).map(({ path, isReadOnly, freeBytes, totalBytes }) => {
-    const room = freeBytes === undefined ? 'cannot be looked at' : `${formatBytes(freeBytes)} free of ${formatBytes(totalBytes ?? 0)}`;
+    const room =
+      freeBytes === undefined
+        ? 'cannot be looked at'
+        : `${formatBytes(freeBytes)} free of ${formatBytes(totalBytes ?? 0)}`;
     return `  ${shownName(path)}${isReadOnly ? ' (read-only)' : ''}   ${room}`;
   });
   return [

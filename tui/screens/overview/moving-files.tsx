@@ -1,10 +1,10 @@
 /** The files on their way: which, how far, how fast, how long still. Those of the transfer under the cursor come first. */
 import type { ReactNode } from 'react';
-import type { FileProgress } from '../../../src/model/progress.ts';
 import { shownPath } from '../../../src/model/path-name.ts';
+import type { FileProgress } from '../../../src/model/progress.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { formatDuration, formatRate } from '../../../src/runtime/units.ts';
-import { Line } from '../../components/line.tsx';
+import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { fileEta, isRunning } from '../../format/transfer-words.ts';
 import { fitCell } from '../../text/fit-cell.ts';
@@ -30,10 +30,16 @@ export function MovingFiles({ transfers, selected, layout }: MovingFilesProps): 
   const inside = layout.isBox ? paneInside(layout) : layout;
   const shown = files.slice(0, inside.height).map((moving) => fileLine(moving, { theme, width: inside.width }));
   if (shown.length === 0) shown.push(theme.paint('muted', '  no file is on its way'));
-  const lines = shown.map((text, index) => <Line key={index}>{text}</Line>);
+  const lines = <Lines lines={shown} width={inside.width} />;
   if (!layout.isBox) return lines;
   return (
-    <Pane title="Current files" note={files.length === 0 ? '' : `${files.length} on their way`} width={layout.width} height={layout.height} isFocused={false}>
+    <Pane
+      title="Current files"
+      note={files.length === 0 ? '' : `${files.length} on their way`}
+      width={layout.width}
+      height={layout.height}
+      isFocused={false}
+    >
       {lines}
     </Pane>
   );
@@ -41,12 +47,16 @@ export function MovingFiles({ transfers, selected, layout }: MovingFilesProps): 
 
 function movingFiles(transfers: readonly Transfer[], selected: string | undefined): readonly MovingFile[] {
   const running = transfers.filter(isRunning);
-  return [...running.filter(({ id }) => id === selected), ...running.filter(({ id }) => id !== selected)].flatMap((transfer) =>
-    (transfer.progress?.files ?? []).filter(({ state }) => state === 'sending').map((file) => ({ transfer, file })),
+  return [...running.filter(({ id }) => id === selected), ...running.filter(({ id }) => id !== selected)].flatMap(
+    (transfer) =>
+      (transfer.progress?.files ?? []).filter(({ state }) => state === 'sending').map((file) => ({ transfer, file })),
   );
 }
 
-function fileLine({ transfer, file }: MovingFile, { theme, width }: { readonly theme: Theme; readonly width: number }): string {
+function fileLine(
+  { transfer, file }: MovingFile,
+  { theme, width }: { readonly theme: Theme; readonly width: number },
+): string {
   const { ellipsis } = theme.symbols;
   const share = file.sizeBytes === 0 ? 1 : file.doneBytes / file.sizeBytes;
   const eta = fileEta(file);
@@ -57,6 +67,11 @@ function fileLine({ transfer, file }: MovingFile, { theme, width }: { readonly t
     `ETA ${(eta === undefined ? '-' : formatDuration(eta)).padStart(7)} `,
   ].join(' ');
   const figuresWidth = barWidth + 5 + 1 + 10 + 1 + 12;
-  const path = fitCell(shownPath(file.path), { width: Math.max(4, width - figuresWidth - 12), align: 'left', cut: 'name', ellipsis });
+  const path = fitCell(shownPath(file.path), {
+    width: Math.max(4, width - figuresWidth - 12),
+    align: 'left',
+    cut: 'name',
+    ellipsis,
+  });
   return `  ${fitCell(transfer.id, { width: 8, align: 'left', cut: 'end', ellipsis })} ${path} ${figures}`;
 }

@@ -1,13 +1,16 @@
 /** Keys of the overview. */
 import type { NodeRecord } from '../../../src/model/node-record.ts';
 import type { Command, Console } from '../../keys/command.ts';
-import { cursorRow } from '../../store/focused-list.ts';
 import { listStart } from '../../store/list-state.ts';
 import { openView } from '../../store/ui-state.ts';
+import { cursorRow } from '../focused-list.ts';
 import { openTransfer } from '../transfers/transfer-commands.ts';
 
 function swapPane({ store }: Console): void {
-  store.changeUi((ui) => ({ ...ui, overview: { ...ui.overview, focus: ui.overview.focus === 'nodes' ? 'transfers' : 'nodes' } }));
+  store.changeUi((ui) => ({
+    ...ui,
+    overview: { ...ui.overview, focus: ui.overview.focus === 'nodes' ? 'transfers' : 'nodes' },
+  }));
 }
 
 /** A node opens in the list of nodes, with the cursor on it. */
@@ -26,12 +29,26 @@ function open(console: Console): void {
 
 export const overviewCommands: readonly Command[] = [
   {
-    id: 'overview.open', title: 'open what is under the cursor', group: 'Look', keys: ['enter'], where: ['overview'], hint: 'open', danger: 0, action: 'look',
+    id: 'overview.open',
+    title: 'open what is under the cursor',
+    group: 'Look',
+    keys: ['enter'],
+    where: ['overview'],
+    hint: 'open',
+    danger: 0,
+    action: 'look',
     blocked: (state) => (cursorRow(state) === undefined ? 'there is nothing under the cursor' : undefined),
     run: open,
   },
   {
-    id: 'overview.pane', title: 'other pane', group: 'Move', keys: ['tab', 'shift-tab'], where: ['overview'], hint: 'pane', danger: 0, action: 'look',
+    id: 'overview.pane',
+    title: 'other pane',
+    group: 'Move',
+    keys: ['tab', 'shift-tab'],
+    where: ['overview'],
+    hint: 'pane',
+    danger: 0,
+    action: 'look',
     run: swapPane,
   },
 ];

@@ -1,6 +1,7 @@
 /** The panes of the overview for a body of this size; 0 lines or cells means that the pane is not shown. */
-import type { Area } from '../frame/frame-layout.ts';
+
 import type { UiState } from '../../store/ui-state.ts';
+import type { Area } from '../frame/frame-layout.ts';
 
 export interface OverviewLayout {
   readonly nodes: Area;

@@ -33,11 +33,7 @@ export function OverviewScreen(): ReactNode {
       </Box>
       {layout.transfers.height > 0 && <TransfersPane state={state} area={layout.transfers} />}
       {layout.moving.height > 0 && (
-        <MovingFiles
-          transfers={state.data.active}
-          selected={transfers.at(view.index)?.id}
-          layout={layout.moving}
-        />
+        <MovingFiles transfers={state.data.active} selected={transfers.at(view.index)?.id} layout={layout.moving} />
       )}
     </>
   );

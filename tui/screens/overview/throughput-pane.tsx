@@ -1,8 +1,8 @@
 /** The throughput of everything over the last minutes, and what is left to move. */
 import type { ReactNode } from 'react';
-import type { HubOverview, RateSeries } from '../../../src/protocol/console-link.ts';
+import type { HubOverview } from '../../../src/protocol/console-link.ts';
 import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
-import { Line } from '../../components/line.tsx';
+import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatFiles } from '../../format/count.ts';
 import { clockMinute } from '../../format/instant.ts';
@@ -23,12 +23,16 @@ export function ThroughputPane({ overview, now, width, height }: ThroughputPaneP
   const words = summaryLines(overview, { now, isNarrow: inside.width < 60 });
   const minutes = Math.round((overview.throughput.rates.length * overview.throughput.stepMs) / 60_000);
   const graphHeight = Math.max(1, inside.height - words.length);
-  const lines = graphLines(overview.throughput, { theme, width: inside.width, height: graphHeight });
+  const lines = graphLines(overview.throughput.rates, { theme, width: inside.width, height: graphHeight });
   return (
-    <Pane title="Throughput" note={minutes === 0 ? '' : `last ${minutes} min`} width={width} height={height} isFocused={false}>
-      {[...lines, ...words.map((text) => ` ${text}`)].slice(0, inside.height).map((text, index) => (
-        <Line key={index}>{text}</Line>
-      ))}
+    <Pane
+      title="Throughput"
+      note={minutes === 0 ? '' : `last ${minutes} min`}
+      width={width}
+      height={height}
+      isFocused={false}
+    >
+      <Lines lines={[...lines, ...words.map((text) => ` ${text}`)].slice(0, inside.height)} width={inside.width} />
     </Pane>
   );
 }
@@ -38,7 +42,7 @@ export interface GraphArea extends Area {
 }
 
 /** Columns with their scale at the left: the top of the graph, its half, and zero. */
-export function graphLines({ rates }: RateSeries, { theme, width, height }: GraphArea): readonly string[] {
+export function graphLines(rates: readonly number[], { theme, width, height }: GraphArea): readonly string[] {
   const scale = 10;
   const { rows, top } = columnGraph(rates, { width: Math.max(1, width - scale - 1), height, symbols: theme.symbols });
   return rows.map((row, index) => {
@@ -54,12 +58,20 @@ interface SummaryLook {
   readonly isNarrow: boolean;
 }
 
-function summaryLines({ rate, throughput, pending, etaSeconds }: HubOverview, { now, isNarrow }: SummaryLook): readonly string[] {
+function summaryLines(
+  { rate, throughput, pending, etaSeconds }: HubOverview,
+  { now, isNarrow }: SummaryLook,
+): readonly string[] {
   const { rates } = throughput;
   const peak = formatRate(Math.max(0, rate, ...rates));
   const mean = formatRate(rates.length === 0 ? 0 : rates.reduce((sum, value) => sum + value, 0) / rates.length);
-  const known = etaSeconds === undefined ? 'not known yet' : `~${clockMinute(now + etaSeconds * 1000)} (in ${formatDuration(etaSeconds)})`;
+  const known =
+    etaSeconds === undefined
+      ? 'not known yet'
+      : `~${clockMinute(now + etaSeconds * 1000)} (in ${formatDuration(etaSeconds)})`;
   const ends = pending.files === 0 ? 'nothing left to move' : `drains ${known}`;
   const backlog = `backlog ${formatFiles(pending.files)}  ${formatBytes(pending.bytes)}`;
-  return isNarrow ? [`now ${formatRate(rate)}  peak ${peak}`, backlog, ends] : [`now ${formatRate(rate)}   peak ${peak}   avg ${mean}`, `${backlog}   ${ends}`];
+  return isNarrow
+    ? [`now ${formatRate(rate)}  peak ${peak}`, backlog, ends]
+    : [`now ${formatRate(rate)}   peak ${peak}   avg ${mean}`, `${backlog}   ${ends}`];
 }

@@ -4,7 +4,14 @@ import { listStart } from '../../store/list-state.ts';
 
 export const detailCommands: readonly Command[] = [
   {
-    id: 'files.failed', title: 'failed files only, or all', group: 'Look', keys: ['f'], where: ['transfer'], hint: 'failed only', danger: 0, action: 'look',
+    id: 'files.failed',
+    title: 'failed files only, or all',
+    group: 'Look',
+    keys: ['f'],
+    where: ['transfer'],
+    hint: 'failed only',
+    danger: 0,
+    action: 'look',
     run: ({ store }) =>
       store.changeUi((ui) => ({
         ...ui,

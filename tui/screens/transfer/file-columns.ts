@@ -1,7 +1,7 @@
 /** The columns of a transfer's files. */
 import { shownPath } from '../../../src/model/path-name.ts';
-import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
 import { shownName } from '../../../src/runtime/names.ts';
+import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { fileEta, type Word } from '../../format/transfer-words.ts';
 import { percentText, progressBar } from '../../text/progress-bar.ts';
@@ -13,22 +13,45 @@ function share(row: FileRow): number {
 }
 
 function stateOf(row: FileRow): Word {
-  if (row.kind === 'moving') return row.file.state === 'sending' ? { text: 'sending', role: 'good' } : { text: 'done', role: 'muted' };
+  if (row.kind === 'moving')
+    return row.file.state === 'sending' ? { text: 'sending', role: 'good' } : { text: 'done', role: 'muted' };
   const { status, error } = row.file;
-  if (status === 'failed') return { text: error === undefined ? 'FAILED' : `FAILED ${shownName(error.message)}`, role: 'bad' };
+  if (status === 'failed')
+    return { text: error === undefined ? 'FAILED' : `FAILED ${shownName(error.message)}`, role: 'bad' };
   return status === 'synced' ? { text: 'done', role: 'muted' } : { text: 'queued', role: 'muted' };
 }
 
-const path: Column<FileRow> = { title: 'FILE', width: 20, flex: 4, align: 'left', cut: 'name', priority: 1, cell: (row) => shownPath(rowPath(row)) };
-const size: Column<FileRow> = { title: 'SIZE', width: 8, align: 'right', priority: 5, cell: ({ file }) => formatBytes(file.sizeBytes) };
+const path: Column<FileRow> = {
+  title: 'FILE',
+  width: 20,
+  flex: 4,
+  align: 'left',
+  cut: 'name',
+  priority: 1,
+  cell: (row) => shownPath(rowPath(row)),
+};
+const size: Column<FileRow> = {
+  title: 'SIZE',
+  width: 8,
+  align: 'right',
+  priority: 5,
+  cell: ({ file }) => formatBytes(file.sizeBytes),
+};
 
 /** Where only failures are listed, the reason gets the room. */
 export const failedColumns: readonly Column<FileRow>[] = [
   path,
   size,
   {
-    title: 'REASON', width: 20, flex: 6, align: 'left', priority: 1,
-    cell: (row) => ({ text: row.kind === 'listed' ? shownName(row.file.error?.message ?? 'not known') : '', role: 'bad' }),
+    title: 'REASON',
+    width: 20,
+    flex: 6,
+    align: 'left',
+    priority: 1,
+    cell: (row) => ({
+      text: row.kind === 'listed' ? shownName(row.file.error?.message ?? 'not known') : '',
+      role: 'bad',
+    }),
   },
 ];
 
@@ -36,12 +59,25 @@ export const fileColumns: readonly Column<FileRow>[] = [
   path,
   size,
   {
-    title: 'DONE', width: 15, flex: 1, align: 'left', priority: 3,
+    title: 'DONE',
+    width: 15,
+    flex: 1,
+    align: 'left',
+    priority: 3,
     cell: (row, { width, theme }) => `${progressBar(share(row), width - 5, theme.symbols)} ${percentText(share(row))}`,
   },
-  { title: 'RATE', width: 10, align: 'right', priority: 2, cell: (row) => (row.kind === 'moving' && row.file.state === 'sending' ? formatRate(row.file.rate) : '-') },
   {
-    title: 'ETA', width: 7, align: 'right', priority: 4,
+    title: 'RATE',
+    width: 10,
+    align: 'right',
+    priority: 2,
+    cell: (row) => (row.kind === 'moving' && row.file.state === 'sending' ? formatRate(row.file.rate) : '-'),
+  },
+  {
+    title: 'ETA',
+    width: 7,
+    align: 'right',
+    priority: 4,
     cell: (row) => {
       const eta = row.kind === 'moving' && row.file.state === 'sending' ? fileEta(row.file) : undefined;
       return eta === undefined ? '-' : formatDuration(eta);

@@ -1,18 +1,27 @@
 /** A transfer in a few lines: from where to where, how far, how fast, how long still, what went wrong. */
 import type { ReactNode } from 'react';
 import { formatLocation } from '../../../src/model/location.ts';
-import { isEnded } from '../../../src/model/transfer-state.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
+import { isEnded } from '../../../src/model/transfer-state.ts';
 import type { HubOverview } from '../../../src/protocol/console-link.ts';
-import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
 import { shownName } from '../../../src/runtime/names.ts';
-import { Line } from '../../components/line.tsx';
+import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
+import { Lines } from '../../components/lines.tsx';
 import { formatCount, formatFiles } from '../../format/count.ts';
 import { clockMinute, shortDate } from '../../format/instant.ts';
-import { currentFile, doneBytes, doneShare, etaText, fileEta, rateText, stateWord, totalBytes } from '../../format/transfer-words.ts';
+import {
+  currentFile,
+  doneBytes,
+  doneShare,
+  etaText,
+  fileEta,
+  rateText,
+  stateWord,
+  totalBytes,
+} from '../../format/transfer-words.ts';
 import { percentText, progressBar } from '../../text/progress-bar.ts';
-import { useTheme } from '../../theme/theme-context.ts';
 import type { Theme } from '../../theme/theme.ts';
+import { useTheme } from '../../theme/theme-context.ts';
 import type { Area } from '../frame/frame-layout.ts';
 
 export interface TransferFactsProps extends Area {
@@ -36,7 +45,7 @@ export function TransferFacts(props: TransferFactsProps): ReactNode {
     ...progressLines(props),
     ...troubleLines(transfer, theme),
   ];
-  return lines.slice(0, height).map((line, index) => <Line key={index}>{` ${line}`}</Line>);
+  return <Lines lines={lines.slice(0, height).map((line) => ` ${line}`)} width={width} />;
 }
 
 function sinceOf({ startedAt, endedAt, createdAt, state }: Transfer): number {
@@ -59,7 +68,10 @@ function progressLines({ transfer, overview, now }: TransferFactsProps): readonl
   if (progress === undefined) return ['its node has not reported yet'];
   const current = currentFile(transfer);
   const left = etaText(transfer, progress.etaSeconds);
-  const ends = progress.etaSeconds === undefined || left === '-' || left === 'stalled' ? '' : ` (~${clockMinute(now + progress.etaSeconds * 1000)})`;
+  const ends =
+    progress.etaSeconds === undefined || left === '-' || left === 'stalled'
+      ? ''
+      : ` (~${clockMinute(now + progress.etaSeconds * 1000)})`;
   const backlog = overview?.etaSeconds === undefined ? '-' : formatDuration(overview.etaSeconds);
   return [
     `rate ${rateText(transfer)}   ETA file ${etaText(transfer, current && fileEta(current))}   transfer ${left}${ends}   backlog ${backlog}`,
@@ -71,6 +83,10 @@ function progressLines({ transfer, overview, now }: TransferFactsProps): readonl
 function troubleLines({ state }: Transfer, theme: Theme): readonly string[] {
   if (state.kind !== 'waiting' && state.kind !== 'failed') return [];
   const { reason } = state;
-  const next = state.kind === 'waiting' ? `   attempt ${state.attempt}, next at ${clockMinute(state.nextAttemptAt)}` : '';
-  return [theme.paint('bad', `${shownName(reason.message)}${next}`), ...(reason.hint === undefined ? [] : [shownName(reason.hint)])];
+  const next =
+    state.kind === 'waiting' ? `   attempt ${state.attempt}, next at ${clockMinute(state.nextAttemptAt)}` : '';
+  return [
+    theme.paint('bad', `${shownName(reason.message)}${next}`),
+    ...(reason.hint === undefined ? [] : [shownName(reason.hint)]),
+  ];
 }

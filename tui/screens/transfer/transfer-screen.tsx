@@ -1,10 +1,10 @@
 /** One transfer: what it is, its bandwidth over time, its files with theirs. */
 import type { ReactNode } from 'react';
-import { DataTable } from '../../components/data-table.tsx';
-import { Line } from '../../components/line.tsx';
-import { Pane, paneInside } from '../../components/pane.tsx';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatRate } from '../../../src/runtime/units.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { Lines } from '../../components/lines.tsx';
+import { Pane, paneInside } from '../../components/pane.tsx';
 import { hubNow, useConsoleState, wholeState } from '../../store/console-context.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
@@ -27,14 +27,31 @@ export function TransferScreen(): ReactNode {
   const minutes = Math.round((rates.length * (detail?.throughput.stepMs ?? 0)) / 60_000);
   return (
     <>
-      <Pane title={detail === undefined ? '' : shownName(detail.transfer.name)} note={ui.transfer.id ?? ''} {...head} isFocused={false}>
-        {detail === undefined ? <Line> loading</Line> : <TransferFacts transfer={detail.transfer} overview={data.overview} now={hubNow(state)} {...paneInside(head)} />}
+      <Pane
+        title={detail === undefined ? '' : shownName(detail.transfer.name)}
+        note={ui.transfer.id ?? ''}
+        {...head}
+        isFocused={false}
+      >
+        {detail === undefined ? (
+          <Lines lines={[' loading']} width={paneInside(head).width} />
+        ) : (
+          <TransferFacts
+            transfer={detail.transfer}
+            overview={data.overview}
+            now={hubNow(state)}
+            {...paneInside(head)}
+          />
+        )}
       </Pane>
       {graph.height > 0 && (
-        <Pane title={minutes === 0 ? 'Bandwidth' : `Bandwidth, last ${minutes} min`} note={`peak ${formatRate(Math.max(0, ...rates))}`} {...graph} isFocused={false}>
-          {graphLines({ stepMs: 0, rates }, { theme, ...paneInside(graph) }).map((text, index) => (
-            <Line key={index}>{text}</Line>
-          ))}
+        <Pane
+          title={minutes === 0 ? 'Bandwidth' : `Bandwidth, last ${minutes} min`}
+          note={`peak ${formatRate(Math.max(0, ...rates))}`}
+          {...graph}
+          isFocused={false}
+        >
+          <Lines lines={graphLines(rates, { theme, ...paneInside(graph) })} width={paneInside(graph).width} />
         </Pane>
       )}
       <Pane

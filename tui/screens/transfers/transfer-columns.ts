@@ -6,26 +6,48 @@ import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';
 import { currentFile, doneShare, etaText, fileEta, rateText, stateWord } from '../../format/transfer-words.ts';
 import { fitCell } from '../../text/fit-cell.ts';
-import type { Theme } from '../../theme/theme.ts';
 import { percentText, progressBar } from '../../text/progress-bar.ts';
+import type { Theme } from '../../theme/theme.ts';
 
 /** Both ends stay readable: where the whole does not fit, each loses its middle. */
-function routeText({ from, to, width }: { readonly from: string; readonly to: string; readonly width: number }, { symbols }: Theme): string {
+function routeText(
+  { from, to, width }: { readonly from: string; readonly to: string; readonly width: number },
+  { symbols }: Theme,
+): string {
   const whole = `${from} ${symbols.arrow} ${to}`;
   if (whole.length <= width) return whole;
   const room = Math.max(3, Math.floor((width - symbols.arrow.length - 2) / 2));
-  const short = (name: string): string => fitCell(name, { width: Math.min(room, name.length), align: 'left', cut: 'middle', ellipsis: symbols.ellipsis });
+  const short = (name: string): string =>
+    fitCell(name, { width: Math.min(room, name.length), align: 'left', cut: 'middle', ellipsis: symbols.ellipsis });
   return `${short(from)} ${symbols.arrow} ${short(to)}`;
 }
 
-const name: Column<Transfer> = { title: 'NAME', width: 16, flex: 3, align: 'left', cut: 'name', priority: 1, cell: ({ name: text }) => shownName(text) };
+const name: Column<Transfer> = {
+  title: 'NAME',
+  width: 16,
+  flex: 3,
+  align: 'left',
+  cut: 'name',
+  priority: 1,
+  cell: ({ name: text }) => shownName(text),
+};
 const id: Column<Transfer> = { title: 'ID', width: 7, align: 'left', priority: 4, cell: ({ id: text }) => text };
 const route: Column<Transfer> = {
-  title: 'FROM TO', width: 15, flex: 3, align: 'left', cut: 'middle', priority: 7,
-  cell: ({ source, destination }, { theme, width }) => routeText({ from: source.node, to: destination.node, width }, theme),
+  title: 'FROM TO',
+  width: 15,
+  flex: 3,
+  align: 'left',
+  cut: 'middle',
+  priority: 7,
+  cell: ({ source, destination }, { theme, width }) =>
+    routeText({ from: source.node, to: destination.node, width }, theme),
 };
 const progress: Column<Transfer> = {
-  title: 'PROGRESS', width: 14, flex: 1, align: 'left', priority: 2,
+  title: 'PROGRESS',
+  width: 14,
+  flex: 1,
+  align: 'left',
+  priority: 2,
   cell: (transfer, { width, theme }) => {
     const share = doneShare(transfer);
     return `${progressBar(share, width - 5, theme.symbols)} ${percentText(share)}`;
@@ -33,29 +55,76 @@ const progress: Column<Transfer> = {
 };
 const rate: Column<Transfer> = { title: 'RATE', width: 9, align: 'right', priority: 2, cell: rateText };
 const file: Column<Transfer> = {
-  title: 'CURRENT FILE', width: 24, flex: 3, align: 'left', cut: 'name', priority: 8,
+  title: 'CURRENT FILE',
+  width: 24,
+  flex: 3,
+  align: 'left',
+  cut: 'name',
+  priority: 8,
   cell: (transfer) => {
     const current = currentFile(transfer);
     return current === undefined ? '-' : shownPath(current.path);
   },
 };
 const fileLeft: Column<Transfer> = {
-  title: 'FILE ETA', width: 8, align: 'right', priority: 6,
+  title: 'FILE ETA',
+  width: 8,
+  align: 'right',
+  priority: 6,
   cell: (transfer) => {
     const current = currentFile(transfer);
     return etaText(transfer, current === undefined ? undefined : fileEta(current));
   },
 };
 const left: Column<Transfer> = {
-  title: 'BACKLOG', width: 7, align: 'right', priority: 3,
+  title: 'BACKLOG',
+  width: 7,
+  align: 'right',
+  priority: 3,
   cell: (transfer) => etaText(transfer, transfer.progress?.etaSeconds),
 };
-const state: Column<Transfer> = { title: 'STATE', width: 10, align: 'left', priority: 1, cell: (transfer, { now }) => stateWord(transfer, now) };
-const owner: Column<Transfer> = { title: 'BY', width: 8, align: 'left', priority: 9, cell: ({ createdBy }) => ({ text: shownName(createdBy), role: 'muted' }) };
+const state: Column<Transfer> = {
+  title: 'STATE',
+  width: 10,
+  align: 'left',
+  priority: 1,
+  cell: (transfer, { now }) => stateWord(transfer, now),
+};
+const owner: Column<Transfer> = {
+  title: 'BY',
+  width: 8,
+  align: 'left',
+  priority: 9,
+  cell: ({ createdBy }) => ({ text: shownName(createdBy), role: 'muted' }),
+};
 const started: Column<Transfer> = {
-  title: 'CREATED', width: 11, align: 'left', priority: 9,
+  title: 'CREATED',
+  width: 11,
+  align: 'left',
+  priority: 9,
   cell: ({ createdAt }) => ({ text: shortDate(createdAt), role: 'muted' }),
 };
 
-export const overviewTransferColumns: readonly Column<Transfer>[] = [id, name, route, progress, rate, file, fileLeft, left, state];
-export const listedTransferColumns: readonly Column<Transfer>[] = [id, name, route, progress, rate, fileLeft, left, state, owner, started];
+export const overviewTransferColumns: readonly Column<Transfer>[] = [
+  id,
+  name,
+  route,
+  progress,
+  rate,
+  file,
+  fileLeft,
+  left,
+  state,
+];
+export const listedTransferColumns: readonly Column<Transfer>[] = [
+  id,
+  name,
+  route,
+  progress,
+  rate,
+  fileLeft,
+  left,
+  state,
+  owner,
+  started,
+];

@@ -5,10 +5,10 @@ import { pauseOrResume } from '../../actions/transfer-actions.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { listStart } from '../../store/list-state.ts';
-import { selectedTransfer } from '../../store/selected-transfer.ts';
 import { openView } from '../../store/ui-state.ts';
 import { chooseNode, emptyForm } from '../new-transfer/form-state.ts';
 import { nodeChoices } from '../new-transfer/node-choices.ts';
+import { selectedTransfer } from '../selected-transfer.ts';
 
 const noTransfer = 'no transfer is selected';
 
@@ -37,45 +37,89 @@ export function openTransfer({ store }: Console): void {
 
 export const transferCommands: readonly Command[] = [
   {
-    id: 'transfer.open', title: 'open the transfer', group: 'Look', keys: ['enter'], where: ['transfers'], hint: 'open', danger: 0, action: 'look',
+    id: 'transfer.open',
+    title: 'open the transfer',
+    group: 'Look',
+    keys: ['enter'],
+    where: ['transfers'],
+    hint: 'open',
+    danger: 0,
+    action: 'look',
     blocked: (state) => (selectedTransfer(state) === undefined ? noTransfer : undefined),
     run: openTransfer,
   },
   {
-    id: 'transfer.new', title: 'new transfer', group: 'Do', keys: ['n'], where: ['overview', 'transfers', 'nodes', 'browse'], hint: 'new',
-    danger: 0, action: 'transfer',
+    id: 'transfer.new',
+    title: 'new transfer',
+    group: 'Do',
+    keys: ['n'],
+    where: ['overview', 'transfers', 'nodes', 'browse'],
+    hint: 'new',
+    danger: 0,
+    action: 'transfer',
     run: ({ store }) =>
       store.changeUi((ui, { data }) => {
         const [first, second] = nodeChoices(data.nodes);
         const isEmpty = ui.form.fromNode === undefined && ui.form.toNode === undefined;
         // A draft that was left is kept.
-        const form = isEmpty ? chooseNode(chooseNode(emptyForm, 'fromNode', first), 'toNode', second ?? first) : ui.form;
+        const form = isEmpty
+          ? chooseNode(chooseNode(emptyForm, 'fromNode', first), 'toNode', second ?? first)
+          : ui.form;
         return { ...openView(ui, 'new-transfer'), form };
       }),
   },
   {
-    id: 'transfer.pause', title: 'pause or resume', group: 'Do', keys: ['p'], where: ['overview', 'transfers', 'transfer'], hint: 'pause',
-    danger: 1, action: 'transfer', blocked: notRunning,
+    id: 'transfer.pause',
+    title: 'pause or resume',
+    group: 'Do',
+    keys: ['p'],
+    where: ['overview', 'transfers', 'transfer'],
+    hint: 'pause',
+    danger: 1,
+    action: 'transfer',
+    blocked: notRunning,
     run: (console) => {
       const transfer = selectedTransfer(console.store.state);
       if (transfer !== undefined) void pauseOrResume(console, transfer);
     },
   },
   {
-    id: 'transfer.cancel', title: 'cancel (asks)', group: 'Do', keys: ['x'], where: ['overview', 'transfers', 'transfer'], hint: 'cancel',
-    danger: 2, action: 'transfer', blocked: notRunning,
+    id: 'transfer.cancel',
+    title: 'cancel (asks)',
+    group: 'Do',
+    keys: ['x'],
+    where: ['overview', 'transfers', 'transfer'],
+    hint: 'cancel',
+    danger: 2,
+    action: 'transfer',
+    blocked: notRunning,
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const transfer = selectedTransfer(state);
-        return transfer === undefined ? ui : { ...ui, dialog: { kind: 'cancel', transfer: transfer.id, name: transfer.name } };
+        return transfer === undefined
+          ? ui
+          : { ...ui, dialog: { kind: 'cancel', transfer: transfer.id, name: transfer.name } };
       }),
   },
   {
-    id: 'transfers.next-tab', title: 'next tab: all, active, ended', group: 'Look', keys: [']'], where: ['transfers'], hint: 'tab', danger: 0, action: 'look',
+    id: 'transfers.next-tab',
+    title: 'next tab: all, active, ended',
+    group: 'Look',
+    keys: [']'],
+    where: ['transfers'],
+    hint: 'tab',
+    danger: 0,
+    action: 'look',
     run: (console) => turnFilter(console, 1),
   },
   {
-    id: 'transfers.previous-tab', title: 'tab before', group: 'Look', keys: ['['], where: ['transfers'], danger: 0, action: 'look',
+    id: 'transfers.previous-tab',
+    title: 'tab before',
+    group: 'Look',
+    keys: ['['],
+    where: ['transfers'],
+    danger: 0,
+    action: 'look',
     run: (console) => turnFilter(console, -1),
   },
 ];

@@ -1,6 +1,7 @@
 /** The transfers that a list shows, in its order. */
-import { isEnded } from '../../../src/model/transfer-state.ts';
+
 import type { Transfer } from '../../../src/model/transfer.ts';
+import { isEnded } from '../../../src/model/transfer-state.ts';
 import { isRunning } from '../../format/transfer-words.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { matchesFilter } from '../../store/filter.ts';
@@ -10,7 +11,10 @@ const idOf = ({ id }: Transfer): string => id;
 
 function matches(transfer: Transfer, filter: string): boolean {
   const { id, name, source, destination, state, createdBy } = transfer;
-  return matchesFilter([id, name, source.node, source.path, destination.node, destination.path, state.kind, createdBy].join(' '), filter);
+  return matchesFilter(
+    [id, name, source.node, source.path, destination.node, destination.path, state.kind, createdBy].join(' '),
+    filter,
+  );
 }
 
 /** Running ones first, then those that wait, then those that ended last: an ended transfer stays in sight. */
@@ -31,7 +35,11 @@ export function listedTransfers({ data, ui }: ConsoleState): Rows<Transfer> {
   const { show, filter } = ui.transfers;
   const window = data.transfers?.filter === show ? data.transfers : undefined;
   if (window === undefined) return arrayRows([], idOf);
-  if (filter !== '') return arrayRows(window.transfers.filter((transfer) => matches(transfer, filter)), idOf);
+  if (filter !== '')
+    return arrayRows(
+      window.transfers.filter((transfer) => matches(transfer, filter)),
+      idOf,
+    );
   return {
     count: window.total,
     at: (index) => window.transfers[index - window.offset],

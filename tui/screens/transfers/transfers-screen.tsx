@@ -5,10 +5,10 @@ import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import { hubNow, useConsoleState, wholeState } from '../../store/console-context.ts';
-import { selectedTransfer } from '../../store/selected-transfer.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { listLayout } from '../list-layout.ts';
 import { rangeText } from '../range-text.ts';
+import { selectedTransfer } from '../selected-transfer.ts';
 import { TransferFacts } from '../transfer/transfer-facts.tsx';
 import { listedTransferColumns } from './transfer-columns.ts';
 import { listedTransfers } from './transfer-rows.ts';
@@ -42,7 +42,9 @@ export function TransfersScreen(): ReactNode {
       </Pane>
       {details.width > 0 && (
         <Pane title={selected?.id ?? ''} {...details} isFocused={false}>
-          {selected !== undefined && <TransferFacts transfer={selected} overview={data.overview} now={hubNow(state)} {...paneInside(details)} />}
+          {selected !== undefined && (
+            <TransferFacts transfer={selected} overview={data.overview} now={hubNow(state)} {...paneInside(details)} />
+          )}
         </Pane>
       )}
     </Box>

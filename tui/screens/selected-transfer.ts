@@ -1,6 +1,6 @@
 /** The transfer that the keys of this moment act on: the one shown in detail, or the one under the cursor. */
 import type { Transfer } from '../../src/model/transfer.ts';
-import type { ConsoleState } from './console-store.ts';
+import type { ConsoleState } from '../store/console-store.ts';
 import { cursorRow } from './focused-list.ts';
 
 export function selectedTransfer(state: ConsoleState): Transfer | undefined {

@@ -1,16 +1,17 @@
 /** The list that moving keys move and that `/` filters, on whatever screen: its rows, its height, and how it is written back. */
-import { browseLayout } from '../screens/browse/browse-layout.ts';
-import { folderRows } from '../screens/browse/folder-rows.ts';
-import { frameLayout } from '../screens/frame/frame-layout.ts';
-import { listLayout } from '../screens/list-layout.ts';
-import { nodeRows } from '../screens/nodes/node-rows.ts';
-import { overviewLayout } from '../screens/overview/overview-layout.ts';
-import { fileRows } from '../screens/transfer/file-rows.ts';
-import { transferLayout } from '../screens/transfer/transfer-layout.ts';
-import { listedTransfers, overviewTransfers } from '../screens/transfers/transfer-rows.ts';
-import type { ConsoleState } from './console-store.ts';
-import { listView, type ListState, type Rows } from './list-state.ts';
-import type { BrowsePane, FilteredList, UiState } from './ui-state.ts';
+
+import type { ConsoleState } from '../store/console-store.ts';
+import { type ListState, listView, type Rows } from '../store/list-state.ts';
+import type { BrowsePane, FilteredList, UiState } from '../store/ui-state.ts';
+import { browseLayout } from './browse/browse-layout.ts';
+import { folderRows } from './browse/folder-rows.ts';
+import { frameLayout } from './frame/frame-layout.ts';
+import { listLayout } from './list-layout.ts';
+import { nodeRows } from './nodes/node-rows.ts';
+import { overviewLayout } from './overview/overview-layout.ts';
+import { fileRows } from './transfer/file-rows.ts';
+import { transferLayout } from './transfer/transfer-layout.ts';
+import { listedTransfers, overviewTransfers } from './transfers/transfer-rows.ts';
 
 export interface FocusedList {
   readonly rows: Rows<unknown>;
@@ -37,7 +38,10 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
         height: overviewLayout(body, focus)[focus].height - around,
         list,
         filter,
-        write: (from, change) => ({ ...from, overview: { ...from.overview, [focus]: { ...from.overview[focus], ...change } } }),
+        write: (from, change) => ({
+          ...from,
+          overview: { ...from.overview, [focus]: { ...from.overview[focus], ...change } },
+        }),
       };
     }
     case 'transfers':
