@@ -1,0 +1,105 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { makeTree, readTree } from '../tree.ts';
+import { auditLines, run, runHere } from './run.ts';
+
+test('a mirror loses what the source does not have, folders included, and each deletion is written down', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a', 'b/c': 'c', e: 'e', f: 'f' });
+  makeTree(place.at('destination'), { extra: '1', 'b/extra': '2', 'gone/deep/er': '3', 'gone/link': { link: '/etc' } });
+  expect(await run(place, { deleteExtras: true })).toMatchObject({
+    deleted: { files: 4 },
+    copied: { files: 4 },
+    failed: { files: 0 },
+  });
+  expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
+  const deleted = auditLines(place).filter(({ event }) => event === 'deleted');
+  expect(deleted.map(({ source }) => source.slice(place.at('source').length))).toEqual(
+    expect.arrayContaining(['/extra', '/b/extra', '/gone', '/gone/deep', '/gone/deep/er', '/gone/link']),
+  );
+});
+
+test('without --delete-extras nothing is removed', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a' });
+  makeTree(place.at('destination'), { extra: '1' });
+  await run(place);
+  expect(readdirSync(place.at('destination')).sort()).toEqual(['a', 'extra']);
+});
+
+test('more than --max-delete allows is refused as a whole', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a' });
+  makeTree(place.at('destination'), { x: '1', y: '2', z: '3' });
+  await expect(run(place, { deleteExtras: true })).rejects.toMatchObject({ code: 'too-many-deletions', exitCode: 5 });
+  expect(readdirSync(place.at('destination')).sort()).toEqual(['a', 'x', 'y', 'z']);
+  await run(place, { deleteExtras: true, maxDelete: { kind: 'files', files: 3 } });
+  expect(readdirSync(place.at('destination'))).toEqual(['a']);
+});
+
+test('a source that is empty although the backlog knows files of it stops the run with nothing removed', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a', b: 'b' });
+  await run(place, { deleteExtras: true });
+  renameSync(place.at('source'), place.at('unmounted'));
+  mkdirSync(place.at('source'));
+  const input = { deleteExtras: true, maxDelete: { kind: 'files', files: 100 } } as const;
+  await expect(run(place, input)).rejects.toMatchObject({ code: 'source-empty', exitCode: 5 });
+  rmSync(place.at('source'), { recursive: true });
+  await expect(run(place, input)).rejects.toMatchObject({ code: 'source-missing', exitCode: 5 });
+  expect(readdirSync(place.at('destination')).sort()).toEqual(['a', 'b']);
+  renameSync(place.at('unmounted'), place.at('source'));
+  expect(await run(place, input)).toMatchObject({ skipped: { files: 2 }, deleted: { files: 0 } });
+});
+
+test('below a folder of the destination whose name is a file at the source nothing is removed', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { clash: 'a file', a: 'a', b: 'b' });
+  makeTree(place.at('destination'), { 'clash/precious': '1' });
+  await run(place, { deleteExtras: true });
+  expect(readdirSync(place.at('destination/clash'))).toEqual(['precious']);
+});
+
+test('what appears at the source after the scan is not removed', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a', b: 'b' });
+  makeTree(place.at('destination'), { late: 'old', extra: 'x' });
+  await runHere(place, {
+    deleteExtras: true,
+    onEvent: (event) => {
+      if (event.kind === 'phase' && event.phase === 'cleaning') makeTree(place.at('source'), { late: 'new' });
+    },
+  });
+  expect(readdirSync(place.at('destination')).sort()).toEqual(['a', 'b', 'late']);
+  expect(auditLines(place)).toContainEqual(expect.objectContaining({ event: 'kept', source: place.at('source/late') }));
+});
+
+test('a source that is swapped for another folder in mid-run stops the clean-up', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a', b: 'b' });
+  makeTree(place.at('destination'), { extra: 'x' });
+  const ended = runHere(place, {
+    deleteExtras: true,
+    onEvent: (event) => {
+      if (event.kind !== 'phase' || event.phase !== 'cleaning') return;
+      renameSync(place.at('source'), place.at('unmounted'));
+      mkdirSync(place.at('source'));
+    },
+  });
+  await expect(ended).rejects.toMatchObject({ code: 'source-missing' });
+  expect(readdirSync(place.at('destination')).sort()).toEqual(['a', 'b', 'extra']);
+});
+
+test('below a folder of the source that cannot be listed nothing is removed', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a', b: 'b', 'hidden/x': 'x' });
+  await run(place);
+  makeTree(place.at('destination'), { 'hidden/kept': '1', gone: '2' });
+  // A folder that became a loop of links cannot be opened as one, whoever asks.
+  rmSync(place.at('source/hidden'), { recursive: true });
+  symlinkSync('hidden', place.at('source/hidden'));
+  await run(place, { deleteExtras: true });
+  expect(readdirSync(place.at('destination/hidden')).sort()).toEqual(['kept', 'x']);
+  expect(readdirSync(place.at('destination'))).not.toContain('gone');
+});

@@ -1,0 +1,281 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
+import type { RunEvent } from '../../../src/engine/run/run-event.ts';
+import { Fault } from '../../../src/runtime/fault.ts';
+import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
+import { makeTree, readTree, spreadTimes } from '../tree.ts';
+import { auditLines, run, start } from './run.ts';
+
+const big = randomBytes(12 * 1024 * 1024 + 17);
+const utf8 = (text: string) => Buffer.from(text).toString('latin1');
+
+const everything = {
+  'big.bin': big,
+  'exactly-1M': randomBytes(1024 * 1024),
+  'just-over-1M': randomBytes(1024 * 1024 + 1),
+  'empty': '',
+  'with space': 'a',
+  [utf8('ümläut')]: 'b',
+  [utf8('漢字/emoji 🎉')]: 'c',
+  'new\nline': 'd',
+  'invalid\xff/\xfe\xfd': 'e',
+  ['long'.repeat(63)]: 'f',
+  'a/b/c/d': 'g',
+  'a-b': 'h',
+  'a b/x': 'i',
+  'no files/in here/': '',
+  'link': { link: 'a/b' },
+  'dangling': { link: '/does/not/exist' },
+};
+
+function query(place: TemporaryFolder, sql: string): unknown[] {
+  const database = new Database(place.at('backlog.db'), { readonly: true });
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
+  }
+}
+
+test('copies every kind of name and size with times to the nanosecond, and the second run skips everything', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), everything);
+  spreadTimes(place.at('source'));
+  const first = await run(place);
+  expect(first).toMatchObject({ copied: { files: 15 }, failed: { files: 0 } });
+  expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
+  expect(statSync(place.at('destination'), { bigint: true }).mtimeNs).toBe(
+    statSync(place.at('source'), { bigint: true }).mtimeNs,
+  );
+  const second = await run(place);
+  expect(second).toMatchObject({ copied: { files: 0 }, skipped: { files: 15 }, failed: { files: 0 } });
+  expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
+});
+
+test('the backlog and the audit log say what was copied, with its checksum', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.bin': big, 'b\xff': 'b' });
+  await run(place, { checksum: 'sha256' });
+  const expected = createHash('sha256').update(big).digest('hex');
+  const rows = query(place, 'select source_path, dest_path, size, hash, status from files order by size desc');
+  expect(rows).toMatchObject([
+    {
+      source_path: place.at('source/a.bin'),
+      dest_path: place.at('destination/a.bin'),
+      size: big.length,
+      hash: expected,
+      status: 'synced',
+    },
+    { source_path: Buffer.from(`${place.at('source')}/b\xff`, 'latin1'), size: 1, status: 'synced' },
+  ]);
+  const lines = auditLines(place).toSorted((a, b) => (a.source < b.source ? -1 : 1));
+  expect(lines).toMatchObject([
+    { event: 'synced', source: place.at('source/a.bin'), checksum: expected },
+    { event: 'synced', source: `${place.at('source')}/b\\xff` },
+  ]);
+});
+
+test('a file that changed in size or time is copied again, whole, and nothing else is', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a', b: 'b', c: 'c' });
+  await run(place);
+  appendFileSync(place.at('source/a'), 'more');
+  utimesSync(place.at('source/b'), 1, 1);
+  expect(await run(place)).toMatchObject({ copied: { files: 2 }, skipped: { files: 1 } });
+  expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
+});
+
+test('permissions are recorded and not applied', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { secret: 'x' });
+  chmodSync(place.at('source/secret'), 0o4751);
+  await run(place);
+  expect(statSync(place.at('destination/secret')).mode & 0o7777).toBe(0o666 & ~process.umask());
+  expect(query(place, 'select permissions from files')).toEqual([
+    { permissions: expect.stringMatching(/^4751 \d+:\d+$/) },
+  ]);
+});
+
+test('a socket or pipe is named and skipped', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a' });
+  execFileSync('mkfifo', [place.at('source/pipe')]);
+  const events: RunEvent[] = [];
+  expect(await run(place, { onEvent: (event) => events.push(event) })).toMatchObject({
+    failed: { files: 0 },
+    copied: { files: 1 },
+  });
+  expect(events).toContainEqual({
+    kind: 'finding',
+    path: 'pipe',
+    reason: expect.objectContaining({ code: 'not-regular' }),
+  });
+});
+
+test('a file that cannot be published fails alone and is tried again by the next run', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a', b: 'b', 'folder/below': 'c' });
+  makeTree(place.at('destination'), { 'a/in the way': '', folder: 'a file' });
+  const events: RunEvent[] = [];
+  expect(await run(place, { onEvent: (event) => events.push(event) })).toMatchObject({
+    copied: { files: 1 },
+    failed: { files: 3 },
+  });
+  const failed = events.flatMap((event) => (event.kind === 'file-failed' ? [[event.path, event.reason.code]] : []));
+  expect(failed.toSorted()).toEqual([
+    ['a', 'is-a-directory'],
+    ['folder', 'not-a-directory'],
+    ['folder/below', 'not-a-directory'],
+  ]);
+  rmSync(place.at('destination'), { recursive: true });
+  expect(await run(place)).toMatchObject({ copied: { files: 3 }, failed: { files: 0 } });
+});
+
+test('one file as the source is copied into the destination folder and nothing around it', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { one: '1', two: '2' });
+  makeTree(place.at('destination'), { other: '3' });
+  expect(await run(place, { onlyName: 'one' })).toMatchObject({ copied: { files: 1 } });
+  expect(readdirSync(place.at('destination')).sort()).toEqual(['one', 'other']);
+});
+
+test('a stopped run resumes from its backlog without a scan', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.bin': big, 'b.bin': big, c: 'c' });
+  const transferring = Promise.withResolvers<void>();
+  const stopped = start(place, {
+    bwlimit: 4_000_000,
+    onEvent: (event) => {
+      if (event.kind === 'progress' && !event.progress.isScanning && event.progress.copied.bytes > 0)
+        transferring.resolve();
+    },
+  });
+  await transferring.promise;
+  stopped.stop(new Fault('interrupted', 'enough'));
+  await expect(stopped.ended).rejects.toMatchObject({ code: 'interrupted' });
+  expect(readdirSync(place.at('destination')).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  const events: RunEvent[] = [];
+  await run(place, { onEvent: (event) => events.push(event) });
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'resuming' }));
+  expect(events).not.toContainEqual({ kind: 'phase', phase: 'scanning' });
+  expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
+});
+
+test('--rescan scans although the backlog holds work', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.bin': big });
+  const stopped = start(place, {
+    bwlimit: 1_000_000,
+    onEvent: (event) =>
+      event.kind === 'phase' && event.phase === 'transferring' && stopped.stop(new Fault('interrupted', 'enough')),
+  });
+  await expect(stopped.ended).rejects.toMatchObject({ code: 'interrupted' });
+  makeTree(place.at('source'), { later: 'x' });
+  expect(await run(place, { rescan: true })).toMatchObject({ copied: { files: 2 } });
+});
+
+test('a source file that keeps changing is never published half, and is named at the end', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'log.bin': big, calm: 'x' });
+  const events: RunEvent[] = [];
+  const transfer = start(place, {
+    bwlimit: 20_000_000,
+    retries: 1,
+    onEvent: (event) => {
+      events.push(event);
+      if (event.kind === 'progress') appendFileSync(place.at('source/log.bin'), 'x');
+    },
+  });
+  expect(await transfer.ended).toMatchObject({ copied: { files: 1 }, failed: { files: 1 } });
+  expect(events).toContainEqual({
+    kind: 'file-failed',
+    path: 'log.bin',
+    reason: expect.objectContaining({ code: 'changed-while-read' }),
+  });
+  expect(readdirSync(place.at('destination'))).toEqual(['calm']);
+});
+
+test('a missing source stops the run before anything is touched', async () => {
+  using place = temporaryFolder();
+  await expect(run(place)).rejects.toMatchObject({ code: 'source-missing' });
+  expect(readdirSync(place.path)).toEqual([]);
+});
+
+test('a second run on the same backlog is refused while the first one works', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.bin': big });
+  const scanned = Promise.withResolvers<void>();
+  await using first = start(place, { bwlimit: 1_000_000, onEvent: () => scanned.resolve() });
+  await scanned.promise;
+  await expect(run(place)).rejects.toMatchObject({ code: 'state-locked' });
+  first.stop(new Fault('interrupted', 'enough'));
+  await expect(first.ended).rejects.toMatchObject({ code: 'interrupted' });
+});
+
+test('a folder that is swapped for a link while files are written into it leads nowhere outside', async () => {
+  using place = temporaryFolder();
+  makeTree(
+    place.at('source'),
+    Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`folder/file ${n}`, 'content'])),
+  );
+  mkdirSync(place.at('outside'));
+  const events: RunEvent[] = [];
+  let isSwapped = false;
+  const transfer = start(place, { bwlimit: 500_000, onEvent: (event) => events.push(event) });
+  const swapper = setInterval(() => {
+    try {
+      renameSync(place.at('destination/folder'), place.at('destination/moved'));
+      symlinkSync(place.at('outside'), place.at('destination/folder'));
+      isSwapped = true;
+      clearInterval(swapper);
+    } catch {
+      // The folder is not there yet.
+    }
+  }, 1);
+  const summary = await transfer.ended.finally(() => clearInterval(swapper));
+  expect(isSwapped).toBe(true);
+  expect(readdirSync(place.at('outside'))).toEqual([]);
+  expect(summary.failed.files).toBeGreaterThan(0);
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'file-failed', reason: expect.objectContaining({ code: 'symlink-in-path' }) }),
+  );
+});
+
+test('a limit holds for large and for small files together', async () => {
+  using place = temporaryFolder();
+  const small = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`small/${n}`, randomBytes(5000)]));
+  makeTree(place.at('source'), { ...small, 'large.bin': randomBytes(2_000_000) });
+  const startedAt = performance.now();
+  await run(place, { bwlimit: 2_500_000 });
+  // 2.5 MB at 2.5 MB/s; the last block may start at its turn and take no time here.
+  expect(performance.now() - startedAt).toBeGreaterThan(850);
+});
+
+test('leftovers of a killed run are removed by the next scan, and those of another backlog are left alone', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a' });
+  await run(place);
+  const [{ key }] = query(place, "select value as key from facts where name = 'temporaryKey'") as [{ key: string }];
+  const ours = temporaryNames(key)(Buffer.from('gone')).toString('latin1', 0, 36);
+  const theirs = temporaryNames('another')(Buffer.from('gone')).toString('latin1', 0, 36);
+  for (const name of [ours, theirs]) writeFileSync(place.at('destination', name), 'half');
+  await run(place);
+  expect(readdirSync(place.at('destination')).sort()).toEqual([theirs, 'a']);
+  expect(readFileSync(place.at('destination/a'), 'utf8')).toBe('a');
+});

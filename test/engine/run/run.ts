@@ -1,0 +1,72 @@
+/** Runs a transfer between two folders of a test, as `longhaul sync` does. */
+import { readFileSync } from 'node:fs';
+import { AuditLog } from '../../../src/engine/audit/audit-log.ts';
+import { Backlog } from '../../../src/engine/backlog/backlog.ts';
+import { LocalDestination } from '../../../src/engine/endpoint/local-destination.ts';
+import { createLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
+import type { RunEvent, RunSummary } from '../../../src/engine/run/run-event.ts';
+import { defaultMaxDelete, defaultRetries, type RunOptions } from '../../../src/engine/run/run-options.ts';
+import { runTransfer } from '../../../src/engine/run/run-transfer.ts';
+import { RunningTransfer } from '../../../src/engine/run/running-transfer.ts';
+import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
+import type { TemporaryFolder } from '../temporary-folder.ts';
+
+export interface RunInput extends Partial<RunOptions> {
+  readonly onlyName?: string;
+  readonly bwlimit?: number;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export function start(
+  place: TemporaryFolder,
+  { onlyName, bwlimit, onEvent, ...options }: RunInput = {},
+): RunningTransfer {
+  return RunningTransfer.start({
+    sourceRoot: Buffer.from(place.at('source')),
+    destinationRoot: Buffer.from(place.at('destination')),
+    onlyName: onlyName === undefined ? undefined : Buffer.from(onlyName),
+    backlogFile: place.at('backlog.db'),
+    auditFile: place.at('audit.jsonl'),
+    transfer: 'test',
+    bwlimit,
+    options: { ...defaultTransferOptions, retries: defaultRetries, maxDelete: defaultMaxDelete, ...options },
+    onEvent: onEvent ?? (() => {}),
+  });
+}
+
+export async function run(place: TemporaryFolder, input: RunInput = {}): Promise<RunSummary> {
+  return await start(place, input).ended;
+}
+
+/** The same in this thread: `onEvent` is called in the midst of the run, not after it. */
+export async function runHere(
+  place: TemporaryFolder,
+  { onlyName: _, bwlimit, onEvent, ...options }: RunInput = {},
+): Promise<RunSummary> {
+  const [sourceRoot, destinationRoot] = [Buffer.from(place.at('source')), Buffer.from(place.at('destination'))];
+  using backlog = Backlog.open({ file: place.at('backlog.db'), sourceRoot, destinationRoot });
+  using audit = AuditLog.open({ file: place.at('audit.jsonl'), transfer: 'test' });
+  await using destination = await LocalDestination.open({ root: destinationRoot });
+  return await runTransfer({
+    backlog,
+    audit,
+    destination,
+    sourceRoot,
+    sourceAccess: sourceRoot,
+    destinationRoot,
+    onlyName: undefined,
+    options: { ...defaultTransferOptions, retries: defaultRetries, maxDelete: defaultMaxDelete, ...options },
+    limiters: [createLimiter(bwlimit)],
+    onEvent: onEvent ?? (() => {}),
+    signal: new AbortController().signal,
+  });
+}
+
+export function auditLines(
+  place: TemporaryFolder,
+): { event: string; source: string; error: { code: string } | null; checksum: string | null }[] {
+  return readFileSync(place.at('audit.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
