@@ -4,6 +4,7 @@
  * Fails when the 99th percentile during the transfer is above 100 ms.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { writeIdentity } from '../node/identity-file.ts';
@@ -93,7 +94,8 @@ async function keepTransferring(hub: ScriptedHub, address: string, isOver: () =>
     while (end() === undefined) await delay(10);
     const { fact } = end() ?? {};
     if (fact?.kind === 'state' && fact.state.kind !== 'completed') throw new Error(`the transfer ended: ${JSON.stringify(fact.state)}`);
-    rmSync(join(rootOf('fs2'), `copy ${number}`), { recursive: true });
+    // Not synchronously: this process measures meanwhile.
+    await rm(join(rootOf('fs2'), `copy ${number}`), { recursive: true });
   }
   return number;
 }

@@ -73,6 +73,11 @@ function resolveBelow(list: readonly Root[], path: string, access: 'read' | 'wri
   return found;
 }
 
+/** The same for every way to write a place: `/a`, `/a/`, `//a`. */
+export function plainPath(path: string): string {
+  return `/${componentsOf(path).join('/')}`;
+}
+
 function componentsOf(path: string): string[] {
   return path.split('/').filter((name) => name !== '');
 }

@@ -29,7 +29,7 @@ describe('a transfer between two servers', () => {
     expect(auditEvents(fleet, 'fs2').length).toBeGreaterThanOrEqual(files);
 
     const before = inventory(target);
-    const second = await fleet.hub('--from', `fs1:${source}/`, '--to', `fs2:${target}`, '--wait');
+    const second = await fleet.hub('--from', `fs1:${source}/`, '--to', `fs2:/${target}/`, '--wait');
     expect(second, second.stderr).toMatchObject({ code: 0 });
     expect(inventory(target)).toEqual(before);
     expect((await fleet.transfer('T-2')).totals?.copied.files).toBe(0);

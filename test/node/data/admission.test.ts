@@ -51,7 +51,10 @@ const cases: Case[] = [
   {
     title: 'a grant of another transfer',
     code: 'grant-invalid',
-    wish: async (nodes) => ({ transfer: 'T-8', grant: await nodes.authority.grant({ ...places(nodes), transfer: 'T-7' }) }),
+    wish: async (nodes) => ({
+      transfer: 'T-8',
+      grant: await nodes.authority.grant({ ...places(nodes), transfer: 'T-7' }),
+    }),
   },
   {
     title: 'a user',

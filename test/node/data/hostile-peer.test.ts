@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { FrameParser } from '../../../node/data/link/frame-parser.ts';
 import { decodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
-import { blockEnd, type BlockHead, dataOffset, writeHead } from '../../../src/engine/pipeline/block.ts';
+import { type BlockHead, blockEnd, dataOffset, writeHead } from '../../../src/engine/pipeline/block.ts';
 import { secureContext } from '../../../src/link/identity.ts';
 import { type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
 import { until } from '../../harness/until.ts';
@@ -128,8 +128,11 @@ test.each([
   ['a block that is longer than a slot', (peer: RawPeer) => peer.frame('blocks', Buffer.alloc(1024 * 1024))],
   ['a block that ends inside its head', (peer: RawPeer) => peer.frame('blocks', Buffer.alloc(60))],
   ['a message that nobody knows', (peer: RawPeer) => peer.say({ type: 'format-disk' })],
-  ['a second lane', (peer: RawPeer) =>
-    peer.say({ type: 'open-lane', temporaryKey: 'key', checksum: 'md5', blockSizeBytes: 65_536, queueCapacity: 4 })],
+  [
+    'a second lane',
+    (peer: RawPeer) =>
+      peer.say({ type: 'open-lane', temporaryKey: 'key', checksum: 'md5', blockSizeBytes: 65_536, queueCapacity: 4 }),
+  ],
 ])('%s ends the session and no other one', async (_title, act) => {
   await using nodes = await twoNodes();
   await using peer = await admitted(nodes);

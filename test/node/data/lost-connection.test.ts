@@ -19,7 +19,9 @@ test('wherever the connection is cut, no half file has its final name, and the n
     const outcome = await nodes.send({ port: proxy.port });
     if (outcome.kind === 'completed') break;
     expect(outcome, `cut after ${proxy.cutAfterBytes}`).toMatchObject({ kind: 'failed', isRetryable: true });
-    await until(() => nodes.received.every(({ transfer }) => nodes.received.findLast((one) => one.transfer === transfer)?.isOver));
+    await until(() =>
+      nodes.received.every(({ transfer }) => nodes.received.findLast((one) => one.transfer === transfer)?.isOver),
+    );
     expect(wrongFiles(wanted, nodes.target), `cut after ${proxy.cutAfterBytes}`).toEqual([]);
   }
   proxy.cutAfterBytes = undefined;

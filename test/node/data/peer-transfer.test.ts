@@ -1,5 +1,5 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync, existsSync } from 'node:fs';
 import { inventory, makeSampleTree } from '../../harness/sample-tree.ts';
 import { until } from '../../harness/until.ts';
 import { twoNodes } from './two-nodes.ts';
@@ -44,8 +44,17 @@ test('both nodes keep their own record of each file', async () => {
   await nodes.send();
   const [here] = nodes.auditOf('fs1');
   const [there] = nodes.auditOf('fs2');
-  expect(here).toMatchObject({ event: 'synced', source: `${nodes.source}/a.txt`, transfer: 'T-1', algorithm: 'blake3' });
-  expect(there).toMatchObject({ event: 'synced', source: `fs1:${nodes.source}/a.txt`, destination: `fs2:${nodes.target}/a.txt` });
+  expect(here).toMatchObject({
+    event: 'synced',
+    source: `${nodes.source}/a.txt`,
+    transfer: 'T-1',
+    algorithm: 'blake3',
+  });
+  expect(there).toMatchObject({
+    event: 'synced',
+    source: `fs1:${nodes.source}/a.txt`,
+    destination: `fs2:${nodes.target}/a.txt`,
+  });
   expect(there?.['checksum']).toBe(here?.['checksum']);
 });
 
