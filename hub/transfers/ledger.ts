@@ -217,8 +217,9 @@ export class Ledger {
       this.#active.delete(id);
       this.#live.forget(id);
     } else {
+      // What the node has said of its state holds until it reports another, not until we note something of ours.
+      if (this.#active.get(id)?.state !== transfer.state) this.#live.moved(id);
       this.#active.set(id, transfer);
-      this.#live.moved(id);
     }
   }
 

@@ -58,6 +58,25 @@ test('progress of a node reaches the overview, the node and the transfer, and it
   await until(() => updates.at(-1)?.overview?.rate === 0, { what: 'no rate any more' });
 });
 
+test('what a node says of the state of its transfer holds while the hub notes something of its own', async () => {
+  await using folder = await tempFolder();
+  await using hub = await openTestHub(folder.path);
+  const fs1 = await enrolMember(hub, { kind: 'node', name: 'fs1' });
+  const fs2 = await enrolMember(hub, { kind: 'node', name: 'fs2' });
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  const { id } = await startTransfer(admin);
+  await using node = await attachNode({ hub: hub.address, enrolled: fs1 });
+  node.peer.notify('progress', {
+    transfers: [{ transfer: id, state: { kind: 'transferring' }, progress: someProgress(500, 1500) }],
+  });
+  const shown = async () => await admin.request('show-transfer', { transfer: id });
+  await until(async () => (await shown()).state.kind === 'transferring', { what: 'the state' });
+  // The address of fs2 is known now, so the order is made and its time is noted.
+  await using _destination = await attachNode({ hub: hub.address, enrolled: fs2 });
+  await until(() => node.orders.length > 0, { what: 'the order' });
+  expect((await shown()).state).toEqual({ kind: 'transferring' });
+});
+
 test('watching a transfer that does not exist is refused', async () => {
   await using folder = await tempFolder();
   await using hub = await openTestHub(folder.path);
