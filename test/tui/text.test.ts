@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import realStringWidth from 'string-width';
 import { expect, test } from 'vitest';
+import { routeText } from '../../tui/format/route.ts';
 import { columnGraph, niceTop } from '../../tui/text/column-graph.ts';
 import { fitCell } from '../../tui/text/fit-cell.ts';
 import { percentText, progressBar } from '../../tui/text/progress-bar.ts';
@@ -125,4 +126,20 @@ test('a graph keeps short peaks when many values share a column, and shows a tri
 
 test('an axis ends at a figure that people read easily', () => {
   expect([0, 1, 1.2, 7, 950e6, 1.01e9].map(niceTop)).toEqual([0, 1, 1.5, 8, 1e9, 1.5e9]);
+});
+
+test.each([
+  {
+    width: 40,
+    shown: 'fs1:/a/long/…/the/source → fs2:/vault/in',
+    note: 'the short end gives its room to the long one',
+  },
+  { width: 60, shown: 'fs1:/a/long/path/to/the/source → fs2:/vault/in', note: 'what fits is whole' },
+  { width: 24, shown: 'fs1:/…urce → fs2:/…lt/in', note: 'both lose their middle' },
+])('a route in $width cells: $note', ({ width, shown }) => {
+  const route = {
+    source: { node: 'fs1', path: '/a/long/path/to/the/source' },
+    destination: { node: 'fs2', path: '/vault/in' },
+  };
+  expect(routeText(route, { width, symbols: unicodeSymbols })).toBe(shown);
 });

@@ -64,7 +64,7 @@ function sendLines(ui: UiState, theme: Theme): readonly string[] {
   const size = plan.bytes === undefined ? '' : `   ${formatBytes(plan.bytes)}`;
   const names = marks.map(({ entry }) => shownPath(entry.name)).join('  ');
   return [
-    `${formatCount(marks.length)} marked${size}   ${arrow} ${target}   t sends, ${formatCount(plan.requests.length)} transfers`,
+    `${formatCount(marks.length)} marked${size}   ${arrow} ${target}   t sends, ${plan.requests.length === 1 ? '1 transfer' : `${formatCount(plan.requests.length)} transfers`}`,
     theme.paint('muted', names),
   ];
 }

@@ -1,10 +1,10 @@
 /** The box that asks before something is done, with its consequence and the answers. */
 import type { ReactNode } from 'react';
-import { formatLocation } from '../../../src/model/location.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import { Overlay } from '../../components/overlay.tsx';
 import { startCommand } from '../../format/hub-command.ts';
+import { routeText } from '../../format/route.ts';
 import type { Size } from '../../store/console-store.ts';
 import type { Dialog } from '../../store/ui-state.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -14,17 +14,10 @@ const shownRequests = 6;
 
 export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
   const theme = useTheme();
-  const { title, lines, answers } = dialogText(dialog, theme);
+  const width = Math.min(size.columns, dialog.kind === 'send' ? 100 : 68);
+  const { title, lines, answers } = dialogText(dialog, { theme, width: width - 4 });
   const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answers}`];
-  return (
-    <Overlay
-      title={title}
-      lines={shown}
-      width={Math.min(size.columns, dialog.kind === 'send' ? 100 : 66)}
-      size={size}
-      place="centre"
-    />
-  );
+  return <Overlay title={title} lines={shown} width={width} size={size} place="centre" />;
 }
 
 interface DialogText {
@@ -33,7 +26,13 @@ interface DialogText {
   readonly answers: string;
 }
 
-function dialogText(dialog: Dialog, theme: Theme): DialogText {
+interface DialogLook {
+  readonly theme: Theme;
+  readonly width: number;
+}
+
+function dialogText(dialog: Dialog, look: DialogLook): DialogText {
+  const { theme } = look;
   switch (dialog.kind) {
     case 'quit':
       return {
@@ -54,21 +53,17 @@ function dialogText(dialog: Dialog, theme: Theme): DialogText {
         answers: `${theme.paint('bad', 'y')} cancel it   ${theme.paint('strong', 'n')} keep it running`,
       };
     case 'send':
-      return sendText(dialog, theme);
+      return sendText(dialog, look);
     default:
       return dialog satisfies never;
   }
 }
 
-function sendText({ requests, bytes }: Extract<Dialog, { kind: 'send' }>, theme: Theme): DialogText {
+function sendText({ requests, bytes }: Extract<Dialog, { kind: 'send' }>, { theme, width }: DialogLook): DialogText {
+  const { symbols } = theme;
   const [first] = requests;
   const isOne = requests.length === 1;
-  const routes = requests
-    .slice(0, shownRequests)
-    .map(
-      ({ source, destination }) =>
-        `${shownName(formatLocation(source))} ${theme.symbols.arrow} ${shownName(formatLocation(destination))}`,
-    );
+  const routes = requests.slice(0, shownRequests).map((request) => routeText(request, { width, symbols }));
   const more =
     requests.length > shownRequests ? [`${theme.symbols.ellipsis} ${requests.length - shownRequests} more`] : [];
   const command = isOne && first !== undefined ? ['', theme.paint('muted', `same as:  ${startCommand(first)}`)] : [];

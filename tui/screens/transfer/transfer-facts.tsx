@@ -1,6 +1,5 @@
 /** A transfer in a few lines: from where to where, how far, how fast, how long still, what went wrong. */
 import type { ReactNode } from 'react';
-import { formatLocation } from '../../../src/model/location.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';
 import type { HubOverview } from '../../../src/protocol/console-link.ts';
@@ -9,6 +8,8 @@ import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/un
 import { Lines } from '../../components/lines.tsx';
 import { formatCount, formatFiles } from '../../format/count.ts';
 import { clockMinute, shortDate } from '../../format/instant.ts';
+import { personText } from '../../format/person.ts';
+import { routeText } from '../../format/route.ts';
 import {
   currentFile,
   doneBytes,
@@ -35,12 +36,11 @@ export function TransferFacts(props: TransferFactsProps): ReactNode {
   const theme = useTheme();
   const { transfer, now, width, height } = props;
   const { text, role } = stateWord(transfer, now);
-  const route = `${shownName(formatLocation(transfer.source))} ${theme.symbols.arrow} ${shownName(formatLocation(transfer.destination))}`;
   const share = doneShare(transfer);
   const amount = `${percentText(share)}  ${formatBytes(doneBytes(transfer))} of ${formatBytes(totalBytes(transfer))}`;
   const lines = [
-    `${route}`,
-    `${theme.paint(role, text)} since ${shortDate(sinceOf(transfer))}Z  by ${shownName(transfer.createdBy)}  ${optionWords(transfer)}`,
+    routeText(transfer, { width: width - 2, symbols: theme.symbols }),
+    `${theme.paint(role, text)} since ${shortDate(sinceOf(transfer))}Z  by ${personText(transfer.createdBy)}  ${optionWords(transfer)}`,
     `${progressBar(share, Math.max(8, Math.min(60, width - amount.length - 4)), theme.symbols)} ${amount}`,
     ...progressLines(props),
     ...troubleLines(transfer, theme),

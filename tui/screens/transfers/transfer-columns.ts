@@ -4,13 +4,14 @@ import type { Transfer } from '../../../src/model/transfer.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';
+import { personText } from '../../format/person.ts';
 import { currentFile, doneShare, etaText, fileEta, rateText, stateWord } from '../../format/transfer-words.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import { percentText, progressBar } from '../../text/progress-bar.ts';
 import type { Theme } from '../../theme/theme.ts';
 
 /** Both ends stay readable: where the whole does not fit, each loses its middle. */
-function routeText(
+function nodesText(
   { from, to, width }: { readonly from: string; readonly to: string; readonly width: number },
   { symbols }: Theme,
 ): string {
@@ -40,7 +41,7 @@ const route: Column<Transfer> = {
   cut: 'middle',
   priority: 7,
   cell: ({ source, destination }, { theme, width }) =>
-    routeText({ from: source.node, to: destination.node, width }, theme),
+    nodesText({ from: source.node, to: destination.node, width }, theme),
 };
 const progress: Column<Transfer> = {
   title: 'PROGRESS',
@@ -95,7 +96,7 @@ const owner: Column<Transfer> = {
   width: 8,
   align: 'left',
   priority: 9,
-  cell: ({ createdBy }) => ({ text: shownName(createdBy), role: 'muted' }),
+  cell: ({ createdBy }) => ({ text: personText(createdBy), role: 'muted' }),
 };
 const started: Column<Transfer> = {
   title: 'CREATED',

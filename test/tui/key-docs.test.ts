@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { commands } from '../../tui/keys/command-table.ts';
+import { keyLabel } from '../../tui/keys/key-label.ts';
+import { unicodeSymbols } from '../../tui/theme/symbols.ts';
+
+const intro = `# The console
+
+\`longhaul\` opens it: an overview of nodes and transfers, a browser over any two nodes, a form for a new transfer, the
+list of transfers and one of them in detail, the list of nodes. \`?\` lists the keys of where you are and finds them by
+word; \`:\` runs a command by its name. It works from 40 columns up; \`NO_COLOR\`, \`--theme\` and \`--read-only\` change
+what it shows and may.
+
+When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
+Leaving it stops nothing.
+
+The table is made from the program's own key table (\`npx vitest run test/tui/key-docs.test.ts -u\` writes it).
+
+| where | keys | does | command | who |
+| --- | --- | --- | --- | --- |
+`;
+
+test('docs/tui.md lists exactly the keys that the console has', async () => {
+  const cell = (text: string): string => text.replaceAll('|', '\\|');
+  const rows = commands.map(({ id, title, keys, where, action }) => {
+    const labels = keys.map((key) => `\`${keyLabel(key, unicodeSymbols)}\``).join(' ');
+    const who = action === 'look' ? 'everybody' : action === 'transfer' ? 'operator, admin' : 'admin';
+    return `| ${where.join(', ')} | ${cell(labels)} | ${cell(title)} | \`${id}\` | ${who} |`;
+  });
+  await expect(`${intro}${rows.join('\n')}\n`).toMatchFileSnapshot('../../docs/tui.md');
+});
