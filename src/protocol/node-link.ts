@@ -81,9 +81,7 @@ export const nodeToHub = {
     health: NodeHealth,
     /** All running transfers of this node in one message, at most four times a second. */
     progress: z.object({
-      transfers: z
-        .array(z.object({ transfer: TransferId, state: TransferState, progress: Progress }))
-        .max(10_000),
+      transfers: z.array(z.object({ transfer: TransferId, state: TransferState, progress: Progress })).max(10_000),
     }),
   },
 } as const satisfies Side;
