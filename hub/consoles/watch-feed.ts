@@ -62,7 +62,13 @@ export class WatchFeed implements Disposable {
     return {
       ...(overview && { overview: fleet.overview() }),
       ...(nodes && { nodes: fleet.nodes() }),
-      ...(transfers !== undefined && { transfers: ledger.page(transfers.filter, transfers.offset, transfers.limit) }),
+      ...(transfers !== undefined && {
+        transfers: {
+          filter: transfers.filter,
+          offset: transfers.offset,
+          ...ledger.page(transfers.filter, transfers.offset, transfers.limit),
+        },
+      }),
       ...(transfer !== undefined && {
         transfer: { transfer: ledger.get(transfer), throughput: throughput.of(transfer) },
       }),

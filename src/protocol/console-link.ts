@@ -73,7 +73,11 @@ export const consoleToHub = {
     'resume-transfer': aboutTransfer,
     'cancel-transfer': aboutTransfer,
     browse: {
-      request: z.object({ location: Location, offset: z.int().nonnegative(), limit: z.int().min(1).max(maxFolderPage) }),
+      request: z.object({
+        location: Location,
+        offset: z.int().nonnegative(),
+        limit: z.int().min(1).max(maxFolderPage),
+      }),
       reply: FolderPage,
     },
     invite: {
@@ -97,7 +101,8 @@ export const hubToConsole = {
       at: z.number(),
       overview: HubOverview.optional(),
       nodes: z.array(NodeRecord).optional(),
-      transfers: TransferWindow.optional(),
+      /** Says which window it is: one that was on its way when another was asked for is told apart. */
+      transfers: TransferWindow.extend({ filter: TransferFilter, offset: page.offset }).optional(),
       transfer: z.object({ transfer: Transfer, throughput: RateSeries }).optional(),
     }),
   },

@@ -132,7 +132,9 @@ export class FakeHub implements AsyncDisposable {
     const windows: Omit<NoticeBody<typeof hubToConsole, 'update'>, 'at'> = {
       ...(watch.overview && { overview: fleet.overview() }),
       ...(watch.nodes && { nodes: [...fleet.nodes] }),
-      ...(watch.transfers && { transfers: fleet.page(watch.transfers) }),
+      ...(watch.transfers && {
+        transfers: { filter: watch.transfers.filter, offset: watch.transfers.offset, ...fleet.page(watch.transfers) },
+      }),
       ...(watch.transfer &&
         fleet.transfers.has(watch.transfer) && {
           transfer: { transfer: fleet.transfer(watch.transfer), throughput: fleet.throughput },

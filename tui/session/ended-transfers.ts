@@ -45,7 +45,7 @@ export class EndedTransfers {
   }
 
   onUpdate({ transfers }: NoticeBody<typeof hubToConsole, 'update'>): void {
-    if (transfers === undefined || !this.#isWanted) return;
+    if (transfers?.filter !== 'active' || !this.#isWanted) return;
     const active = new Set<string>(transfers.transfers.map(({ id }) => id));
     const hasEnded = [...this.#active].some((id) => !active.has(id));
     this.#active = active;

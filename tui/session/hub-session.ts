@@ -6,7 +6,7 @@
 import { stayDialled } from '../../src/link/dial.ts';
 import type { Identity } from '../../src/link/identity.ts';
 import type { Peer } from '../../src/link/peer.ts';
-import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/console-link.ts';
+import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -127,18 +127,13 @@ export class HubSession {
   #onUpdate(update: NoticeBody<typeof hubToConsole, 'update'>): void {
     const { model, clock } = this.#options;
     const { at, overview, nodes, transfers, transfer } = update;
-    const watch = this.#watched === '' ? undefined : (JSON.parse(this.#watched) as Watch);
     // Only jumps of the clock matter: a figure that changes with every message would redraw for nothing.
     const offset = Math.round((at - clock.now()) / 1000) * 1000;
     model.update({
       ...(overview === undefined ? {} : { overview }),
       ...(nodes === undefined ? {} : { nodes }),
-      ...(transfers === undefined || watch?.transfers === undefined
-        ? {}
-        : { transfers: { ...watch.transfers, ...transfers } }),
-      ...(transfers !== undefined && watch?.transfers?.filter === 'active' && watch.transfers.offset === 0
-        ? { active: transfers.transfers }
-        : {}),
+      ...(transfers === undefined ? {} : { transfers }),
+      ...(transfers?.filter === 'active' && transfers.offset === 0 ? { active: transfers.transfers } : {}),
       ...(transfer === undefined ? {} : { detail: transfer }),
       ...(Math.abs(offset - model.data.clockOffsetMs) > 1000 ? { clockOffsetMs: offset } : {}),
     });
