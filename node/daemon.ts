@@ -1,12 +1,12 @@
 /** The node daemon: builds its parts, lets them work until it is told to stop, and lets go of them in reverse. */
 import { createLimiter } from '../src/engine/pipeline/rate-limiter.ts';
 import { systemClock } from '../src/runtime/clock.ts';
-import { asFault, Fault } from '../src/runtime/fault.ts';
+import { Fault } from '../src/runtime/fault.ts';
 import { isFaultCode } from '../src/runtime/fault-codes.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { auditFile, auditRefusal } from './audit-file.ts';
-import type { DataListener, DataListenerOptions } from './data/data-plane.ts';
 import { startDataListener } from './data/data-listener.ts';
+import type { DataListener, DataListenerOptions } from './data/data-plane.ts';
 import { startTransferThread } from './data/transfer-thread.ts';
 import { openNodeDatabase } from './database.ts';
 import type { NodeSettings } from './flags.ts';
@@ -75,7 +75,8 @@ export async function runDaemon({ folder, identity, settings, roots, log, signal
       name: identity.name,
       identity,
       handlers: commandHandlers({ runs, lookups }),
-      dataAddress: () => dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
+      dataAddress: () =>
+        dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe(lookAtRoots, clock),
       runs,
       outbox,
@@ -98,17 +99,27 @@ interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'identity' | 's
   readonly onFailure: (fault: Fault) => void;
 }
 
-async function openDataPort({ folder, identity, settings, roots, log, onFailure }: DataPortOptions): Promise<DataListener | undefined> {
+async function openDataPort({
+  folder,
+  identity,
+  settings,
+  roots,
+  log,
+  onFailure,
+}: DataPortOptions): Promise<DataListener | undefined> {
   if (settings.listen === 'none') return undefined;
   const audit = auditFile(folder);
   const dataLog = log.child({ part: 'data-port' });
   const hooks: Pick<DataListenerOptions, 'onReceived' | 'onRefused' | 'onFailure'> = {
     onReceived: ({ isOver, ...received }) => {
-      if (isOver) dataLog.info(received, `received ${received.files} files of ${received.transfer} from ${received.from}`);
+      if (isOver)
+        dataLog.info(received, `received ${received.files} files of ${received.transfer} from ${received.from}`);
     },
     onRefused: (refusal) => {
       dataLog.warn(refusal, `refused ${refusal.from}: ${refusal.reason.message}`);
-      auditRefusal(audit, refusal, Date.now()).catch((thrown: unknown) => dataLog.error({ err: thrown }, 'cannot write the audit log'));
+      auditRefusal(audit, refusal, Date.now()).catch((thrown: unknown) =>
+        dataLog.error({ err: thrown }, 'cannot write the audit log'),
+      );
     },
     // The service manager starts the node anew, and every transfer resumes: simpler than to mend half a node.
     onFailure: ({ code, message }) => onFailure(new Fault(isFaultCode(code) ? code : 'internal', message)),

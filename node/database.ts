@@ -1,7 +1,7 @@
 /** `DIR/node.db`: the transfers that this node owns, and what it still has to tell the hub. */
 import { join } from 'node:path';
-import type { Migration } from '../src/storage/migration.ts';
 import { openDatabase, type Sqlite } from '../src/storage/database.ts';
+import type { Migration } from '../src/storage/migration.ts';
 
 const migrations: readonly Migration[] = [
   {

@@ -41,11 +41,20 @@ export const nodeDefinition = defineSettings({
       command: 'longhaul node --join lhjoin_eyJ… --name fs1 --root /srv/data --root /mnt/archive:ro',
       does: 'enrols this server as fs1, offering two folders, one of them read-only, and runs',
     },
-    { command: 'longhaul node --bwlimit 50M', does: 'runs the enrolled node, all transfers together at most 50 MiB a second' },
+    {
+      command: 'longhaul node --bwlimit 50M',
+      does: 'runs the enrolled node, all transfers together at most 50 MiB a second',
+    },
   ],
   settings: {
     join: { type: 'string', placeholder: 'TOKEN', help: "enrol with a token of 'longhaul hub --invite node'" },
-    name: { type: 'string', placeholder: 'NAME', help: 'name of this node', shownDefault: 'the name in the token', schema: NodeName },
+    name: {
+      type: 'string',
+      placeholder: 'NAME',
+      help: 'name of this node',
+      shownDefault: 'the name in the token',
+      schema: NodeName,
+    },
     root: {
       type: 'string',
       isMultiple: true,
@@ -53,7 +62,12 @@ export const nodeDefinition = defineSettings({
       help: 'a folder to offer, :ro for reading only; nothing else exists for anyone',
       schema: Root,
     },
-    data: { type: 'string', placeholder: 'DIR', help: 'identity, backlogs, audit log', shownDefault: 'node below the state folder' },
+    data: {
+      type: 'string',
+      placeholder: 'DIR',
+      help: 'identity, backlogs, audit log',
+      shownDefault: 'node below the state folder',
+    },
     listen: {
       type: 'string',
       placeholder: 'HOST:PORT|none',
@@ -82,7 +96,13 @@ export const nodeDefinition = defineSettings({
       default: 'off',
       schema: Rate,
     },
-    logLevel: { type: 'string', placeholder: 'LEVEL', help: 'how much the log says', default: 'info', schema: LogLevel },
+    logLevel: {
+      type: 'string',
+      placeholder: 'LEVEL',
+      help: 'how much the log says',
+      default: 'info',
+      schema: LogLevel,
+    },
   },
 });
 

@@ -24,7 +24,12 @@ export async function joinHub({ folder, token, name, signal }: JoinOptions): Pro
  * An enrolled node that is told to join, as by a unit file that always says so: the same hub and name change nothing, the
  * token is not used, and the sentence says so. Anything else would be another node in the same folder: a `usage` fault.
  */
-export function joinedAlready({ identity, token, name, folder }: Omit<JoinOptions, 'signal'> & { identity: NodeIdentity }): string {
+export function joinedAlready({
+  identity,
+  token,
+  name,
+  folder,
+}: Omit<JoinOptions, 'signal'> & { identity: NodeIdentity }): string {
   const asked = parseJoinToken(token);
   const wanted = name ?? asked.name;
   if (asked.hub !== identity.hub || wanted !== identity.name) {

@@ -25,7 +25,8 @@ await runProgram('longhaul node', async (signal) => {
   if (known === undefined && settings.join === undefined) {
     throw new Fault('not-enrolled', `there is no enrolment in ${shownName(folder)}`);
   }
-  if (settings.root.length === 0) throw new Fault('usage', 'no --root is given; a node offers at least one folder, for example --root /srv/data');
+  if (settings.root.length === 0)
+    throw new Fault('usage', 'no --root is given; a node offers at least one folder, for example --root /srv/data');
   const roots = openRoots(settings.root);
   const name = settings.name;
   if (known !== undefined && name !== undefined && name !== known.name) {

@@ -57,7 +57,8 @@ function realFolder(root: OfferedRoot): string {
 function resolveBelow(list: readonly Root[], path: string, access: 'read' | 'write'): RootedPath {
   const asked = componentsOf(path);
   const outside = (): Fault => new Fault('outside-root', `${shownName(path)} is not below a root of this node`);
-  if (!path.startsWith('/') || asked.some((name) => name === '.' || name === '..' || name.includes('\0'))) throw outside();
+  if (!path.startsWith('/') || asked.some((name) => name === '.' || name === '..' || name.includes('\0')))
+    throw outside();
   let found: RootedPath | undefined;
   for (const root of list) {
     const above = componentsOf(root.path);

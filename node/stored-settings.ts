@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { joinAddress } from '../src/link/address.ts';
 import { writePrivateFile } from '../src/runtime/private-file.ts';
-import { readSettings, type ReadSettings, type SettingsInput } from '../src/runtime/settings.ts';
+import { type ReadSettings, readSettings, type SettingsInput } from '../src/runtime/settings.ts';
 import { stateFolder } from '../src/runtime/state-paths.ts';
-import { formatRoot, nodeDefinition, type NodeSettings } from './flags.ts';
+import { formatRoot, type NodeSettings, nodeDefinition } from './flags.ts';
 
 type Read = ReadSettings<typeof nodeDefinition.settings>;
 
@@ -29,7 +29,10 @@ export function readNodeSettings({ argv, env }: SettingsInput): Read {
 }
 
 /** Keeps what was said at enrolment; what was not said keeps following the defaults. */
-export async function storeSettings(folder: string, { values, sources }: Extract<Read, { kind: 'run' }>): Promise<void> {
+export async function storeSettings(
+  folder: string,
+  { values, sources }: Extract<Read, { kind: 'run' }>,
+): Promise<void> {
   const texts = {
     root: values.root.map(formatRoot),
     listen: values.listen === 'none' ? 'none' : joinAddress(values.listen),
@@ -47,6 +50,7 @@ export async function storeSettings(folder: string, { values, sources }: Extract
     'log-level': sources.logLevel !== 'default',
   };
   const said = Object.fromEntries(Object.entries(texts).filter(([name]) => isSaid[name as keyof typeof texts]));
-  const heading = '# Settings of this longhaul node (longhaul node --help). Flags and environment win over this file.\n';
+  const heading =
+    '# Settings of this longhaul node (longhaul node --help). Flags and environment win over this file.\n';
   await writePrivateFile(settingsFile(folder), heading + stringify(said));
 }

@@ -20,7 +20,11 @@ interface Row {
 
 /** Given up by the run that tried them last; the next run tries them again. */
 const isFailed = "status = 'pending' and failed_run is not null";
-const conditions = { pending: "status = 'pending' and failed_run is null", failed: isFailed, synced: "status = 'synced'" } as const;
+const conditions = {
+  pending: "status = 'pending' and failed_run is null",
+  failed: isFailed,
+  synced: "status = 'synced'",
+} as const;
 
 /** Empty for a transfer that has not begun. In the order in which the scan found them. */
 export function filePage({ backlogFile, status, offset, limit }: FilesLookup): TransferFilePage {

@@ -1,12 +1,12 @@
 /** One page of a folder below a root: folders first, then by the bytes of the names. */
 import { Buffer } from 'node:buffer';
 import { type Dirent, readdirSync, statfsSync } from 'node:fs';
-import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts';
-import { pathName } from '../../src/model/path-name.ts';
 import { type OpenFolder, RootDirectory } from '../../src/engine/disk/directory-handle.ts';
 import { statusAt, statusOf } from '../../src/engine/disk/file-status.ts';
 import { terminated } from '../../src/engine/disk/relative-path.ts';
 import { isTemporaryName } from '../../src/engine/disk/temporary-name.ts';
+import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts';
+import { pathName } from '../../src/model/path-name.ts';
 import type { Lookup } from './lookup.ts';
 
 type FolderLookup = Extract<Lookup, { kind: 'folder' }>;
@@ -37,7 +37,10 @@ export function folderPage({ path, root, components, offset, limit }: FolderLook
   };
 }
 
-function sortedNames(folder: OpenFolder, { path, isFirstPage }: { path: string; isFirstPage: boolean }): readonly string[] {
+function sortedNames(
+  folder: OpenFolder,
+  { path, isFirstPage }: { path: string; isFirstPage: boolean },
+): readonly string[] {
   const changed = statusOf(folder.fd, folder.path).mtimeNs;
   if (!isFirstPage && known?.path === path && known.changed === changed) return known.names;
   const folders: string[] = [];
@@ -62,5 +65,10 @@ function throughHandle({ fd }: OpenFolder): string {
 function entryOf(folder: OpenFolder, name: Buffer): FolderEntry | undefined {
   const status = statusAt(folder.fd, terminated(name), name);
   if (status === undefined) return undefined;
-  return { name: pathName(name), kind: status.kind, sizeBytes: status.size, modifiedAt: Number(status.mtimeNs / 1_000_000n) };
+  return {
+    name: pathName(name),
+    kind: status.kind,
+    sizeBytes: status.size,
+    modifiedAt: Number(status.mtimeNs / 1_000_000n),
+  };
 }

@@ -36,8 +36,10 @@ export class LookupDesk implements AsyncDisposable {
   /** Rejects with the fault of the lookup, `timeout`, or the signal's reason. */
   async ask(lookup: Lookup, signal: AbortSignal): Promise<LookupAnswer> {
     signal.throwIfAborted();
-    if (this.#leftBehind.size >= mostLeftBehind) throw new Fault('timeout', 'the file systems of this node do not answer');
-    const id = (this.#lastId += 1);
+    if (this.#leftBehind.size >= mostLeftBehind)
+      throw new Fault('timeout', 'the file systems of this node do not answer');
+    this.#lastId += 1;
+    const id = this.#lastId;
     const answer = Promise.withResolvers<LookupAnswer>();
     this.#asked.set(id, { lookup, answer, timer: this.#post({ id, lookup }) });
     const onAbort = (): void => answer.reject(signal.reason);
@@ -64,7 +66,9 @@ export class LookupDesk implements AsyncDisposable {
   }
 
   #giveUp(id: number): void {
-    this.#asked.get(id)?.answer.reject(new Fault('timeout', `the file system did not answer in ${this.#timeoutMs / 1000} s`));
+    this.#asked
+      .get(id)
+      ?.answer.reject(new Fault('timeout', `the file system did not answer in ${this.#timeoutMs / 1000} s`));
     this.#asked.delete(id);
     this.#leaveBehind();
   }

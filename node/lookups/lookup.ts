@@ -10,7 +10,12 @@ interface Page {
 }
 
 export type Lookup =
-  | ({ readonly kind: 'folder'; readonly path: string; readonly root: Root; readonly components: readonly string[] } & Page)
+  | ({
+      readonly kind: 'folder';
+      readonly path: string;
+      readonly root: Root;
+      readonly components: readonly string[];
+    } & Page)
   | ({
       readonly kind: 'files';
       readonly backlogFile: string;

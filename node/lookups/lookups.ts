@@ -23,7 +23,11 @@ export class Lookups {
   readonly #lookAtRoots: () => Promise<RootLook[]>;
   readonly #desk: LookupDesk;
 
-  constructor(options: { readonly roots: Roots; readonly lookAtRoots: () => Promise<RootLook[]>; readonly desk: LookupDesk }) {
+  constructor(options: {
+    readonly roots: Roots;
+    readonly lookAtRoots: () => Promise<RootLook[]>;
+    readonly desk: LookupDesk;
+  }) {
     this.#roots = options.roots;
     this.#lookAtRoots = options.lookAtRoots;
     this.#desk = options.desk;
@@ -37,7 +41,10 @@ export class Lookups {
     return FolderPage.parse(await this.#desk.ask({ kind: 'folder', path, ...place, offset, limit }, signal));
   }
 
-  async listFiles({ backlogFile, status, offset, limit }: FilesQuestion, signal: AbortSignal): Promise<TransferFilePage> {
+  async listFiles(
+    { backlogFile, status, offset, limit }: FilesQuestion,
+    signal: AbortSignal,
+  ): Promise<TransferFilePage> {
     return TransferFilePage.parse(await this.#desk.ask({ kind: 'files', backlogFile, status, offset, limit }, signal));
   }
 

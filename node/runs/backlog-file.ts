@@ -11,7 +11,12 @@ type Pair = Pick<TransferOrder, 'source' | 'destination'>;
 export function pairName({ source, destination }: Pair): string {
   const places = [source, destination].map(({ node, path }) => formatLocation({ node, path: plainPath(path) }));
   const hash = createHash('sha256').update(places.join('\0')).digest('hex').slice(0, 16);
-  const readable = places.map((place) => place.replace(/[^A-Za-z0-9._-]+/g, '_').slice(-40).replace(/^_|_$/g, ''));
+  const readable = places.map((place) =>
+    place
+      .replace(/[^A-Za-z0-9._-]+/g, '_')
+      .slice(-40)
+      .replace(/^_|_$/g, ''),
+  );
   return `${readable.join('--')}.${hash}`;
 }
 

@@ -8,12 +8,18 @@
  */
 import type { Progress } from '../../src/model/progress.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
-import { isEnded, nextTransferState, type FaultNote, type TransferEvent, type TransferState } from '../../src/model/transfer-state.ts';
+import {
+  type FaultNote,
+  isEnded,
+  nextTransferState,
+  type TransferEvent,
+  type TransferState,
+} from '../../src/model/transfer-state.ts';
 import { type BackoffRule, backoffMs } from '../../src/runtime/backoff.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Fault } from '../../src/runtime/fault.ts';
-import type { ReportOutbox } from '../uplink/report-outbox.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
+import type { ReportOutbox } from '../uplink/report-outbox.ts';
 import type { AttemptEnd, AttemptObserver } from './attempt.ts';
 import type { StoredTransfer, TransferStore, Wanted } from './transfer-store.ts';
 
@@ -154,7 +160,8 @@ export class Run {
       },
       onFileFailed: (path, reason) => {
         failures += 1;
-        if (failures <= reportedFailuresPerAttempt) outbox.say(this.order.id, { kind: 'file-failed', path, reason }, clock.now());
+        if (failures <= reportedFailuresPerAttempt)
+          outbox.say(this.order.id, { kind: 'file-failed', path, reason }, clock.now());
       },
     };
   }

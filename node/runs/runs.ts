@@ -101,7 +101,9 @@ export class Runs implements AsyncDisposable {
 
   /** Where each attempt under way stands. */
   progress(): RunSummary[] {
-    return [...this.#runs.values()].flatMap(({ order, state, progress }) => (progress ? [{ transfer: order.id, state, progress }] : []));
+    return [...this.#runs.values()].flatMap(({ order, state, progress }) =>
+      progress ? [{ transfer: order.id, state, progress }] : [],
+    );
   }
 
   /** The backlog of a transfer, also of one that has ended. Throws `transfer-unknown`. */
@@ -126,7 +128,8 @@ export class Runs implements AsyncDisposable {
       if (wanted === 'cancel' && state.kind === 'cancelled') return;
       throw new Fault('not-possible-now', `transfer ${id} has ended (${state.kind})`);
     }
-    if (run.wanted === 'cancel' && wanted !== 'cancel') throw new Fault('not-possible-now', `transfer ${id} is being cancelled`);
+    if (run.wanted === 'cancel' && wanted !== 'cancel')
+      throw new Fault('not-possible-now', `transfer ${id} is being cancelled`);
     run.want(wanted);
     this.#resting.get(id)?.abort();
     this.#resting.delete(id);
@@ -142,7 +145,8 @@ export class Runs implements AsyncDisposable {
     let room = this.#options.maxTransfers - active.length;
     for (const run of this.#runs.values()) {
       if (room === 0) return;
-      if (run.isActive || run.wanted !== 'run' || this.#resting.has(run.order.id) || busyPairs.has(pairName(run.order))) continue;
+      if (run.isActive || run.wanted !== 'run' || this.#resting.has(run.order.id) || busyPairs.has(pairName(run.order)))
+        continue;
       busyPairs.add(pairName(run.order));
       room -= 1;
       this.#launch(run);
@@ -150,12 +154,18 @@ export class Runs implements AsyncDisposable {
   }
 
   #launch(run: Run): void {
-    const attempt = run.attempt((observer, signal) => this.#work(run.order, observer, signal)).then(() => {
-      this.#attempts.delete(attempt);
-      this.#options.log.info({ transfer: run.order.id, state: run.state }, `transfer ${run.order.id} is ${run.state.kind}`);
-      if (run.state.kind === 'waiting') void this.#rest(run.order.id, Math.max(0, run.state.nextAttemptAt - this.#options.clock.now()));
-      this.#fill();
-    });
+    const attempt = run
+      .attempt((observer, signal) => this.#work(run.order, observer, signal))
+      .then(() => {
+        this.#attempts.delete(attempt);
+        this.#options.log.info(
+          { transfer: run.order.id, state: run.state },
+          `transfer ${run.order.id} is ${run.state.kind}`,
+        );
+        if (run.state.kind === 'waiting')
+          void this.#rest(run.order.id, Math.max(0, run.state.nextAttemptAt - this.#options.clock.now()));
+        this.#fill();
+      });
     this.#attempts.add(attempt);
   }
 

@@ -29,7 +29,8 @@ export function commandHandlers({ runs, lookups }: CommandOptions): Handlers<typ
         return {};
       },
       browse: (question, signal) => lookups.browse(question, signal),
-      'list-files': ({ transfer, ...page }, signal) => lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),
+      'list-files': ({ transfer, ...page }, signal) =>
+        lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),
     },
     notices: {},
   };

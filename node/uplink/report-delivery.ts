@@ -23,7 +23,8 @@ export async function deliverReports({ peer, outbox, signal }: DeliveryOptions):
     const { upTo } = await peer.request('deliver-reports', { reports }, { signal });
     outbox.acknowledge(upTo);
     const first = reports[0]?.number ?? 0;
-    if (upTo < first) throw new Fault('bad-message', `the hub has reports up to ${upTo} and does not take number ${first}`);
+    if (upTo < first)
+      throw new Fault('bad-message', `the hub has reports up to ${upTo} and does not take number ${first}`);
   }
 }
 

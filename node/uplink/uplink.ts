@@ -90,7 +90,11 @@ export class Uplink implements AsyncDisposable {
       const { version } = await this.#introduce(peer);
       log.info({ hub, version }, `${name} is attached to the hub at ${hub}`);
       this.#isUp = true;
-      await Promise.all([this.#tellHealth(peer, signal), this.#tellProgress(peer, signal), deliverReports({ peer, outbox, signal })]);
+      await Promise.all([
+        this.#tellHealth(peer, signal),
+        this.#tellProgress(peer, signal),
+        deliverReports({ peer, outbox, signal }),
+      ]);
     } catch (thrown) {
       this.#isUp = false;
       if (!signal.aborted) await this.#giveUp(peer, asFault(thrown));

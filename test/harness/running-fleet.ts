@@ -1,9 +1,16 @@
 /** A hub and nodes as real processes on this machine, each with its own state, which can be killed and started again. */
+
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { Transfer } from '../../src/model/transfer.ts';
+import { adminProfileFile } from '../../hub/store/state-files.ts';
+import { readProfile } from '../../src/link/profile.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
+import { isEnded } from '../../src/model/transfer-state.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import { TransferId } from '../../src/runtime/identifier.ts';
+import { attachUser, type ConsolePeer } from './open-hub.ts';
 import { type ProgramEnd, RunningProgram, runProgram } from './running-program.ts';
 import { until } from './until.ts';
 
@@ -57,22 +64,30 @@ export class RunningFleet implements AsyncDisposable {
 
   /** Runs `longhaul hub` with an action. */
   hub(...action: string[]): Promise<ProgramEnd> {
-    return runProgram('hub', ['--data', join(this.#folder, 'hub'), '--listen', this.address('hub'), ...action], this.#env);
+    return runProgram(
+      'hub',
+      ['--data', join(this.#folder, 'hub'), '--listen', this.address('hub'), ...action],
+      this.#env,
+    );
   }
 
   async startHub(): Promise<void> {
-    this.#start('hub', new RunningProgram('hub', ['--data', join(this.#folder, 'hub'), '--listen', this.address('hub')], this.#env));
-    await until(async () => (await this.hub('--nodes')).code === 0, { what: 'the hub answers' });
+    this.#start(
+      'hub',
+      new RunningProgram('hub', ['--data', join(this.#folder, 'hub'), '--listen', this.address('hub')], this.#env),
+    );
+    await until(() => this.#ask(async () => true).catch(isNotYet), { what: 'the hub answers' });
   }
 
   startNode(name: string, flags: readonly string[] = []): RunningProgram {
-    return this.#start(name, new RunningProgram('node', ['--data', this.data(name), '--listen', this.address(name), ...flags], this.#env));
+    return this.#start(
+      name,
+      new RunningProgram('node', ['--data', this.data(name), '--listen', this.address(name), ...flags], this.#env),
+    );
   }
 
   async invite(name: string): Promise<string> {
-    const { code, stdout, stderr } = await this.hub('--invite', 'node', '--name', name);
-    if (code !== 0) throw new Error(stderr);
-    return stdout.trim();
+    return await this.#ask(async (admin) => (await admin.request('invite', { kind: 'node', name })).token);
   }
 
   /** The end of what each program says in its present life: for the message of a test that fails. */
@@ -82,25 +97,43 @@ export class RunningFleet implements AsyncDisposable {
 
   /** Until this many nodes are online. */
   async online(count: number): Promise<void> {
-    const isOnline = async (): Promise<boolean> =>
-      (await this.hub('--nodes', '--json')).stdout.split('\n').filter((line) => line.includes('"presence":"online"')).length === count;
+    const isOnline = async (): Promise<boolean> => {
+      const { nodes } = await this.#ask((admin) => admin.request('list-nodes', {}));
+      return nodes.filter(({ presence }) => presence === 'online').length === count;
+    };
     await until(isOnline, { what: `${count} nodes online; ${this.said}` });
   }
 
-  async transfer(id: string): Promise<Transfer> {
-    const { stdout, stderr } = await this.hub('--show', id, '--json');
-    if (stdout.trim() === '') throw new Error(stderr);
-    return Transfer.parse(JSON.parse(stdout));
+  transfer(id: string): Promise<Transfer> {
+    return this.#ask((admin) => admin.request('show-transfer', { transfer: TransferId.parse(id) }));
+  }
+
+  async hasEnded(id: string): Promise<boolean> {
+    return isEnded((await this.transfer(id)).state);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#running.values()].map((running) => running[Symbol.asyncDispose]()));
   }
 
+  /** A link of the hub's admin, for one question: a process a question would be most of what a test costs. */
+  async #ask<T>(question: (admin: ConsolePeer) => Promise<T>): Promise<T> {
+    const profile = await readProfile(adminProfileFile(join(this.#folder, 'hub')));
+    if (profile === undefined) throw new Fault('hub-unreachable', 'the hub has no admin yet');
+    await using admin = await attachUser(profile.hub, profile.identity);
+    return await question(admin);
+  }
+
   #start(name: string, running: RunningProgram): RunningProgram {
     this.#running.set(name, running);
     return running;
   }
+}
+
+/** A hub that starts does not answer yet; any other failure is one. */
+function isNotYet(thrown: unknown): false {
+  if (thrown instanceof Fault && thrown.code === 'hub-unreachable') return false;
+  throw thrown;
 }
 
 export async function freePort(): Promise<number> {

@@ -1,8 +1,8 @@
 /** The real programs as real processes, from source. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 
 export type Program = 'hub' | 'node';
 
@@ -15,7 +15,11 @@ export interface ProgramEnd {
 }
 
 /** To its end. */
-export async function runProgram(program: Program, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<ProgramEnd> {
+export async function runProgram(
+  program: Program,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ProgramEnd> {
   const child = spawn(process.execPath, [mainOf(program), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code: code as number | null, stdout, stderr };

@@ -1,7 +1,17 @@
 /** A tree with everything that makes copying hard, and the look at a tree that two copies are compared by. */
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { type BigIntStats, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  type BigIntStats,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 
 export interface SampleOptions {
   readonly path: string;
@@ -34,10 +44,12 @@ export function makeSampleTree({ path, smallFiles, largeFiles }: SampleOptions):
   writeFileSync(Buffer.concat([Buffer.from(at('not utf-8 ')), Buffer.from([0xff, 0xfe])]), 'x');
   writeFileSync(at('empty'), '');
   symlinkSync('../empty', at('nested', 'link'));
-  for (let index = 0; index < smallFiles; index += 1) writeFileSync(at('small', `${index}.txt`), `small file ${index}\n`.repeat(1 + (index % 50)));
+  for (let index = 0; index < smallFiles; index += 1)
+    writeFileSync(at('small', `${index}.txt`), `small file ${index}\n`.repeat(1 + (index % 50)));
   largeFiles.forEach((sizeBytes, index) => {
     const content = Buffer.alloc(sizeBytes);
-    for (let offset = 0; offset + 8 <= sizeBytes; offset += 4096) content.writeDoubleLE(index + offset / sizeBytes, offset);
+    for (let offset = 0; offset + 8 <= sizeBytes; offset += 4096)
+      content.writeDoubleLE(index + offset / sizeBytes, offset);
     writeFileSync(at('nested', `large ${index}.bin`), content);
   });
   utimesSync(at('nested'), 981_173_106.123, 981_173_106.123);
@@ -55,13 +67,16 @@ export function inventory(path: string): string[] {
 /** Digest of each file, by path below the root. */
 export function digests(path: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const { entry, label, status } of entriesOf(Buffer.from(path))) if (status.isFile()) found.set(label, digestOf(entry));
+  for (const { entry, label, status } of entriesOf(Buffer.from(path)))
+    if (status.isFile()) found.set(label, digestOf(entry));
   return found;
 }
 
 /** Files under a final name at the destination that are not, byte for byte, those of the source: there may never be one. */
 export function wrongFiles(source: ReadonlyMap<string, string>, destination: string): string[] {
-  return [...digests(destination)].filter(([path, digest]) => !path.endsWith('.partial') && source.get(path) !== digest).map(([path]) => path);
+  return [...digests(destination)]
+    .filter(([path, digest]) => !path.endsWith('.partial') && source.get(path) !== digest)
+    .map(([path]) => path);
 }
 
 interface Entry {

@@ -61,7 +61,8 @@ export class ScriptedHub implements AsyncDisposable {
     const server = createServer({ ...secureContext(this.#identity), requestCert: true, rejectUnauthorized: false });
     server.on('upgrade', (request, socket, head) => {
       const holder = requestHolder(request);
-      if (holder?.kind === 'node') void acceptor.upgrade(request, socket, head).then((link) => this.#take(holder.name, link));
+      if (holder?.kind === 'node')
+        void acceptor.upgrade(request, socket, head).then((link) => this.#take(holder.name, link));
       else acceptor.refuse(socket, 401);
     });
     server.listen(this.#port, '127.0.0.1');

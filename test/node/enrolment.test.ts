@@ -1,10 +1,10 @@
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { once } from 'node:events';
-import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { type TemporaryFolder, temporaryFolder } from '../engine/temporary-folder.ts';
-import { attachUser, openTestHub, type OpenedHub } from '../harness/open-hub.ts';
+import { attachUser, type OpenedHub, openTestHub } from '../harness/open-hub.ts';
 import { RunningProgram, runProgram } from '../harness/running-program.ts';
 import { until } from '../harness/until.ts';
 
@@ -31,7 +31,15 @@ describe('longhaul node', () => {
     using folder = temporaryFolder();
     await using hub = await openTestHub(folder.path);
     const data = dataFolder(folder);
-    const join = ['--join', await invitation(hub, 'fs1'), '--root', folder.at('root'), ...nowhere, '--max-transfers', '2'];
+    const join = [
+      '--join',
+      await invitation(hub, 'fs1'),
+      '--root',
+      folder.at('root'),
+      ...nowhere,
+      '--max-transfers',
+      '2',
+    ];
     {
       await using node = new RunningProgram('node', [...data, ...join]);
       await until(async () => (await onlineNodes(hub)).includes('fs1'), { what: `fs1 online: ${node.said}` });
@@ -51,7 +59,14 @@ describe('longhaul node', () => {
   it('runs an enrolled node that is told to join the same hub again, without the token', async () => {
     using folder = temporaryFolder();
     await using hub = await openTestHub(folder.path);
-    const flags = [...dataFolder(folder), '--join', await invitation(hub, 'fs1'), '--root', folder.at('root'), ...nowhere];
+    const flags = [
+      ...dataFolder(folder),
+      '--join',
+      await invitation(hub, 'fs1'),
+      '--root',
+      folder.at('root'),
+      ...nowhere,
+    ];
     for (let life = 0; life < 2; life += 1) {
       await using node = new RunningProgram('node', flags);
       await until(async () => (await onlineNodes(hub)).includes('fs1'), { what: `fs1 online: ${node.said}` });
@@ -66,10 +81,23 @@ describe('longhaul node', () => {
     await using hub = await openTestHub(folder.path);
     const data = dataFolder(folder);
     {
-      await using _node = new RunningProgram('node', [...data, '--join', await invitation(hub, 'fs1'), '--root', folder.at('root'), ...nowhere]);
+      await using _node = new RunningProgram('node', [
+        ...data,
+        '--join',
+        await invitation(hub, 'fs1'),
+        '--root',
+        folder.at('root'),
+        ...nowhere,
+      ]);
       await until(async () => (await onlineNodes(hub)).includes('fs1'));
     }
-    const other = await runProgram('node', [...data, '--join', await invitation(hub, 'fs2'), '--root', folder.at('root')]);
+    const other = await runProgram('node', [
+      ...data,
+      '--join',
+      await invitation(hub, 'fs2'),
+      '--root',
+      folder.at('root'),
+    ]);
     expect(other).toMatchObject({ code: 2, stderr: expect.stringMatching(/^longhaul node: .* as fs1 already.*\n$/) });
     const renamed = await runProgram('node', [...data, '--name', 'fs9']);
     expect(renamed).toMatchObject({ code: 2, stderr: expect.stringMatching(/^longhaul node: .*joined as fs1.*\n$/) });
@@ -79,7 +107,15 @@ describe('longhaul node', () => {
     using folder = temporaryFolder();
     await using hub = await openTestHub(folder.path);
     const token = await invitation(hub, 'fs1');
-    const flags = (name: string): string[] => ['--data', folder.at(name), '--join', token, '--root', folder.at('root'), ...nowhere];
+    const flags = (name: string): string[] => [
+      '--data',
+      folder.at(name),
+      '--join',
+      token,
+      '--root',
+      folder.at('root'),
+      ...nowhere,
+    ];
     dataFolder(folder);
     {
       await using _node = new RunningProgram('node', flags('first'));
@@ -88,12 +124,20 @@ describe('longhaul node', () => {
     const { code, stderr } = await runProgram('node', flags('second'));
     expect(code).toBe(3);
     expect(stderr).toMatch(/^longhaul node: .*\(token-used\).*\n$/);
-    expect(await runProgram('node', ['--data', folder.at('second')])).toMatchObject({ code: 3, stderr: expect.stringContaining('(not-enrolled)') });
+    expect(await runProgram('node', ['--data', folder.at('second')])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('(not-enrolled)'),
+    });
   });
 
   it.each([
     ['without an enrolment', [], 3, /\(not-enrolled\)/],
-    ['for a root that does not exist', ['--join', 'TOKEN', '--root', 'ROOT/nothing'], 2, /--root .*nothing does not exist/],
+    [
+      'for a root that does not exist',
+      ['--join', 'TOKEN', '--root', 'ROOT/nothing'],
+      2,
+      /--root .*nothing does not exist/,
+    ],
     ['for a root that is a file', ['--join', 'TOKEN', '--root', 'ROOT/file'], 2, /is not a folder/],
     ['for a relative root', ['--join', 'TOKEN', '--root', 'data'], 2, /--root: 'data' .*absolute/],
     ['for the same root twice', ['--join', 'TOKEN', '--root', 'ROOT', '--root', 'ROOT/'], 2, /given twice/],
@@ -121,7 +165,14 @@ describe('longhaul node', () => {
     const data = dataFolder(folder);
     using busy = busyPort();
     const flags = ['--join', await invitation(hub, 'fs1'), '--root', folder.at('root')];
-    const end = await runProgram('node', [...data, ...flags, '--listen', `127.0.0.1:${await busy.port}`, '--log-level', 'silent']);
+    const end = await runProgram('node', [
+      ...data,
+      ...flags,
+      '--listen',
+      `127.0.0.1:${await busy.port}`,
+      '--log-level',
+      'silent',
+    ]);
     expect(end).toMatchObject({ code: 2, stderr: expect.stringMatching(/^longhaul node: .*\(port-busy\).*\n$/) });
     await using _node = new RunningProgram('node', [...data, ...nowhere]);
     await until(async () => (await onlineNodes(hub)).includes('fs1'));
@@ -131,9 +182,19 @@ describe('longhaul node', () => {
     using folder = temporaryFolder();
     await using hub = await openTestHub(folder.path);
     const data = dataFolder(folder);
-    await using _node = new RunningProgram('node', [...data, '--join', await invitation(hub, 'fs1'), '--root', folder.at('root'), ...nowhere]);
+    await using _node = new RunningProgram('node', [
+      ...data,
+      '--join',
+      await invitation(hub, 'fs1'),
+      '--root',
+      folder.at('root'),
+      ...nowhere,
+    ]);
     await until(async () => (await onlineNodes(hub)).includes('fs1'));
-    expect(await runProgram('node', [...data, ...nowhere])).toMatchObject({ code: 2, stderr: expect.stringMatching(/^longhaul node: .*\(state-locked\).*\n$/) });
+    expect(await runProgram('node', [...data, ...nowhere])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^longhaul node: .*\(state-locked\).*\n$/),
+    });
   });
 
   it('starts and waits for a hub that is away', async () => {
@@ -143,7 +204,14 @@ describe('longhaul node', () => {
     {
       await using hub = await openTestHub(folder.path);
       address = hub.address;
-      await using _node = new RunningProgram('node', [...data, '--join', await invitation(hub, 'fs1'), '--root', folder.at('root'), ...nowhere]);
+      await using _node = new RunningProgram('node', [
+        ...data,
+        '--join',
+        await invitation(hub, 'fs1'),
+        '--root',
+        folder.at('root'),
+        ...nowhere,
+      ]);
       await until(async () => (await onlineNodes(hub)).includes('fs1'));
     }
     await using node = new RunningProgram('node', data);
@@ -156,7 +224,18 @@ describe('longhaul node', () => {
   it('shows every flag and two examples with --help', async () => {
     const { code, stdout, stderr } = await runProgram('node', ['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const flag of ['join', 'name', 'root', 'data', 'listen', 'advertise', 'max-transfers', 'bwlimit', 'log-level', 'config']) {
+    for (const flag of [
+      'join',
+      'name',
+      'root',
+      'data',
+      'listen',
+      'advertise',
+      'max-transfers',
+      'bwlimit',
+      'log-level',
+      'config',
+    ]) {
       expect(stdout).toContain(`--${flag} `);
     }
     expect(stdout.match(/^ {2}longhaul node /gm)).toHaveLength(2);

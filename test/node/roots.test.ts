@@ -44,7 +44,9 @@ describe('roots', () => {
     using folder = temporaryFolder();
     const roots = openRoots([{ path: folder.path, isReadOnly: true }]);
     expect(roots.resolve(`${folder.path}/x`, 'read').components).toEqual(['x']);
-    expect(() => roots.resolve(`${folder.path}/x`, 'write')).toThrow(expect.objectContaining({ code: 'root-read-only' }));
+    expect(() => roots.resolve(`${folder.path}/x`, 'write')).toThrow(
+      expect.objectContaining({ code: 'root-read-only' }),
+    );
   });
 
   it('takes the innermost of roots inside each other, whatever their order', () => {
@@ -52,10 +54,15 @@ describe('roots', () => {
     mkdirSync(folder.at('archive'));
     const outer = { path: folder.path, isReadOnly: false };
     const inner = { path: folder.at('archive'), isReadOnly: true };
-    for (const offered of [[outer, inner], [inner, outer]]) {
+    for (const offered of [
+      [outer, inner],
+      [inner, outer],
+    ]) {
       const roots = openRoots(offered);
       expect(roots.resolve(folder.at('archive', 'x'), 'read').root.path).toBe(inner.path);
-      expect(() => roots.resolve(folder.at('archive', 'x'), 'write')).toThrow(expect.objectContaining({ code: 'root-read-only' }));
+      expect(() => roots.resolve(folder.at('archive', 'x'), 'write')).toThrow(
+        expect.objectContaining({ code: 'root-read-only' }),
+      );
       expect(roots.resolve(folder.at('archived'), 'write').root.path).toBe(outer.path);
     }
   });

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isEnded } from '../../src/model/transfer-state.ts';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 import { RunningFleet } from '../harness/running-fleet.ts';
 import { digests, inventory, makeSampleTree, wrongFiles } from '../harness/sample-tree.ts';
@@ -11,7 +10,12 @@ const megabyte = 1024 * 1024;
 
 function auditEvents(fleet: RunningFleet, node: string): { event: string }[] {
   const file = join(fleet.data(node), 'audit.jsonl');
-  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line)) : [];
+  return existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : [];
 }
 
 describe('a transfer between two servers', () => {
@@ -44,7 +48,12 @@ describe('a transfer between two servers', () => {
     expect(end, end.stderr).toMatchObject({ code: 0 });
     expect(inventory(target)).toEqual(inventory(source));
     const listed = await fleet.hub('--files', 'T-1', '--json');
-    expect(listed.stdout.trimEnd().split('\n').map((line) => JSON.parse(line).status)).toContain('synced');
+    expect(
+      listed.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).status),
+    ).toContain('synced');
   });
 
   it('never begins outside the roots of either server', { timeout: 120_000 }, async () => {
@@ -53,7 +62,13 @@ describe('a transfer between two servers', () => {
     writeFileSync(join(fleet.root('fs1'), 'file'), 'x');
     const fromOutside = await fleet.hub('--from', 'fs1:/etc', '--to', `fs2:${fleet.root('fs2')}/etc`, '--wait');
     expect(fromOutside).toMatchObject({ code: 3, stderr: expect.stringContaining('outside-root') });
-    const toOutside = await fleet.hub('--from', `fs1:${fleet.root('fs1')}`, '--to', `fs2:${folder.at('elsewhere')}`, '--wait');
+    const toOutside = await fleet.hub(
+      '--from',
+      `fs1:${fleet.root('fs1')}`,
+      '--to',
+      `fs2:${folder.at('elsewhere')}`,
+      '--wait',
+    );
     expect(toOutside).toMatchObject({ code: 3, stderr: expect.stringContaining('outside-root') });
     expect(existsSync(folder.at('elsewhere'))).toBe(false);
     expect(readdirSync(fleet.root('fs2'))).toEqual([]);
@@ -77,7 +92,9 @@ describe('a transfer between two servers', () => {
     expect(wrongFiles(digests(source), target)).toEqual([]);
   });
 
-  it('finishes with the hub killed after the first file, and the hub that comes back lists it as completed', { timeout: 120_000 }, async () => {
+  it('finishes with the hub killed after the first file, and the hub that comes back lists it as completed', {
+    timeout: 120_000,
+  }, async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
@@ -85,9 +102,12 @@ describe('a transfer between two servers', () => {
     const id = (await fleet.hub('--from', `fs1:${source}`, '--to', `fs2:${target}`, '--bwlimit', '4M')).stdout.trim();
     await until(() => existsSync(target) && digests(target).size > 0);
     await fleet.process('hub').end('SIGKILL');
-    await until(() => digests(target).size === digests(source).size, { what: 'all files there without a hub', withinMs: 60_000 });
+    await until(() => digests(target).size === digests(source).size, {
+      what: 'all files there without a hub',
+      withinMs: 60_000,
+    });
     await fleet.startHub();
-    await until(async () => isEnded((await fleet.transfer(id)).state), { what: 'the hub knows the end', withinMs: 60_000 });
+    await until(() => fleet.hasEnded(id), { what: 'the hub knows the end', withinMs: 60_000 });
     expect((await fleet.transfer(id)).state).toEqual({ kind: 'completed' });
     expect(inventory(target)).toEqual(inventory(source));
   });
@@ -102,7 +122,7 @@ describe('a transfer between two servers', () => {
     expect(await fleet.process('fs1').end('SIGTERM')).toBe(0);
     expect(readdirSync(join(target, 'nested')).filter((name) => name.endsWith('.partial'))).toEqual([]);
     fleet.startNode('fs1');
-    await until(async () => isEnded((await fleet.transfer(id)).state), { withinMs: 60_000 });
+    await until(() => fleet.hasEnded(id), { withinMs: 60_000 });
     expect((await fleet.transfer(id)).state).toEqual({ kind: 'completed' });
     expect(inventory(target)).toEqual(inventory(source));
     rmSync(target, { recursive: true });

@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { isEnded } from '../../src/model/transfer-state.ts';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 import { RunningFleet } from '../harness/running-fleet.ts';
 import { digests, inventory, makeSampleTree, wrongFiles } from '../harness/sample-tree.ts';
@@ -22,22 +21,23 @@ describe('a node that is killed in mid-transfer', () => {
       makeSampleTree({ path: source, smallFiles: 400, largeFiles: Array.from({ length: 24 }, () => 1_500_000) });
       const wanted = digests(source);
       const copied = (target: string): number =>
-        existsSync(target) ? readdirSync(target, { recursive: true }).filter((name) => !name.endsWith('.partial')).length : 0;
+        existsSync(target)
+          ? readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((name) => !name.endsWith('.partial'))
+              .length
+          : 0;
 
       for (let killed = 0, round = 1; killed < kills; round += 1) {
         const target = join(fleet.root('fs2'), `copy ${round}`);
         const started = await fleet.hub('--from', `fs1:${source}`, '--to', `fs2:${target}`, '--bwlimit', '10M');
         expect(started, started.stderr).toMatchObject({ code: 0 });
         const id = started.stdout.trim();
-        const hasEnded = async (): Promise<boolean> => isEnded((await fleet.transfer(id)).state);
 
         for (; killed < kills; killed += 1) {
           const before = copied(target);
-          let looks = 0;
-          const moved = await until(
-            async () => copied(target) > before || ((looks += 1) % 100 === 0 && (await hasEnded()) && 'ended'),
-            { what: 'something moves', withinMs: 60_000 },
-          ).catch(async (thrown: unknown) => {
+          const moved = await until(async () => copied(target) > before || ((await fleet.hasEnded(id)) && 'ended'), {
+            what: 'something moves',
+            withinMs: 60_000,
+          }).catch(async (thrown: unknown) => {
             throw new Error(`${String(thrown)}\n${JSON.stringify(await fleet.transfer(id))}\n${fleet.said}`);
           });
           if (moved === 'ended') break;
@@ -47,7 +47,7 @@ describe('a node that is killed in mid-transfer', () => {
           expect(wrongFiles(wanted, target)).toEqual([]);
           fleet.startNode(victim);
         }
-        await until(hasEnded, { what: `${id} ends`, withinMs: 120_000 });
+        await until(() => fleet.hasEnded(id), { what: `${id} ends`, withinMs: 120_000 });
         expect((await fleet.transfer(id)).state).toEqual({ kind: 'completed' });
         expect(inventory(target)).toEqual(inventory(source));
       }

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { filePage } from '../../../node/lookups/file-page.ts';
-import { Backlog } from '../../../src/engine/backlog/backlog.ts';
+import { backlogMigrations } from '../../../src/engine/backlog/migrations.ts';
 import { pathName } from '../../../src/model/path-name.ts';
+import { openDatabase } from '../../../src/storage/database.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
 
 const odd = Buffer.from([0x61, 0x2f, 0xff]);
@@ -11,16 +12,20 @@ const odd = Buffer.from([0x61, 0x2f, 0xff]);
 function withBacklog(look: (backlogFile: string) => void): void {
   using folder = temporaryFolder();
   const file = folder.at('backlog.db');
-  using backlog = Backlog.open({ file, sourceRoot: Buffer.from('/srv/ä'), destinationRoot: Buffer.from('/b') });
-  for (const path of [Buffer.from('done'), Buffer.from('bad'), odd]) {
-    const times = { mtimeNs: 1n, ctimeNs: 1n, birthtimeNs: 1n };
-    backlog.addScanned({ path, kind: 'file', size: 5, ...times, mode: 0o644, uid: 0, gid: 0, isSame: false }, 1);
-  }
-  const [done, bad] = backlog.lease({ after: 0, limit: 10, run: 1 });
-  backlog.markSynced(done?.id ?? 0, { size: 5, mtimeNs: 1n, hash: 'abc', hashName: 'blake3' });
-  backlog.markFailed(bad?.id ?? 0, { error: 'permission-denied: cannot open bad: no', run: 1 });
-  backlog.commit();
+  const database = openDatabase({ file, migrations: backlogMigrations });
+  const insert = database.prepare(`
+    insert into files (source_path, dest_path, created_at, changed_at, modified_at, permissions, size, hash, status, kind,
+      last_error, failed_run, scan)
+    values (?, 'unused', 1, 1, 1, '0644 0:0', 5, ?, ?, 'file', ?, ?, 1)`);
+  insert.run('/srv/ä/done', 'abc', 'synced', null, null);
+  insert.run('/srv/ä/bad', null, 'pending', 'permission-denied: cannot open bad: no', 1);
+  insert.run(Buffer.concat([Buffer.from('/srv/ä/'), odd]), null, 'pending', null, null);
+  database.prepare("update counters set value = 2 where name = 'pendingFiles'").run();
+  database.prepare("update counters set value = 1 where name = 'syncedFiles'").run();
+  const roots = ['/srv/ä', '/b'].map((root) => Buffer.from(root).toString('latin1'));
+  database.prepare("insert into facts values ('roots', ?)").run(JSON.stringify(roots));
   look(file);
+  database.close();
 }
 
 describe('the files of a transfer', () => {
@@ -30,7 +35,12 @@ describe('the files of a transfer', () => {
         total: 3,
         files: [
           { path: 'done', sizeBytes: 5, status: 'synced', hash: 'abc' },
-          { path: 'bad', sizeBytes: 5, status: 'failed', error: { code: 'permission-denied', message: 'cannot open bad: no' } },
+          {
+            path: 'bad',
+            sizeBytes: 5,
+            status: 'failed',
+            error: { code: 'permission-denied', message: 'cannot open bad: no' },
+          },
           { path: pathName(odd), sizeBytes: 5, status: 'pending' },
         ],
       });
@@ -43,7 +53,10 @@ describe('the files of a transfer', () => {
     ['pending', pathName(odd)],
   ] as const)('that are %s are counted and shown alone', (status, path) => {
     withBacklog((backlogFile) => {
-      expect(filePage({ kind: 'files', backlogFile, status, offset: 0, limit: 10 })).toMatchObject({ total: 1, files: [{ path, status }] });
+      expect(filePage({ kind: 'files', backlogFile, status, offset: 0, limit: 10 })).toMatchObject({
+        total: 1,
+        files: [{ path, status }],
+      });
     });
   });
 

@@ -15,7 +15,10 @@ describe('the lookup desk', () => {
     if (root === undefined) throw new Error('no root');
     const { signal } = new AbortController();
     const desk = new LookupDesk({ timeoutMs: 1500 });
-    const hanging = desk.ask({ kind: 'files', backlogFile: folder.at('hanging.db'), status: undefined, offset: 0, limit: 1 }, signal);
+    const hanging = desk.ask(
+      { kind: 'files', backlogFile: folder.at('hanging.db'), status: undefined, offset: 0, limit: 1 },
+      signal,
+    );
     const behind = desk.ask({ kind: 'folder', path: folder.path, root, components: [], offset: 0, limit: 10 }, signal);
     await expect(hanging).rejects.toMatchObject({ code: 'timeout' });
     expect(await behind).toMatchObject({ total: 2 });
@@ -28,7 +31,10 @@ describe('the lookup desk', () => {
     using folder = temporaryFolder();
     const gone = new AbortController();
     const desk = new LookupDesk({ timeoutMs: 5000 });
-    const asked = desk.ask({ kind: 'files', backlogFile: folder.at('none.db'), status: undefined, offset: 0, limit: 1 }, gone.signal);
+    const asked = desk.ask(
+      { kind: 'files', backlogFile: folder.at('none.db'), status: undefined, offset: 0, limit: 1 },
+      gone.signal,
+    );
     gone.abort(new Error('gone'));
     await expect(asked).rejects.toThrow('gone');
     await desk[Symbol.asyncDispose]();

@@ -27,7 +27,11 @@ describe('browsing a node', () => {
     for (const name of ['a', 'b']) mkdirSync(folder.at(name));
     await using node = open([folder.at('a'), folder.at('b')]);
     const page = await node.browse('/');
-    expect(page).toMatchObject({ path: '/', total: 2, entries: [{ name: folder.at('a'), kind: 'folder' }, { name: folder.at('b') }] });
+    expect(page).toMatchObject({
+      path: '/',
+      total: 2,
+      entries: [{ name: folder.at('a'), kind: 'folder' }, { name: folder.at('b') }],
+    });
     expect(page.entries[0]?.modifiedAt).toBeGreaterThan(0);
   });
 
@@ -49,7 +53,12 @@ describe('browsing a node', () => {
       ['ä', 'file'],
     ]);
     expect(page.entries.at(-1)).toMatchObject({ sizeBytes: 5, modifiedAt: 1_700_000_000_000 });
-    expect(page).toMatchObject({ total: 5, isReadOnly: true, freeBytes: expect.any(Number), totalBytes: expect.any(Number) });
+    expect(page).toMatchObject({
+      total: 5,
+      isReadOnly: true,
+      freeBytes: expect.any(Number),
+      totalBytes: expect.any(Number),
+    });
   });
 
   it('keeps names that are not valid UTF-8', async () => {

@@ -44,7 +44,11 @@ function live(folder: TemporaryFolder, { maxTransfers = 4 } = {}) {
       }),
     /** Kinds of all states that the hub will hear of, of one transfer. */
     states: (number: number) =>
-      outbox.nextBatch().flatMap(({ transfer, fact }) => (transfer === `T-${number}` && fact.kind === 'state' ? [fact.state.kind] : [])),
+      outbox
+        .nextBatch()
+        .flatMap(({ transfer, fact }) =>
+          transfer === `T-${number}` && fact.kind === 'state' ? [fact.state.kind] : [],
+        ),
     facts: () => outbox.nextBatch().map(({ fact }) => fact),
     [Symbol.asyncDispose]: async () => {
       await runs[Symbol.asyncDispose]();
@@ -53,7 +57,11 @@ function live(folder: TemporaryFolder, { maxTransfers = 4 } = {}) {
   };
 }
 
-const unreachable = { kind: 'fault', reason: { code: 'node-unreachable', message: 'fs2 is away' }, isRetryable: true } as const;
+const unreachable = {
+  kind: 'fault',
+  reason: { code: 'node-unreachable', message: 'fs2 is away' },
+  isRetryable: true,
+} as const;
 
 describe('runs', () => {
   it('runs an order to its end and tells every state with the totals', async () => {
@@ -144,7 +152,9 @@ describe('runs', () => {
     third.observer.onProgress(progressOf({ files: 1, bytes: 1 }));
     third.end(unreachable);
     await until(() => node.states(1).filter((kind) => kind === 'waiting').length === 3);
-    const waits = node.facts().flatMap((fact) => (fact.kind === 'state' && fact.state.kind === 'waiting' ? [fact.state.attempt] : []));
+    const waits = node
+      .facts()
+      .flatMap((fact) => (fact.kind === 'state' && fact.state.kind === 'waiting' ? [fact.state.attempt] : []));
     expect(waits).toEqual([1, 2, 1]);
   });
 
@@ -162,7 +172,11 @@ describe('runs', () => {
     using folder = temporaryFolder();
     await using node = live(folder);
     node.runs.order(node.order(1));
-    (await node.attempts.of('T-1')).end({ kind: 'fault', reason: { code: 'source-missing', message: 'gone' }, isRetryable: false });
+    (await node.attempts.of('T-1')).end({
+      kind: 'fault',
+      reason: { code: 'source-missing', message: 'gone' },
+      isRetryable: false,
+    });
     await until(() => node.runs.unfinished().length === 0);
     expect(node.states(1)).toEqual(['failed']);
   });
@@ -220,7 +234,8 @@ describe('runs', () => {
     await using node = live(folder);
     node.runs.order(node.order(1));
     const attempt = await node.attempts.of('T-1');
-    for (let count = 0; count < 100; count += 1) attempt.observer.onFileFailed(`f${count}`, { code: 'permission-denied', message: 'no' });
+    for (let count = 0; count < 100; count += 1)
+      attempt.observer.onFileFailed(`f${count}`, { code: 'permission-denied', message: 'no' });
     expect(node.facts().filter(({ kind }) => kind === 'file-failed')).toHaveLength(100);
   });
 
@@ -252,7 +267,9 @@ describe('runs', () => {
     expect(node.runs.progress()).toEqual([]);
     attempt.observer.onPhase('scanning');
     attempt.observer.onProgress(progressOf({ files: 2, bytes: 10 }));
-    expect(node.runs.progress()).toMatchObject([{ transfer: 'T-1', state: { kind: 'scanning' }, progress: { copied: { files: 2 } } }]);
+    expect(node.runs.progress()).toMatchObject([
+      { transfer: 'T-1', state: { kind: 'scanning' }, progress: { copied: { files: 2 } } },
+    ]);
     attempt.end(unreachable);
     await node.attempts.of('T-2');
     expect(node.runs.progress()).toEqual([]);

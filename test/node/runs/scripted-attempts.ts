@@ -5,7 +5,13 @@ import type { TransferTotals } from '../../../src/model/transfer.ts';
 import { until } from '../../harness/until.ts';
 
 const none = { files: 0, bytes: 0 };
-export const totals: TransferTotals = { copied: { files: 1, bytes: 5 }, skipped: none, failed: none, deleted: none, durationMs: 7 };
+export const totals: TransferTotals = {
+  copied: { files: 1, bytes: 5 },
+  skipped: none,
+  failed: none,
+  deleted: none,
+  durationMs: 7,
+};
 
 export interface ScriptedAttempt extends AttemptOptions {
   end(end: AttemptEnd): void;

@@ -30,7 +30,15 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
   const attempts = new ScriptedAttempts();
   const log = pino({ level: 'silent' });
   const shared = { outbox, clock: systemClock, log };
-  const runs = new Runs({ node: 'fs1', folder: folder.at('data'), database, roots: offered, maxTransfers: 4, runAttempt: attempts.run, ...shared });
+  const runs = new Runs({
+    node: 'fs1',
+    folder: folder.at('data'),
+    database,
+    roots: offered,
+    maxTransfers: 4,
+    runAttempt: attempts.run,
+    ...shared,
+  });
   const lookups = new Lookups({ roots: offered, lookAtRoots, desk: parts.use(new LookupDesk({ timeoutMs: 10_000 })) });
   const uplink = parts.use(
     new Uplink({
@@ -72,7 +80,11 @@ describe('the uplink', () => {
     expect(hub.introductions[0]).toMatchObject({
       dataAddress: '127.0.0.1:7401',
       unfinished: [],
-      health: { roots: [{ path: folder.at('root'), isReadOnly: false, freeBytes: expect.any(Number), totalBytes: expect.any(Number) }] },
+      health: {
+        roots: [
+          { path: folder.at('root'), isReadOnly: false, freeBytes: expect.any(Number), totalBytes: expect.any(Number) },
+        ],
+      },
     });
     await until(() => hub.health[0]);
     expect(hub.health[0]?.cpu).toBeGreaterThanOrEqual(0);
@@ -89,7 +101,9 @@ describe('the uplink', () => {
     attempt.observer.onPhase('transferring');
     attempt.observer.onProgress(progressOf({ files: 3, bytes: 30 }));
     const told = await until(() => hub.progress[0]);
-    expect(told.transfers).toMatchObject([{ transfer: 'T-1', state: { kind: 'transferring' }, progress: { copied: { files: 3 } } }]);
+    expect(told.transfers).toMatchObject([
+      { transfer: 'T-1', state: { kind: 'transferring' }, progress: { copied: { files: 3 } } },
+    ]);
     attempt.end({ kind: 'done', totals });
     await until(() => hub.reports.length === 2);
     expect(hub.reports).toMatchObject([
@@ -103,8 +117,12 @@ describe('the uplink', () => {
     await using hub = await ScriptedHub.start(folder.path);
     await using _node = await attach(folder, hub);
     const peer = await hub.node();
-    await expect(peer.request('pause-transfer', { transfer: transferId(7) })).rejects.toMatchObject({ code: 'transfer-unknown' });
-    await expect(peer.request('browse', { path: '/etc', offset: 0, limit: 10 })).rejects.toMatchObject({ code: 'outside-root' });
+    await expect(peer.request('pause-transfer', { transfer: transferId(7) })).rejects.toMatchObject({
+      code: 'transfer-unknown',
+    });
+    await expect(peer.request('browse', { path: '/etc', offset: 0, limit: 10 })).rejects.toMatchObject({
+      code: 'outside-root',
+    });
   });
 
   it('runs on while the hub is away and delivers every report once, in order, when it is back', async () => {
