@@ -10,3 +10,24 @@ export function toColumn(path: Buffer): PathColumn {
 export function fromColumn(column: PathColumn): Buffer {
   return typeof column === 'string' ? Buffer.from(column) : column;
 }
+
+export interface ColumnRange {
+  readonly from: PathColumn;
+  /** Not included. */
+  readonly to: PathColumn;
+}
+
+/**
+ * Where the paths below a folder are: from `folder/` up to `folder0`, since `0` follows `/`; once among the texts, and
+ * once among the blobs, which SQLite sorts after every text. Of the empty path, everything.
+ */
+export function rangesBelow(folder: Buffer): readonly ColumnRange[] {
+  if (folder.length === 0) return [{ from: '', to: pastEverything }];
+  const from = Buffer.concat([folder, Buffer.from('/')]);
+  const to = Buffer.concat([folder, Buffer.from('0')]);
+  const blobs = { from, to };
+  return isUtf8(folder) ? [{ from: from.toString('utf8'), to: to.toString('utf8') }, blobs] : [blobs];
+}
+
+/** No name has this many bytes. */
+const pastEverything = Buffer.alloc(256, 0xff);

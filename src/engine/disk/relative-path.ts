@@ -53,13 +53,3 @@ export function comparePaths(left: Uint8Array, right: Uint8Array): number {
   }
   return left.length - right.length;
 }
-
-/** Whether `path` is `folder` or lies below it. */
-export function isWithin(path: Buffer, folder: Buffer): boolean {
-  if (folder.length === 0) return true;
-  return (
-    path.length >= folder.length &&
-    path.subarray(0, folder.length).equals(folder) &&
-    (path.length === folder.length || path[folder.length] === slash)
-  );
-}

@@ -5,10 +5,11 @@
 import { Buffer } from 'node:buffer';
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
+import type { ExtraEntry } from '../backlog/extra-table.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
-import { type EntryKind, type FileStatus, statusAt } from '../disk/file-status.ts';
+import { type FileStatus, statusAt } from '../disk/file-status.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
-import type { Failure, Removal } from '../endpoint/destination.ts';
+import type { Failure } from '../endpoint/destination.ts';
 import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
 import type { DeletionLimit } from './run-options.ts';
 import { noted } from './scan-phase.ts';
@@ -18,10 +19,10 @@ const batchLength = 100;
 /** `rootAtStart`: the source's root as it was when the run began. Throws `too-many-deletions` before the first, `source-missing` in between. */
 export async function removeExtras(context: RunContext, rootAtStart: FileStatus): Promise<void> {
   const { backlog, destination, options, signal } = context;
-  confirmFew(backlog.countExtras(), backlog.counters.syncedFiles, options.maxDelete);
+  confirmFew(backlog.extras.countFiles(), backlog.counters.syncedFiles, options.maxDelete);
   for (;;) {
     signal.throwIfAborted();
-    const batch = backlog.takeExtras(batchLength);
+    const batch = backlog.extras.take(batchLength);
     if (batch.length === 0) return;
     const absent = confirmAbsent(context, rootAtStart, batch);
     const failures = await destination.remove(absent, signal);
@@ -30,7 +31,7 @@ export async function removeExtras(context: RunContext, rootAtStart: FileStatus)
   }
 }
 
-function confirmFew({ files }: { readonly files: number }, kept: number, limit: DeletionLimit): void {
+function confirmFew(files: number, kept: number, limit: DeletionLimit): void {
   const most = limit.kind === 'files' ? limit.files : Math.floor((files + kept) * limit.share);
   if (files <= most) return;
   const shown = limit.kind === 'files' ? `${limit.files}` : `${Math.round(limit.share * 100)}%, here ${most}`;
@@ -40,20 +41,12 @@ function confirmFew({ files }: { readonly files: number }, kept: number, limit: 
   );
 }
 
-interface Extra extends Removal {
-  readonly size: number;
-}
-
 /** What the source really does not have, looked up now. The rest is kept and said so. */
-function confirmAbsent(
-  context: RunContext,
-  rootAtStart: FileStatus,
-  batch: readonly { path: Buffer; kind: string; size: number }[],
-): Extra[] {
+function confirmAbsent(context: RunContext, rootAtStart: FileStatus, batch: readonly ExtraEntry[]): ExtraEntry[] {
   using source = openSource(context);
   confirmSameRoot(context, rootAtStart);
   return batch.flatMap(({ path, kind, size }) => {
-    if (isAbsent(source, path)) return { path, kind: kind as EntryKind, size };
+    if (isAbsent(source, path)) return { path, kind, size };
     audit(context, path, { event: 'kept', size, ...nothingMoved });
     return [];
   });
@@ -89,9 +82,9 @@ function isAbsent(source: RootDirectory, path: Buffer): boolean {
   }
 }
 
-function record(context: RunContext, { path, kind, size }: Extra, failure: Failure): void {
+function record(context: RunContext, { path, kind, size }: ExtraEntry, failure: Failure): void {
   if (failure === undefined) {
-    context.backlog.unsettleFolder(splitPath(path).folder);
+    context.backlog.folders.unsettle(splitPath(path).folder);
     if (kind !== 'folder') context.tally.add('deleted', size);
     audit(context, path, { event: 'deleted', size, ...nothingMoved });
     return;

@@ -23,7 +23,7 @@ export interface ScanPhaseOptions {
 export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions): Promise<void> {
   const { backlog, destination, signal, tally } = context;
   const knownBefore = backlog.counters.pendingFiles + backlog.counters.syncedFiles;
-  backlog.clearExtras();
+  backlog.extras.clear();
   const merged = mergeListings({
     source: scanSource(context),
     destination: destination.scan({ temporaryKey: backlog.temporaryKey, signal }),
@@ -45,7 +45,8 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
       `${shownName(context.sourceRoot)} is empty, and the backlog knows ${knownBefore} files of it`,
     );
   }
-  backlog.forgetUnseen(scan);
+  backlog.files.forgetUnseen(scan);
+  backlog.folders.forgetUnseen(scan);
   commit(context);
   onRows();
 }
@@ -67,21 +68,24 @@ interface PartOptions {
 
 function takePart({ context, scan, part }: PartOptions): void {
   const { backlog, options } = context;
-  if (options.deleteExtras && context.onlyName === undefined) for (const extra of part.extras) backlog.addExtra(extra);
+  if (options.deleteExtras && context.onlyName === undefined)
+    for (const extra of part.extras) backlog.extras.add(extra);
   const listing = part.source;
   if (listing === undefined) return;
   const folder = Buffer.from(listing.folder);
   if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
   const isChanging = part.verdicts.some((verdict) => verdict === 'copy' || verdict === 'make');
   if (listing.isFirstPart && listing.folderMtimeNs !== 0n) {
-    backlog.addFolder({
-      path: folder,
-      mtimeNs: listing.folderMtimeNs,
-      atimeNs: listing.folderAtimeNs,
-      isSettled: part.isFolderSettled && !isChanging,
+    backlog.folders.addScanned(
+      {
+        path: folder,
+        mtimeNs: listing.folderMtimeNs,
+        atimeNs: listing.folderAtimeNs,
+        isSettled: part.isFolderSettled && !isChanging,
+      },
       scan,
-    });
-  } else if (isChanging) backlog.unsettleFolder(folder);
+    );
+  } else if (isChanging) backlog.folders.unsettle(folder);
   for (const [index, name] of namesOf(listing).entries()) {
     takeEntry({
       context,
@@ -113,7 +117,7 @@ function takeEntry({ context, scan, listing, index, path, verdict }: EntryOption
   if (kind !== 'file' && kind !== 'link') return;
   const size = listing.sizes[index] as number;
   const isSame = verdict === 'same';
-  context.backlog.addScanned(
+  context.backlog.files.addScanned(
     {
       path,
       kind,
@@ -146,7 +150,8 @@ function reportProblem({
   folder: Buffer;
   problem: { code: string; message: string };
 }): void {
-  context.backlog.keepBelow(folder, scan);
+  context.backlog.files.keepBelow(folder, scan);
+  context.backlog.folders.keepBelow(folder, scan);
   context.tally.add('failed', 0);
   audit(context, folder, { event: 'failed', size: 0, ...nothingMoved, error: problem });
   context.onEvent({ kind: 'file-failed', path: shownName(folder), reason: noted(problem) });

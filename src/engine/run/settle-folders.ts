@@ -9,12 +9,12 @@ export async function settleFolders(context: RunContext): Promise<void> {
   const { backlog, destination, signal, tally, onEvent } = context;
   for (;;) {
     signal.throwIfAborted();
-    const batch = backlog.unsettledFolders(batchLength);
+    const batch = backlog.folders.unsettled(batchLength);
     if (batch.length === 0) return;
     const failures = await destination.settleFolders(batch, signal);
     batch.forEach(({ path }, at) => {
       // Also when it failed: the next scan compares its time again.
-      backlog.markFolderSettled(path);
+      backlog.folders.markSettled(path);
       const failure = failures[at];
       if (failure === undefined) return;
       tally.add('failed', 0);

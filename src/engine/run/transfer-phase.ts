@@ -107,7 +107,7 @@ export class TransferPhase {
     if (due.length > 0) return due;
     if (this.#retries.length >= mostRetries) return [];
     const { backlog, run } = this.#context;
-    const items = backlog.lease({ after: this.#cursor, limit: leaseLength, run });
+    const items = backlog.files.lease({ after: this.#cursor, limit: leaseLength, run });
     this.#cursor = items.at(-1)?.id ?? this.#cursor;
     return items;
   }
@@ -137,7 +137,7 @@ export class TransferPhase {
     this.#room.attempt = 0;
     const checksum =
       digest.length === 0 ? null : Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString('hex');
-    backlog.markSynced(item, { size, mtimeNs, hash: checksum, hashName: options.checksum });
+    backlog.files.markSynced(item, { size, mtimeNs, hash: checksum, hashName: options.checksum });
     tally.add('copied', size);
     this.#progress.done(item.path, size, durationMs);
     audit(this.#context, item.path, {
@@ -157,7 +157,8 @@ export class TransferPhase {
     if (roomCodes.includes(failure.code)) this.#waitForRoom(item, failure);
     else if (failure.code === 'not-found' && failure.side === 'source') this.#recordGone(item, failure);
     else if (!isWorthRetrying(failure) || !this.#retries.add(item, Date.now())) this.#giveUp(item, failure);
-    else this.#context.backlog.markFailed(item.id, { error: `${failure.code}: ${failure.message}`, run: undefined });
+    else
+      this.#context.backlog.files.markFailed(item.id, { error: `${failure.code}: ${failure.message}`, run: undefined });
     this.notice();
   }
 
@@ -174,13 +175,13 @@ export class TransferPhase {
 
   /** Deleted at the source since the scan: nothing is left to do, and nothing failed. */
   #recordGone(item: LaneItem, { code, message }: Failed): void {
-    this.#context.backlog.forgetFile(item.id);
+    this.#context.backlog.files.forget(item);
     audit(this.#context, item.path, { event: 'skipped', size: item.size, ...nothingMoved, error: { code, message } });
   }
 
   #giveUp(item: LaneItem, { code, message }: Failed): void {
     const { backlog, run, tally, onEvent } = this.#context;
-    backlog.markFailed(item.id, { error: `${code}: ${message}`, run });
+    backlog.files.markFailed(item.id, { error: `${code}: ${message}`, run });
     tally.add('failed', item.size);
     audit(this.#context, item.path, { event: 'failed', size: item.size, ...nothingMoved, error: { code, message } });
     onEvent({ kind: 'file-failed', path: shownName(item.path), reason: noted({ code, message }) });

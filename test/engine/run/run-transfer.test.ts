@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -13,6 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
@@ -115,7 +116,8 @@ test('permissions are recorded and not applied', async () => {
 test('a socket or pipe is named and skipped', async () => {
   using place = temporaryFolder();
   makeTree(place.at('source'), { a: 'a' });
-  execFileSync('mkfifo', [place.at('source/pipe')]);
+  const server = createServer().listen(place.at('source/pipe'));
+  await once(server, 'listening');
   const events: RunEvent[] = [];
   expect(await run(place, { onEvent: (event) => events.push(event) })).toMatchObject({
     failed: { files: 0 },

@@ -1,0 +1,56 @@
+/** The rows of `extras`: what the destination has and the source has not, as the last scan saw it. */
+import type { Buffer } from 'node:buffer';
+import type { Sqlite, Statement } from '../../storage/database.ts';
+import type { EntryKind } from '../disk/file-status.ts';
+import type { OpenTransaction } from './open-transaction.ts';
+import { fromColumn, type PathColumn, toColumn } from './path-column.ts';
+
+export interface ExtraEntry {
+  readonly path: Buffer;
+  readonly kind: EntryKind;
+  readonly size: number;
+}
+
+export class ExtraTable {
+  readonly #transaction: OpenTransaction;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(database: Sqlite, transaction: OpenTransaction) {
+    this.#transaction = transaction;
+    this.#statements = prepare(database);
+  }
+
+  add({ path, kind, size }: ExtraEntry): void {
+    this.#transaction.begin();
+    this.#statements.add.run(toColumn(path), kind, size);
+  }
+
+  /** Folders are not counted: they hold nothing any more when their turn comes. */
+  countFiles(): number {
+    return (this.#statements.countFiles.get() as { files: number }).files;
+  }
+
+  /** Children before parents. */
+  take(limit: number): ExtraEntry[] {
+    this.#transaction.begin();
+    const rows = this.#statements.first.all(limit) as { path: PathColumn; kind: EntryKind; size: number }[];
+    for (const { path } of rows) this.#statements.remove.run(path);
+    return rows.map((row) => ({ ...row, path: fromColumn(row.path) }));
+  }
+
+  clear(): void {
+    this.#transaction.begin();
+    this.#statements.clear.run();
+  }
+}
+
+function prepare(database: Sqlite) {
+  const statement = (sql: string): Statement => database.prepare(sql);
+  return {
+    add: statement('insert or replace into extras (path, kind, size) values (?, ?, ?)'),
+    countFiles: statement("select count(*) as files from extras where kind <> 'folder'"),
+    first: statement('select path, kind, size from extras order by path desc limit ?'),
+    remove: statement('delete from extras where path = ?'),
+    clear: statement('delete from extras'),
+  };
+}

@@ -1,0 +1,85 @@
+/** The rows of `folders`: whose times are still to be set, which is the last that is done to a folder. */
+import type { Buffer } from 'node:buffer';
+import type { Sqlite, Statement } from '../../storage/database.ts';
+import type { FolderTimes } from '../endpoint/destination.ts';
+import type { OpenTransaction } from './open-transaction.ts';
+import { fromColumn, type PathColumn, rangesBelow, toColumn } from './path-column.ts';
+
+export interface ScannedFolder extends FolderTimes {
+  /** It has its time already, and nothing in it is going to change. */
+  readonly isSettled: boolean;
+}
+
+interface FolderRow {
+  readonly path: PathColumn;
+  readonly modified_at: bigint;
+  readonly accessed_at: bigint;
+}
+
+export class FolderTable {
+  readonly #transaction: OpenTransaction;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(database: Sqlite, transaction: OpenTransaction) {
+    this.#transaction = transaction;
+    this.#statements = prepare(database);
+  }
+
+  addScanned({ path, mtimeNs, atimeNs, isSettled }: ScannedFolder, scan: number): void {
+    this.#transaction.begin();
+    this.#statements.add.run(toColumn(path), mtimeNs, atimeNs, isSettled ? 1 : 0, scan);
+  }
+
+  /** Something in it changes or has changed. */
+  unsettle(path: Buffer): void {
+    this.#transaction.begin();
+    this.#statements.unsettle.run(toColumn(path));
+  }
+
+  markSettled(path: Buffer): void {
+    this.#transaction.begin();
+    this.#statements.settle.run(toColumn(path));
+  }
+
+  /** Children before parents. */
+  unsettled(limit: number): FolderTimes[] {
+    const rows = this.#statements.unsettled.all(limit) as FolderRow[];
+    return rows.map(({ path, modified_at, accessed_at }) => ({
+      path: fromColumn(path),
+      mtimeNs: modified_at,
+      atimeNs: accessed_at,
+    }));
+  }
+
+  /** The folder that a scan could not list, and what is known below it, stay. */
+  keepBelow(folder: Buffer, scan: number): void {
+    this.#transaction.begin();
+    this.#statements.keep.run(scan, toColumn(folder));
+    for (const { from, to } of rangesBelow(folder)) this.#statements.keepBelow.run(scan, from, to);
+  }
+
+  forgetUnseen(scan: number): void {
+    this.#transaction.begin();
+    this.#statements.forgetUnseen.run(scan);
+  }
+}
+
+function prepare(database: Sqlite) {
+  const statement = (sql: string): Statement => database.prepare(sql);
+  return {
+    add: statement(`
+      insert into folders (path, modified_at, accessed_at, is_settled, scan) values (?, ?, ?, ?, ?)
+      on conflict (path) do update set
+        modified_at = excluded.modified_at, accessed_at = excluded.accessed_at, scan = excluded.scan,
+        is_settled = excluded.is_settled`),
+    unsettle: statement('update folders set is_settled = 0 where path = ?'),
+    settle: statement('update folders set is_settled = 1 where path = ?'),
+    // A child's path is longer and begins with its parent's, so it comes first; a blob never has a child that is text.
+    unsettled: database
+      .prepare('select path, modified_at, accessed_at from folders where is_settled = 0 order by path desc limit ?')
+      .safeIntegers(true),
+    keep: statement('update folders set scan = ? where path = ?'),
+    keepBelow: statement('update folders set scan = ? where path >= ? and path < ?'),
+    forgetUnseen: statement('delete from folders where scan <> ?'),
+  };
+}
