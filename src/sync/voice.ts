@@ -117,7 +117,7 @@ class TalkingVoice implements Voice {
     const { err } = this.#streams;
     const line = stripVTControlCharacters(progressLine(progress));
     if (err.isTTY === true) {
-      err.write(`\r\x1b[K${cliTruncate(line, Math.max(20, (err.columns ?? 80) - 1))}`);
+      err.write(`\r\x1b[K${cliTruncate(line, Math.max(20, (err.columns || 80) - 1))}`);
       this.#isLineDrawn = true;
     } else if (performance.now() - this.#plainAt >= plainLineMs) {
       this.#plainAt = performance.now();

@@ -39,6 +39,7 @@ export class LocalLane implements Lane {
   readonly #writer: LaneThread;
   #room = Promise.withResolvers<void>();
   #isClosing = false;
+  #loss: { readonly thrown: unknown } | undefined;
 
   private constructor(options: LocalLaneOptions) {
     this.#options = options;
@@ -118,7 +119,9 @@ export class LocalLane implements Lane {
   }
 
   #lose(thrown: unknown): void {
-    if (this.#isClosing) return;
+    if (this.#isClosing || this.#loss !== undefined) return;
+    this.#loss = { thrown };
+    this.#room.resolve();
     this.#options.onLost(thrown);
   }
 
@@ -128,11 +131,12 @@ export class LocalLane implements Lane {
   }
 
   async #waitForRoom(signal: AbortSignal): Promise<void> {
-    while (Math.min(this.#reader.jobs, this.#writer.jobs) >= mostJobs) {
+    while (Math.min(this.#reader.jobs, this.#writer.jobs) >= mostJobs && this.#loss === undefined) {
       this.#room = Promise.withResolvers();
       await unlessAborted(this.#room.promise, signal);
     }
     signal.throwIfAborted();
+    if (this.#loss !== undefined) throw this.#loss.thrown;
   }
 }
 

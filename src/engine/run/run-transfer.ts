@@ -30,8 +30,8 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
   backlog.setFact('runState', 'running');
   const context: RunContext = { ...options, run, tally: new Tally() };
   try {
-    const isScanned = await scanAndTransfer(context, wasEnded);
-    if (options.options.deleteExtras && isScanned) {
+    await scanAndTransfer(context, wasEnded);
+    if (options.options.deleteExtras) {
       options.onEvent({ kind: 'phase', phase: 'cleaning' });
       await removeExtras(context, rootAtStart);
     }
@@ -53,21 +53,26 @@ export function confirmSource({
   return status;
 }
 
-/** Answers whether what the destination has too much is known from a complete scan. */
-async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<boolean> {
+async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<void> {
   const { backlog, onEvent } = context;
-  const { pendingFiles, pendingBytes } = backlog.counters;
-  const isScanComplete = backlog.fact('scanState') === 'complete';
-  // What an ended run left pending had failed; the source may have changed much since, so a scan looks at everything.
-  const isResumed = !context.options.rescan && pendingFiles > 0 && isScanComplete && !wasEnded;
-  if (isResumed) {
-    onEvent({ kind: 'resuming', files: pendingFiles, bytes: pendingBytes });
-    onEvent({ kind: 'phase', phase: 'transferring' });
-    await new TransferPhase(context).run(() => false);
-    return backlog.fact('scanKnowsExtras') === 'yes';
+  if (!mayResume(context, wasEnded)) {
+    await transferWhileScanning(context);
+    return;
   }
-  await transferWhileScanning(context);
-  return true;
+  const { pendingFiles, pendingBytes } = backlog.counters;
+  onEvent({ kind: 'resuming', files: pendingFiles, bytes: pendingBytes });
+  onEvent({ kind: 'phase', phase: 'transferring' });
+  await new TransferPhase(context).run(() => false);
+}
+
+/**
+ * Work is pending, and the scan that found it was complete and looked for what this run is to do. What an ended run left
+ * pending had failed; the source may have changed much since, so then a scan looks at everything.
+ */
+function mayResume({ backlog, options }: RunContext, wasEnded: boolean): boolean {
+  if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0) return false;
+  const knowsExtras = !options.deleteExtras || backlog.fact('scanKnowsExtras') === 'yes';
+  return backlog.fact('scanState') === 'complete' && knowsExtras;
 }
 
 /** Either ends when the other fails; what failed first is thrown. */

@@ -19,7 +19,7 @@ export interface ScanPhaseOptions {
   readonly onRows: () => void;
 }
 
-/** Throws `source-missing` and `source-empty`; then nothing is forgotten. */
+/** Throws `source-missing`, and `source-empty` unless a rescan was asked for; then nothing is forgotten. */
 export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions): Promise<void> {
   const { backlog, destination, signal, tally } = context;
   const knownBefore = backlog.counters.pendingFiles + backlog.counters.syncedFiles;
@@ -39,7 +39,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
     commit(context);
     onRows();
   }
-  if (entries === 0 && knownBefore > 0) {
+  if (entries === 0 && knownBefore > 0 && !context.options.rescan) {
     throw new Fault(
       'source-empty',
       `${shownName(context.sourceRoot)} is empty, and the backlog knows ${knownBefore} files of it`,

@@ -36,7 +36,7 @@ test.each<[string, (path: string) => void, RegExp]>([
 
 test('a pipe in the place of the file neither hangs nor is read', () => {
   using place = temporaryFolder();
-  execFileSync('mkfifo', [place.at('file')]);
+  execFileSync('/usr/bin/mkfifo', [place.at('file')]);
   using root = RootDirectory.open({ path: place.path, make: false });
   expect(() => SourceFile.open(root, file)).toThrow(expect.objectContaining({ code: 'not-regular' }));
 });

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Fault } from '../../../src/runtime/fault.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeTree, readTree } from '../tree.ts';
-import { auditLines, run, runHere } from './run.ts';
+import { auditLines, run, runHere, start } from './run.ts';
 
 test('a mirror loses what the source does not have, folders included, and each deletion is written down', async () => {
   using place = temporaryFolder();
@@ -102,4 +103,18 @@ test('below a folder of the source that cannot be listed nothing is removed', as
   await run(place, { deleteExtras: true });
   expect(readdirSync(place.at('destination/hidden')).sort()).toEqual(['kept', 'x']);
   expect(readdirSync(place.at('destination'))).not.toContain('gone');
+});
+
+test('a mirror asked for after an interrupted plain run scans first, and removes what is too much', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.bin': Buffer.alloc(3_000_000), b: 'b' });
+  makeTree(place.at('destination'), { extra: 'x' });
+  const stopped = start(place, {
+    bwlimit: 1_000_000,
+    onEvent: (event) =>
+      event.kind === 'phase' && event.phase === 'transferring' && stopped.stop(new Fault('interrupted', 'enough')),
+  });
+  await expect(stopped.ended).rejects.toMatchObject({ code: 'interrupted' });
+  expect(await run(place, { deleteExtras: true })).toMatchObject({ deleted: { files: 1 } });
+  expect(readdirSync(place.at('destination')).sort()).toEqual(['a.bin', 'b']);
 });
