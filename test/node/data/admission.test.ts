@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { grantLifetimeSeconds } from '../../../src/model/grant.ts';
 import { testAuthority } from '../../harness/test-authority.ts';
 import { until } from '../../harness/until.ts';
@@ -23,7 +23,6 @@ const cases: Case[] = [
     title: 'a grant that another authority signed',
     code: 'grant-invalid',
     wish: async (nodes) => {
-      mkdirSync(`${nodes.folder}/stranger`);
       const stranger = await testAuthority(`${nodes.folder}/stranger`);
       return { grant: await stranger.grant(places(nodes)) };
     },
@@ -87,48 +86,50 @@ const cases: Case[] = [
   },
 ];
 
-for (const { title, code, wish } of cases) {
-  test(`${title} is refused as ${code}, and nothing is written`, async () => {
-    await using nodes = await twoNodes({
-      offered: (folder) => {
-        mkdirSync(`${folder}/fs2/archive`);
-        return [
-          { path: `${folder}/fs2/root`, isReadOnly: false },
-          { path: `${folder}/fs2/archive`, isReadOnly: true },
-        ];
-      },
-    });
-    writeFileSync(`${nodes.source}/a`, 'a');
-    const outcome = await nodes.send(await wish(nodes));
-    expect(outcome).toMatchObject({ kind: 'failed', reason: { code }, isRetryable: false });
-    await until(() => nodes.refused.length > 0);
-    expect(nodes.refused[0]?.reason.code).toBe(code);
-    expect(existsSync(nodes.target)).toBe(false);
-    expect(readdirSync(`${nodes.folder}/fs2/archive`)).toEqual([]);
-    expect(existsSync(`${nodes.folder}/elsewhere/out`)).toBe(false);
+let nodes: TwoNodes;
+
+beforeAll(async () => {
+  nodes = await twoNodes({
+    offered: (folder) => {
+      mkdirSync(`${folder}/fs2/archive`);
+      return [
+        { path: `${folder}/fs2/root`, isReadOnly: false },
+        { path: `${folder}/fs2/archive`, isReadOnly: true },
+      ];
+    },
   });
-}
+  writeFileSync(`${nodes.source}/a`, 'a');
+  mkdirSync(`${nodes.folder}/stranger`);
+});
+afterAll(() => nodes[Symbol.asyncDispose]());
+
+test.each(cases)('$title is refused as $code, and nothing is written', async ({ code, wish }) => {
+  const before = nodes.refused.length;
+  const outcome = await nodes.send({ ...(await wish(nodes)), backlog: `fs1/case-${before}.db` });
+  expect(outcome).toMatchObject({ kind: 'failed', reason: { code }, isRetryable: false });
+  await until(() => nodes.refused.length > before);
+  expect(nodes.refused.at(-1)?.reason.code).toBe(code);
+  expect(existsSync(nodes.target)).toBe(false);
+  expect(readdirSync(`${nodes.folder}/fs2/archive`)).toEqual([]);
+  expect(existsSync(`${nodes.folder}/elsewhere/out`)).toBe(false);
+});
 
 test('a certificate of another authority is refused', async () => {
-  await using nodes = await twoNodes();
-  mkdirSync(`${nodes.folder}/stranger`);
+  const before = nodes.refused.length;
   const stranger = await testAuthority(`${nodes.folder}/stranger`);
   const identity = { ...(await stranger.nodeIdentity('fs1')), ca: nodes.authority.authority.certificate };
   const outcome = await nodes.send({ identity });
   expect(outcome).toMatchObject({ kind: 'failed', reason: { code: 'refused' } });
-  await until(() => nodes.refused.length > 0);
+  await until(() => nodes.refused.length > before);
   expect(existsSync(nodes.target)).toBe(false);
 });
 
 test('a sender does not speak to a listener that is another node', async () => {
-  await using nodes = await twoNodes();
   nodes.listener.replaceIdentity(await nodes.authority.nodeIdentity('fs3'));
   expect(await nodes.send()).toMatchObject({ kind: 'failed', reason: { code: 'refused' } });
 });
 
 test('a new certificate is in use without a restart', async () => {
-  await using nodes = await twoNodes();
   nodes.listener.replaceIdentity(await nodes.authority.nodeIdentity('fs2'));
-  writeFileSync(`${nodes.source}/a`, 'a');
   expect(await nodes.send()).toMatchObject({ kind: 'completed' });
 });

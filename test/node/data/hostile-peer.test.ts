@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect as connectPlain } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FrameParser } from '../../../node/data/link/frame-parser.ts';
 import { decodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
@@ -13,6 +13,19 @@ import { secureContext } from '../../../src/link/identity.ts';
 import { type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
 import { until } from '../../harness/until.ts';
 import { type TwoNodes, twoNodes } from './two-nodes.ts';
+
+let nodes: TwoNodes;
+let honestFiles = 0;
+
+beforeAll(async () => {
+  nodes = await twoNodes();
+});
+afterAll(() => nodes[Symbol.asyncDispose]());
+
+/** What is below the destination, but for what an honest sender brought. */
+function published(): string[] {
+  return existsSync(nodes.target) ? readdirSync(nodes.target).filter((name) => !name.startsWith('honest')) : [];
+}
 
 interface RawPeer extends AsyncDisposable {
   readonly socket: TLSSocket;
@@ -23,7 +36,7 @@ interface RawPeer extends AsyncDisposable {
   readonly closed: Promise<unknown>;
 }
 
-async function rawPeer(nodes: TwoNodes): Promise<RawPeer> {
+async function rawPeer(): Promise<RawPeer> {
   const identity = await nodes.authority.nodeIdentity('fs1');
   const socket = connect({
     host: '127.0.0.1',
@@ -64,8 +77,8 @@ async function rawPeer(nodes: TwoNodes): Promise<RawPeer> {
 }
 
 /** A peer that was let in and has a lane. */
-async function admitted(nodes: TwoNodes): Promise<RawPeer> {
-  const peer = await rawPeer(nodes);
+async function admitted(): Promise<RawPeer> {
+  const peer = await rawPeer();
   const grant = await nodes.authority.grant({ source: `fs1:${nodes.source}`, destination: `fs2:${nodes.target}` });
   peer.say({ type: 'hello', versions: [1], transfer: 'T-1', grant });
   await until(() => peer.said.some(({ type }) => type === 'welcome'));
@@ -97,28 +110,27 @@ function block(path: string, data: string, head: Partial<BlockHead> = {}): Buffe
   return slot;
 }
 
-async function sendsStill(nodes: TwoNodes): Promise<void> {
-  writeFileSync(`${nodes.source}/honest`, 'honest');
+async function sendsStill(): Promise<void> {
+  honestFiles += 1;
+  writeFileSync(`${nodes.source}/honest ${honestFiles}`, 'honest');
   expect(await nodes.send({ transfer: 'T-99' })).toMatchObject({ kind: 'completed', totals: { copied: { files: 1 } } });
 }
 
 test('bytes that differ from their digest are not published', async () => {
-  await using nodes = await twoNodes();
-  await using peer = await admitted(nodes);
+  await using peer = await admitted();
   peer.frame('blocks', block('a', 'corrupt'));
   await until(() => peer.outcomes.length > 0);
   expect(peer.outcomes[0]?.failed).toMatchObject([{ id: 1, code: 'digest-mismatch' }]);
-  expect(readdirSync(nodes.target)).toEqual([]);
+  expect(published()).toEqual([]);
 });
 
 test.each(['../climbs', '/absolute', 'a/../../b', 'a//b', '.', ''])('a file named %j is not written', async (path) => {
-  await using nodes = await twoNodes();
-  await using peer = await admitted(nodes);
+  await using peer = await admitted();
   peer.frame('blocks', block(path, 'x'));
   await until(() => peer.outcomes.length > 0);
   expect(peer.outcomes[0]?.failed).toMatchObject([{ id: 1, code: 'outside-root' }]);
   expect(readdirSync(`${nodes.folder}/fs2/root`)).toEqual(['out']);
-  expect(readdirSync(nodes.target)).toEqual([]);
+  expect(published()).toEqual([]);
   expect(existsSync('/absolute')).toBe(false);
 });
 
@@ -134,11 +146,10 @@ test.each([
       peer.say({ type: 'open-lane', temporaryKey: 'key', checksum: 'md5', blockSizeBytes: 65_536, queueCapacity: 4 }),
   ],
 ])('%s ends the session and no other one', async (_title, act) => {
-  await using nodes = await twoNodes();
-  await using peer = await admitted(nodes);
+  await using peer = await admitted();
   act(peer);
   await peer.closed;
-  await sendsStill(nodes);
+  await sendsStill();
 });
 
 test.each([
@@ -146,44 +157,39 @@ test.each([
   ['a greeting of 65 KiB', (peer: RawPeer) => peer.frame('control', Buffer.alloc(65 * 1024, 0x20))],
   ['blocks before a greeting', (peer: RawPeer) => peer.frame('blocks', block('a', 'x'))],
 ])('%s ends the connection', async (_title, act) => {
-  await using nodes = await twoNodes();
-  await using peer = await rawPeer(nodes);
+  await using peer = await rawPeer();
   act(peer);
   await peer.closed;
-  expect(existsSync(nodes.target)).toBe(false);
-  await sendsStill(nodes);
+  expect(published()).toEqual([]);
+  await sendsStill();
 });
 
 test('who says nothing is asked to leave after ten seconds, with or without TLS', async () => {
-  await using nodes = await twoNodes();
-  await using peer = await rawPeer(nodes);
+  await using peer = await rawPeer();
   const plain = connectPlain(nodes.listener.port, '127.0.0.1');
   plain.on('error', () => {});
   plain.resume();
   await Promise.all([peer.closed, once(plain, 'close')]);
-  await sendsStill(nodes);
+  await sendsStill();
 });
 
 test('who speaks no TLS is closed at once', async () => {
-  await using nodes = await twoNodes();
   const plain = connectPlain(nodes.listener.port, '127.0.0.1');
   plain.on('error', () => {});
   plain.write('GET / HTTP/1.1\r\nHost: fs2\r\n\r\n');
   plain.resume();
   await once(plain, 'close');
-  await until(() => nodes.refused.length > 0);
-  await sendsStill(nodes);
+  await sendsStill();
 });
 
 test('more frames than there is room for end the session', async () => {
-  await using nodes = await twoNodes();
-  await using peer = await admitted(nodes);
+  await using peer = await admitted();
   const opened = peer.said.find(({ type }) => type === 'lane-opened');
   expect(opened?.['slots']).toBe(4);
   const frame = block('big', 'x'.repeat(60_000), { isLast: false, size: 1e9 });
   for (let count = 0; count < 400 && !peer.socket.destroyed; count += 1) peer.frame('blocks', frame);
   await peer.closed;
-  await until(() => nodes.received.some(({ isOver }) => isOver));
-  expect(readdirSync(nodes.target)).toEqual([]);
-  await sendsStill(nodes);
+  await until(() => nodes.received.at(-1)?.isOver === true);
+  expect(published()).toEqual([]);
+  await sendsStill();
 });
