@@ -12,8 +12,8 @@ import { confirmSource, runTransfer } from '../../src/engine/run/run-transfer.ts
 import type { TransferOrder } from '../../src/model/transfer.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
-import type { TransferThreadOptions } from './data-plane.ts';
 import { plainPath } from '../roots.ts';
+import type { TransferThreadOptions } from './data-plane.ts';
 import { openRootedFolder } from './rooted-folder.ts';
 import { PeerDestination } from './send/peer-destination.ts';
 import { openSource, pathOf } from './source-folder.ts';
@@ -44,7 +44,9 @@ port.on('message', (_stop: TransferStop) => stop.abort(new Fault('interrupted', 
 
 async function run(): Promise<RunSummary> {
   const { order, source, destination, backlogFile, auditFile, limiters } = setting;
-  const destinationRoot = Buffer.from(destination.kind === 'local' ? pathOf(destination.path) : plainPath(order.destination.path));
+  const destinationRoot = Buffer.from(
+    destination.kind === 'local' ? pathOf(destination.path) : plainPath(order.destination.path),
+  );
   using from = openSource(source);
   confirmSource({ sourceRoot: from.name, sourceAccess: from.access });
   using backlog = Backlog.open({ file: backlogFile, sourceRoot: from.name, destinationRoot });
