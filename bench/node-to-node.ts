@@ -104,6 +104,8 @@ async function send(): Promise<void> {
     } satisfies Result);
   });
 
+  process.send?.('ready');
+
   async function sendLane({ port, grant, number, checksum }: Extract<Job, { kind: 'lane' }>): Promise<void> {
     const backlogFile = join(place, `backlog-${number}.db`);
     await using thread = startTransferThread({
@@ -177,6 +179,7 @@ async function compare(): Promise<void> {
     const receiver = await startRole('receiver', nodeUri('fs2'));
     const [ports] = (await once(receiver, 'message')) as [{ lane: number; bare: number }];
     const sender = await startRole('sender', nodeUri('fs1'));
+    await once(sender, 'message');
     const ask = async (job: Job): Promise<Measured> => {
       const before = await receiverCpu(receiver);
       sender.send(job);
