@@ -49,13 +49,20 @@ function makeTree({ files, bytes, filesInFolder }: Tree, folder: string): void {
   }
 }
 
-function secondsOf(program: string, source: string): number {
-  const target = join(place, 'target');
-  const [command, args] = programs[program]?.(source, target) ?? ['false', []];
-  const start = performance.now();
-  const { status, stderr } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const seconds = (performance.now() - start) / 1000;
-  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
+interface Cost {
+  readonly wall: number;
+  /** User and system: firmer than the clock on a machine that others use too. */
+  readonly processor: number;
+}
+
+function costOf(program: string, source: string): Cost {
+  const [command, args] = programs[program]?.(source, join(place, 'target')) ?? ['false', []];
+  const timed = ['-c', 'TIMEFORMAT="%R %U %S"; time "$@"', 'bash', command, ...args];
+  const { status, stderr } = spawnSync('bash', timed, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const [wall, user, system] = (stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
+  if (status !== 0 || wall === undefined || user === undefined || system === undefined) {
+    throw new Error(`${program} ended with ${status}: ${stderr}`);
+  }
   for (const name of [
     'target',
     'backlog.db',
@@ -66,7 +73,7 @@ function secondsOf(program: string, source: string): number {
   ]) {
     rmSync(join(place, name), { recursive: true, force: true });
   }
-  return seconds;
+  return { wall, processor: user + system };
 }
 
 const median = (values: number[]): number =>
@@ -79,15 +86,16 @@ try {
   for (const tree of trees) {
     const source = join(place, 'source');
     makeTree(tree, source);
-    const seconds = Object.fromEntries(present.map((name) => [name, [] as number[]]));
+    const costs = new Map(present.map((name) => [name, [] as Cost[]]));
     for (let round = 0; round < rounds; round += 1)
-      for (const name of present) seconds[name]?.push(secondsOf(name, source));
-    const base = median(seconds['cp -a'] ?? []);
+      for (const name of present) costs.get(name)?.push(costOf(name, source));
+    const middle = (name: string, of: keyof Cost) => median((costs.get(name) ?? []).map((cost) => cost[of]));
     for (const name of present) {
-      const mid = median(seconds[name] ?? []);
-      const shown = (seconds[name] ?? []).map((value) => value.toFixed(2)).join(' ');
+      const [wall, processor] = [middle(name, 'wall'), middle(name, 'processor')];
+      const shown = (costs.get(name) ?? []).map((cost) => cost.wall.toFixed(2)).join(' ');
+      const ratios = `${(wall / middle('cp -a', 'wall')).toFixed(2)} x and ${(processor / middle('cp -a', 'processor')).toFixed(2)} x cp`;
       console.log(
-        `${tree.name.padEnd(17)} ${name.padEnd(18)} ${mid.toFixed(2)} s  ${(mid / base).toFixed(2)} x cp  (${shown})`,
+        `${tree.name.padEnd(17)} ${name.padEnd(18)} ${wall.toFixed(2)} s, CPU ${processor.toFixed(2)} s  ${ratios}  (${shown})`,
       );
     }
     rmSync(source, { recursive: true });

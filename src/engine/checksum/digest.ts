@@ -1,5 +1,5 @@
 /**
- * Checksums by name, each from the fastest implementation of it (bench/checksum-algorithms.ts): blake3 as a native
+ * Checksums by name, each from the fastest implementation of it (bench/engine-checksum.ts): blake3 as a native
  * package, OpenSSL for md5, sha1, sha256 and blake2b, WebAssembly for xxh3 and xxh64.
  */
 import { Buffer } from 'node:buffer';
