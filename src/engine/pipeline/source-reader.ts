@@ -64,20 +64,24 @@ export class SourceFile implements Disposable {
   confirmUnchanged(bytesRead: number): void {
     const now = statusOf(this.#fd, this.path);
     const before = this.status;
-    const changes = [
-      now.size === before.size ? '' : `size ${before.size} to ${now.size}`,
-      bytesRead === before.size || now.size !== before.size ? '' : `${bytesRead} of ${before.size} bytes came`,
-      now.mtimeNs === before.mtimeNs ? '' : 'modification time',
-      now.ctimeNs === before.ctimeNs ? '' : 'change time',
-    ].filter((change) => change !== '');
-    if (changes.length > 0) {
-      throw new Fault('changed-while-read', `${shownName(this.path)} changed while it was read: ${changes.join(', ')}`);
-    }
+    const isSameTime = now.mtimeNs === before.mtimeNs && now.ctimeNs === before.ctimeNs;
+    if (now.size === before.size && bytesRead === now.size && isSameTime) return;
+    const changes = changesBetween(before, now);
+    if (changes.length === 0) changes.push(`${bytesRead} of ${before.size} bytes came`);
+    throw new Fault('changed-while-read', `${shownName(this.path)} changed while it was read: ${changes.join(', ')}`);
   }
 
   [Symbol.dispose](): void {
     libc().close(this.#fd);
   }
+}
+
+function changesBetween(before: FileStatus, now: FileStatus): string[] {
+  const changes = [];
+  if (now.size !== before.size) changes.push(`size ${before.size} to ${now.size}`);
+  if (now.mtimeNs !== before.mtimeNs) changes.push('modification time');
+  if (now.ctimeNs !== before.ctimeNs) changes.push('change time');
+  return changes;
 }
 
 export interface SourceLink {
