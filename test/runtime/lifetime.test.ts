@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 const program = new URL('./programs/lifetime-program.ts', import.meta.url).pathname;
-const node = process.env['npm_node_execpath'] ?? process.execPath;
+const node = process.execPath;
 
 /** A real process. `until(line)` resolves when it has printed the line; `end()` when it has ended. */
 function start(behaviour: string, { drainMs = 10_000, shell = false } = {}) {
