@@ -123,6 +123,8 @@ async function send(): Promise<void> {
       backlogFile,
       auditFile: join(place, 'fs1.audit.jsonl'),
       nodeLimiter: createLimiter(undefined),
+      onPhase: () => {},
+      onWaiting: ({ reason }) => console.error(reason.message),
       onProgress: () => {},
       onFileFailed: ({ path, reason }) => console.error(path, reason.message),
     });

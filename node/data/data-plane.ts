@@ -8,7 +8,7 @@
 import type { Identity } from '../../src/link/identity.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
-import type { FaultNote, RunningPhase } from '../../src/model/transfer-state.ts';
+import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { Root, RootedPath } from '../roots.ts';
 
@@ -74,8 +74,11 @@ export interface TransferThreadOptions {
   readonly auditFile: string;
   /** Memory of the node-wide limiter (src/engine/pipeline/rate-limiter.ts), shared by all transfers. */
   readonly nodeLimiter: SharedArrayBuffer;
+  readonly onPhase: (phase: RunningPhase) => void;
+  /** The destination has no room; it goes on by itself, and says so with its phase. */
+  readonly onWaiting: (wait: Wait) => void;
   /** At most four times a second. */
-  readonly onProgress: (at: { readonly phase: RunningPhase; readonly progress: Progress }) => void;
+  readonly onProgress: (progress: Progress) => void;
   /** Once for each file that failed for good in this run; the path is relative and escaped for a screen. */
   readonly onFileFailed: (failed: { readonly path: string; readonly reason: FaultNote }) => void;
 }

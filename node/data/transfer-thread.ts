@@ -3,8 +3,6 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createLimiter, RateLimiter } from '../../src/engine/pipeline/rate-limiter.ts';
 import type { RunEvent } from '../../src/engine/run/run-event.ts';
-import type { Progress } from '../../src/model/progress.ts';
-import type { RunningPhase } from '../../src/model/transfer-state.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { StartTransferThread, TransferOutcome, TransferThread, TransferThreadOptions } from './data-plane.ts';
 import type { TransferReport, TransferSetting, TransferStop } from './transfer-worker.ts';
@@ -33,16 +31,12 @@ export const startTransferThread: StartTransferThread = (options) => {
   return thread;
 };
 
-/** A change of phase is told at once, with the figures that are known. */
-function listener({ onProgress, onFileFailed }: TransferThreadOptions): (event: RunEvent) => void {
-  let phase: RunningPhase = 'scanning';
-  let progress: Progress | undefined;
+function listener({ onPhase, onWaiting, onProgress, onFileFailed }: TransferThreadOptions): (event: RunEvent) => void {
   return (event) => {
-    if (event.kind === 'file-failed') onFileFailed({ path: event.path, reason: event.reason });
-    if (event.kind === 'phase') phase = event.phase;
-    if (event.kind === 'progress') progress = event.progress;
-    if (progress !== undefined && (event.kind === 'phase' || event.kind === 'progress'))
-      onProgress({ phase, progress });
+    if (event.kind === 'phase') onPhase(event.phase);
+    else if (event.kind === 'waiting') onWaiting(event);
+    else if (event.kind === 'progress') onProgress(event.progress);
+    else if (event.kind === 'file-failed') onFileFailed({ path: event.path, reason: event.reason });
   };
 }
 

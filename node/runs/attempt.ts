@@ -4,7 +4,7 @@
  */
 import type { Progress } from '../../src/model/progress.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
-import type { FaultNote, RunningPhase } from '../../src/model/transfer-state.ts';
+import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
 import type { RootedPath } from '../roots.ts';
 
 export interface AttemptOptions {
@@ -21,6 +21,8 @@ export interface AttemptOptions {
 
 export interface AttemptObserver {
   onPhase(phase: RunningPhase): void;
+  /** It pauses by itself for want of room; the next phase says that it goes on. */
+  onWaiting(wait: Wait): void;
   /** At most four times a second. */
   onProgress(progress: Progress): void;
   /** Once for every file that is given up. The path may be shown as it is. */

@@ -155,6 +155,9 @@ export class Run {
       onPhase: (phase) => {
         if (!signal.aborted) database.transaction(() => this.#apply({ kind: 'phase', phase }))();
       },
+      onWaiting: ({ reason, nextAttemptAt, attempt }) => {
+        if (!signal.aborted) database.transaction(() => this.#apply({ kind: 'wait', reason, nextAttemptAt, attempt }))();
+      },
       onProgress: (progress) => {
         this.#progress = progress;
       },

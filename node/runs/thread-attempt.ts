@@ -19,10 +19,9 @@ export function threadAttempts({ startTransferThread, identity, ...shared }: Thr
       source,
       destination: destination === undefined ? { kind: 'peer', identity } : { kind: 'local', path: destination },
       backlogFile,
-      onProgress: ({ phase, progress }) => {
-        observer.onPhase(phase);
-        observer.onProgress(progress);
-      },
+      onPhase: (phase) => observer.onPhase(phase),
+      onWaiting: (wait) => observer.onWaiting(wait),
+      onProgress: (progress) => observer.onProgress(progress),
       onFileFailed: ({ path, reason }) => observer.onFileFailed(path, reason),
     });
     const stop = (): void => thread.stop();

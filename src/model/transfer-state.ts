@@ -28,6 +28,8 @@ export const TransferState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancelled') }),
 ]);
 export type TransferState = z.infer<typeof TransferState>;
+/** Why it waits, until when, and how often it has waited in a row. */
+export type Wait = Omit<Extract<TransferState, { readonly kind: 'waiting' }>, 'kind'>;
 export type RunningPhase = (typeof runningPhases)[number];
 
 export type TransferEvent =

@@ -115,7 +115,7 @@ test('a transfer that is stopped leaves no partial file and goes on where it was
   rmSync(nodes.source, { recursive: true });
   makeSampleTree({ path: nodes.source, smallFiles: 200, largeFiles: [8 * mebibyte] });
   await using sending = await nodes.start({ options: { bwlimit: mebibyte } });
-  await until(() => sending.progress.some(({ progress }) => progress.copied.bytes > 0), { what: 'bytes move' });
+  await until(() => sending.progress.some(({ copied }) => copied.bytes > 0), { what: 'bytes move' });
   sending.stop();
   expect(await sending.outcome).toEqual({ kind: 'stopped' });
   await until(() => nodes.received.some(({ isOver }) => isOver));

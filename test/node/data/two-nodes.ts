@@ -16,7 +16,6 @@ import type { Identity } from '../../../src/link/identity.ts';
 import { parseLocation } from '../../../src/model/location.ts';
 import type { Progress } from '../../../src/model/progress.ts';
 import { TransferOptions } from '../../../src/model/transfer-options.ts';
-import type { RunningPhase } from '../../../src/model/transfer-state.ts';
 import { TransferId } from '../../../src/runtime/identifier.ts';
 import { tempFolder } from '../../harness/temp-folder.ts';
 import { type TestAuthority, testAuthority } from '../../harness/test-authority.ts';
@@ -37,7 +36,7 @@ export interface SendWish {
 }
 
 export interface Sending extends TransferThread {
-  readonly progress: { phase: RunningPhase; progress: Progress }[];
+  readonly progress: Progress[];
   readonly failed: { path: string; code: string }[];
 }
 
@@ -114,6 +113,8 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
       backlogFile: at(wish.backlog ?? 'fs1/backlog.db'),
       auditFile: at('fs1/audit.jsonl'),
       nodeLimiter,
+      onPhase: () => {},
+      onWaiting: () => {},
       onProgress: (now) => progress.push(now),
       onFileFailed: ({ path, reason }) => failed.push({ path, code: reason.code }),
     });

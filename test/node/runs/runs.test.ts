@@ -78,6 +78,22 @@ describe('runs', () => {
     expect(node.facts().at(-1)).toEqual({ kind: 'state', state: { kind: 'completed' }, totals });
   });
 
+  it('says that it waits for room at the destination, and that it goes on', async () => {
+    using folder = temporaryFolder();
+    await using node = live(folder);
+    node.runs.order(node.order(1));
+    const attempt = await node.attempts.of('T-1');
+    attempt.observer.onPhase('transferring');
+    const wait = { reason: { code: 'disk-full', message: 'no room' }, nextAttemptAt: 5, attempt: 1 };
+    attempt.observer.onWaiting(wait);
+    attempt.observer.onProgress(progressOf({ files: 1, bytes: 1 }));
+    expect(node.facts().at(-1)).toEqual({ kind: 'state', state: { kind: 'waiting', ...wait } });
+    attempt.observer.onPhase('transferring');
+    attempt.end({ kind: 'done', totals });
+    await until(() => node.runs.unfinished().length === 0);
+    expect(node.states(1)).toEqual(['transferring', 'waiting', 'transferring', 'completed']);
+  });
+
   it('does the same transfer once, however often it is ordered', async () => {
     using folder = temporaryFolder();
     await using node = live(folder);
