@@ -150,13 +150,17 @@ export class Ledger {
       const transfer = this.#active.get(id);
       if (transfer === undefined || ownerOf(transfer) !== node) continue;
       this.#live.hear(said);
-      this.#options.throughput.record(id, said.progress.copied.bytes);
+      const { startedAt, at, copied } = said.progress;
+      this.#options.throughput.hear(id, { startedAt, at, copiedBytes: copied.bytes });
     }
     this.#announce();
   }
 
   nodeIsAway(node: string): void {
-    for (const { id } of this.activeOf(node)) this.#live.nodeIsAway(id);
+    for (const { id } of this.activeOf(node)) {
+      this.#live.nodeIsAway(id);
+      this.#options.throughput.loseSight(id);
+    }
     this.#announce();
   }
 

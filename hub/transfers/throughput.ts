@@ -6,28 +6,43 @@ export const stepMs = 5000;
 const steps = 180;
 
 interface Series {
-  /** Bytes copied as last reported in this run. */
-  copied: number;
+  /** Bytes copied as last heard in this run; undefined when the next figure says nothing of when they were copied. */
+  copied: number | undefined;
+  runStartedAt: number;
   /** Bytes since the last step. */
   fresh: number;
   /** Oldest first, at most `steps`. */
   readonly rates: number[];
 }
 
+/** What a node says of a run; milliseconds of its own clock. */
+export interface RunFigures {
+  readonly startedAt: number;
+  readonly at: number;
+  readonly copiedBytes: number;
+}
+
 export class Throughput {
   readonly #total: number[] = [];
   readonly #series = new Map<TransferId, Series>();
 
-  /** `copiedBytes` grows while a run goes on and begins at 0 with the next run. */
-  record(id: TransferId, copiedBytes: number): void {
-    const series = this.#series.get(id);
-    if (series === undefined) {
-      // What it copied before we first heard of it was not copied in this step.
-      this.#series.set(id, { copied: copiedBytes, fresh: 0, rates: [] });
-      return;
+  hear(id: TransferId, { startedAt, at, copiedBytes }: RunFigures): void {
+    const series = this.#series.get(id) ?? { copied: undefined, runStartedAt: 0, fresh: 0, rates: [] };
+    this.#series.set(id, series);
+    if (series.runStartedAt !== startedAt) {
+      // What an older run copied before we first heard of it was not copied in this step.
+      series.copied = at - startedAt <= stepMs ? 0 : undefined;
+      series.runStartedAt = startedAt;
     }
-    series.fresh += copiedBytes >= series.copied ? copiedBytes - series.copied : copiedBytes;
-    series.copied = copiedBytes;
+    // A file that ends leaves those under way a moment before it joins those that are done: such a dip is no progress.
+    series.fresh += Math.max(0, copiedBytes - (series.copied ?? copiedBytes));
+    series.copied = Math.max(series.copied ?? 0, copiedBytes);
+  }
+
+  /** Its node is away: what it copies meanwhile belongs to no step of ours. */
+  loseSight(id: TransferId): void {
+    const series = this.#series.get(id);
+    if (series !== undefined) series.copied = undefined;
   }
 
   /** Closes a step; to be called every `stepMs`. */
