@@ -21,7 +21,7 @@ import { runNodeSession } from './nodes/node-session.ts';
 import { openHubDatabase } from './store/schema.ts';
 import { authorityFile, databaseFile } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
-import { Dispatcher } from './transfers/dispatcher.ts';
+import { catchUpEveryMs, Dispatcher } from './transfers/dispatcher.ts';
 import { Ledger } from './transfers/ledger.ts';
 import { stepMs, Throughput } from './transfers/throughput.ts';
 import { openWebServer } from './web-server.ts';
@@ -42,8 +42,6 @@ export interface Hub extends AsyncDisposable {
   /** Where it can be dialled on this machine. */
   readonly address: string;
 }
-
-const orderEveryMs = 15_000;
 
 /** Throws `state-locked`, `state-unusable` or `port-busy`. */
 export async function openHub({ dataFolder, configFolder, listen, advertise, clock, log }: HubOptions): Promise<Hub> {
@@ -102,7 +100,7 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
   const parts: ConsoleParts = { fleet, ledger, failures, dispatcher, registry, audit, invite, address, clock };
   await keepAdminProfile({ dataFolder, configFolder, address, authority, certificates, users, log, now: clock.now() });
   opened.use(repeat(stepMs, () => throughput.step()));
-  opened.use(repeat(orderEveryMs, () => void dispatcher.orderWaiting()));
+  opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
 
   log.info({ address, nodes: registry.all().length, underWay: ledger.active().length }, 'hub is up');
   const running = opened.move();

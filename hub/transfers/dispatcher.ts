@@ -28,13 +28,20 @@ export interface DispatcherOptions {
 }
 
 const requestTimeoutMs = 10_000;
+/** How often `catchUp` is to be called. */
+export const catchUpEveryMs = 15_000;
+/** A grant outlives this by far (src/model/grant.ts), so that an owner that is attached never has an old one. */
+const renewEveryMs = 24 * 3600 * 1000;
 /** How long an answer waits for the owner's report of what it was asked. */
 const settleMs = 2000;
 
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  /** Transfers that their owner is known to have, from this link on. */
-  readonly #confirmed = new Set<TransferId>();
+  /**
+   * Transfers that their attached owner has, and when it was last told the address and the grant of its peer; 0 when both
+   * may be old.
+   */
+  readonly #taken = new Map<TransferId, number>();
   readonly #ordering = new Set<TransferId>();
 
   constructor(options: DispatcherOptions) {
@@ -76,68 +83,103 @@ export class Dispatcher {
 
   /** A node has introduced itself and named what it still has to end. */
   async nodeIsBack(node: string, unfinished: readonly TransferId[]): Promise<void> {
-    const { ledger } = this.#options;
-    const known = new Set(unfinished);
-    for (const { id, asked, state } of ledger.activeOf(node)) {
-      if (known.has(id)) this.#confirmed.add(id);
-      else this.#confirmed.delete(id);
-      const isWanted = asked === undefined ? state.kind !== 'paused' : asked !== 'cancel';
-      if (isWanted && !known.has(id)) await this.#order(id);
-      if (asked !== undefined) await this.#handOn(id).catch((err: unknown) => this.#logFault(id, err));
+    const has = new Set(unfinished);
+    for (const { id, source, destination } of this.#options.ledger.active()) {
+      if (source.node === node && !has.has(id)) this.#taken.delete(id);
+      // As a source it may have an old address of its peer, as a destination it may be at a new one.
+      else if (source.node === node || (destination.node === node && this.#taken.has(id))) this.#taken.set(id, 0);
     }
-    await this.orderWaiting();
+    await this.catchUp();
   }
 
-  /** Orders what is not known to have arrived and can be ordered now. To be called now and then. */
-  async orderWaiting(): Promise<void> {
+  /** Whatever an attached owner is still to be told: orders, what its peer's address and grant are now, what is asked. */
+  async catchUp(): Promise<void> {
     const { ledger, registry } = this.#options;
-    for (const { id, source, state, asked } of ledger.active()) {
-      const isDue = state.kind !== 'paused' && asked !== 'cancel' && registry.isOnline(source.node);
-      if (isDue && !this.#confirmed.has(id)) await this.#order(id);
+    const active = ledger.active();
+    const ids = new Set(active.map(({ id }) => id));
+    for (const id of this.#taken.keys()) if (!ids.has(id)) this.#taken.delete(id);
+    for (const transfer of active) {
+      const { id, asked } = transfer;
+      if (!registry.isOnline(ownerOf(transfer))) continue;
+      if (this.#isToBeOrdered(transfer)) await this.#order(id);
+      if (asked !== undefined) await this.#handOn(id).catch((err: unknown) => this.#logFault(id, err));
     }
   }
 
   nodeIsAway(node: string): void {
-    for (const { id } of this.#options.ledger.activeOf(node)) this.#confirmed.delete(id);
+    for (const { id } of this.#options.ledger.activeOf(node)) this.#taken.delete(id);
+  }
+
+  #isToBeOrdered({ id, state, asked, source, destination }: Transfer): boolean {
+    const toldAt = this.#taken.get(id);
+    if (toldAt === undefined) return asked === undefined ? state.kind !== 'paused' : asked !== 'cancel';
+    return source.node !== destination.node && this.#options.clock.now() - toldAt > renewEveryMs;
   }
 
   /** Never throws: a refusal becomes the transfer's end, anything else is tried again. */
   async #order(id: TransferId): Promise<void> {
-    const { ledger, registry, log } = this.#options;
+    const { ledger, registry, clock, log } = this.#options;
     const transfer = ledger.stored(id);
     if (this.#ordering.has(id) || isEnded(transfer.state) || !registry.isOnline(ownerOf(transfer))) return;
     this.#ordering.add(id);
     try {
       const order = await this.#makeOrder(transfer);
-      if (order === undefined || !this.#isToRun(id)) return;
+      if (!this.#isToRun(id)) return;
       // Before it is sent: it may arrive although the answer does not.
       ledger.markOrdered(id);
       await registry.peer(ownerOf(transfer)).request('start-transfer', { order }, { timeoutMs: requestTimeoutMs });
-      this.#confirmed.add(id);
+      const isNew = !this.#taken.has(id);
+      this.#taken.set(id, clock.now());
+      if (isNew && ledger.stored(id).state.kind === 'waiting') ledger.move(id, { kind: 'queue' });
       log.info({ transfer: id, node: ownerOf(transfer) }, 'ordered');
     } catch (thrown) {
-      const fault = asFault(thrown);
-      this.#logFault(id, fault);
-      if (!fault.isRetryable) ledger.fail(id, { code: fault.code, message: fault.message, hint: fault.hint });
+      this.#logFault(id, thrown);
+      this.#noteRefusal(id, thrown);
     } finally {
       this.#ordering.delete(id);
+    }
+  }
+
+  /** What the owner has is the owner's to tell of; before that, people see here why it does not begin. Never throws. */
+  #noteRefusal(id: TransferId, thrown: unknown): void {
+    const { ledger, registry, clock, log } = this.#options;
+    try {
+      const transfer = ledger.stored(id);
+      const { state } = transfer;
+      if (this.#taken.has(id) || isEnded(state)) return;
+      const fault = asFault(thrown);
+      const reason = { code: fault.code, message: fault.message, hint: fault.hint };
+      // A failure of our own, as of a full disk, is no answer of anybody.
+      if (thrown instanceof Fault && !fault.isRetryable) {
+        ledger.fail(id, reason);
+      } else if ((state.kind === 'queued' || state.kind === 'waiting') && registry.isOnline(ownerOf(transfer))) {
+        const attempt = state.kind === 'waiting' ? state.attempt + 1 : 1;
+        ledger.move(id, { kind: 'wait', reason, nextAttemptAt: clock.now() + catchUpEveryMs, attempt });
+      }
+    } catch (err) {
+      log.error({ err, transfer: id }, 'could not be noted');
     }
   }
 
   /** Signing the grant took a moment, in which somebody may have changed their mind. */
   #isToRun(id: TransferId): boolean {
     const { state, asked } = this.#options.ledger.stored(id);
-    return !isEnded(state) && (state.kind !== 'paused' || asked === 'resume');
+    return !isEnded(state) && (state.kind !== 'paused' || asked === 'resume' || this.#taken.has(id));
   }
 
-  /** Undefined while nobody can say where the destination is reached. */
-  async #makeOrder(transfer: StoredTransfer): Promise<TransferOrder | undefined> {
+  /** Throws `node-unreachable` while nobody can say where the destination is reached. */
+  async #makeOrder(transfer: StoredTransfer): Promise<TransferOrder> {
     const { registry, grantKey, clock } = this.#options;
     const { id, name, source, destination, options, createdBy } = transfer;
     const order = { id, name, source, destination, options, createdBy };
     if (source.node === destination.node) return order;
-    const { dataAddress } = registry.get(destination.node);
-    if (dataAddress === undefined) return undefined;
+    const peer = registry.get(destination.node);
+    checkDataPort(transfer, peer);
+    const { dataAddress } = peer;
+    if (dataAddress === undefined) {
+      const reason = `${destination.node} has never been attached to the hub, so that nobody knows where it is reached`;
+      throw new Fault('node-unreachable', reason);
+    }
     const claims = { transfer: id, source, destination, mayDelete: options.deleteExtras };
     const grant = await signGrant({ key: grantKey, claims, now: clock.now() });
     return { ...order, peer: { node: destination.node, address: dataAddress, grant } };
@@ -159,7 +201,7 @@ export class Dispatcher {
       if (fault.code !== 'transfer-unknown') throw fault;
       // The owner has nothing to stop or to continue: it is for us to move, and to order it anew when it is to go on.
       ledger.move(id, { kind: asked });
-      this.#confirmed.delete(id);
+      this.#taken.delete(id);
       if (asked === 'resume') await this.#order(id);
       return;
     }

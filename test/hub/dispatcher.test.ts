@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Enrolled } from '../../src/link/enrol.ts';
+import type { TransferOrder } from '../../src/model/transfer.ts';
 import { verifyGrant } from '../../src/protocol/grant-token.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { transferId } from '../../src/runtime/identifier.ts';
@@ -9,17 +11,17 @@ import { startTransfer } from '../harness/transfers.ts';
 import { until } from '../harness/until.ts';
 
 /** A hub with fs1 and fs2 enrolled, fs2 having been attached once, and an admin attached. */
-async function openFleet(folder: string, known?: { fs1: Awaited<ReturnType<typeof enrolMember>> }) {
+async function openFleet(folder: string, known?: { fs1: Enrolled; fs2: Enrolled }) {
   await using stack = new AsyncDisposableStack();
   const hub = stack.use(await openTestHub(folder));
   const fs1 = known?.fs1 ?? (await enrolMember(hub, { kind: 'node', name: 'fs1' }));
+  const fs2 = known?.fs2 ?? (await enrolMember(hub, { kind: 'node', name: 'fs2' }));
   if (known === undefined) {
-    const fs2 = await enrolMember(hub, { kind: 'node', name: 'fs2' });
     await using _once = await attachNode({ hub: hub.address, enrolled: fs2, dataAddress: '10.0.0.2:7401' });
   }
   const admin = stack.use(await attachUser(hub.address, hub.admin.identity));
   const owned = stack.move();
-  return { hub, fs1, admin, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { hub, fs1, fs2, admin, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 async function offline(hub: OpenedHub, node: string): Promise<void> {
@@ -136,23 +138,24 @@ test('an order that the node refuses fails the transfer with the reason of the n
   expect(transfer.state).toMatchObject({ reason: { code: 'outside-root', message: '/srv/in is not offered' } });
 });
 
-test('after a restart of the hub, what the node has is left alone and what it has not is ordered again', async () => {
+test('after a restart of the hub, what the node has not is ordered again, and what it has is given its newest grant', async () => {
   await using folder = await tempFolder();
-  let fs1: Awaited<ReturnType<typeof enrolMember>>;
+  let known: { fs1: Enrolled; fs2: Enrolled };
   {
     await using fleet = await openFleet(folder.path);
-    ({ fs1 } = fleet);
-    await using node = await attachNode({ hub: fleet.hub.address, enrolled: fs1 });
+    known = fleet;
+    await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
     await startTransfer(fleet.admin);
     await startTransfer(fleet.admin);
     await until(() => node.orders.length === 2, { what: 'both orders' });
   }
-  await using fleet = await openFleet(folder.path, { fs1 });
-  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fs1, unfinished: [transferId(1)] });
-  await until(() => node.orders.length > 0, { what: 'an order' });
-  // Another command after it shows that nothing else was on its way.
-  await fleet.admin.request('pause-transfer', { transfer: transferId(1) });
-  expect(node.orders.map(({ id }) => id)).toEqual(['T-2']);
+  await using fleet = await openFleet(folder.path, known);
+  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1, unfinished: [transferId(1)] });
+  await until(() => node.orders.length === 2, { what: 'both orders' });
+  expect(node.orders.map(({ id, peer }) => [id, peer?.address])).toEqual([
+    ['T-1', '10.0.0.2:7401'],
+    ['T-2', '10.0.0.2:7401'],
+  ]);
 });
 
 test('pause, resume and cancel reach the owner, and the answer shows what the owner reported', async () => {
@@ -179,12 +182,12 @@ test('pause, resume and cancel reach the owner, and the answer shows what the ow
 
 test('a cancel for an absent owner is shown as asked and delivered when the owner is back, also after a restart of the hub', async () => {
   await using folder = await tempFolder();
-  let fs1: Awaited<ReturnType<typeof enrolMember>>;
+  let known: { fs1: Enrolled; fs2: Enrolled };
   {
     await using fleet = await openFleet(folder.path);
-    ({ fs1 } = fleet);
+    known = fleet;
     {
-      await using node = await attachNode({ hub: fleet.hub.address, enrolled: fs1 });
+      await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
       const { id } = await startTransfer(fleet.admin);
       await until(() => node.orders.length > 0, { what: 'an order' });
       await node.report(1, id, { kind: 'state', state: { kind: 'transferring' } });
@@ -194,8 +197,8 @@ test('a cancel for an absent owner is shown as asked and delivered when the owne
     // Its node may still be moving files: nothing is claimed that nobody knows.
     expect(asked).toMatchObject({ state: { kind: 'transferring' }, asked: 'cancel' });
   }
-  await using fleet = await openFleet(folder.path, { fs1 });
-  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fs1, unfinished: [transferId(1)] });
+  await using fleet = await openFleet(folder.path, known);
+  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1, unfinished: [transferId(1)] });
   await until(() => node.commands.includes('cancel T-1'), { what: 'the command' });
   await node.report(2, transferId(1), { kind: 'state', state: { kind: 'cancelled' } });
   const shown = await fleet.admin.request('show-transfer', { transfer: transferId(1) });
@@ -317,4 +320,136 @@ test('a transfer that is cancelled while its order is made is never ordered', as
     reports += 1;
     await node.report(reports, id, { kind: 'state', state: { kind: 'cancelled' } });
   }
+});
+
+test('a destination with a new address is made known to owners that have its transfers, also to one that was away', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  const fs3 = await enrolMember(fleet.hub, { kind: 'node', name: 'fs3' });
+  const to = { destination: { node: 'fs3', path: '/srv' } };
+  const addresses = (node: { orders: TransferOrder[] }) => node.orders.map(({ peer }) => peer?.address);
+  {
+    await using owner = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
+    {
+      await using _destination = await attachNode({ hub: fleet.hub.address, enrolled: fs3, dataAddress: '10.0.0.3:1' });
+      await startTransfer(fleet.admin, to);
+      await until(() => owner.orders.length === 1, { what: 'the order' });
+    }
+    await using _moved = await attachNode({ hub: fleet.hub.address, enrolled: fs3, dataAddress: '10.0.0.3:2' });
+    await until(() => owner.orders.length === 2, { what: 'the new address' });
+    expect(addresses(owner)).toEqual(['10.0.0.3:1', '10.0.0.3:2']);
+  }
+  await offline(fleet.hub, 'fs1');
+  await using _moved = await attachNode({ hub: fleet.hub.address, enrolled: fs3, dataAddress: '10.0.0.3:3' });
+  await using owner = await attachNode({
+    hub: fleet.hub.address,
+    enrolled: fleet.fs1,
+    unfinished: [transferId(1)],
+  });
+  await until(() => owner.orders.length === 1, { what: 'the newest address' });
+  expect(addresses(owner)).toEqual(['10.0.0.3:3']);
+});
+
+test('an order that cannot be taken now waits with the reason, and is queued once it is taken', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  let isFull = true;
+  await using _node = await attachNode({
+    hub: fleet.hub.address,
+    enrolled: fleet.fs1,
+    requests: {
+      'start-transfer': async () => {
+        if (isFull) throw new Fault('disk-full', 'fs1 has no room for its database');
+        return {};
+      },
+    },
+  });
+  const { id } = await startTransfer(fleet.admin);
+  const shown = () => fleet.admin.request('show-transfer', { transfer: id });
+  const state = await until(
+    async () => {
+      const { state } = await shown();
+      return state.kind === 'waiting' && state;
+    },
+    { what: 'the reason' },
+  );
+  expect(state).toMatchObject({ reason: { code: 'disk-full', message: 'fs1 has no room for its database' }, attempt: 1 });
+  expect(state.nextAttemptAt).toBeGreaterThan(Date.now() - 20_000);
+  isFull = false;
+  // Somebody who attaches makes the hub look at what it could not order.
+  await using _other = await attachNode({
+    hub: fleet.hub.address,
+    enrolled: await enrolMember(fleet.hub, { kind: 'node', name: 'fs3' }),
+  });
+  await until(async () => (await shown()).state.kind === 'queued', { what: 'the order is taken' });
+});
+
+test('a transfer whose destination nobody can dial any more waits and says why', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  const fs3 = await enrolMember(fleet.hub, { kind: 'node', name: 'fs3' });
+  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
+  const { id } = await startTransfer(fleet.admin, { destination: { node: 'fs3', path: '/srv' } });
+  const reason = async () => {
+    const { state } = await fleet.admin.request('show-transfer', { transfer: id });
+    return state.kind === 'waiting' && state.reason.message;
+  };
+  expect(await until(reason, { what: 'the first reason' })).toContain('fs3 has never been attached');
+  await using _destination = await attachNode({ hub: fleet.hub.address, enrolled: fs3, dataAddress: undefined });
+  await until(async () => String(await reason()).includes('--listen none'), { what: 'the second reason' });
+  expect(node.orders).toEqual([]);
+});
+
+test('what is asked of an attached owner is asked again when it did not answer', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  let asked = 0;
+  await using node = await attachNode({
+    hub: fleet.hub.address,
+    enrolled: fleet.fs1,
+    requests: {
+      'cancel-transfer': async () => {
+        asked += 1;
+        if (asked === 1) throw new Fault('timeout', 'busy');
+        return {};
+      },
+    },
+  });
+  const { id } = await startTransfer(fleet.admin);
+  await until(() => node.orders.length === 1, { what: 'the order' });
+  await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({ asked: 'cancel' });
+  await using _other = await attachNode({
+    hub: fleet.hub.address,
+    enrolled: await enrolMember(fleet.hub, { kind: 'node', name: 'fs3' }),
+  });
+  await until(() => asked === 2, { what: 'the second cancel' });
+});
+
+test('a transfer that its owner has is not failed because its order could not be renewed', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  let orders = 0;
+  await using node = await attachNode({
+    hub: fleet.hub.address,
+    enrolled: fleet.fs1,
+    requests: {
+      'start-transfer': async () => {
+        orders += 1;
+        if (orders > 1) throw new Fault('internal', 'out of luck');
+        return {};
+      },
+    },
+  });
+  const { id } = await startTransfer(fleet.admin);
+  await until(() => orders === 1, { what: 'the order' });
+  await node.report(1, id, { kind: 'state', state: { kind: 'transferring' } });
+  await using _destination = await attachNode({
+    hub: fleet.hub.address,
+    enrolled: fleet.fs2,
+    dataAddress: '10.0.0.2:7402',
+  });
+  await until(() => orders === 2, { what: 'the renewal' });
+  await expect(fleet.admin.request('show-transfer', { transfer: id })).resolves.toMatchObject({
+    state: { kind: 'transferring' },
+  });
 });
