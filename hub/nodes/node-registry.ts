@@ -82,11 +82,14 @@ export class NodeRegistry {
   detach(name: string, peer: NodePeer): boolean {
     if (this.#attached.get(name)?.peer !== peer) return false;
     this.#attached.delete(name);
-    const now = this.#clock.now();
-    this.#store.seen(name, now);
     const node = this.#known.get(name);
-    if (node !== undefined) this.#known.set(name, { ...node, seenAt: now });
+    if (node !== undefined) this.#known.set(name, { ...node, seenAt: this.#clock.now() });
     return true;
+  }
+
+  /** Keeps for the next life of the hub when the node was last seen. */
+  storeSeen(name: string): void {
+    this.#store.seen(name, this.get(name).seenAt);
   }
 
   heard(name: string, health: NodeHealth): void {

@@ -80,4 +80,9 @@ export async function runNodeSession({
   dispatcher.nodeIsAway(name);
   ledger.nodeIsAway(name);
   log.info({ node: name, reason: message }, 'node is away');
+  try {
+    registry.storeSeen(name);
+  } catch (err) {
+    log.error({ err, node: name }, 'could not store when the node left');
+  }
 }
