@@ -73,6 +73,7 @@ async function order(hub: ScriptedHub, number: number, address: string): Promise
     destination,
     options: {},
     createdBy: 'bench',
+    createdAt: 1,
     peer,
   });
 }

@@ -116,6 +116,7 @@ async function send(): Promise<void> {
         destination: { node: 'fs2', path: join(place, 'target', String(number)) },
         options: TransferOptions.parse({ checksum }),
         createdBy: 'bench',
+        createdAt: 1,
         peer: { node: 'fs2', address: `127.0.0.1:${port}`, grant },
       },
       source: roots.resolve(join(place, 'source'), 'read'),

@@ -92,6 +92,11 @@ export class NodeRegistry {
     this.#store.seen(name, this.get(name).seenAt);
   }
 
+  /** The number of the last report of this node that is stored, 0 before the first. */
+  reportsUpTo(name: string): number {
+    return this.#store.reportsUpTo(name);
+  }
+
   heard(name: string, health: NodeHealth): void {
     const node = this.#known.get(name);
     if (node === undefined) return;

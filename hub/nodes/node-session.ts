@@ -50,7 +50,7 @@ export async function runNodeSession({
             .nodeIsBack(name, unfinished)
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
         });
-        return { version: packageVersion() };
+        return { version: packageVersion(), reportsUpTo: registry.reportsUpTo(name) };
       },
       'deliver-reports': async ({ reports }) => {
         if (!isIntroduced) throw new Fault('bad-message', 'a node introduces itself before it delivers reports');

@@ -170,8 +170,8 @@ export class Dispatcher {
   /** Throws `node-unreachable` while nobody can say where the destination is reached. */
   async #makeOrder(transfer: StoredTransfer): Promise<TransferOrder> {
     const { registry, grantKey, clock } = this.#options;
-    const { id, name, source, destination, options, createdBy } = transfer;
-    const order = { id, name, source, destination, options, createdBy };
+    const { id, name, source, destination, options, createdBy, createdAt } = transfer;
+    const order = { id, name, source, destination, options, createdBy, createdAt };
     if (source.node === destination.node) return order;
     const peer = registry.get(destination.node);
     checkDataPort(transfer, peer);

@@ -5,7 +5,7 @@
  */
 import type { Progress } from '../../src/model/progress.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
-import type { TransferState } from '../../src/model/transfer-state.ts';
+import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -16,7 +16,7 @@ import type { ReportOutbox } from '../uplink/report-outbox.ts';
 import type { AttemptEnd, AttemptObserver, RunAttempt } from './attempt.ts';
 import { backlogFile, pairName } from './backlog-file.ts';
 import { noteOf, Run } from './run.ts';
-import { TransferStore, type Wanted } from './transfer-store.ts';
+import { type StoredTransfer, TransferStore, type Wanted } from './transfer-store.ts';
 
 export interface RunsOptions {
   /** The name of this node. */
@@ -64,13 +64,18 @@ export class Runs implements AsyncDisposable {
     this.#fill();
   }
 
-  /** Takes a transfer into the queue. One that is known already only learns its peer's newest address and grant. */
+  /**
+   * Takes a transfer into the queue. One that is known already only learns its peer's newest address and grant, and the hub
+   * how it stands. Throws `not-possible-now` for the number of another transfer that has not ended.
+   */
   order(order: TransferOrder): void {
     const known = this.#store.find(order.id);
-    if (known !== undefined) {
+    if (known !== undefined && known.order.createdAt === order.createdAt) {
       if (order.peer !== undefined) this.#runs.get(order.id)?.renewPeer(order.peer);
+      this.#options.outbox.say(order.id, { kind: 'state', state: known.state }, this.#options.clock.now());
       return;
     }
+    if (known !== undefined) this.#makeRoom(known);
     const run = new Run({ ...this.#options, transfer: this.#store.add(order), store: this.#store });
     this.#runs.set(order.id, run);
     try {
@@ -118,6 +123,16 @@ export class Runs implements AsyncDisposable {
     this.#stopping.abort(new Fault('interrupted', 'the node stops'));
     for (const run of this.#runs.values()) run.interrupt();
     await Promise.all(this.#attempts);
+  }
+
+  /** The hub has given a number again: it lost its database, or was set back to an older one. */
+  #makeRoom({ order: { id }, state }: StoredTransfer): void {
+    if (!isEnded(state)) {
+      const { node } = this.#options;
+      throw new Fault('not-possible-now', `${node} has another transfer ${id}, of an earlier hub, that has not ended`);
+    }
+    this.#store.remove(id);
+    this.#runs.delete(id);
   }
 
   #want(id: TransferId, wanted: Wanted): void {

@@ -25,6 +25,7 @@ interface Row {
 
 export class TransferStore {
   readonly #insert: Statement<[string, string, string]>;
+  readonly #remove: Statement<[string]>;
   readonly #byId: Statement<[string], Row>;
   readonly #unfinished: Statement<[], Row>;
   readonly #setOrder: Statement<[string, string]>;
@@ -34,6 +35,7 @@ export class TransferStore {
   constructor(database: Sqlite) {
     const columns = '"order", wanted, state, attempt';
     this.#insert = database.prepare('insert into transfers (id, "order", state) values (?, ?, ?)');
+    this.#remove = database.prepare('delete from transfers where id = ?');
     this.#byId = database.prepare(`select ${columns} from transfers where id = ?`);
     this.#unfinished = database.prepare(`select ${columns} from transfers where ended_at is null order by position`);
     this.#setOrder = database.prepare('update transfers set "order" = ? where id = ?');
@@ -45,6 +47,10 @@ export class TransferStore {
     const state: TransferState = { kind: 'queued' };
     this.#insert.run(order.id, JSON.stringify(order), JSON.stringify(state));
     return { order, wanted: 'run', state, attempt: 0 };
+  }
+
+  remove(id: TransferId): void {
+    this.#remove.run(id);
   }
 
   find(id: TransferId): StoredTransfer | undefined {

@@ -27,14 +27,16 @@ export class ReportOutbox {
     // In two steps over negative numbers: a primary key must be unique after every row.
     const negate = database.prepare<[number]>('update reports set number = -(number + ?)');
     const restore = database.prepare('update reports set number = -number');
-    const advance = database.prepare<[number]>("update sqlite_sequence set seq = ? where name = 'reports'");
+    // There is no row to update before the first report.
+    const forgetLast = database.prepare("delete from sqlite_sequence where name = 'reports'");
+    const setLast = database.prepare<[number]>("insert into sqlite_sequence (name, seq) values ('reports', ?)");
     this.#goOnAfter = database.transaction((known: number) => {
-      const first = this.#first.get(1)?.number ?? known + 1;
-      const last = this.#last.get()?.number ?? 0;
+      const { first, last } = this.#range();
       const by = known + 1 - first;
       negate.run(by);
       restore.run();
-      advance.run(last + by);
+      forgetLast.run();
+      setLast.run(last + by);
     });
   }
 
@@ -60,12 +62,18 @@ export class ReportOutbox {
   }
 
   /**
-   * The hub has stored everything up to this number. A number that was never given here means that the hub remembers an
-   * earlier life of this node (its database was lost): what is still to be said goes on above it.
+   * The hub has stored everything up to this number. One that was never given here, or one below what the hub has said
+   * before, means that one of the two databases was lost or is an older copy: what is still to be said goes on after it.
    */
   acknowledge(upTo: number): void {
-    const isOfAnEarlierLife = upTo > (this.#last.get()?.number ?? 0);
-    if (isOfAnEarlierLife) this.#goOnAfter(upTo);
+    const { first, last } = this.#range();
+    if (upTo > last || upTo < first - 1) this.#goOnAfter(upTo);
     else this.#removeUpTo.run(upTo);
+  }
+
+  /** Numbers of the oldest and of the newest fact; of none, `first` is the one after `last`. */
+  #range(): { readonly first: number; readonly last: number } {
+    const last = this.#last.get()?.number ?? 0;
+    return { first: this.#first.get(1)?.number ?? last + 1, last };
   }
 }

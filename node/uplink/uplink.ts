@@ -87,7 +87,8 @@ export class Uplink implements AsyncDisposable {
     const { hub, name, outbox, log } = this.#options;
     const signal = AbortSignal.any([peer.signal, this.#stopping.signal]);
     try {
-      const { version } = await this.#introduce(peer);
+      const { version, reportsUpTo } = await this.#introduce(peer);
+      outbox.acknowledge(reportsUpTo);
       log.info({ hub, version }, `${name} is attached to the hub at ${hub}`);
       this.#isUp = true;
       await Promise.all([

@@ -60,6 +60,8 @@ export const TransferOrder = z.object({
   destination: Location,
   options: TransferOptions,
   createdBy: z.string(),
+  /** Tells apart two transfers of one id: a hub that was set back to an earlier database gives its numbers again. */
+  createdAt: z.number(),
   /** Absent when source and destination are on the same node. */
   peer: z
     .object({

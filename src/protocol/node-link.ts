@@ -34,7 +34,10 @@ export type Report = z.infer<typeof Report>;
 
 export const hubToNode = {
   requests: {
-    /** Asking again with the same id changes nothing: the node answers for what it already runs or has run. */
+    /**
+     * Ordered again, nothing begins anew: the node takes the newest address and grant of the peer, and reports how the
+     * transfer stands.
+     */
     'start-transfer': { request: z.object({ order: TransferOrder }), reply: nothing },
     'pause-transfer': aboutTransfer,
     'resume-transfer': aboutTransfer,
@@ -72,7 +75,8 @@ export const nodeToHub = {
         /** Transfers that this node still has to end; the hub compares with its ledger. */
         unfinished: z.array(TransferId).max(100_000),
       }),
-      reply: z.object({ version: z.string() }),
+      /** `reportsUpTo` is the number of the last report of this node that the hub has: the node goes on after it. */
+      reply: z.object({ version: z.string(), reportsUpTo: z.int().nonnegative() }),
     },
     /** In order; the hub stores them in one transaction and answers with the last number it has. */
     'deliver-reports': { request: z.object({ reports: z.array(Report).max(500) }), reply: z.object({ upTo: z.int() }) },

@@ -11,6 +11,7 @@ import { hubUri, type Identity, nodeUri, secureContext } from '../../src/link/id
 import { Peer } from '../../src/link/peer.ts';
 import { hubToNode, nodeToHub, type Report } from '../../src/protocol/node-link.ts';
 import type { NoticeBody, RequestBody } from '../../src/protocol/side.ts';
+import { Fault } from '../../src/runtime/fault.ts';
 import { until } from './until.ts';
 
 type NodePeer = Peer<typeof nodeToHub, typeof hubToNode>;
@@ -25,7 +26,8 @@ export class ScriptedHub implements AsyncDisposable {
   /** While true, deliveries get no answer. */
   isDeaf = false;
   readonly #identity: Identity;
-  readonly #upTo = new Map<string, number>();
+  /** The last report of each node that it stored; a test may set it back, as a restored database would. */
+  readonly reportsUpTo = new Map<string, number>();
   #server: Server | undefined;
   readonly #peers = new Map<string, NodePeer>();
   #port = 0;
@@ -86,7 +88,7 @@ export class ScriptedHub implements AsyncDisposable {
   }
 
   #take(name: string, socket: ConstructorParameters<typeof Peer>[0]['socket']): void {
-    const upTo = this.#upTo;
+    const upTo = this.reportsUpTo;
     const peer: NodePeer = new Peer({
       socket,
       ours: nodeToHub,
@@ -97,11 +99,13 @@ export class ScriptedHub implements AsyncDisposable {
           introduce: async (body) => {
             this.introductions.push(body);
             this.#peers.set(name, peer);
-            return { version: 'scripted' };
+            return { version: 'scripted', reportsUpTo: upTo.get(name) ?? 0 };
           },
           'deliver-reports': async ({ reports }) => {
             if (this.isDeaf) await new Promise(() => undefined);
             const known = upTo.get(name) ?? 0;
+            const gap = reports.find(({ number }, index) => number > known + 1 + index);
+            if (gap !== undefined) throw new Fault('bad-message', `a report is missing before ${gap.number}`);
             this.reports.push(...reports.filter(({ number }) => number > known));
             upTo.set(name, Math.max(known, reports.at(-1)?.number ?? 0));
             return { upTo: upTo.get(name) ?? 0 };

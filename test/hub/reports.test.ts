@@ -110,7 +110,7 @@ test('a batch with a gap is refused whole', async () => {
   await using _hub = hub;
   await using admin = await attachUser(hub.address, hub.admin.identity);
   await using node = await attachNode({ hub: hub.address, enrolled });
-  const { id } = await startTransfer(admin);
+  const { id } = await startTransfer(admin, { destination: { node: 'fs1', path: '/srv/copy' } });
   await expect(
     deliver(node, id, [
       [1, phase('scanning')],

@@ -24,7 +24,10 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
 
 function hubEnd({ near }: SocketPair, onHealth: (cpu: number) => void = () => undefined) {
   const handlers: Handlers<typeof nodeToHub> = {
-    requests: { introduce: async () => ({ version: '1' }), 'deliver-reports': async () => ({ upTo: 0 }) },
+    requests: {
+      introduce: async () => ({ version: '1', reportsUpTo: 0 }),
+      'deliver-reports': async () => ({ upTo: 0 }),
+    },
     notices: { health: ({ cpu }) => onHealth(cpu), progress: () => undefined },
   };
   return new Peer({ socket: near, ours: nodeToHub, theirs: hubToNode, handlers, program: 'hub' });

@@ -106,6 +106,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
         destination: parseLocation(places.destination),
         options,
         createdBy: 'ana',
+        createdAt: 1,
         peer: { node: 'fs2', address: `127.0.0.1:${port}`, grant },
       },
       source: roots.resolve(from, 'read'),

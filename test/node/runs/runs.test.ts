@@ -32,7 +32,7 @@ function live(folder: TemporaryFolder, { maxTransfers = 4 } = {}) {
   return {
     runs,
     attempts,
-    order: (number: number, { from = `a${number}`, to = '/b' } = {}) =>
+    order: (number: number, { from = `a${number}`, to = '/b', createdAt = 1 } = {}) =>
       TransferOrder.parse({
         id: `T-${number}`,
         name: 'test',
@@ -40,6 +40,7 @@ function live(folder: TemporaryFolder, { maxTransfers = 4 } = {}) {
         destination: { node: 'fs2', path: to },
         options: {},
         createdBy: 'user:admin',
+        createdAt,
         peer: { node: 'fs2', address: '127.0.0.1:1', grant: 'grant' },
       }),
     /** Kinds of all states that the hub will hear of, of one transfer. */
@@ -104,6 +105,41 @@ describe('runs', () => {
     node.runs.order(node.order(1));
     expect(node.attempts.made).toHaveLength(1);
     expect(node.runs.unfinished()).toEqual([]);
+  });
+
+  it('tells a hub that orders what has ended already how it ended', async () => {
+    using folder = temporaryFolder();
+    await using node = live(folder);
+    node.runs.order(node.order(1));
+    (await node.attempts.of('T-1')).end({ kind: 'done', totals });
+    await until(() => node.runs.unfinished().length === 0);
+    node.runs.order(node.order(1));
+    expect(node.states(1)).toEqual(['completed', 'completed']);
+  });
+
+  it('runs another transfer with the number of an ended one, as from a hub that lost its database', async () => {
+    using folder = temporaryFolder();
+    await using node = live(folder);
+    node.runs.order(node.order(1));
+    (await node.attempts.of('T-1')).end({ kind: 'done', totals });
+    await until(() => node.runs.unfinished().length === 0);
+    node.runs.order(node.order(1, { createdAt: 2 }));
+    await node.attempts.of('T-1');
+    expect(node.attempts.made).toHaveLength(2);
+    expect(node.states(1)).toEqual(['completed']);
+  });
+
+  it('refuses another transfer with the number of one that it still works on', async () => {
+    using folder = temporaryFolder();
+    await using node = live(folder);
+    node.runs.order(node.order(1));
+    const attempt = await node.attempts.of('T-1');
+    expect(() => node.runs.order(node.order(1, { from: 'other', createdAt: 2 }))).toThrow(
+      expect.objectContaining({ code: 'not-possible-now' }),
+    );
+    attempt.end({ kind: 'done', totals });
+    await until(() => node.runs.unfinished().length === 0);
+    expect(node.attempts.made).toHaveLength(1);
   });
 
   it('uses the newest address and grant of a repeated order at the next attempt', async () => {

@@ -67,6 +67,7 @@ function orderOf(folder: TemporaryFolder, number: number): TransferOrder {
     destination: { node: 'fs2', path: '/b' },
     options: {},
     createdBy: 'user:admin',
+    createdAt: 1,
     peer: { node: 'fs2', address: '127.0.0.1:1', grant: 'grant' },
   });
 }
@@ -163,6 +164,29 @@ describe('the uplink', () => {
     await hub.appear();
     await until(() => node.outbox.isEmpty);
     expect(hub.reports.map(({ number }) => number)).toEqual([1]);
+  });
+
+  it.each([
+    { note: 'an older database', reportsUpTo: 1, numbers: [2] },
+    { note: 'no database any more', reportsUpTo: 0, numbers: [1] },
+    { note: 'more than this node remembers', reportsUpTo: 70, numbers: [71] },
+  ])('goes on with its reports at a hub that has $note', async ({ reportsUpTo, numbers }) => {
+    using folder = temporaryFolder();
+    await using hub = await ScriptedHub.start(folder.path);
+    await using node = await attach(folder, hub);
+    await (await hub.node()).request('start-transfer', { order: orderOf(folder, 1) });
+    const attempt = await node.attempts.of('T-1');
+    for (const phase of ['scanning', 'transferring', 'cleaning'] as const) attempt.observer.onPhase(phase);
+    await until(() => hub.reports.length === 3 && node.outbox.isEmpty);
+    await hub.vanish();
+    attempt.end({ kind: 'done', totals });
+    await until(() => node.runs.unfinished().length === 0);
+    hub.reportsUpTo.set('fs1', reportsUpTo);
+    await hub.appear();
+    await until(() => node.outbox.isEmpty);
+    expect(hub.reports.slice(3)).toMatchObject(
+      numbers.map((number) => ({ number, fact: { state: { kind: 'completed' } } })),
+    );
   });
 
   it('names the transfers that it still has to end when it comes back', async () => {
