@@ -10,6 +10,8 @@ import type { Sqlite, Statement } from '../../src/storage/database.ts';
 export type Fact = Report['fact'];
 
 const batchSize = 200;
+/** Far below what a message may have: one fact with the longest names is some ten thousand. */
+const batchCharacters = 500_000;
 
 export class ReportOutbox {
   readonly #insert: Statement<[string]>;
@@ -58,7 +60,14 @@ export class ReportOutbox {
 
   /** The oldest facts, in order. */
   nextBatch(): Report[] {
-    return this.#first.all(batchSize).map(({ number, body }) => Report.parse({ number, ...JSON.parse(body) }));
+    const batch: Report[] = [];
+    let characters = 0;
+    for (const { number, body } of this.#first.iterate(batchSize)) {
+      characters += body.length;
+      if (batch.length > 0 && characters > batchCharacters) break;
+      batch.push(Report.parse({ number, ...JSON.parse(body) }));
+    }
+    return batch;
   }
 
   /**

@@ -4,7 +4,7 @@
  * answered with a fault, never ignored. When the link ends, everything that waits on it fails with `link-lost`.
  */
 import type { WebSocket } from 'ws';
-import { Envelope } from '../protocol/envelope.ts';
+import { Envelope, maxMessageBytes } from '../protocol/envelope.ts';
 import { faultFromBody, faultToBody } from '../protocol/fault-body.ts';
 import type { NoticeBody, NoticeName, ReplyBody, RequestBody, RequestName, Side } from '../protocol/side.ts';
 import { agreedVersion, spokenVersions } from '../protocol/version.ts';
@@ -92,7 +92,10 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     }
   }
 
-  /** Asks; resolves with the checked reply, rejects with the other side's fault, `timeout`, `link-lost` or the signal's reason. */
+  /**
+   * Asks; resolves with the checked reply, rejects with the other side's fault, `timeout`, `link-lost`, the signal's reason,
+   * or `bad-message` for what is too long.
+   */
   async request<N extends RequestName<Theirs>>(
     name: N,
     body: RequestBody<Theirs, N>,
@@ -125,10 +128,12 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     }
   }
 
-  /** Tells; false when the other side is behind and nothing was sent, so that the caller merges and tries again. */
+  /** Tells; false when nothing was sent, because the other side is behind (the caller merges and tries again) or it is too long. */
   notify<N extends NoticeName<Theirs>>(name: N, body: NoticeBody<Theirs, N>): boolean {
     if (this.#ended.signal.aborted || this.#options.socket.bufferedAmount > noticeWatermarkBytes) return false;
-    this.#send({ type: 'notice', name, body });
+    const text = JSON.stringify({ type: 'notice', name, body } satisfies Envelope);
+    if (!isShortEnough(text)) return false;
+    this.#sendText(text);
     return true;
   }
 
@@ -145,12 +150,21 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     this.#end(fault);
   }
 
+  /** Throws `bad-message` for what the other side would answer with the end of the link. */
   #send(envelope: Envelope): void {
+    const text = JSON.stringify(envelope);
+    if (!isShortEnough(text)) {
+      throw new Fault('bad-message', `a ${envelope.type} would be longer than a message may be; ask for less at once`);
+    }
+    this.#sendText(text);
+  }
+
+  #sendText(text: string): void {
     if (this.#options.socket.bufferedAmount > stalledPeerBytes) {
       this.#end(new Fault('link-lost', 'the other side stopped reading'));
       return;
     }
-    this.#options.socket.send(JSON.stringify(envelope));
+    this.#options.socket.send(text);
   }
 
   #end(fault: Fault): void {
@@ -222,6 +236,10 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     if (parsed.success) this.#options.handlers.notices[name as NoticeName<Ours>](parsed.data as never);
     else this.refuse(new Fault('bad-message', `the notice ${name} could not be understood`, { cause: parsed.error }));
   }
+}
+
+function isShortEnough(text: string): boolean {
+  return Buffer.byteLength(text) <= maxMessageBytes;
 }
 
 function parseEnvelope(text: string): Envelope | undefined {

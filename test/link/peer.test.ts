@@ -8,6 +8,8 @@ import { transferId } from '../../src/runtime/identifier.ts';
 import { someHealth } from '../harness/scripted-node.ts';
 import { type SocketPair, socketPair } from '../harness/socket-pair.ts';
 
+const longEntry = { name: 'x'.repeat(5000), kind: 'file', sizeBytes: 0, modifiedAt: 0 } as const;
+
 const nodeHandlers: Handlers<typeof hubToNode> = {
   requests: {
     'start-transfer': async () => ({}),
@@ -16,7 +18,12 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     },
     'resume-transfer': () => new Promise(() => undefined),
     'cancel-transfer': async () => ({}),
-    browse: async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: true }),
+    browse: async ({ path, limit }) => ({
+      path,
+      entries: path === '/long' ? Array.from({ length: limit }, () => longEntry) : [],
+      total: 0,
+      isReadOnly: true,
+    }),
     'list-files': async () => ({ files: 7, total: 'x' }) as never,
   },
   notices: {},
@@ -109,6 +116,25 @@ test('a message above the limit closes the link before it is parsed', async () =
   pair.near.send('x'.repeat(maxMessageBytes + 1));
   await expect(node.closed).resolves.toMatchObject({ code: 'link-lost' });
   await expect(hub.closed).resolves.toMatchObject({ code: 'link-lost' });
+});
+
+test('an answer above the limit is a fault of the question, and the link stays', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  nodeEnd(pair);
+  const asked = { path: '/long', offset: 0, limit: 1000 };
+  await expect(hub.request('browse', asked)).rejects.toMatchObject({ code: 'bad-message' });
+  await expect(hub.request('browse', { ...asked, limit: 10 })).resolves.toMatchObject({ path: '/long' });
+});
+
+test('a request above the limit is not sent, and the link stays', async () => {
+  await using pair = await socketPair();
+  const hub = hubEnd(pair);
+  const node = nodeEnd(pair);
+  const reason = { code: 'internal', message: 'x'.repeat(maxMessageBytes) };
+  const reports = [{ number: 1, at: 1, transfer: transferId(1), fact: { kind: 'refused' as const, reason } }];
+  await expect(node.request('deliver-reports', { reports })).rejects.toMatchObject({ code: 'bad-message' });
+  await expect(hub.request('cancel-transfer', { transfer: transferId(1) })).resolves.toEqual({});
 });
 
 test('a notice that this side does not know is passed over', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../../node/database.ts';
 import { ReportOutbox } from '../../../node/uplink/report-outbox.ts';
+import { maxMessageBytes } from '../../../src/protocol/envelope.ts';
 import { transferId } from '../../../src/runtime/identifier.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
 
@@ -64,6 +65,24 @@ describe('the report outbox', () => {
     ]);
     outbox.say(transferId(4), fact, 4);
     expect(numbers(outbox)).toEqual([101, 102, 103, 104]);
+    database.close();
+  });
+
+  it('gives long facts in batches that fit into one message', () => {
+    using folder = temporaryFolder();
+    const database = openNodeDatabase(folder.path);
+    const outbox = new ReportOutbox(database);
+    const message = '\\x0a'.repeat(10_000);
+    for (let id = 1; id <= 200; id += 1)
+      outbox.say(transferId(1), { kind: 'file-failed', path: 'x', reason: { code: 'io-error', message } }, id);
+    let delivered = 0;
+    while (!outbox.isEmpty) {
+      const batch = outbox.nextBatch();
+      expect(JSON.stringify(batch).length).toBeLessThan(maxMessageBytes);
+      delivered += batch.length;
+      outbox.acknowledge(batch.at(-1)?.number ?? 0);
+    }
+    expect(delivered).toBe(200);
     database.close();
   });
 
