@@ -30,7 +30,7 @@ export interface AdminProfileOptions {
 export async function keepAdminProfile(options: AdminProfileOptions): Promise<void> {
   const file = adminProfileFile(options.dataFolder);
   const kept = await readProfile(file);
-  const identity = kept !== undefined && isCurrent(kept, options.now) ? kept.identity : await newIdentity(options);
+  const identity = kept !== undefined && isCurrent(kept, options) ? kept.identity : await newIdentity(options);
   const profile: Profile = { hub: options.address, name: adminName, identity };
   await saveProfile(file, profile);
   await keepDefaultProfile(options, profile);
@@ -43,8 +43,11 @@ async function newIdentity({ authority, certificates, users, now }: AdminProfile
   return { key, certificate, ca };
 }
 
-function isCurrent({ identity }: Profile, now: number): boolean {
-  return new X509Certificate(identity.certificate).validToDate.getTime() - now > renewBeforeMs;
+/** Not the one of a database or an authority that was lost: it opens nothing any more. */
+function isCurrent({ identity }: Profile, { authority, certificates, now }: AdminProfileOptions): boolean {
+  const { raw } = new X509Certificate(identity.certificate);
+  const isOurs = identity.ca === authority.certificate;
+  return isOurs && certificates.isGood({ kind: 'user', name: adminName }, raw, now + renewBeforeMs);
 }
 
 /** Another hub's default profile stays as it is; a folder that cannot be written keeps the hub from nothing. */
