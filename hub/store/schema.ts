@@ -28,15 +28,16 @@ const migrations: OpenOptions['migrations'] = [
         used_at integer
       ) strict;
 
+      -- Names that differ only in their case would be taken for each other by people.
       create table users (
-        name text primary key,
+        name text primary key collate nocase,
         role text not null check (role in ('viewer', 'operator', 'admin')),
         joined_at integer not null
       ) strict;
 
       -- reports_up_to is the number of the last report stored: every report counts exactly once.
       create table nodes (
-        name text primary key,
+        name text primary key collate nocase,
         joined_at integer not null,
         seen_at integer not null,
         version text,

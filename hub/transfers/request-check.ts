@@ -33,6 +33,7 @@ export function transferName({ node, path }: Location): string {
   return (path.split('/').filter(Boolean).at(-1) ?? node).slice(0, 200);
 }
 
+/** The same for every way to write it: `/a`, `/a/`, `//a`. */
 function folder(path: string): string {
-  return `${path.replace(/\/+$/, '')}/`;
+  return `${path}/`.replace(/\/+/g, '/');
 }

@@ -72,6 +72,11 @@ test.each([
     request: { destination: { node: 'fs1', path: '/srv/in/copy' } },
     code: 'usage',
   },
+  {
+    note: 'a destination inside the source, written otherwise',
+    request: { destination: { node: 'fs1', path: '//srv/in//copy' } },
+    code: 'usage',
+  },
   { note: 'the source itself', request: { destination: { node: 'fs1', path: '/srv/in/' } }, code: 'usage' },
 ])('a transfer to or from $note is refused and leaves no trace', async ({ request, code }) => {
   await using folder = await tempFolder();
@@ -373,7 +378,10 @@ test('an order that cannot be taken now waits with the reason, and is queued onc
     },
     { what: 'the reason' },
   );
-  expect(state).toMatchObject({ reason: { code: 'disk-full', message: 'fs1 has no room for its database' }, attempt: 1 });
+  expect(state).toMatchObject({
+    reason: { code: 'disk-full', message: 'fs1 has no room for its database' },
+    attempt: 1,
+  });
   expect(state.nextAttemptAt).toBeGreaterThan(Date.now() - 20_000);
   isFull = false;
   // Somebody who attaches makes the hub look at what it could not order.

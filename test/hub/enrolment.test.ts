@@ -195,3 +195,13 @@ test('what was enrolled is still known after a restart of the hub', async () => 
   await using ana = await attachUser(hub.address, identity);
   await expect(ana.request('who-am-i', {})).resolves.toMatchObject({ name: 'ana', role: 'viewer' });
 });
+
+test.each(['node', 'user'] as const)(
+  'a %s cannot take a name that differs from another only in its case',
+  async (kind) => {
+    await using folder = await tempFolder();
+    await using hub = await openTestHub(folder.path);
+    await enrolMember(hub, { kind, name: 'fs1' });
+    await expect(enrolMember(hub, { kind, name: 'FS1' })).rejects.toMatchObject({ code: 'name-taken' });
+  },
+);
