@@ -15,7 +15,7 @@ import { rootLooks } from './health/root-look.ts';
 import type { NodeIdentity } from './identity-file.ts';
 import { LookupDesk } from './lookups/lookup-desk.ts';
 import { Lookups } from './lookups/lookups.ts';
-import type { Roots } from './roots.ts';
+import { type Roots, rootsOf } from './roots.ts';
 import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
 import { commandHandlers } from './uplink/command-handlers.ts';
@@ -36,7 +36,8 @@ const lookupTimeoutMs = 15_000;
 const flushMs = 2000;
 
 /** Returns when it was told to stop and has stopped: transfers go on with the next start. Throws `port-busy`. */
-export async function runDaemon({ folder, identity, settings, roots, log, signal }: DaemonOptions): Promise<void> {
+export async function runDaemon({ folder, identity, settings, log, signal, ...offered }: DaemonOptions): Promise<void> {
+  const roots = rootsOf(offered.roots.list, identity.name);
   const clock = systemClock;
   const broken = new AbortController();
   await using parts = new AsyncDisposableStack();

@@ -35,9 +35,9 @@ export function openRoots(offered: readonly OfferedRoot[]): Roots {
   return rootsOf(list);
 }
 
-/** For a thread that was given roots which were looked at already. */
-export function rootsOf(list: readonly Root[]): Roots {
-  return { list, resolve: (path, access) => resolveBelow(list, path, access) };
+/** Roots that were looked at already. `node` is who refuses: its words are read at the other end of the fleet. */
+export function rootsOf(list: readonly Root[], node = 'this node'): Roots {
+  return { list, resolve: (path, access) => resolveBelow({ list, node, path, access }) };
 }
 
 function realFolder(root: OfferedRoot): string {
@@ -53,10 +53,17 @@ function realFolder(root: OfferedRoot): string {
   return realpathSync(root.path);
 }
 
+interface Question {
+  readonly list: readonly Root[];
+  readonly node: string;
+  readonly path: string;
+  readonly access: 'read' | 'write';
+}
+
 /** Of roots inside each other the innermost one counts, with its own `:ro`. */
-function resolveBelow(list: readonly Root[], path: string, access: 'read' | 'write'): RootedPath {
+function resolveBelow({ list, node, path, access }: Question): RootedPath {
   const asked = componentsOf(path);
-  const outside = (): Fault => new Fault('outside-root', `${shownName(path)} is not below a root of this node`);
+  const outside = (): Fault => new Fault('outside-root', `${shownName(path)} is not below a root of ${node}`);
   if (!path.startsWith('/') || asked.some((name) => name === '.' || name === '..' || name.includes('\0')))
     throw outside();
   let found: RootedPath | undefined;
@@ -69,7 +76,7 @@ function resolveBelow(list: readonly Root[], path: string, access: 'read' | 'wri
   }
   if (found === undefined) throw outside();
   if (access === 'write' && found.root.isReadOnly) {
-    throw new Fault('root-read-only', `${shownRoot(found.root)} is offered for reading only`);
+    throw new Fault('root-read-only', `${shownRoot(found.root)} is offered by ${node} for reading only`);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openRoots } from '../../node/roots.ts';
+import { openRoots, rootsOf } from '../../node/roots.ts';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 
 describe('roots', () => {
@@ -38,6 +38,14 @@ describe('roots', () => {
     using folder = temporaryFolder();
     const roots = openRoots([{ path: folder.path, isReadOnly: false }]);
     expect(() => roots.resolve(path(folder.path), 'read')).toThrow(expect.objectContaining({ code: 'outside-root' }));
+  });
+
+  it('names the node that refuses', () => {
+    using folder = temporaryFolder();
+    const { list } = openRoots([{ path: folder.path, isReadOnly: true }]);
+    const roots = rootsOf(list, 'fs1');
+    expect(() => roots.resolve('/etc', 'read')).toThrow('/etc is not below a root of fs1');
+    expect(() => roots.resolve(folder.path, 'write')).toThrow('is offered by fs1 for reading only');
   });
 
   it('lets a read-only root be read and not written', () => {

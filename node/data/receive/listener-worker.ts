@@ -51,7 +51,7 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 const report = (message: ListenerReport): void => port.postMessage(message);
 
-const roots = rootsOf(setting.roots);
+const roots = rootsOf(setting.roots, setting.name);
 const admitted = new Map<TransferId, Admitted>();
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
