@@ -5,7 +5,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash, hash } from 'node:crypto';
 import { Blake3Hasher, blake3 } from '@napi-rs/blake-hash';
-import { createXXHash3, createXXHash64, type IHasher } from 'hash-wasm';
+import type { IHasher } from 'hash-wasm';
 import type { ChecksumName } from '../../model/transfer-options.ts';
 
 /** One digest at a time; `finish` answers with its bytes and makes the instance ready for the next. */
@@ -18,7 +18,7 @@ export interface Digest {
   of(bytes: Uint8Array): Buffer;
 }
 
-/** Asynchronous because WebAssembly is compiled the first time. */
+/** Asynchronous because WebAssembly is loaded only where it is wanted, and compiled the first time. */
 export async function createDigest(name: ChecksumName): Promise<Digest> {
   switch (name) {
     case 'none':
@@ -32,9 +32,9 @@ export async function createDigest(name: ChecksumName): Promise<Digest> {
     case 'blake2b':
       return opensslDigest('blake2b512');
     case 'xxh3':
-      return wasmDigest(await createXXHash3());
+      return wasmDigest(await (await import('hash-wasm')).createXXHash3());
     case 'xxh64':
-      return wasmDigest(await createXXHash64());
+      return wasmDigest(await (await import('hash-wasm')).createXXHash64());
     default:
       return name satisfies never;
   }

@@ -35,8 +35,8 @@ export class LocalLane implements Lane {
   readonly #options: LocalLaneOptions;
   readonly #stop = new StopFlag();
   readonly #ring;
-  readonly #reader: LaneThread;
-  readonly #writer: LaneThread;
+  /** Started with the first file: a run with nothing to do needs none. */
+  #threads: { readonly reader: LaneThread; readonly writer: LaneThread } | undefined;
   #room = Promise.withResolvers<void>();
   #isClosing = false;
   #loss: { readonly thrown: unknown } | undefined;
@@ -44,8 +44,6 @@ export class LocalLane implements Lane {
   private constructor(options: LocalLaneOptions) {
     this.#options = options;
     this.#ring = createRing({ capacity: options.queueCapacity, slotBytes: options.blockSizeBytes + slotOverhead });
-    this.#reader = this.#startThread();
-    this.#writer = this.#startThread();
   }
 
   static open(options: LocalLaneOptions): LocalLane {
@@ -53,13 +51,15 @@ export class LocalLane implements Lane {
   }
 
   async submit(items: readonly LaneItem[], signal: AbortSignal): Promise<void> {
+    this.#threads ??= { reader: this.#startThread(), writer: this.#startThread() };
+    const { reader, writer } = this.#threads;
     for (const batch of batches(items)) {
       await this.#waitForRoom(signal);
       if (batch.isLarge) {
-        this.#post(this.#reader, { kind: 'send', items: packItems(batch.items) });
-        this.#post(this.#writer, { kind: 'receive' });
+        this.#post(reader, { kind: 'send', items: packItems(batch.items) });
+        this.#post(writer, { kind: 'receive' });
       } else {
-        const thread = this.#reader.jobs <= this.#writer.jobs ? this.#reader : this.#writer;
+        const thread = reader.jobs <= writer.jobs ? reader : writer;
         this.#post(thread, { kind: 'copy', items: packItems(batch.items) });
       }
     }
@@ -67,7 +67,7 @@ export class LocalLane implements Lane {
   }
 
   sample(): LaneSample {
-    const meters = [this.#reader.meter, this.#writer.meter];
+    const meters = this.#started.map(({ meter }) => meter);
     return {
       writtenBytes: meters.reduce((sum, meter) => sum + meter.writtenBytes, 0),
       files: meters.flatMap(({ file }) => file ?? []),
@@ -80,11 +80,15 @@ export class LocalLane implements Lane {
     this.#stop.raise();
     new RingProducer(this.#ring).stop();
     await Promise.all(
-      [this.#reader, this.#writer].map(({ worker, exited }) => {
+      this.#started.map(({ worker, exited }) => {
         worker.postMessage({ kind: 'close' } satisfies LaneJob);
         return exited;
       }),
     );
+  }
+
+  get #started(): readonly LaneThread[] {
+    return this.#threads === undefined ? [] : [this.#threads.reader, this.#threads.writer];
   }
 
   #startThread(): LaneThread {
@@ -131,7 +135,7 @@ export class LocalLane implements Lane {
   }
 
   async #waitForRoom(signal: AbortSignal): Promise<void> {
-    while (Math.min(this.#reader.jobs, this.#writer.jobs) >= mostJobs && this.#loss === undefined) {
+    while (this.#started.every(({ jobs }) => jobs >= mostJobs) && this.#loss === undefined) {
       this.#room = Promise.withResolvers();
       await unlessAborted(this.#room.promise, signal);
     }
