@@ -35,6 +35,9 @@ const retry: BackoffRule = { firstMs: 1000, maxMs: 60_000 };
 /** Beyond this many only the backlog and the totals tell of them: a hub must not drown in one broken disk. */
 const reportedFailuresPerAttempt = 500;
 
+/** Why an attempt was stopped: the database of the node could not be written. */
+class Unstored extends Error {}
+
 export class Run {
   readonly #options: RunOptions;
   #order: TransferOrder;
@@ -81,30 +84,32 @@ export class Run {
   /** Somebody's will, stored at once. What is under way stops; what is not gets its new state now. */
   want(wanted: Wanted): void {
     const { store } = this.#options;
-    this.#options.database.transaction(() => {
+    this.#change(() => {
       store.want(this.order.id, wanted);
       this.#wanted = wanted;
       if (this.#active !== undefined) return;
       if (wanted === 'run') this.#attempt = 0;
       this.#apply({ kind: wanted === 'run' ? 'resume' : wanted });
-    })();
+    });
     if (wanted !== 'run') this.#active?.abort();
   }
 
   /** The next attempt goes to this address with this grant. */
   renewPeer(peer: NonNullable<TransferOrder['peer']>): void {
-    this.#order = { ...this.#order, peer };
-    this.#options.store.setOrder(this.#order);
+    const order = { ...this.#order, peer };
+    this.#options.store.setOrder(order);
+    this.#order = order;
   }
 
-  /** Makes one attempt and applies what came of it. Never rejects. */
+  /** Makes one attempt and applies what came of it. Rejects when that could not be stored: nothing has changed then. */
   async attempt(work: (observer: AttemptObserver, signal: AbortSignal) => Promise<AttemptEnd>): Promise<void> {
     const active = new AbortController();
     this.#active = active;
     this.#progress = undefined;
-    const end = await work(this.#observer(active.signal), active.signal);
+    const end = await work(this.#observer(active), active.signal);
     this.#active = undefined;
-    this.#options.database.transaction(() => this.#settle(end))();
+    if (active.signal.reason instanceof Unstored) throw active.signal.reason.cause;
+    this.#change(() => this.#settle(end));
   }
 
   /** The attempt under way stops; what is wanted stays, so that the next start of the node goes on with it. */
@@ -114,11 +119,11 @@ export class Run {
 
   /** An order that must not be carried out. */
   refuse(fault: Fault): void {
-    const { database, outbox, clock } = this.#options;
-    database.transaction(() => {
+    const { outbox, clock } = this.#options;
+    this.#change(() => {
       outbox.say(this.order.id, { kind: 'refused', reason: noteOf(fault) }, clock.now());
       this.#apply({ kind: 'fail', reason: noteOf(fault) });
-    })();
+    });
   }
 
   #settle(end: AttemptEnd): void {
@@ -147,16 +152,38 @@ export class Run {
     this.#state = next;
   }
 
-  #observer(signal: AbortSignal): AttemptObserver {
-    const { database, outbox, clock } = this.#options;
+  /** What could not be stored has not happened: memory never knows more than the database. */
+  #change(change: () => void): void {
+    const [wanted, state, attempt] = [this.#wanted, this.#state, this.#attempt];
+    try {
+      this.#options.database.transaction(change)();
+    } catch (thrown) {
+      this.#wanted = wanted;
+      this.#state = state;
+      this.#attempt = attempt;
+      throw thrown;
+    }
+  }
+
+  #observer(active: AbortController): AttemptObserver {
+    const { signal } = active;
+    const { outbox, clock } = this.#options;
     let failures = 0;
+    // Called by who cannot do anything about it: the attempt stops, and says why when it has.
+    const change = (what: () => void): void => {
+      try {
+        this.#change(what);
+      } catch (cause) {
+        active.abort(new Unstored('what happened could not be stored', { cause }));
+      }
+    };
     return {
       // While it stops, phases are no news any more.
       onPhase: (phase) => {
-        if (!signal.aborted) database.transaction(() => this.#apply({ kind: 'phase', phase }))();
+        if (!signal.aborted) change(() => this.#apply({ kind: 'phase', phase }));
       },
       onWaiting: ({ reason, nextAttemptAt, attempt }) => {
-        if (!signal.aborted) database.transaction(() => this.#apply({ kind: 'wait', reason, nextAttemptAt, attempt }))();
+        if (!signal.aborted) change(() => this.#apply({ kind: 'wait', reason, nextAttemptAt, attempt }));
       },
       onProgress: (progress) => {
         this.#progress = progress;
@@ -164,7 +191,7 @@ export class Run {
       onFileFailed: (path, reason) => {
         failures += 1;
         if (failures <= reportedFailuresPerAttempt)
-          outbox.say(this.order.id, { kind: 'file-failed', path, reason }, clock.now());
+          change(() => outbox.say(this.order.id, { kind: 'file-failed', path, reason }, clock.now()));
       },
     };
   }

@@ -32,6 +32,9 @@ export interface RunsOptions {
   readonly log: Logger;
 }
 
+/** Until an attempt whose outcome could not be stored is made again. */
+const unstoredRestMs = 10_000;
+
 export interface RunSummary {
   readonly transfer: TransferId;
   readonly state: TransferState;
@@ -172,13 +175,19 @@ export class Runs implements AsyncDisposable {
     const attempt = run
       .attempt((observer, signal) => this.#work(run.order, observer, signal))
       .then(() => {
-        this.#attempts.delete(attempt);
         this.#options.log.info(
           { transfer: run.order.id, state: run.state },
           `transfer ${run.order.id} is ${run.state.kind}`,
         );
         if (run.state.kind === 'waiting')
           void this.#rest(run.order.id, Math.max(0, run.state.nextAttemptAt - this.#options.clock.now()));
+      })
+      .catch((err: unknown) => {
+        this.#options.log.error({ err, transfer: run.order.id }, 'could not be stored; it is tried again');
+        void this.#rest(run.order.id, unstoredRestMs);
+      })
+      .then(() => {
+        this.#attempts.delete(attempt);
         this.#fill();
       });
     this.#attempts.add(attempt);

@@ -24,11 +24,22 @@ export class Fault extends Error {
   }
 }
 
-/** Anything thrown, as a Fault: ours unchanged, an abort as `interrupted`, the rest as `internal`. */
+/**
+ * Anything thrown, as a Fault: ours unchanged, an abort as `interrupted`, a database whose disk is full or broken as that,
+ * the rest as `internal`.
+ */
 export function asFault(thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown;
   if (thrown instanceof Error && thrown.name === 'AbortError') {
     return thrown.cause instanceof Fault ? thrown.cause : new Fault('interrupted', 'interrupted', { cause: thrown });
   }
-  return new Fault('internal', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new Fault(databaseFault(thrown) ?? 'internal', message, { cause: thrown });
+}
+
+/** By the result codes of SQLite (https://sqlite.org/rescode.html). */
+function databaseFault(thrown: unknown): FaultCode | undefined {
+  const { code } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
+  if (code === 'SQLITE_FULL') return 'disk-full';
+  return code?.startsWith('SQLITE_IOERR') === true ? 'io-error' : undefined;
 }

@@ -13,7 +13,7 @@ import { until } from '../../harness/until.ts';
 import { progressOf, ScriptedAttempts, totals } from './scripted-attempts.ts';
 
 /** One life of a node's runs on a folder; the next life finds what this one left there. */
-function live(folder: TemporaryFolder, { maxTransfers = 4 } = {}) {
+function live(folder: TemporaryFolder, { maxTransfers = 4, clock = systemClock } = {}) {
   mkdirSync(folder.at('root'), { recursive: true });
   const database = openNodeDatabase(folder.at('data'));
   const outbox = new ReportOutbox(database);
@@ -26,12 +26,25 @@ function live(folder: TemporaryFolder, { maxTransfers = 4 } = {}) {
     roots: openRoots([{ path: folder.at('root'), isReadOnly: false }]),
     maxTransfers,
     runAttempt: attempts.run,
-    clock: systemClock,
+    clock,
     log: pino({ level: 'silent' }),
   });
   return {
     runs,
     attempts,
+    /** From now on the database is full; disposing it makes room. */
+    fillDatabase: (): Disposable => {
+      const limit = database.pragma('max_page_count', { simple: true });
+      database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true })}`);
+      const filling = { code: 'internal', message: 'x'.repeat(1000) };
+      expect(() => {
+        for (;;) outbox.say(transferId(99), { kind: 'refused', reason: filling }, 1);
+      }).toThrow(expect.objectContaining({ code: 'SQLITE_FULL' }));
+      expect(() => {
+        for (;;) outbox.say(transferId(99), { kind: 'state', state: { kind: 'queued' } }, 1);
+      }).toThrow(expect.objectContaining({ code: 'SQLITE_FULL' }));
+      return { [Symbol.dispose]: () => void database.pragma(`max_page_count = ${limit}`) };
+    },
     order: (number: number, { from = `a${number}`, to = '/b', createdAt = 1 } = {}) =>
       TransferOrder.parse({
         id: `T-${number}`,
@@ -308,6 +321,28 @@ describe('runs', () => {
     expect(after.attempts.underWay).toEqual(['T-2', 'T-3', 'T-4']);
     expect(after.states(2).at(-1)).toBe('transferring');
     expect(after.states(1).at(-1)).toBe('paused');
+  });
+
+  it('goes on with a transfer whose end or phase could not be stored, once there is room again', async () => {
+    using folder = temporaryFolder();
+    const clock = { ...systemClock, sleep: (_ms: number, signal: AbortSignal) => systemClock.sleep(20, signal) };
+    await using node = live(folder, { clock });
+    node.runs.order(node.order(1));
+    node.runs.order(node.order(2));
+    {
+      using _full = node.fillDatabase();
+      (await node.attempts.of('T-1')).end({ kind: 'done', totals });
+      (await node.attempts.of('T-2')).observer.onPhase('scanning');
+      (await node.attempts.of('T-2')).observer.onFileFailed('a', { code: 'io-error', message: 'no' });
+      await until(() => node.attempts.made.length >= 4, { what: 'further attempts' });
+      expect(node.runs.unfinished()).toEqual(['T-1', 'T-2']);
+    }
+    for (const id of ['T-1', 'T-2']) {
+      const attempt = await node.attempts.of(id);
+      attempt.observer.onPhase('transferring');
+      attempt.end({ kind: 'done', totals });
+    }
+    await until(() => node.runs.unfinished().length === 0);
   });
 
   it('tells where each attempt under way stands, and nothing of the others', async () => {
