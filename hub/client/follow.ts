@@ -71,7 +71,17 @@ async function lastSeen({ target, transfer, json, signal }: FollowOptions): Prom
   return latest;
 }
 
-async function nameFailures(target: Target, { id }: Transfer, signal: AbortSignal): Promise<void> {
+/** What cannot be told any more does not change how the transfer ended. */
+async function nameFailures(target: Target, transfer: Transfer, signal: AbortSignal): Promise<void> {
+  try {
+    await sayFailures(target, transfer, signal);
+  } catch (thrown) {
+    const { message } = asFault(thrown);
+    say(`${message}; longhaul hub --files ${transfer.id} --status failed names the files`);
+  }
+}
+
+async function sayFailures(target: Target, { id }: Transfer, signal: AbortSignal): Promise<void> {
   await using hub = await attach(target, signal);
   const failed = pages(
     async (page) => (await hub.request('list-files', { transfer: id, status: 'failed', ...page })).files,

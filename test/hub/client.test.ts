@@ -8,6 +8,7 @@ import { enrol } from '../../src/link/enrol.ts';
 import type { Identity } from '../../src/link/identity.ts';
 import { Transfer } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
+import { Fault } from '../../src/runtime/fault.ts';
 import { type ProgramEnd, RunningProgram, runProgram } from '../harness/running-program.ts';
 import { attachNode, someProgress } from '../harness/scripted-node.ts';
 import { type TempFolder, tempFolder } from '../harness/temp-folder.ts';
@@ -152,6 +153,25 @@ test.each(ends)('--wait exits $code when the transfer ends as $state.kind', asyn
   expect({ code: end.code, stdout: end.stdout }).toEqual({ code, stdout: `${id}\n` });
   expect(end.stderr).toContain(`${id} ${state.kind}`);
   if (state.kind === 'completed-with-errors') expect(end.stderr).toContain('bad\\x0aname: no room (disk-full)');
+});
+
+test('--wait exits by the result also when nobody can tell any more which files failed', async () => {
+  const enrolled = await joined('lost-list');
+  await using node = await attachNode({
+    hub: address,
+    enrolled,
+    requests: {
+      'list-files': async () => {
+        throw new Fault('state-unusable', 'the backlog is gone');
+      },
+    },
+  });
+  const waiting = run('--from', 'lost-list:/in', '--to', 'lost-list:/out', '--wait');
+  const { id } = await until(() => node.orders[0], { what: 'the order' });
+  await node.report(1, id, { kind: 'state', state: { kind: 'completed-with-errors', failedFiles: 1 }, totals });
+  const end = await waiting;
+  expect(end.code).toBe(1);
+  expect(end.stderr).toContain('the backlog is gone');
 });
 
 test('--wait --json prints the transfer as JSON Lines and nothing else', async () => {
