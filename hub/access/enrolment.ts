@@ -18,15 +18,18 @@ export interface EnrolmentOptions {
   readonly clock: Clock;
 }
 
-/** Throws `token-invalid`, `token-used`, `token-expired`, `name-taken` or `bad-message`; each refusal is audited. */
+/**
+ * Throws `token-invalid`, `token-used`, `token-expired`, `name-taken` or `bad-message`. A refusal is audited when there is
+ * such a token: strangers, who may come as often as they like, cannot fill the trail.
+ */
 export function createEnrolment(options: EnrolmentOptions) {
-  const { audit } = options;
+  const { audit, tokens, clock } = options;
   return async (request: EnrolmentRequest): Promise<EnrolmentReply> => {
     const object = request.name;
     try {
       return await enrol(options, request);
     } catch (thrown) {
-      if (thrown instanceof Fault) {
+      if (thrown instanceof Fault && tokens.look(request.secret, clock.now()).kind !== 'unknown') {
         audit.append({
           who: 'hub',
           action: 'token.use',

@@ -205,3 +205,23 @@ test.each(['node', 'user'] as const)(
     await expect(enrolMember(hub, { kind, name: 'FS1' })).rejects.toMatchObject({ code: 'name-taken' });
   },
 );
+
+test('a stranger without a token leaves no row in the audit trail, whoever misuses one does', async () => {
+  await using folder = await tempFolder();
+  await using hub = await openTestHub(folder.path);
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  const trail = async () => (await admin.request('list-audit', { offset: 0, limit: 10 })).entries;
+  const { token } = await admin.request('invite', { kind: 'node', name: 'fs1' });
+  const before = (await trail()).length;
+  const { signal } = new AbortController();
+  const forged = formatJoinToken({ ...parseJoinToken(token), secret: 'x'.repeat(43) });
+  await expect(enrol({ token: forged, kind: 'node', name: 'fs1', signal })).rejects.toMatchObject({
+    code: 'token-invalid',
+  });
+  expect(await trail()).toHaveLength(before);
+  const other = formatJoinToken({ ...parseJoinToken(token), name: 'fs2' });
+  await expect(enrol({ token: other, kind: 'node', name: 'fs2', signal })).rejects.toMatchObject({
+    code: 'token-invalid',
+  });
+  expect((await trail()).at(-1)).toMatchObject({ action: 'token.use', object: 'fs2', result: 'denied' });
+});
