@@ -76,7 +76,9 @@ const migrations: OpenOptions['migrations'] = [
         at integer not null,
         path text not null,
         code text not null,
-        message text not null
+        message text not null,
+        -- Attempt after attempt may fail on the same file: the last reason is kept.
+        unique (transfer, path)
       ) strict;
       create index failures_of_transfer on failures (transfer, id);
 

@@ -24,7 +24,9 @@ export class FailureStore {
   readonly #total: Statement<[number], { readonly total: number }>;
 
   constructor(database: Sqlite) {
-    this.#insert = database.prepare('insert into failures (transfer, at, path, code, message) values (?, ?, ?, ?, ?)');
+    this.#insert = database.prepare(`
+      insert into failures (transfer, at, path, code, message) values (?, ?, ?, ?, ?)
+      on conflict (transfer, path) do update set at = excluded.at, code = excluded.code, message = excluded.message`);
     this.#page = database.prepare(
       'select path, code, message from failures where transfer = ? order by id limit ? offset ?',
     );

@@ -5,6 +5,7 @@ import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
 import { attachNode, dialNode, type ScriptedNode } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { startTransfer } from '../harness/transfers.ts';
+import { until } from '../harness/until.ts';
 
 const phase = (kind: 'scanning' | 'transferring'): Report['fact'] => ({ kind: 'state', state: { kind } });
 const count = (files: number) => ({ files, bytes: files * 10 });
@@ -58,11 +59,11 @@ test('reports move the transfer, and its totals are kept with its end', async ()
 
 test('a report that is delivered twice counts once, across a reconnect and a restart of the hub', async () => {
   await using folder = await tempFolder();
-  const failed: Report['fact'] = {
+  const failedFile = (path: string): Report['fact'] => ({
     kind: 'file-failed',
-    path: 'a.mov',
+    path,
     reason: { code: 'disk-full', message: 'no room' },
-  };
+  });
   let id: TransferId;
   let { hub, enrolled } = await fleet(folder.path);
   {
@@ -73,15 +74,15 @@ test('a report that is delivered twice counts once, across a reconnect and a res
       ({ id } = await startTransfer(admin));
       await deliver(node, id, [
         [1, phase('scanning')],
-        [2, failed],
+        [2, failedFile('a.mov')],
       ]);
     }
     await using node = await attachNode({ hub: hub.address, enrolled, unfinished: [id] });
     await expect(
       deliver(node, id, [
         [1, phase('scanning')],
-        [2, failed],
-        [3, failed],
+        [2, failedFile('a.mov')],
+        [3, failedFile('b.mov')],
       ]),
     ).resolves.toEqual({ upTo: 3 });
   }
@@ -92,8 +93,8 @@ test('a report that is delivered twice counts once, across a reconnect and a res
     await using node = await attachNode({ hub: hub.address, enrolled, unfinished: [id] });
     await expect(
       deliver(node, id, [
-        [2, failed],
-        [3, failed],
+        [2, failedFile('a.mov')],
+        [3, failedFile('b.mov')],
       ]),
     ).resolves.toEqual({ upTo: 3 });
     await expect(deliver(node, id, [])).resolves.toEqual({ upTo: 3 });
@@ -102,6 +103,35 @@ test('a report that is delivered twice counts once, across a reconnect and a res
   const { files, total } = await admin.request('list-files', { transfer: id, status: 'failed', offset: 0, limit: 10 });
   expect(total).toBe(2);
   expect(files[0]).toMatchObject({ path: 'a.mov', error: { code: 'disk-full' } });
+});
+
+test('a file that fails in every attempt is remembered once, with its last reason', async () => {
+  await using folder = await tempFolder();
+  const { hub, enrolled } = await fleet(folder.path);
+  await using _hub = hub;
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  let id: TransferId;
+  {
+    await using node = await attachNode({ hub: hub.address, enrolled });
+    ({ id } = await startTransfer(admin));
+    const failed = (code: string): Report['fact'] => ({
+      kind: 'file-failed',
+      path: 'a',
+      reason: { code, message: code },
+    });
+    await deliver(node, id, [
+      [1, failed('disk-full')],
+      [2, failed('io-error')],
+    ]);
+  }
+  const { files, total } = await until(
+    () =>
+      admin
+        .request('list-files', { transfer: id, status: 'failed', offset: 0, limit: 10 })
+        .then(({ total, files }) => total > 0 && { files, total }),
+    { what: 'the node is away' },
+  );
+  expect({ total, error: files[0]?.error }).toEqual({ total: 1, error: { code: 'io-error', message: 'io-error' } });
 });
 
 test('a batch with a gap is refused whole', async () => {
