@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
 import { parseLocation } from '../src/model/location.ts';
 import { Role } from '../src/model/principal.ts';
+import { selectionSettings } from '../src/model/selection-settings.ts';
 import {
   ChecksumName,
   defaultTransferOptions,
@@ -145,6 +146,14 @@ export const hubSettings = defineSettings({
       schema: z.int().min(2).max(1000),
       heading: starting,
     },
+
+    include: { ...selectionSettings.include, heading: starting },
+    exclude: { ...selectionSettings.exclude, heading: starting },
+    filterFrom: { ...selectionSettings.filterFrom, heading: starting },
+    minSize: { ...selectionSettings.minSize, heading: starting },
+    maxSize: { ...selectionSettings.maxSize, heading: starting },
+    minAge: { ...selectionSettings.minAge, heading: starting },
+    maxAge: { ...selectionSettings.maxAge, heading: starting },
 
     list: { type: 'boolean', help: 'transfers, newest first', heading: acting },
     show: { ...transfer, help: 'one transfer' },

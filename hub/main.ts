@@ -16,7 +16,7 @@ await runProgram('longhaul hub', async (signal) => {
     process.stdout.write(read.text);
     return 0;
   }
-  const { values: settings, sources } = read;
+  const { values: settings, sources, order } = read;
   const action = chooseAction(settings, sources);
   const folders = {
     dataFolder: settings.data ?? join(stateFolder(process.env), 'hub'),
@@ -26,7 +26,7 @@ await runProgram('longhaul hub', async (signal) => {
     const listen = sources.listen === 'default' ? undefined : settings.listen;
     const target = await findTarget({ hub: settings.hub, profile: settings.profile, listen, ...folders });
     await using hub = await attach(target, signal);
-    return await action({ settings, target, hub, signal });
+    return await action({ settings, order, target, hub, signal });
   }
   // Databases and keys are for this account alone, also in a folder that is not.
   process.umask(0o077);

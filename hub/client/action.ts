@@ -5,6 +5,8 @@ import type { Target } from './target.ts';
 
 export interface ActionContext {
   readonly settings: HubSettings;
+  /** The flags in the order in which they were given. */
+  readonly order: readonly string[];
   readonly target: Target;
   readonly hub: HubPeer;
   readonly signal: AbortSignal;

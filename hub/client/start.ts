@@ -1,14 +1,16 @@
 /** `--from --to`: starts a transfer and prints its id; with `--wait` follows it to its end. */
+import { selectionFrom } from '../../src/model/selection-settings.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Action } from './action.ts';
 import { follow } from './follow.ts';
 import { print, printJson } from './output.ts';
 
-export const start: Action = async ({ settings, target, hub, signal }) => {
+export const start: Action = async ({ settings, order, target, hub, signal }) => {
   const { from, to, name, key, checksum, bwlimit, deleteExtras, rescan, blockSize, queueCapacity, json, wait } =
     settings;
   if (from === undefined || to === undefined)
     throw new Fault('usage', '--from and --to belong together; write --from NAME:/PATH --to NAME:/PATH');
+  const selection = selectionFrom(settings, order);
   const transfer = await hub.request('start-transfer', {
     source: from,
     destination: to,
@@ -21,6 +23,7 @@ export const start: Action = async ({ settings, target, hub, signal }) => {
       rescan,
       blockSizeBytes: blockSize,
       queueCapacity,
+      ...(selection !== undefined && { selection }),
     },
   });
   await (json ? printJson([transfer]) : print(`${transfer.id}\n`));

@@ -1,5 +1,6 @@
 /** How a transfer is to be done: the flags of `longhaul sync` as data, the same for a script, a form and a node. */
 import { z } from 'zod';
+import { Selection } from './selection.ts';
 
 export const checksumNames = ['md5', 'sha1', 'sha256', 'blake2b', 'blake3', 'xxh3', 'xxh64', 'none'] as const;
 export const ChecksumName = z.enum(checksumNames);
@@ -20,6 +21,8 @@ export const TransferOptions = z.object({
     .max(maxBlockSizeBytes)
     .default(5 * 1024 * 1024),
   queueCapacity: z.int().min(2).max(1000).default(20),
+  /** Absent is everything. */
+  selection: Selection.optional(),
 });
 export type TransferOptions = z.infer<typeof TransferOptions>;
 

@@ -14,10 +14,12 @@ export interface CommandLine {
   /** Texts by setting; a boolean that is given is `true` unless `--flag=false` was written. */
   readonly given: ReadonlyMap<string, readonly string[]>;
   readonly positional: readonly string[];
+  /** The settings in the order in which their flags stand, each as often as it is given. */
+  readonly order: readonly string[];
 }
 
 export function parseCommandLine(definition: Definition<Settings>, argv: readonly string[]): CommandLine {
-  const { canonical, positional } = canonicalArguments(definition.settings, argv);
+  const { canonical, positional, order } = canonicalArguments(definition.settings, argv);
   const parsed = meow('', {
     importMeta: import.meta,
     // Also the process title, so that no value from the command line (a join token) shows in `ps`.
@@ -39,7 +41,7 @@ export function parseCommandLine(definition: Definition<Settings>, argv: readonl
     }
     if (texts.length > 0) given.set(key, texts);
   }
-  return { given, positional: parsed.input };
+  return { given, positional: parsed.input, order };
 }
 
 export function checkArguments(definition: Definition<Settings>, positional: readonly string[]): void {
@@ -64,6 +66,7 @@ export function usageLine(definition: Definition<Settings>): string {
 function canonicalArguments(settings: Settings, argv: readonly string[]) {
   const canonical: string[] = [];
   const positional: string[] = [];
+  const order: string[] = [];
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
     if (word === '--') {
@@ -74,15 +77,16 @@ function canonicalArguments(settings: Settings, argv: readonly string[]) {
       positional.push(word);
       continue;
     }
-    const { name, setting, written } = readFlag(settings, word);
+    const { key, name, setting, written } = readFlag(settings, word);
     const isValueNext = setting.type !== 'boolean' && written === undefined;
     if (isValueNext) index += 1;
     const value = setting.type === 'boolean' ? (written ?? 'true') : (written ?? valueWord(argv[index]));
     if (value === undefined || value === '') throw new Fault('usage', needsValue(name, setting));
     // meow takes off exactly one pair of quotes, which keeps every value, quotes and line feeds included, as it was.
     canonical.push(`--${name}="${value}"`);
+    order.push(key);
   }
-  return { canonical, positional };
+  return { canonical, positional, order };
 }
 
 function readFlag(settings: Settings, word: string) {
@@ -90,8 +94,8 @@ function readFlag(settings: Settings, word: string) {
   const flag = equals === -1 ? word : word.slice(0, equals);
   const key = Object.keys(settings).find((candidate) => flag === `--${kebabName(candidate)}`);
   const setting = key === undefined ? undefined : settings[key];
-  if (setting === undefined) throw new Fault('usage', unknownFlag(settings, flag));
-  return { name: flag.slice(2), setting, written: equals === -1 ? undefined : word.slice(equals + 1) };
+  if (key === undefined || setting === undefined) throw new Fault('usage', unknownFlag(settings, flag));
+  return { key, name: flag.slice(2), setting, written: equals === -1 ? undefined : word.slice(equals + 1) };
 }
 
 function unknownFlag(settings: Settings, flag: string): string {

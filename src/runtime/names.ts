@@ -13,9 +13,30 @@ export function nameText(bytes: Uint8Array): string | undefined {
   }
 }
 
+/**
+ * A name as patterns see it: its text, and where its bytes are not valid UTF-8, a lone surrogate (U+DC80 to U+DCFF) for
+ * each of those, so that two different names never look alike and a filter file can spell them.
+ */
+export function matchText(bytes: Uint8Array): string {
+  const whole = nameText(bytes);
+  if (whole !== undefined) return whole;
+  let text = '';
+  let from = 0;
+  while (from < bytes.length) {
+    const length = sequenceLength(bytes, from);
+    text +=
+      length === 0
+        ? String.fromCharCode(0xdc00 + (bytes[from] ?? 0))
+        : strict.decode(bytes.subarray(from, from + length));
+    from += Math.max(1, length);
+  }
+  return text;
+}
+
 // C0 and C1 controls, bidirectional marks and overrides, zero-width characters, line separators, byte order mark.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})/g;
+const unsafe =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the point
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})/g;
 
 function escapeCharacter(character: string): string {
   const code = character.charCodeAt(0);

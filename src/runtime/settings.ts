@@ -29,6 +29,8 @@ export type ReadSettings<S extends Settings> =
       /** As many as the definition has arguments. */
       readonly positional: readonly string[];
       readonly sources: Readonly<Record<keyof S, Source>>;
+      /** The keys of the flags in the order in which they were given, each as often. */
+      readonly order: readonly string[];
     };
 
 export interface SettingsInput {
@@ -61,6 +63,7 @@ export function readSettings<const S extends Settings>(
     values: values as Values<S>,
     positional: commandLine.positional,
     sources: sources as Record<keyof S, Source>,
+    order: commandLine.order,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What `longhaul sync` can be told. */
 import { z } from 'zod';
 import { type DeletionLimit, defaultMaxDelete, defaultRetries } from '../engine/run/run-options.ts';
+import { selectionSettings } from '../model/selection-settings.ts';
 import {
   ChecksumName,
   defaultTransferOptions,
@@ -82,6 +83,7 @@ export const syncSettings = defineSettings({
       default: defaultRetries,
       schema: z.int().min(0).max(1000),
     },
+    ...selectionSettings,
     json: { type: 'boolean', help: 'JSON Lines and nothing else on standard output' },
     quiet: { type: 'boolean', help: 'say nothing but errors' },
   },

@@ -3,6 +3,8 @@ import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { RunningTransfer } from '../engine/run/running-transfer.ts';
+import type { Selection } from '../model/selection.ts';
+import { selectionFrom } from '../model/selection-settings.ts';
 import { asFault, Fault } from '../runtime/fault.ts';
 import { runProgram } from '../runtime/lifetime.ts';
 import { readSettings } from '../runtime/settings.ts';
@@ -17,21 +19,29 @@ await runProgram('longhaul sync', async (signal) => {
     return 0;
   }
   const [source = '', destination = ''] = read.positional;
-  return await sync({ settings: read.values, source, destination, signal });
+  return await sync({
+    settings: read.values,
+    selection: selectionFrom(read.values, read.order),
+    source,
+    destination,
+    signal,
+  });
 });
 
 interface SyncOptions {
   readonly settings: SyncSettings;
+  readonly selection: Selection | undefined;
   readonly source: string;
   readonly destination: string;
   readonly signal: AbortSignal;
 }
 
-async function sync({ settings, source, destination, signal }: SyncOptions): Promise<number> {
+async function sync({ settings, selection, source, destination, signal }: SyncOptions): Promise<number> {
   const places = findPlaces(source, destination);
   if (places.onlyName !== undefined && settings.deleteExtras) {
     throw new Fault('usage', '--delete-extras needs a folder as SOURCE');
   }
+  if (selection !== undefined) await confirmPatterns(selection);
   const backlogFile = settings.db === undefined ? defaultBacklog(places, process.env) : resolve(settings.db);
   const voice = chooseVoice(settings, { out: process.stdout, err: process.stderr });
   await using transfer = RunningTransfer.start({
@@ -50,6 +60,7 @@ async function sync({ settings, source, destination, signal }: SyncOptions): Pro
       blockSizeBytes: settings.blockSize,
       queueCapacity: settings.queueCapacity,
       retries: settings.retries,
+      ...(selection !== undefined && { selection }),
     },
     onEvent: (event) => voice.hear(event),
   });
@@ -63,4 +74,10 @@ async function sync({ settings, source, destination, signal }: SyncOptions): Pro
   } finally {
     voice.close();
   }
+}
+
+/** A pattern that means nothing is said before anything is made. Loaded only when there is one. */
+async function confirmPatterns(selection: Selection): Promise<void> {
+  const { EntryFilter } = await import('../engine/scan/entry-filter.ts');
+  new EntryFilter(selection, Date.now());
 }

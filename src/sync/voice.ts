@@ -75,6 +75,9 @@ class TalkingVoice implements Voice {
       case 'resuming':
         this.#say(`resuming: ${event.files} files, ${formatBytes(event.bytes)} pending since the last run; no scan`);
         break;
+      case 'rescanning':
+        this.#say(`scanning again: ${event.reason}`);
+        break;
       case 'finding':
         this.#say(`note: ${event.reason.message} (${event.reason.code})`);
         break;

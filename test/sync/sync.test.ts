@@ -57,6 +57,9 @@ test.each([
   { args: ['--max-delete', '120%', 'source', 'x'], code: 2, says: /--max-delete: '120%'/ },
   { args: ['--block-size', '1K', 'source', 'x'], code: 2, says: /64K to 64M/ },
   { args: ['--checksum', 'blake4', 'source', 'x'], code: 2, says: /blake3/ },
+  { args: ['--max-age', '7', 'source', 'x'], code: 2, says: /--max-age: '7' is not an age/ },
+  { args: ['--exclude', 'a**b', 'source', 'x'], code: 2, says: /a\*\*b/ },
+  { args: ['--filter-from', 'nowhere', 'source', 'x'], code: 2, says: /--filter-from: cannot read nowhere: ENOENT/ },
   { args: ['source', 'source'], code: 2, says: /same folder/ },
   { args: ['source', 'link'], code: 2, says: /same folder/ },
   { args: ['source', 'source/in/side'], code: 2, says: /lies inside/ },
@@ -146,4 +149,13 @@ test('a sparse file arrives with equal content', async () => {
   truncateSync(place.at('source/sparse'), 3_000_000);
   expect((await sync(place, ['source', 'destination'])).code).toBe(0);
   expect(statSync(place.at('destination/sparse')).size).toBe(3_000_000);
+});
+
+test('filters hold in the order in which they are given, also from a file with names that are not UTF-8', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.c': '', 'secret.c': '', 'b.h': '', 'sub/x.c': '', 'caf\xe9': '', 'cafe': '' });
+  writeFileSync(place.at('rules'), Buffer.from('+ /caf\xe9\n- *\n', 'latin1'));
+  const flags = ['--exclude', 'secret.c', '--include=*.c', '--filter-from', 'rules'];
+  expect((await sync(place, [...flags, 'source', 'destination'])).code).toBe(0);
+  expect(Object.keys(readTree(place.at('destination')))).toEqual(['a.c', 'caf\xe9', 'sub', 'sub/x.c']);
 });

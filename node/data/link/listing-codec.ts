@@ -47,6 +47,7 @@ export function decodeListing(body: Buffer): { readonly scan: number; readonly l
     folderMtimeNs,
     folderAtimeNs,
     count,
+    omitted: 0,
     names,
     kinds,
     sizes,

@@ -86,7 +86,7 @@ export class Serving implements AsyncDisposable {
     const { channel, path, signal } = this.#options;
     const leftovers = { temporaryKey, startedAtMs: Date.now() };
     const source = (until: AbortSignal) =>
-      scanTree({ root: path, onlyName: undefined, withDetails: false, leftovers, signal: until });
+      scanTree({ root: path, onlyName: undefined, withDetails: false, filter: undefined, leftovers, signal: until });
     const answer = new ScanAnswer({ scan, channel, listings, signal, source });
     this.#scans.set(scan, answer);
     void answer.ended.then(() => this.#scans.delete(scan));

@@ -7,6 +7,7 @@ import type { TLSSocket } from 'node:tls';
 import type {
   Destination,
   DestinationCapabilities,
+  DestinationScanOptions,
   Failure,
   FolderTimes,
   Lane,
@@ -118,13 +119,8 @@ export class PeerDestination implements Destination {
     return this.#channel.socketBytes;
   }
 
-  async *scan({
-    temporaryKey,
-    signal,
-  }: {
-    readonly temporaryKey: string;
-    readonly signal: AbortSignal;
-  }): AsyncGenerator<Listing, void> {
+  /** The peer is not told the selection: whoever compares holds what it lists against it, whatever a peer knows of it. */
+  async *scan({ temporaryKey, signal }: Omit<DestinationScanOptions, 'selection'>): AsyncGenerator<Listing, void> {
     signal.throwIfAborted();
     if (!this.#channel.isOpen) throw await this.#channel.closed;
     this.#count += 1;

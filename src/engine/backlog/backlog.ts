@@ -29,7 +29,9 @@ export type Fact =
   /** `running` or `complete`. */
   | 'scanState'
   /** `yes` when the latest scan filled `extras`. */
-  | 'scanKnowsExtras';
+  | 'scanKnowsExtras'
+  /** Which selection the latest scan went by (`selectionKey`). */
+  | 'scanSelection';
 
 export class Backlog implements Disposable {
   readonly files: FileTable;

@@ -2,6 +2,7 @@
 import type { Buffer } from 'node:buffer';
 import type { Sqlite, Statement } from '../../storage/database.ts';
 import type { EntryKind } from '../disk/file-status.ts';
+import { splitPath } from '../disk/relative-path.ts';
 import type { OpenTransaction } from './open-transaction.ts';
 import { fromColumn, type PathColumn, toColumn } from './path-column.ts';
 
@@ -23,6 +24,14 @@ export class ExtraTable {
   add({ path, kind, size }: ExtraEntry): void {
     this.#transaction.begin();
     this.#statements.add.run(toColumn(path), kind, size);
+  }
+
+  /** The folders that hold an entry which stays. */
+  spareAbove(path: Buffer): void {
+    this.#transaction.begin();
+    for (let { folder } = splitPath(path); folder.length > 0; { folder } = splitPath(folder)) {
+      if (this.#statements.remove.run(toColumn(folder)).changes === 0) return;
+    }
   }
 
   /** Folders are not counted: they hold nothing any more when their turn comes. */

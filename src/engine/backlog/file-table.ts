@@ -119,6 +119,14 @@ export class FileTable {
       this.#statements.keepBelow.run(scan, from, to);
   }
 
+  /** The next scan says what there is to move. */
+  forgetPending(): void {
+    this.#options.transaction.begin();
+    this.#statements.forgetPending.run();
+    const { pendingFiles, pendingBytes } = this.#options.counters.counts;
+    this.#options.counters.add('pending', -pendingFiles, -pendingBytes);
+  }
+
   /** At the end of a complete scan: rows that it did not see are of files that the source has no more. */
   forgetUnseen(scan: number): void {
     this.#options.transaction.begin();
@@ -174,6 +182,7 @@ function prepare(database: Sqlite) {
     countUnseen: statement(
       'select status, count(*) as files, coalesce(sum(size), 0) as bytes from files where scan <> ? group by status',
     ),
+    forgetPending: statement("delete from files where status = 'pending'"),
     forgetUnseen: statement('delete from files where scan <> ?'),
   };
 }

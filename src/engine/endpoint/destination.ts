@@ -6,6 +6,7 @@
  *   settleFolders, remove ──▶ one result for each
  */
 import type { Buffer } from 'node:buffer';
+import type { Selection } from '../../model/selection.ts';
 import type { ChecksumName } from '../../model/transfer-options.ts';
 import type { EntryKind } from '../disk/file-status.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
@@ -69,10 +70,17 @@ export interface Removal {
 /** Per entry: undefined when it was done. */
 export type Failure = { readonly code: string; readonly message: string } | undefined;
 
+export interface DestinationScanOptions {
+  readonly temporaryKey: string;
+  /** Folders that do not belong to it need not be opened; what is listed of them is held against it again. */
+  readonly selection: Selection | undefined;
+  readonly signal: AbortSignal;
+}
+
 export interface Destination extends AsyncDisposable {
   readonly capabilities: DestinationCapabilities;
   /** Ends at once when the root does not exist yet. Temporary files of earlier runs of this backlog are removed on the way. */
-  scan(options: { readonly temporaryKey: string; readonly signal: AbortSignal }): AsyncIterable<Listing>;
+  scan(options: DestinationScanOptions): AsyncIterable<Listing>;
   openLane(options: LaneOptions): Promise<Lane>;
   /** Makes the folders that are missing and sets their times, in the order given: children before parents. */
   settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<readonly Failure[]>;

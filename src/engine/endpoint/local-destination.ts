@@ -14,6 +14,7 @@ import { scanTree } from '../scan/scan-tree.ts';
 import type {
   Destination,
   DestinationCapabilities,
+  DestinationScanOptions,
   Failure,
   FolderTimes,
   Lane,
@@ -46,18 +47,14 @@ export class LocalDestination implements Destination {
     }
   }
 
-  scan({
-    temporaryKey,
-    signal,
-  }: {
-    readonly temporaryKey: string;
-    readonly signal: AbortSignal;
-  }): AsyncIterable<Listing> {
+  scan({ temporaryKey, selection, signal }: DestinationScanOptions): AsyncIterable<Listing> {
+    const nowMs = Date.now();
     return scanTree({
       root: this.#path,
       onlyName: undefined,
       withDetails: false,
-      leftovers: { temporaryKey, startedAtMs: Date.now() },
+      filter: selection && { selection, nowMs, isListed: true },
+      leftovers: { temporaryKey, startedAtMs: nowMs },
       signal,
     });
   }

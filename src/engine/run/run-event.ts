@@ -7,6 +7,8 @@ export type RunEvent =
   | { readonly kind: 'phase'; readonly phase: RunningPhase }
   /** The backlog holds work: no scan. */
   | { readonly kind: 'resuming'; readonly files: number; readonly bytes: number }
+  /** The backlog holds work, and yet everything is looked at again: why. */
+  | { readonly kind: 'rescanning'; readonly reason: string }
   /** Something an operator should know that is no failure of a file: a device skipped, a name in the way. */
   | { readonly kind: 'finding'; readonly path: string; readonly reason: FaultNote }
   /** Given up for this run. */

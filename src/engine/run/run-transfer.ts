@@ -12,7 +12,7 @@ import type { FileStatus } from '../disk/file-status.ts';
 import { removeExtras, statusOfRoot } from './clean-up.ts';
 import { commit, type RunContext, type RunTransferOptions, Tally } from './run-context.ts';
 import type { RunSummary } from './run-event.ts';
-import { scanBothSides } from './scan-phase.ts';
+import { isScannedFor, scanBothSides } from './scan-phase.ts';
 import { settleFolders } from './settle-folders.ts';
 import { TransferPhase } from './transfer-phase.ts';
 
@@ -69,8 +69,12 @@ async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<
  * Work is pending, and the scan that found it was complete and looked for what this run is to do. What an ended run left
  * pending had failed; the source may have changed much since, so then a scan looks at everything.
  */
-function mayResume({ backlog, options }: RunContext, wasEnded: boolean): boolean {
+function mayResume({ backlog, options, onEvent }: RunContext, wasEnded: boolean): boolean {
   if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0) return false;
+  if (backlog.fact('scanState') === 'complete' && !isScannedFor(backlog, options.selection)) {
+    onEvent({ kind: 'rescanning', reason: 'the filters are not those of the last scan' });
+    return false;
+  }
   const knowsExtras = !options.deleteExtras || backlog.fact('scanKnowsExtras') === 'yes';
   return backlog.fact('scanState') === 'complete' && knowsExtras;
 }

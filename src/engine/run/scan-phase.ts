@@ -1,11 +1,14 @@
 /** Scans both sides at once and fills the backlog; transfers may begin while it runs. */
 import { Buffer } from 'node:buffer';
+import { type Selection, selectionKey } from '../../model/selection.ts';
 import { Fault } from '../../runtime/fault.ts';
 import { faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
 import { shownName } from '../../runtime/names.ts';
+import type { Backlog } from '../backlog/backlog.ts';
 import { joinPath } from '../disk/relative-path.ts';
+import { EntryFilter } from '../scan/entry-filter.ts';
 import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
-import { type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
+import { type Extra, type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
 
@@ -22,19 +25,25 @@ export interface ScanPhaseOptions {
 /** Throws `source-missing`, and `source-empty` unless a rescan was asked for; then nothing is forgotten. */
 export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions): Promise<void> {
   const { backlog, destination, signal, tally } = context;
+  const { selection } = context.options;
+  const nowMs = Date.now();
+  const filter = selection && new EntryFilter(selection, nowMs);
   const knownBefore = backlog.counters.pendingFiles + backlog.counters.syncedFiles;
   backlog.extras.clear();
+  // What another selection wanted to move is not moved while this scan runs.
+  if (!isScannedFor(backlog, selection)) backlog.files.forgetPending();
+  backlog.setFact('scanSelection', selectionKey(selection));
   const merged = mergeListings({
-    source: scanSource(context),
-    destination: destination.scan({ temporaryKey: backlog.temporaryKey, signal }),
+    source: scanSource(context, nowMs),
+    destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal }),
     grainNs: destination.capabilities.mtimeGrainNs,
   });
   let entries = 0;
   for await (const part of merged) {
-    entries += part.source?.count ?? 0;
+    entries += part.source === undefined ? 0 : part.source.count + part.source.omitted;
     tally.destination.files += part.destinationFiles;
     tally.destination.bytes += part.destinationBytes;
-    takePart({ context, scan, part });
+    takePart({ context, scan, filter, part });
     if (backlog.changes < rowsInTransaction) continue;
     commit(context);
     onRows();
@@ -51,9 +60,16 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   onRows();
 }
 
-async function* scanSource({ sourceAccess, onlyName, signal }: RunContext): AsyncGenerator<Listing, void> {
+/** Whether the latest scan went by this selection. A backlog from before there were any was scanned for everything. */
+export function isScannedFor(backlog: Backlog, selection: Selection | undefined): boolean {
+  return (backlog.fact('scanSelection') ?? selectionKey(undefined)) === selectionKey(selection);
+}
+
+async function* scanSource(context: RunContext, nowMs: number): AsyncGenerator<Listing, void> {
+  const { sourceAccess, onlyName, options, signal } = context;
+  const filter = options.selection && { selection: options.selection, nowMs, isListed: false };
   try {
-    yield* scanTree({ root: sourceAccess, onlyName, withDetails: true, leftovers: undefined, signal });
+    yield* scanTree({ root: sourceAccess, onlyName, withDetails: true, filter, leftovers: undefined, signal });
   } catch (thrown) {
     if (!(thrown instanceof Fault) || thrown.code === 'internal') throw thrown;
     throw new Fault('source-missing', thrown.message, { cause: thrown });
@@ -63,13 +79,14 @@ async function* scanSource({ sourceAccess, onlyName, signal }: RunContext): Asyn
 interface PartOptions {
   readonly context: RunContext;
   readonly scan: number;
+  readonly filter: EntryFilter | undefined;
   readonly part: MergedListing;
 }
 
-function takePart({ context, scan, part }: PartOptions): void {
+function takePart({ context, scan, filter, part }: PartOptions): void {
   const { backlog, options } = context;
   if (options.deleteExtras && context.onlyName === undefined)
-    for (const extra of part.extras) backlog.extras.add(extra);
+    for (const extra of part.extras) takeExtra(backlog, filter, extra);
   const listing = part.source;
   if (listing === undefined) return;
   const folder = Buffer.from(listing.folder);
@@ -96,6 +113,12 @@ function takePart({ context, scan, part }: PartOptions): void {
       verdict: part.verdicts[index] as Verdict,
     });
   }
+}
+
+/** What does not belong to the transfer is not its to remove, nor are the folders that hold it. */
+function takeExtra({ extras }: Backlog, filter: EntryFilter | undefined, extra: Extra): void {
+  if (filter?.omits(extra.path, extra) === true) extras.spareAbove(extra.path);
+  else extras.add(extra);
 }
 
 interface EntryOptions {

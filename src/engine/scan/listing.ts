@@ -19,6 +19,8 @@ export interface Listing {
   readonly folderMtimeNs: bigint;
   readonly folderAtimeNs: bigint;
   readonly count: number;
+  /** Further entries, which do not belong to the transfer (entry-filter.ts). */
+  readonly omitted: number;
   /** Each name ends in a zero byte. */
   readonly names: Uint8Array;
   /** Index into `entryKinds`. */

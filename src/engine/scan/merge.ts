@@ -20,6 +20,7 @@ export interface Extra {
   readonly path: Buffer;
   readonly kind: EntryKind;
   readonly size: number;
+  readonly mtimeNs: bigint;
 }
 
 /** What was found about one listing of the source (or, without one, about folders that only the destination has). */
@@ -187,6 +188,7 @@ class DestinationCursor implements AsyncDisposable {
         path: joinPath(this.#folder, this.#names[this.#index] as Buffer),
         kind: kindAt(listing, this.#index),
         size: listing.sizes[this.#index] as number,
+        mtimeNs: listing.mtimes[this.#index] as bigint,
       });
     }
     this.#index += 1;

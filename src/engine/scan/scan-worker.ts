@@ -1,10 +1,12 @@
 /** The thread that walks one side. It stays a few messages ahead of who listens, never more. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Selection } from '../../model/selection.ts';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
 import { lastStatus, lookAt } from '../disk/file-status.ts';
 import { libc } from '../disk/libc.ts';
 import { isTemporaryNameOf } from '../disk/temporary-name.ts';
+import { EntryFilter } from './entry-filter.ts';
 import type { Listing } from './listing.ts';
 import { ScanCredit } from './scan-credit.ts';
 import { walkTree } from './tree-walk.ts';
@@ -14,6 +16,8 @@ export interface ScanSetting {
   /** Only this entry of the root. */
   readonly onlyName: Uint8Array | undefined;
   readonly withDetails: boolean;
+  /** As in tree-walk.ts, with the selection as data. */
+  readonly filter: { readonly selection: Selection; readonly nowMs: number; readonly isListed: boolean } | undefined;
   readonly credit: SharedArrayBuffer;
   /** Given for a destination: temporary files from before `startedAtMs` are removed on the way. */
   readonly leftovers: { readonly temporaryKey: string; readonly startedAtMs: number } | undefined;
@@ -46,6 +50,7 @@ function removeLeftover(folderFd: number, name: Buffer): void {
 }
 
 function walk(): void {
+  const { filter } = setting;
   using root = RootDirectory.open({ path: setting.root, make: false });
   let listings: Listing[] = [];
   let entries = 0;
@@ -61,6 +66,7 @@ function walk(): void {
     root,
     onlyName: setting.onlyName,
     withDetails: setting.withDetails,
+    filter: filter && { entries: new EntryFilter(filter.selection, filter.nowMs), isListed: filter.isListed },
     onTemporary: removeLeftover,
   })) {
     listings.push(listing);

@@ -5,9 +5,10 @@
 import { Buffer } from 'node:buffer';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
-import { entryKinds, lastStatus, lookAt, statusOf } from '../disk/file-status.ts';
+import { type EntryKind, entryKinds, lastStatus, lookAt, statusOf } from '../disk/file-status.ts';
 import { joinPath } from '../disk/relative-path.ts';
 import { isTemporaryName } from '../disk/temporary-name.ts';
+import type { EntryFilter } from './entry-filter.ts';
 import { readNames } from './folder-reader.ts';
 import type { Listing } from './listing.ts';
 
@@ -17,6 +18,8 @@ export interface WalkOptions {
   readonly onlyName: Uint8Array | undefined;
   /** Also what the backlog records of a source: ctime, birth time, atime, mode, owner. */
   readonly withDetails: boolean;
+  /** What does not belong to the transfer is not listed, or (`isListed`) listed and not opened. */
+  readonly filter: { readonly entries: EntryFilter; readonly isListed: boolean } | undefined;
   /** A temporary file of ours (disk/temporary-name.ts) was met; it is not listed. The name ends in a zero byte. */
   readonly onTemporary: (folderFd: number, name: Buffer) => void;
 }
@@ -37,11 +40,11 @@ export function* walkTree(options: WalkOptions): Generator<Listing> {
   }
 }
 
-function listOne({ root, withDetails, onTemporary }: WalkOptions, name: Buffer): Listing {
+function listOne(options: WalkOptions, name: Buffer): Listing {
   const top = Buffer.alloc(0);
-  using folder = root.folder(top, { make: false });
-  const part = new Part(top, [name.toString('latin1')], withDetails);
-  part.fill(folder.fd, onTemporary, []);
+  using folder = options.root.folder(top, { make: false });
+  const part = new Part(options, top, [name.toString('latin1')]);
+  part.fill(folder.fd, []);
   return part.listing({ mtimeNs: 0n, atimeNs: 0n, isFirstPart: true, isLastPart: true });
 }
 
@@ -52,32 +55,39 @@ function* listFolder(options: WalkOptions, path: Buffer, below: Buffer[]): Gener
     times = statusOf(folder.fd, path);
     const names = readNames(folder.fd, path);
     for (let from = 0; from === 0 || from < names.length; from += partLength) {
-      const part = new Part(path, names.slice(from, from + partLength), options.withDetails);
-      part.fill(folder.fd, options.onTemporary, below);
+      const part = new Part(options, path, names.slice(from, from + partLength));
+      part.fill(folder.fd, below);
       yield part.listing({ ...times, isFirstPart: from === 0, isLastPart: from + partLength >= names.length });
     }
   } catch (thrown) {
     if (path.length === 0 || !(thrown instanceof Fault)) throw thrown;
     const { code, message } = asFault(thrown);
-    const listing = new Part(path, [], false).listing({ ...times, isFirstPart: true, isLastPart: true });
+    const listing = new Part({ ...options, withDetails: false }, path, []).listing({
+      ...times,
+      isFirstPart: true,
+      isLastPart: true,
+    });
     yield { ...listing, problem: { code, message } };
   }
 }
 
 class Part {
+  readonly #options: WalkOptions;
   readonly #path: Buffer;
   readonly #names: readonly string[];
   readonly #room: number;
   readonly #detailRoom: number;
   readonly #columns;
   readonly #kept: string[] = [];
+  #omitted = 0;
   #problem: Listing['problem'];
 
-  constructor(path: Buffer, names: readonly string[], withDetails: boolean) {
+  constructor(options: WalkOptions, path: Buffer, names: readonly string[]) {
+    this.#options = options;
     this.#path = path;
     this.#names = names;
     this.#room = names.length;
-    this.#detailRoom = withDetails ? names.length : 0;
+    this.#detailRoom = options.withDetails ? names.length : 0;
     this.#columns = {
       kinds: new Uint8Array(this.#room),
       sizes: new Float64Array(this.#room),
@@ -91,13 +101,13 @@ class Part {
     };
   }
 
-  fill(fd: number, onTemporary: WalkOptions['onTemporary'], below: Buffer[]): void {
+  fill(fd: number, below: Buffer[]): void {
     const bytes = Buffer.from(`${this.#names.join('\0')}\0`, 'latin1');
     let at = 0;
     for (const name of this.#names) {
       const ended = bytes.subarray(at, at + name.length + 1);
       at += name.length + 1;
-      if (name.startsWith('.lh-') && isTemporaryName(ended.subarray(0, -1))) onTemporary(fd, ended);
+      if (name.startsWith('.lh-') && isTemporaryName(ended.subarray(0, -1))) this.#options.onTemporary(fd, ended);
       else this.#addEntry(fd, { name, ended, below });
     }
   }
@@ -112,6 +122,7 @@ class Part {
       folderMtimeNs: mtimeNs,
       folderAtimeNs: atimeNs,
       count: this.#kept.length,
+      omitted: this.#omitted,
       names: Buffer.from(this.#kept.length === 0 ? '' : `${this.#kept.join('\0')}\0`, 'latin1'),
       ...this.#columns,
     };
@@ -126,13 +137,25 @@ class Part {
       this.#problem ??= { code, message };
       return;
     }
-    const index = this.#kept.push(name) - 1;
     const kind = lastStatus.kind();
+    const isOmitted = this.#omits(name, kind);
+    if (isOmitted && this.#options.filter?.isListed !== true) {
+      this.#omitted += 1;
+      return;
+    }
+    const index = this.#kept.push(name) - 1;
     this.#columns.kinds[index] = entryKinds.indexOf(kind);
     this.#columns.sizes[index] = lastStatus.size();
     this.#columns.mtimes[index] = lastStatus.mtimeNs();
     if (this.#detailRoom > 0) this.#addDetails(index);
-    if (kind === 'folder') below.push(joinPath(this.#path, Buffer.from(ended.subarray(0, -1))));
+    if (kind === 'folder' && !isOmitted) below.push(joinPath(this.#path, Buffer.from(ended.subarray(0, -1))));
+  }
+
+  #omits(name: string, kind: EntryKind): boolean {
+    const { filter } = this.#options;
+    if (filter === undefined) return false;
+    const [size, mtimeNs] = [lastStatus.size(), lastStatus.mtimeNs()];
+    return filter.entries.below(this.#path).omits({ name, kind, size, mtimeNs });
   }
 
   #addDetails(index: number): void {

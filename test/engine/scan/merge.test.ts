@@ -23,6 +23,7 @@ async function* listings({ below }: Node, partLength: number, path = ''): AsyncG
       folder: Buffer.from(path),
       isFirstPart: from === 0,
       isLastPart: from + partLength >= names.length,
+      omitted: 0,
       problem: undefined,
       folderMtimeNs: 1n,
       folderAtimeNs: 1n,

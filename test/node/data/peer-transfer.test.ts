@@ -123,3 +123,23 @@ test('a transfer that is stopped leaves no partial file and goes on where it was
   expect(await nodes.send()).toMatchObject({ kind: 'completed' });
   expect(inventory(nodes.target)).toEqual(inventory(nodes.source));
 });
+
+test('what the selection leaves out is neither sent nor removed on the other node', async () => {
+  await using nodes = await twoNodes();
+  for (const name of ['a', 'b.tmp']) writeFileSync(`${nodes.source}/${name}`, name);
+  mkdirSync(`${nodes.target}/old/cache`, { recursive: true });
+  for (const name of ['mine.tmp', 'gone', 'old/cache/x']) writeFileSync(`${nodes.target}/${name}`, '');
+  const rules = ['*.tmp', 'cache/'].map((pattern) => ({ kind: 'exclude', pattern }) as const);
+  const options = { deleteExtras: true, selection: { rules } };
+  expect(await nodes.send({ options })).toMatchObject({
+    kind: 'completed',
+    totals: { copied: { files: 1 }, deleted: { files: 1 }, failed: { files: 0 } },
+  });
+  expect(readdirSync(nodes.target, { recursive: true }).sort()).toEqual([
+    'a',
+    'mine.tmp',
+    'old',
+    'old/cache',
+    'old/cache/x',
+  ]);
+});
