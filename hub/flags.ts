@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
 import { parseLocation } from '../src/model/location.ts';
 import { Role } from '../src/model/principal.ts';
+import { parseLimit } from '../src/model/rate-limit.ts';
 import { selectionSettings } from '../src/model/selection-settings.ts';
 import {
   ChecksumName,
@@ -13,7 +14,7 @@ import {
 import { TransferId } from '../src/runtime/identifier.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, type Values } from '../src/runtime/settings.ts';
-import { parseRate, parseSize } from '../src/runtime/units.ts';
+import { parseSize } from '../src/runtime/units.ts';
 import { parseTime } from './client/time.ts';
 
 const running = 'Running the hub';
@@ -119,9 +120,9 @@ export const hubSettings = defineSettings({
     bwlimit: {
       type: 'string',
       placeholder: 'RATE',
-      help: 'strict limit, for example 20M or 100Mbit',
+      help: 'strict limit: 20M, 100Mbit, or by the clock of the source "08:00,20M 18:00,off Sat-Sun,off"',
       shownDefault: 'off',
-      schema: z.string().transform(parseRate),
+      schema: z.string().transform(parseLimit),
       heading: starting,
     },
     deleteExtras: {

@@ -1,5 +1,5 @@
 /** The node daemon: builds its parts, lets them work until it is told to stop, and lets go of them in reverse. */
-import { createLimiter } from '../src/engine/pipeline/rate-limiter.ts';
+import { LimitKeeper } from '../src/engine/pipeline/limit-keeper.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { isFaultCode } from '../src/runtime/fault-codes.ts';
@@ -65,7 +65,7 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
       startTransferThread,
       identity,
       auditFile: auditFile(folder),
-      nodeLimiter: createLimiter(settings.bwlimit.bytesPerSecond),
+      nodeLimiter: parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory,
     }),
     clock,
     log: log.child({ part: 'runs' }),

@@ -3,10 +3,10 @@ import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
 import { NodeName } from '../src/model/location.ts';
+import { parseLimit } from '../src/model/rate-limit.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
 import { defineSettings, type Values } from '../src/runtime/settings.ts';
-import { parseRate } from '../src/runtime/units.ts';
 
 /** One `--root`: a folder that this node offers. */
 export interface OfferedRoot {
@@ -27,7 +27,7 @@ const Root = z
   });
 
 const Address = z.string().transform((text) => splitAddress(text));
-const Rate = z.string().transform((text) => ({ text, bytesPerSecond: parseRate(text) }));
+const Rate = z.string().transform((text) => ({ text, limit: parseLimit(text) }));
 
 export const nodeDefinition = defineSettings({
   program: 'longhaul node',
@@ -92,7 +92,7 @@ export const nodeDefinition = defineSettings({
     bwlimit: {
       type: 'string',
       placeholder: 'RATE',
-      help: 'all transfers of this node together',
+      help: 'all transfers of this node together: 50M, or by the clock "08:00,20M 18:00,off Sat-Sun,off"',
       default: 'off',
       schema: Rate,
     },

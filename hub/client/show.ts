@@ -1,8 +1,9 @@
 /** `--show ID`: one transfer. */
+import { shownLimit } from '../../src/model/rate-limit.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { shownName } from '../../src/runtime/names.ts';
-import { formatBytes, formatDuration, formatRate } from '../../src/runtime/units.ts';
+import { formatBytes, formatDuration } from '../../src/runtime/units.ts';
 import type { Action } from './action.ts';
 import { print, printJson, sheet } from './output.ts';
 import { shownTime } from './time.ts';
@@ -26,7 +27,7 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('started', startedAt, shownTime),
     ...optional('ended', endedAt, shownTime),
     ['checksum', options.checksum],
-    ...optional('limit', options.bwlimit, formatRate),
+    ...optional('limit', options.bwlimit, shownLimit),
     ...optional('progress', transfer.progress && transfer, progressText),
     ...optional('copied', totals?.copied, count),
     ...optional('unchanged', totals?.skipped, count),

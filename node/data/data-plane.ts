@@ -7,6 +7,7 @@
  */
 import type { Identity } from '../../src/link/identity.ts';
 import type { Progress } from '../../src/model/progress.ts';
+import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -92,8 +93,8 @@ export interface TransferThread extends AsyncDisposable {
   readonly outcome: Promise<TransferOutcome>;
   /** For pause, cancel and shutdown: ends cleanly within a second; what is not acknowledged stays pending in the backlog. */
   stop(): void;
-  /** Bytes a second, in force at once; undefined is no limit. */
-  setLimit(bytesPerSecond: number | undefined): void;
+  /** In force at once. */
+  setLimit(limit: RateLimit | undefined): void;
 }
 
 export type TransferOutcome =

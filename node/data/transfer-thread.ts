@@ -1,8 +1,9 @@
 /** A transfer of this node as the daemon's main thread knows it: a thread of its own, summaries, a stop. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createLimiter, RateLimiter } from '../../src/engine/pipeline/rate-limiter.ts';
+import { LimitKeeper } from '../../src/engine/pipeline/limit-keeper.ts';
 import type { RunEvent } from '../../src/engine/run/run-event.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { StartTransferThread, TransferOutcome, TransferThread, TransferThreadOptions } from './data-plane.ts';
 import type { TransferReport, TransferSetting, TransferStop } from './transfer-worker.ts';
@@ -11,17 +12,18 @@ const workerFile = new URL(`./transfer-worker${extname(import.meta.filename)}`, 
 
 export const startTransferThread: StartTransferThread = (options) => {
   const { order, source, destination, backlogFile, auditFile, nodeLimiter } = options;
-  const limit = createLimiter(order.options.bwlimit);
-  const limiters = [limit, nodeLimiter];
+  const limit = new LimitKeeper({ limit: order.options.bwlimit, clock: systemClock });
+  const limiters = [limit.memory, nodeLimiter];
   const workerData: TransferSetting = { order, source, destination, backlogFile, auditFile, limiters };
   const worker = new Worker(workerFile, { workerData, name: order.id });
+  worker.once('exit', () => limit[Symbol.dispose]());
   const outcome = outcomeOf(worker, listener(options));
   const stop = (): void => worker.postMessage({ kind: 'stop' } satisfies TransferStop);
   const thread: TransferThread = {
     outcome,
     stop,
-    setLimit: (bytesPerSecond) => {
-      new RateLimiter(limit).bytesPerSecond = bytesPerSecond;
+    setLimit: (bwlimit) => {
+      limit.limit = bwlimit;
     },
     [Symbol.asyncDispose]: async () => {
       stop();

@@ -1,5 +1,6 @@
 /** How a transfer is to be done: the flags of `longhaul sync` as data, the same for a script, a form and a node. */
 import { z } from 'zod';
+import { RateLimit } from './rate-limit.ts';
 import { Selection } from './selection.ts';
 
 export const checksumNames = ['md5', 'sha1', 'sha256', 'blake2b', 'blake3', 'xxh3', 'xxh64', 'none'] as const;
@@ -11,8 +12,7 @@ export const maxBlockSizeBytes = 64 * 1024 * 1024;
 
 export const TransferOptions = z.object({
   checksum: ChecksumName.default('blake3'),
-  /** Bytes a second; undefined is no limit. */
-  bwlimit: z.int().positive().optional(),
+  bwlimit: RateLimit.optional(),
   deleteExtras: z.boolean().default(false),
   rescan: z.boolean().default(false),
   blockSizeBytes: z

@@ -45,6 +45,14 @@ export function parseRate(text: string): number | undefined {
   return rate;
 }
 
+const exactUnits = ['G', 'GB', 'M', 'MB', 'K', 'KB'] as const;
+
+/** A rate as `parseRate` reads it, to the byte, in the largest unit that divides it: `20M`, `500KB`, `1234`. */
+export function exactRate(bytesPerSecond: number): string {
+  const unit = exactUnits.find((name) => bytesPerSecond % (factors[name.toLowerCase()] ?? 1) === 0);
+  return unit === undefined ? String(bytesPerSecond) : `${bytesPerSecond / (factors[unit.toLowerCase()] ?? 1)}${unit}`;
+}
+
 const steps = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Bytes for people, base 10 as disks and links are sold: `405 GB`, `2.1 MB`, `0 B`. */

@@ -1,6 +1,7 @@
 /** What `longhaul sync` can be told. */
 import { z } from 'zod';
 import { type DeletionLimit, defaultMaxDelete, defaultRetries } from '../engine/run/run-options.ts';
+import { parseLimit } from '../model/rate-limit.ts';
 import { selectionSettings } from '../model/selection-settings.ts';
 import {
   ChecksumName,
@@ -9,7 +10,7 @@ import {
   minBlockSizeBytes,
 } from '../model/transfer-options.ts';
 import { defineSettings, type Values } from '../runtime/settings.ts';
-import { parseRate, parseSize } from '../runtime/units.ts';
+import { parseSize } from '../runtime/units.ts';
 
 export const syncSettings = defineSettings({
   program: 'longhaul sync',
@@ -42,9 +43,9 @@ export const syncSettings = defineSettings({
     bwlimit: {
       type: 'string',
       placeholder: 'RATE',
-      help: 'strict limit, for example 20M or 100Mbit',
+      help: 'strict limit: 20M, 100Mbit, or by the clock "08:00,20M 18:00,off Sat-Sun,off"',
       shownDefault: 'off',
-      schema: z.string().transform(parseRate),
+      schema: z.string().transform(parseLimit),
     },
     checksum: {
       type: 'string',

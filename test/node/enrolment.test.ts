@@ -145,6 +145,12 @@ describe('longhaul node', () => {
     ['for a thing that is no token', ['--join', 'nonsense', '--root', 'ROOT'], 3, /\(token-invalid\)/],
     ['for a name that the token was not made for', ['--join', 'TOKEN', '--root', 'ROOT', '--name', 'fs7'], 3, /fs7/],
     ['for a bad rate', ['--join', 'TOKEN', '--root', 'ROOT', '--bwlimit', 'fast'], 2, /'fast' is not a rate/],
+    [
+      'for a bad timetable',
+      ['--join', 'TOKEN', '--root', 'ROOT', '--bwlimit', '8,20M'],
+      2,
+      /'8,20M' is not a timetable/,
+    ],
     ['for an unknown flag', ['--rot', 'ROOT'], 2, /--rot; did you mean --root\?/],
     ['for a bad address', ['--join', 'TOKEN', '--root', 'ROOT', '--listen', '7401'], 2, /'7401' is not an address/],
   ])('ends %s with one line and the right exit code', async (_note, flags, code, words) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatRate, parseRate, parseSize } from '../../src/runtime/units.ts';
+import { exactRate, formatBytes, formatDuration, formatRate, parseRate, parseSize } from '../../src/runtime/units.ts';
 
 describe('parseSize', () => {
   it.each([
@@ -18,6 +18,14 @@ describe('parseSize', () => {
     expect(() => parseSize(text)).toThrow(/is not a size; write 64K/);
   });
 });
+
+it.each([
+  [20 * 1024 ** 2, '20M'],
+  [500_000, '500KB'],
+  [12_500_000, '12500KB'],
+  [1536, '1536'],
+  [3 * 1024 ** 3, '3G'],
+])('%d bytes a second are written exactly as %s', (rate, text) => expect(exactRate(rate)).toBe(text));
 
 describe('parseRate', () => {
   it.each([

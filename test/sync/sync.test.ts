@@ -114,6 +114,20 @@ test('an interrupt ends with 130 and the next run resumes', async () => {
   expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
 });
 
+test('a timetable limits a run, and one that is wrong is named', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.bin': randomBytes(3_000_000) });
+  const limit = 'Mon-Sun,1MB 08:00,off';
+  const { child, ended, saw } = startSync(place, ['--json', '--bwlimit', limit, 'source', 'destination']);
+  await saw('"phase":"transferring"');
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130 });
+  expect(await sync(place, ['--bwlimit', '08:00,20M 25:00,off', 'source', 'destination'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^longhaul sync: --bwlimit: '25:00,off' is not a timetable entry; write WHEN,RATE/),
+  });
+});
+
 test('killed ten times at any moment, it never leaves a half file under a final name, and ends with equal trees', async () => {
   using place = temporaryFolder();
   const small = Object.fromEntries(

@@ -1,5 +1,6 @@
 /** The same action as a command line, so that the console teaches what a script would say. */
 import { formatLocation } from '../../src/model/location.ts';
+import { limitText } from '../../src/model/rate-limit.ts';
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { shownName } from '../../src/runtime/names.ts';
@@ -15,7 +16,7 @@ export function startCommand({ name, source, destination, options }: TransferReq
   ];
   if (name !== undefined) words.push('--name', quoted(name));
   if (options.checksum !== defaultTransferOptions.checksum) words.push('--checksum', options.checksum);
-  if (options.bwlimit !== undefined) words.push('--bwlimit', String(options.bwlimit));
+  if (options.bwlimit !== undefined) words.push('--bwlimit', quoted(limitText(options.bwlimit)));
   if (options.deleteExtras) words.push('--delete-extras');
   if (options.blockSizeBytes !== defaultTransferOptions.blockSizeBytes)
     words.push('--block-size', String(options.blockSizeBytes));

@@ -1,16 +1,17 @@
 /** A run on this machine as the main thread sees it: events, a limit that can be changed, a stop, an end. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { RateLimit } from '../../model/rate-limit.ts';
+import { systemClock } from '../../runtime/clock.ts';
 import { asFault, Fault } from '../../runtime/fault.ts';
-import { createLimiter, RateLimiter } from '../pipeline/rate-limiter.ts';
+import { LimitKeeper } from '../pipeline/limit-keeper.ts';
 import type { RunEvent, RunSummary } from './run-event.ts';
 import type { RunOrder, RunReport, RunSetting } from './run-worker.ts';
 
 const workerFile = new URL(`./run-worker${extname(import.meta.filename)}`, import.meta.url);
 
 export interface RunningTransferOptions extends Omit<RunSetting, 'limiters'> {
-  /** Bytes a second; undefined is no limit. */
-  readonly bwlimit: number | undefined;
+  readonly bwlimit: RateLimit | undefined;
   /** In order; progress at most four times a second. */
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -19,24 +20,25 @@ export class RunningTransfer implements AsyncDisposable {
   /** Rejects with a Fault when the run could not go on or was stopped. By then its thread has let go of everything. */
   readonly ended: Promise<RunSummary>;
   readonly #worker: Worker;
-  readonly #limiter: RateLimiter;
+  readonly #limit: LimitKeeper;
 
-  private constructor(worker: Worker, limiter: RateLimiter, ended: Promise<RunSummary>) {
+  private constructor(worker: Worker, limit: LimitKeeper, ended: Promise<RunSummary>) {
     this.#worker = worker;
-    this.#limiter = limiter;
+    this.#limit = limit;
     this.ended = ended;
   }
 
   static start({ bwlimit, onEvent, ...setting }: RunningTransferOptions): RunningTransfer {
-    const memory = createLimiter(bwlimit);
-    const workerData: RunSetting = { ...setting, limiters: [memory] };
+    const limit = new LimitKeeper({ limit: bwlimit, clock: systemClock });
+    const workerData: RunSetting = { ...setting, limiters: [limit.memory] };
     const worker = new Worker(workerFile, { workerData, name: 'run' });
-    return new RunningTransfer(worker, new RateLimiter(memory), endOf(worker, onEvent));
+    worker.once('exit', () => limit[Symbol.dispose]());
+    return new RunningTransfer(worker, limit, endOf(worker, onEvent));
   }
 
   /** In force at once. */
-  set bwlimit(bytesPerSecond: number | undefined) {
-    this.#limiter.bytesPerSecond = bytesPerSecond;
+  set bwlimit(limit: RateLimit | undefined) {
+    this.#limit.limit = limit;
   }
 
   /** Ends within a second with this fault; what is left stays in the backlog. May be called more than once. */

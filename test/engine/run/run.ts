@@ -3,17 +3,19 @@ import { readFileSync } from 'node:fs';
 import { AuditLog } from '../../../src/engine/audit/audit-log.ts';
 import { Backlog } from '../../../src/engine/backlog/backlog.ts';
 import { LocalDestination } from '../../../src/engine/endpoint/local-destination.ts';
-import { createLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { LimitKeeper } from '../../../src/engine/pipeline/limit-keeper.ts';
 import type { RunEvent, RunSummary } from '../../../src/engine/run/run-event.ts';
 import { defaultMaxDelete, defaultRetries, type RunOptions } from '../../../src/engine/run/run-options.ts';
 import { runTransfer } from '../../../src/engine/run/run-transfer.ts';
 import { RunningTransfer } from '../../../src/engine/run/running-transfer.ts';
+import type { RateLimit } from '../../../src/model/rate-limit.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
+import { systemClock } from '../../../src/runtime/clock.ts';
 import type { TemporaryFolder } from '../temporary-folder.ts';
 
 export interface RunInput extends Partial<RunOptions> {
   readonly onlyName?: string;
-  readonly bwlimit?: number;
+  readonly bwlimit?: RateLimit;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -56,7 +58,7 @@ export async function runHere(
     destinationRoot,
     onlyName: undefined,
     options: { ...defaultTransferOptions, retries: defaultRetries, maxDelete: defaultMaxDelete, ...options },
-    limiters: [createLimiter(bwlimit)],
+    limiters: [new LimitKeeper({ limit: bwlimit, clock: systemClock }).memory],
     onEvent: onEvent ?? (() => {}),
     signal: new AbortController().signal,
   });

@@ -31,7 +31,7 @@ const hints: Readonly<Partial<Record<FormField, string>>> = {
   toNode: 'Space turns',
   checksum: 'Space turns',
   deleteExtras: 'removes at the target what the source does not have',
-  bwlimit: 'off, 20M, 100Mbit',
+  bwlimit: 'off, 20M, 100Mbit, 08:00,20M 18:00,off',
   blockSize: '64K to 64M',
   queueCapacity: 'blocks, 2 to 1000',
 };

@@ -1,9 +1,10 @@
 /** The new-transfer form: what was typed and chosen, and what it asks of the hub. Pure. */
 import { formatLocation } from '../../../src/model/location.ts';
+import { parseLimit } from '../../../src/model/rate-limit.ts';
 import { TransferRequest } from '../../../src/model/transfer.ts';
 import { type ChecksumName, checksumNames, TransferOptions } from '../../../src/model/transfer-options.ts';
 import { asFault } from '../../../src/runtime/fault.ts';
-import { parseRate, parseSize } from '../../../src/runtime/units.ts';
+import { parseSize } from '../../../src/runtime/units.ts';
 import { emptyField, fieldOf, type TextField } from '../../store/text-field.ts';
 
 export const textFields = ['name', 'fromPath', 'toPath', 'bwlimit', 'blockSize', 'queueCapacity'] as const;
@@ -116,7 +117,7 @@ export function formOutcome(form: FormState): FormOutcome {
   const destination = { node: form.toNode, path: texts.toPath.text };
   if (formatLocation(source) === formatLocation(destination))
     return wrong('toPath', 'source and destination are the same folder');
-  const rate = parsed(() => parseRate(texts.bwlimit.text));
+  const rate = parsed(() => parseLimit(texts.bwlimit.text));
   if ('reason' in rate) return wrong('bwlimit', rate.reason);
   const blockSize = parsed(() => parseSize(texts.blockSize.text));
   if ('reason' in blockSize) return wrong('blockSize', blockSize.reason);

@@ -1,10 +1,11 @@
 /** A transfer in a few lines: from where to where, how far, how fast, how long still, what went wrong. */
 import type { ReactNode } from 'react';
+import { shownLimit } from '../../../src/model/rate-limit.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';
 import type { HubOverview } from '../../../src/protocol/console-link.ts';
 import { shownName } from '../../../src/runtime/names.ts';
-import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
+import { formatBytes, formatDuration } from '../../../src/runtime/units.ts';
 import { Lines } from '../../components/lines.tsx';
 import { formatCount, formatFiles } from '../../format/count.ts';
 import { clockMinute, shortDate } from '../../format/instant.ts';
@@ -53,7 +54,7 @@ function sinceOf({ startedAt, endedAt, createdAt, state }: Transfer): number {
 }
 
 function optionWords({ options }: Transfer): string {
-  const cap = options.bwlimit === undefined ? 'no cap' : `cap ${formatRate(options.bwlimit)}`;
+  const cap = options.bwlimit === undefined ? 'no cap' : `cap ${shownLimit(options.bwlimit)}`;
   return `${options.checksum}, ${cap}${options.deleteExtras ? ', deletes extras' : ''}`;
 }
 
