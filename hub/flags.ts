@@ -15,6 +15,7 @@ import { TransferId } from '../src/runtime/identifier.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, type Values } from '../src/runtime/settings.ts';
 import { parseSize } from '../src/runtime/units.ts';
+import { limitWish } from './client/limit.ts';
 import { parseTime } from './client/time.ts';
 
 const running = 'Running the hub';
@@ -170,6 +171,13 @@ export const hubSettings = defineSettings({
     pause: { ...transfer, help: 'pauses one' },
     resume: { ...transfer, help: 'resumes one' },
     cancel: { ...transfer, help: 'cancels one' },
+    bwlimitOf: {
+      type: 'string',
+      placeholder: 'ID=RATE',
+      help: 'another limit for one, in force at once; off lifts it',
+      schema: z.string().transform(limitWish),
+      heading: acting,
+    },
     nodes: { type: 'boolean', help: 'nodes and their health', heading: acting },
     browse: {
       type: 'string',

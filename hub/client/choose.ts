@@ -8,6 +8,7 @@ import { audit, auditVerify } from './audit.ts';
 import { browse } from './browse.ts';
 import { files } from './files.ts';
 import { invite } from './invite.ts';
+import { limit } from './limit.ts';
 import { list } from './list.ts';
 import { nodes } from './nodes.ts';
 import { show } from './show.ts';
@@ -24,6 +25,7 @@ const actions = {
   pause: steer('pause'),
   resume: steer('resume'),
   cancel: steer('cancel'),
+  bwlimitOf: limit,
   nodes,
   browse,
   invite,

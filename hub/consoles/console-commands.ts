@@ -58,6 +58,7 @@ export function consoleCommands(parts: ConsoleParts, user: User, feed: WatchFeed
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
       'cancel-transfer': ({ transfer }) => dispatcher.ask(transfer, 'cancel', who),
+      'limit-transfer': ({ transfer, bwlimit }) => dispatcher.limit(transfer, bwlimit ?? undefined, who),
       browse: async ({ location, offset, limit }, signal) =>
         await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
       invite: async ({ kind, name, role }) => {

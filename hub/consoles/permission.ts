@@ -21,6 +21,7 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'pause-transfer': 'transfer',
   'resume-transfer': 'transfer',
   'cancel-transfer': 'transfer',
+  'limit-transfer': 'transfer',
   invite: 'administer',
   'list-audit': 'administer',
 };

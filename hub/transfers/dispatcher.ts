@@ -1,8 +1,9 @@
 /**
- * Makes nodes do what the ledger says: orders a transfer from the node that owns it, hands on pause, resume and cancel, and
- * settles with a node that comes back. What cannot be said now is said later; what the owner reports is what counts.
+ * Makes nodes do what the ledger says: orders a transfer from the node that owns it, hands on pause, resume, cancel and limits,
+ * and settles with a node that comes back. What cannot be said now is said later; what the owner reports is what counts.
  */
 import { formatLocation } from '../../src/model/location.ts';
+import { limitText, type RateLimit } from '../../src/model/rate-limit.ts';
 import { ownerOf, type Transfer, type TransferOrder, type TransferRequest } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import { signGrant } from '../../src/protocol/grant-token.ts';
@@ -38,8 +39,8 @@ const settleMs = 2000;
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   /**
-   * Transfers that their attached owner has, and when it was last told the address and the grant of its peer; 0 when both
-   * may be old.
+   * Transfers that their attached owner has, and when it was last told their limit and the address and the grant of its
+   * peer; 0 when they may be old.
    */
   readonly #taken = new Map<TransferId, number>();
   readonly #ordering = new Set<TransferId>();
@@ -81,18 +82,40 @@ export class Dispatcher {
     return await ledger.settled(id, ({ state }) => hasArrived(what, state), settleMs);
   }
 
+  /** In force when it answers, or as soon as an owner that is away is back: the order, which it then gets again, says it. */
+  async limit(id: TransferId, bwlimit: RateLimit | undefined, who: string): Promise<Transfer> {
+    const { ledger, registry, audit } = this.#options;
+    const transfer = ledger.stored(id);
+    if (isEnded(transfer.state)) throw new Fault('not-possible-now', `${id} has ended: ${transfer.state.kind}`);
+    const detail = bwlimit === undefined ? 'off' : limitText(bwlimit);
+    audit.append({ who, action: 'transfer.limit', object: id, result: 'ok', detail });
+    ledger.setLimit(id, bwlimit);
+    const owner = ownerOf(transfer);
+    if (transfer.orderedAt === undefined || !registry.isOnline(owner)) return ledger.get(id);
+    try {
+      const wish = { transfer: id, bwlimit: bwlimit ?? null };
+      await registry.peer(owner).request('limit-transfer', wish, { timeoutMs: requestTimeoutMs });
+    } catch (thrown) {
+      const { code, isRetryable } = asFault(thrown);
+      if (code === 'transfer-unknown') this.#taken.delete(id);
+      else if (!isRetryable) throw thrown;
+      else if (this.#taken.has(id)) this.#taken.set(id, 0);
+    }
+    return ledger.get(id);
+  }
+
   /** A node has introduced itself and named what it still has to end. */
   async nodeIsBack(node: string, unfinished: readonly TransferId[]): Promise<void> {
     const has = new Set(unfinished);
     for (const { id, source, destination } of this.#options.ledger.active()) {
       if (source.node === node && !has.has(id)) this.#taken.delete(id);
-      // As a source it may have an old address of its peer, as a destination it may be at a new one.
+      // As a source it may have an old limit and an old address of its peer, as a destination it may be at a new one.
       else if (source.node === node || (destination.node === node && this.#taken.has(id))) this.#taken.set(id, 0);
     }
     await this.catchUp();
   }
 
-  /** Whatever an attached owner is still to be told: orders, what its peer's address and grant are now, what is asked. */
+  /** Whatever an attached owner is still to be told: orders, limits, its peer's address and grant of now, what is asked. */
   async catchUp(): Promise<void> {
     const { ledger, registry } = this.#options;
     const active = ledger.active();
@@ -113,7 +136,7 @@ export class Dispatcher {
   #isToBeOrdered({ id, state, asked, source, destination }: Transfer): boolean {
     const toldAt = this.#taken.get(id);
     if (toldAt === undefined) return asked === undefined ? state.kind !== 'paused' : asked !== 'cancel';
-    return source.node !== destination.node && this.#options.clock.now() - toldAt > renewEveryMs;
+    return toldAt === 0 || (source.node !== destination.node && this.#options.clock.now() - toldAt > renewEveryMs);
   }
 
   /** Never throws: a refusal becomes the transfer's end, anything else is tried again. */
@@ -123,8 +146,10 @@ export class Dispatcher {
     if (this.#ordering.has(id) || isEnded(transfer.state) || !registry.isOnline(ownerOf(transfer))) return;
     this.#ordering.add(id);
     try {
-      const order = await this.#makeOrder(transfer);
+      const made = await this.#makeOrder(transfer);
       if (!this.#isToRun(id)) return;
+      // Its limit may have been changed meanwhile.
+      const order = { ...made, options: ledger.stored(id).options };
       // Before it is sent: it may arrive although the answer does not.
       ledger.markOrdered(id);
       await registry.peer(ownerOf(transfer)).request('start-transfer', { order }, { timeoutMs: requestTimeoutMs });

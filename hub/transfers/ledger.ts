@@ -3,6 +3,7 @@
  * batch of reports is stored whole or not at all, and progress is kept in memory alone.
  */
 import { formatLocation } from '../../src/model/location.ts';
+import type { RateLimit } from '../../src/model/rate-limit.ts';
 import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
 import {
   type FaultNote,
@@ -104,6 +105,11 @@ export class Ledger {
   setAsked(id: TransferId, asked: Asked | undefined): void {
     const { asked: before, ...transfer } = this.stored(id);
     if (before !== asked) this.#save(asked === undefined ? transfer : { ...transfer, asked });
+  }
+
+  setLimit(id: TransferId, bwlimit: RateLimit | undefined): void {
+    const transfer = this.stored(id);
+    this.#save({ ...transfer, options: { ...transfer.options, bwlimit } });
   }
 
   /** For a transfer whose owner knows nothing of it. Throws `not-possible-now`. */

@@ -38,6 +38,7 @@ interface Row {
 
 interface Changed {
   readonly number: number;
+  readonly options: string;
   readonly state: string;
   readonly asked: Asked | null;
   readonly orderedAt: number | null;
@@ -73,7 +74,7 @@ export class TransferStore {
       insert into transfers (name, source_node, source_path, destination_node, destination_path, options, state, created_by, created_at, key)
       values (:name, :sourceNode, :sourcePath, :destinationNode, :destinationPath, :options, :state, :createdBy, :createdAt, :key)`);
     this.#update = database.prepare(`
-      update transfers set state = :state, asked = :asked, ordered_at = :orderedAt, started_at = :startedAt, ended_at = :endedAt,
+      update transfers set options = :options, state = :state, asked = :asked, ordered_at = :orderedAt, started_at = :startedAt, ended_at = :endedAt,
         totals = :totals where number = :number`);
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#byKey = database.prepare('select * from transfers where key = ?');
@@ -118,9 +119,10 @@ export class TransferStore {
       .immediate();
   }
 
-  save({ id, state, asked, orderedAt, startedAt, endedAt, totals }: StoredTransfer): void {
+  save({ id, options, state, asked, orderedAt, startedAt, endedAt, totals }: StoredTransfer): void {
     this.#update.run({
       number: transferNumber(id),
+      options: JSON.stringify(options),
       state: JSON.stringify(state),
       asked: asked ?? null,
       orderedAt: orderedAt ?? null,

@@ -3,6 +3,7 @@
  * is one; what does the work (the engine on this machine, or with a peer over the data port) is behind this contract.
  */
 import type { Progress } from '../../src/model/progress.ts';
+import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
 import type { RootedPath } from '../roots.ts';
@@ -19,7 +20,15 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
 }
 
+/** What can be changed while it is under way. */
+export interface AttemptHands {
+  /** In force at once. */
+  setLimit(limit: RateLimit | undefined): void;
+}
+
 export interface AttemptObserver {
+  /** Once, before anything else. */
+  onStarted(hands: AttemptHands): void;
   onPhase(phase: RunningPhase): void;
   /** It pauses by itself for want of room; the next phase says that it goes on. */
   onWaiting(wait: Wait): void;

@@ -7,6 +7,7 @@
  *   wanted: cancel ── the attempt stops, the state is `cancelled`, for ever
  */
 import type { Progress } from '../../src/model/progress.ts';
+import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import {
   type FaultNote,
@@ -20,7 +21,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import type { Fault } from '../../src/runtime/fault.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { ReportOutbox } from '../uplink/report-outbox.ts';
-import type { AttemptEnd, AttemptObserver } from './attempt.ts';
+import type { AttemptEnd, AttemptHands, AttemptObserver } from './attempt.ts';
 import type { StoredTransfer, TransferStore, Wanted } from './transfer-store.ts';
 
 export interface RunOptions {
@@ -46,6 +47,8 @@ export class Run {
   #attempt: number;
   #progress: Progress | undefined;
   #active: AbortController | undefined;
+  /** Of the attempt under way. */
+  #hands: AttemptHands | undefined;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -94,11 +97,15 @@ export class Run {
     if (wanted !== 'run') this.#active?.abort();
   }
 
-  /** The next attempt goes to this address with this grant. */
-  renewPeer(peer: NonNullable<TransferOrder['peer']>): void {
-    const order = { ...this.#order, peer };
-    this.#options.store.setOrder(order);
-    this.#order = order;
+  /** The limit of this newer order is in force; the next attempt goes to its address with its grant. */
+  renew({ peer, options: { bwlimit } }: TransferOrder): void {
+    const options = { ...this.#order.options, bwlimit };
+    this.#setOrder({ ...this.#order, options, ...(peer !== undefined && { peer }) });
+  }
+
+  /** In force at once, and for every attempt to come. */
+  limit(bwlimit: RateLimit | undefined): void {
+    this.#setOrder({ ...this.#order, options: { ...this.#order.options, bwlimit } });
   }
 
   /** Makes one attempt and applies what came of it. Rejects when that could not be stored: nothing has changed then. */
@@ -108,6 +115,7 @@ export class Run {
     this.#progress = undefined;
     const end = await work(this.#observer(active), active.signal);
     this.#active = undefined;
+    this.#hands = undefined;
     if (active.signal.reason instanceof Unstored) throw active.signal.reason.cause;
     this.#change(() => this.#settle(end));
   }
@@ -124,6 +132,12 @@ export class Run {
       outbox.say(this.order.id, { kind: 'refused', reason: noteOf(fault) }, clock.now());
       this.#apply({ kind: 'fail', reason: noteOf(fault) });
     });
+  }
+
+  #setOrder(order: TransferOrder): void {
+    this.#options.store.setOrder(order);
+    this.#order = order;
+    this.#hands?.setLimit(order.options.bwlimit);
   }
 
   #settle(end: AttemptEnd): void {
@@ -178,6 +192,9 @@ export class Run {
       }
     };
     return {
+      onStarted: (hands) => {
+        this.#hands = hands;
+      },
       // While it stops, phases are no news any more.
       onPhase: (phase) => {
         if (!signal.aborted) change(() => this.#apply({ kind: 'phase', phase }));

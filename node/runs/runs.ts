@@ -4,6 +4,7 @@
  * node's database, so that a node that was killed goes on by itself, hub or no hub.
  */
 import type { Progress } from '../../src/model/progress.ts';
+import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -68,13 +69,13 @@ export class Runs implements AsyncDisposable {
   }
 
   /**
-   * Takes a transfer into the queue. One that is known already only learns its peer's newest address and grant, and the hub
-   * how it stands. Throws `not-possible-now` for the number of another transfer that has not ended.
+   * Takes a transfer into the queue. One that is known already only learns its limit and its peer's newest address and grant,
+   * and the hub how it stands. Throws `not-possible-now` for the number of another transfer that has not ended.
    */
   order(order: TransferOrder): void {
     const known = this.#store.find(order.id);
     if (known !== undefined && known.order.createdAt === order.createdAt) {
-      if (order.peer !== undefined) this.#runs.get(order.id)?.renewPeer(order.peer);
+      this.#runs.get(order.id)?.renew(order);
       this.#options.outbox.say(order.id, { kind: 'state', state: known.state }, this.#options.clock.now());
       return;
     }
@@ -100,6 +101,13 @@ export class Runs implements AsyncDisposable {
 
   cancel(id: TransferId): void {
     this.#want(id, 'cancel');
+  }
+
+  /** In force at once, and for every attempt to come. */
+  limit(id: TransferId, bwlimit: RateLimit | undefined): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) throw notUnderWay(id, this.#store.find(id)?.state);
+    run.limit(bwlimit);
   }
 
   /** What the hub compares with its ledger. */
@@ -142,9 +150,8 @@ export class Runs implements AsyncDisposable {
     const run = this.#runs.get(id);
     if (run === undefined) {
       const state = this.#store.find(id)?.state;
-      if (state === undefined) throw unknown(id);
-      if (wanted === 'cancel' && state.kind === 'cancelled') return;
-      throw new Fault('not-possible-now', `transfer ${id} has ended (${state.kind})`);
+      if (wanted === 'cancel' && state?.kind === 'cancelled') return;
+      throw notUnderWay(id, state);
     }
     if (run.wanted === 'cancel' && wanted !== 'cancel')
       throw new Fault('not-possible-now', `transfer ${id} is being cancelled`);
@@ -225,6 +232,10 @@ export class Runs implements AsyncDisposable {
       destination: order.peer === undefined ? roots.resolve(order.destination.path, 'write') : undefined,
     };
   }
+}
+
+function notUnderWay(id: TransferId, state: TransferState | undefined): Fault {
+  return state === undefined ? unknown(id) : new Fault('not-possible-now', `transfer ${id} has ended (${state.kind})`);
 }
 
 function unknown(id: TransferId): Fault {

@@ -24,6 +24,7 @@ export function threadAttempts({ startTransferThread, identity, ...shared }: Thr
       onProgress: (progress) => observer.onProgress(progress),
       onFileFailed: ({ path, reason }) => observer.onFileFailed(path, reason),
     });
+    observer.onStarted(thread);
     const stop = (): void => thread.stop();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();

@@ -28,6 +28,10 @@ export function commandHandlers({ runs, lookups }: CommandOptions): Handlers<typ
         runs.cancel(transfer);
         return {};
       },
+      'limit-transfer': async ({ transfer, bwlimit }) => {
+        runs.limit(transfer, bwlimit ?? undefined);
+        return {};
+      },
       browse: (question, signal) => lookups.browse(question, signal),
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),

@@ -11,6 +11,7 @@ import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { NodeRecord } from '../model/node-record.ts';
 import { Role } from '../model/principal.ts';
+import { RateLimit } from '../model/rate-limit.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { TransferId } from '../runtime/identifier.ts';
@@ -72,6 +73,8 @@ export const consoleToHub = {
     'pause-transfer': aboutTransfer,
     'resume-transfer': aboutTransfer,
     'cancel-transfer': aboutTransfer,
+    /** Null is no limit. An owner that is away learns of it when it is back. */
+    'limit-transfer': { request: z.object({ transfer: TransferId, bwlimit: RateLimit.nullable() }), reply: Transfer },
     browse: {
       request: z.object({
         location: Location,

@@ -2,13 +2,14 @@
  * Hub and node. The node dials. The hub orders and asks; the node tells how it is, and delivers reports: facts that it
  * keeps until the hub has stored them.
  *
- *   hub ── start, pause, resume, cancel, browse, files ──▶ node
+ *   hub ── start, pause, resume, cancel, limit, browse, files ──▶ node
  *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order) ── node
  */
 import { z } from 'zod';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { NodeHealth } from '../model/node-record.ts';
 import { Progress } from '../model/progress.ts';
+import { RateLimit } from '../model/rate-limit.ts';
 import { TransferOrder, TransferTotals } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote, TransferState } from '../model/transfer-state.ts';
@@ -42,6 +43,8 @@ export const hubToNode = {
     'pause-transfer': aboutTransfer,
     'resume-transfer': aboutTransfer,
     'cancel-transfer': aboutTransfer,
+    /** In force at once, and kept with the order. Null is no limit. */
+    'limit-transfer': { request: z.object({ transfer: TransferId, bwlimit: RateLimit.nullable() }), reply: nothing },
     browse: {
       request: z.object({
         path: z.string().startsWith('/').max(4096),

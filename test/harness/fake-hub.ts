@@ -191,6 +191,9 @@ export class FakeHub implements AsyncDisposable {
         may();
         return fleet.change(transfer, () => ({ kind: 'cancelled' }));
       },
+      'limit-transfer': async () => {
+        throw new Fault('refused', 'this hub changes no limits');
+      },
       browse: async ({ location, offset, limit }) => {
         this.asked.push(`browse ${location.node}:${location.path}`);
         return fleet.browse(location, { offset, limit });

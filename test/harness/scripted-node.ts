@@ -4,6 +4,7 @@ import type { Enrolled } from '../../src/link/enrol.ts';
 import type { Handlers, Peer } from '../../src/link/peer.ts';
 import type { NodeHealth } from '../../src/model/node-record.ts';
 import type { Progress } from '../../src/model/progress.ts';
+import { limitText } from '../../src/model/rate-limit.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
 import { hubToNode, nodeToHub, type Report } from '../../src/protocol/node-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -81,6 +82,10 @@ export async function attachNode({
       'pause-transfer': command('pause'),
       'resume-transfer': command('resume'),
       'cancel-transfer': command('cancel'),
+      'limit-transfer': async ({ transfer, bwlimit }) => {
+        commands.push(`limit ${transfer} ${bwlimit === null ? 'off' : limitText(bwlimit)}`);
+        return {};
+      },
       ...requests,
     },
   });
@@ -121,6 +126,7 @@ export async function dialNode({
         'pause-transfer': nothing,
         'resume-transfer': nothing,
         'cancel-transfer': nothing,
+        'limit-transfer': nothing,
         browse: async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
         'list-files': async () => ({ files: [], total: 0 }),
         ...requests,

@@ -265,6 +265,23 @@ test('pause, resume and cancel print the state that the node reported', async ()
   });
 });
 
+test('--bwlimit-of prints the limit that is in force now', async () => {
+  const enrolled = await joined('limited');
+  await using node = await attachNode({ hub: address, enrolled });
+  await run('--from', 'limited:/in', '--to', 'limited:/out', '--bwlimit', '08:00,20M Sat-Sun,off');
+  const { id } = await until(() => node.orders[0], { what: 'the order' });
+  expect((await run('--show', id)).stdout).toMatch(/limit +08:00,20M Sat-Sun,off\n/);
+  await expect(run('--bwlimit-of', `${id}=5M`)).resolves.toMatchObject({
+    code: 0,
+    stdout: `${id} queued, limit 5.2 MB/s\n`,
+  });
+  await expect(run('--bwlimit-of', `${id}=off`)).resolves.toMatchObject({
+    code: 0,
+    stdout: `${id} queued, no limit\n`,
+  });
+  expect(node.commands).toEqual([`limit ${id} 5M`, `limit ${id} off`]);
+});
+
 test('the audit trail is whole until a row of it is edited, and then names that row', async () => {
   await expect(run('--audit-verify')).resolves.toMatchObject({
     code: 0,

@@ -13,6 +13,9 @@ function choose(argv: readonly string[], env: Record<string, string> = {}) {
 test.each([
   { args: ['--from', 'fs1:/a'], says: '--from needs --to' },
   { args: ['--to', 'fs1:/a'], says: '--to goes with --from' },
+  { args: ['--bwlimit-of', 'T-42'], says: 'write ID=RATE, for example T-42=20M' },
+  { args: ['--bwlimit-of', 'T-42=fast'], says: "'fast' is not a rate" },
+  { args: ['--bwlimit-of', 'T-42=8,20M'], says: "'8,20M' is not a timetable entry" },
   { args: ['--list', '--nodes'], says: '--list and --nodes cannot be given together' },
   { args: ['--from', 'fs1:a', '--to', 'fs2:/b'], says: 'NAME:/PATH' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--to', 'fs3:/b'], says: '--to is given 2 times' },

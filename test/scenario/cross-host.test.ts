@@ -92,6 +92,23 @@ describe('a transfer between two servers', () => {
     expect(wrongFiles(digests(source), target)).toEqual([]);
   });
 
+  it('takes another limit while it runs, and keeps it over a restart of its node', { timeout: 120_000 }, async () => {
+    using folder = temporaryFolder();
+    await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
+    const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
+    makeSampleTree({ path: source, smallFiles: 10, largeFiles: Array.from({ length: 60 }, () => megabyte) });
+    const id = (await fleet.hub('--from', `fs1:${source}`, '--to', `fs2:${target}`, '--bwlimit', '100K')).stdout.trim();
+    await until(() => existsSync(target));
+    // At the old limit it would take ten minutes.
+    expect(await fleet.hub('--bwlimit-of', `${id}=4M`)).toMatchObject({ code: 0 });
+    await until(() => digests(target).size > 5);
+    expect(await fleet.process('fs1').end('SIGTERM')).toBe(0);
+    fleet.startNode('fs1');
+    await until(() => fleet.hasEnded(id), { what: 'the end', withinMs: 60_000 });
+    expect((await fleet.transfer(id)).options.bwlimit).toBe(4 * 1024 * 1024);
+    expect(inventory(target)).toEqual(inventory(source));
+  });
+
   it('finishes with the hub killed after the first file, and the hub that comes back lists it as completed', {
     timeout: 120_000,
   }, async () => {

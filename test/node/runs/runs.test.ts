@@ -304,6 +304,35 @@ describe('runs', () => {
     expect(node.facts().filter(({ kind }) => kind === 'file-failed')).toHaveLength(100);
   });
 
+  it('changes the limit of an attempt under way, and keeps it for the next ones and over a restart', async () => {
+    using folder = temporaryFolder();
+    const seen: unknown[] = [];
+    {
+      await using node = live(folder);
+      node.runs.order(node.order(1));
+      const attempt = await node.attempts.of('T-1');
+      expect(attempt.order.options.bwlimit).toBeUndefined();
+      attempt.observer.onStarted({ setLimit: (limit) => seen.push(limit) });
+      node.runs.limit(transferId(1), 1000);
+      node.runs.limit(transferId(1), undefined);
+      node.runs.limit(transferId(1), 2000);
+      expect(seen).toEqual([1000, undefined, 2000]);
+      node.runs.pause(transferId(1));
+      await until(() => node.attempts.underWay.length === 0);
+      node.runs.resume(transferId(1));
+      expect((await node.attempts.of('T-1')).order.options.bwlimit).toBe(2000);
+      expect(seen).toHaveLength(3);
+    }
+    await using node = live(folder);
+    node.runs.start();
+    expect((await node.attempts.of('T-1')).order.options.bwlimit).toBe(2000);
+    node.runs.order({ ...node.order(1), options: { ...node.order(1).options, bwlimit: 3000 } });
+    node.runs.cancel(transferId(1));
+    await until(() => node.runs.unfinished().length === 0);
+    expect(() => node.runs.limit(transferId(1), 1000)).toThrow(/has ended \(cancelled\)/);
+    expect(() => node.runs.limit(transferId(2), 1000)).toThrow(expect.objectContaining({ code: 'transfer-unknown' }));
+  });
+
   it('goes on after a restart with what was unfinished, in the same order and with the same wishes', async () => {
     using folder = temporaryFolder();
     {
