@@ -155,7 +155,7 @@ export class Dispatcher {
       await registry.peer(ownerOf(transfer)).request('start-transfer', { order }, { timeoutMs: requestTimeoutMs });
       const isNew = !this.#taken.has(id);
       this.#taken.set(id, clock.now());
-      if (isNew && ledger.stored(id).state.kind === 'waiting') ledger.move(id, { kind: 'queue' });
+      if (isNew && ledger.get(id).state.kind === 'waiting') ledger.move(id, { kind: 'queue' });
       log.info({ transfer: id, node: ownerOf(transfer) }, 'ordered');
     } catch (thrown) {
       this.#logFault(id, thrown);
@@ -169,7 +169,8 @@ export class Dispatcher {
   #noteRefusal(id: TransferId, thrown: unknown): void {
     const { ledger, registry, clock, log } = this.#options;
     try {
-      const transfer = ledger.stored(id);
+      // As it is shown: a node that speaks of it has it, whatever became of the answer.
+      const transfer = ledger.get(id);
       const { state } = transfer;
       if (this.#taken.has(id) || isEnded(state)) return;
       const fault = asFault(thrown);
