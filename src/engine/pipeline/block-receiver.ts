@@ -7,7 +7,7 @@ import { asFault, Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Digest } from '../checksum/digest.ts';
 import type { Failed, Outcomes, Synced } from '../endpoint/item.ts';
-import { type Block, blocksOf } from './block.ts';
+import { type Block, blocksOf, mostFilesInSlot } from './block.ts';
 import { digestMismatch, type Publication, type Publisher, type Unpublished } from './publisher.ts';
 import type { TransferMeter } from './transfer-meter.ts';
 
@@ -44,15 +44,14 @@ export class BlockReceiver implements Disposable {
   accept(slot: Buffer): Outcomes {
     const finished: Finished[] = [];
     const failed: Failed[] = [];
-    for (const block of blocksOf(slot)) {
-      try {
-        const whole = this.#take(block);
-        if (whole !== undefined) finished.push(whole);
-      } catch (thrown) {
-        this[Symbol.dispose]();
-        if (!block.isLast) this.#options.onRefused(block.item);
-        failed.push(failure(block.item, asFault(thrown)));
+    try {
+      for (const block of blocksOf(slot)) {
+        if (finished.length === mostFilesInSlot) throw new Fault('bad-message', 'a slot holds too many files');
+        this.#takeOrRefuse(block, finished, failed);
       }
+    } catch (thrown) {
+      for (const { file } of finished) this.#options.publisher.discard(file);
+      throw thrown;
     }
     return this.#publish(finished, failed);
   }
@@ -63,6 +62,17 @@ export class BlockReceiver implements Disposable {
     this.#options.publisher.discard(this.#current.file);
     this.#options.meter.endFile();
     this.#current = undefined;
+  }
+
+  #takeOrRefuse(block: Block, finished: Finished[], failed: Failed[]): void {
+    try {
+      const whole = this.#take(block);
+      if (whole !== undefined) finished.push(whole);
+    } catch (thrown) {
+      this[Symbol.dispose]();
+      if (!block.isLast) this.#options.onRefused(block.item);
+      failed.push(failure(block.item, asFault(thrown)));
+    }
   }
 
   #take(block: Block): Finished | undefined {

@@ -3,11 +3,12 @@
  * Blocks its thread. What cannot be read is reported here; everything else is reported by whoever empties the slots.
  */
 import { Buffer } from 'node:buffer';
-import { asFault } from '../../runtime/fault.ts';
+import { asFault, Fault } from '../../runtime/fault.ts';
+import { shownName } from '../../runtime/names.ts';
 import type { Digest } from '../checksum/digest.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
 import type { Failed, LaneItem } from '../endpoint/item.ts';
-import { type BlockHead, blockEnd, dataOffset, writeHead } from './block.ts';
+import { type BlockHead, blockEnd, dataOffset, longestPath, mostFilesInSlot, writeHead } from './block.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { readLink, SourceFile } from './source-reader.ts';
 import type { StopFlag } from './stop-flag.ts';
@@ -33,7 +34,6 @@ export interface BlockSenderOptions {
 
 /** Files above this size go block by block. */
 export const largeFileBytes = 1024 * 1024;
-const mostFilesInSlot = 256;
 const stepBytes = 256 * 1024;
 const noDigest = Buffer.alloc(0);
 
@@ -63,6 +63,7 @@ export class BlockSender {
   #sendOne(item: LaneItem): void {
     if (this.#options.stop.isRaised) throw stopped;
     try {
+      confirmRoom(item.path);
       if (item.kind === 'link') this.#packLink(item);
       else this.#sendFile(item);
     } catch (thrown) {
@@ -212,6 +213,11 @@ const noFile: BlockHead = {
   digest: noDigest,
   dataLength: 0,
 };
+
+function confirmRoom(path: Buffer): void {
+  if (path.length <= longestPath) return;
+  throw new Fault('name-too-long', `${shownName(path)} is ${path.length} bytes long, and a path has ${longestPath}`);
+}
 
 function wholeFile(item: LaneItem, { status }: Pick<SourceFile, 'status'>): BlockHead {
   const { size, mtimeNs, atimeNs } = status;

@@ -39,7 +39,9 @@ export interface Block extends BlockHead {
 
 const headLength = 120;
 const digestRoom = 64;
-const longestPath = 8 * 1024;
+export const longestPath = 8 * 1024;
+/** Whoever empties a slot has as many files open at once. */
+export const mostFilesInSlot = 256;
 const first = 1;
 const last = 2;
 const abort = 4;
@@ -93,7 +95,8 @@ function readBlock(slot: Buffer, at: number): Block {
   const pathLength = slot.readUInt32LE(at);
   const dataLength = slot.readUInt32LE(at + 48);
   const digestLength = slot.readUInt32LE(at + 52);
-  if (pathLength > longestPath || digestLength > digestRoom || blockEnd(at, pathLength, dataLength) > slot.length) {
+  const isPossible = pathLength <= longestPath && dataLength <= slot.length && digestLength <= digestRoom;
+  if (!isPossible || blockEnd(at, pathLength, dataLength) > slot.length) {
     throw new Fault('bad-message', 'a block is longer than its frame');
   }
   const flags = slot.readUInt32LE(at + 4);

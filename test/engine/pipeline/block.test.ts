@@ -54,3 +54,12 @@ test('bytes of a peer that are no blocks are refused, not read beyond their end'
     }),
   );
 });
+
+test.each([0x8000_0000, 0xffff_ff88, 0xffff_ffff])(
+  'a block that claims %d bytes is refused, not walked around in a circle',
+  (claimed) => {
+    const slot = Buffer.alloc(1024);
+    slot.writeUInt32LE(claimed, 48);
+    expect(() => [...blocksOf(slot).take(100)]).toThrow(expect.objectContaining({ code: 'bad-message' }));
+  },
+);
