@@ -58,7 +58,7 @@ export interface FileTableOptions {
 export class FileTable {
   readonly #options: FileTableOptions;
   readonly #statements: ReturnType<typeof prepare>;
-  /** A scan met rows of an earlier one: what is leased may have changed since. */
+  /** A scan met rows of an earlier one, or removed them: what is leased may have changed since. */
   #isRescan = false;
 
   constructor(options: FileTableOptions) {
@@ -130,6 +130,7 @@ export class FileTable {
   /** At the end of a complete scan: rows that it did not see are of files that the source has no more. */
   forgetUnseen(scan: number): void {
     this.#options.transaction.begin();
+    this.#isRescan = true;
     const gone = this.#statements.countUnseen.all(scan) as { status: Status; files: number; bytes: number }[];
     this.#statements.forgetUnseen.run(scan);
     for (const { status, files, bytes } of gone) this.#options.counters.add(status, -files, -bytes);

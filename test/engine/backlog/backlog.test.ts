@@ -133,3 +133,17 @@ test('a backlog serves one process and one pair of paths', () => {
   }
   expect(() => open(place, '/elsewhere')).toThrow(expect.objectContaining({ code: 'usage' }));
 });
+
+test('a file that a scan no longer sees while it is under way is taken from the counters once', () => {
+  using place = temporaryFolder();
+  {
+    using backlog = open(place);
+    backlog.files.addScanned(file('old'), 1);
+  }
+  using backlog = open(place);
+  const [leased] = backlog.files.lease({ after: 0, limit: 1, run: 2 });
+  backlog.files.addScanned(file('new'), 2);
+  backlog.files.forgetUnseen(2);
+  backlog.files.forget(leased ?? { id: 0, size: 0 });
+  expect(backlog.counters).toEqual({ pendingFiles: 1, pendingBytes: 10, syncedFiles: 0, syncedBytes: 0 });
+});
