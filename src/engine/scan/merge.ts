@@ -53,13 +53,11 @@ export async function* mergeListings({
   for await (const listing of source) {
     const folder = Buffer.from(listing.folder);
     if (listing.isFirstPart) {
-      const passed = await other.seek(folder);
-      if (passed.length > 0) yield only(passed, other);
+      for await (const passed of other.seek(folder)) yield only(passed, other);
     }
     yield await mergePart({ listing, folder, other, grainNs });
   }
-  const left = await other.seek(undefined);
-  if (left.length > 0) yield only(left, other);
+  for await (const left of other.seek(undefined)) yield only(left, other);
 }
 
 function only(extras: readonly Extra[], other: DestinationCursor): MergedListing {
@@ -138,15 +136,15 @@ class DestinationCursor implements AsyncDisposable {
     this.#protected.add(path.toString('latin1'));
   }
 
-  /** Goes on to a folder, or the next after it; what was passed is extra. Undefined is the end. */
-  async seek(folder: Buffer | undefined): Promise<Extra[]> {
-    const passed: Extra[] = [];
+  /** Goes on to a folder, or the next after it; what it passes is extra, listing by listing. Undefined is the end. */
+  async *seek(folder: Buffer | undefined): AsyncGenerator<Extra[], void> {
     if (!this.#isStarted) await this.#next();
     while (this.#listing !== undefined && (folder === undefined || comparePaths(this.#folder, folder) < 0)) {
+      const passed: Extra[] = [];
       while (this.#index < this.#names.length) this.takeExtra(passed);
+      yield passed;
       await this.#next();
     }
-    return passed;
   }
 
   /** Order of the current entry against a name of the same folder; 1 when there is no current entry. */

@@ -163,3 +163,18 @@ test('the merge of two streams finds what a comparison of two maps finds', async
     { numRuns: 200 },
   );
 });
+
+test('what only the destination has comes in parts, not as one list of all of it', async () => {
+  const other = folder(
+    Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`d${n}`, folder({ a: entry('file') })])),
+  );
+  const parts: number[] = [];
+  for await (const { extras } of mergeListings({
+    source: listings(folder({}), 3),
+    destination: listings(folder({ z: other }), 3),
+    grainNs: 1n,
+  }))
+    parts.push(extras.length);
+  expect(parts.reduce((sum, count) => sum + count, 0)).toBe(101);
+  expect(Math.max(...parts)).toBeLessThan(10);
+});
