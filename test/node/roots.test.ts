@@ -75,6 +75,22 @@ describe('roots', () => {
     }
   });
 
+  it('does not let a folder be written that has a read-only root below it', () => {
+    using folder = temporaryFolder();
+    mkdirSync(folder.at('data', 'archive'), { recursive: true });
+    symlinkSync(folder.at('data'), folder.at('alias'));
+    const roots = openRoots([
+      { path: folder.at('alias'), isReadOnly: false },
+      { path: folder.at('data'), isReadOnly: false },
+      { path: folder.at('data', 'archive'), isReadOnly: true },
+    ]);
+    for (const path of [folder.at('data'), folder.at('alias')]) {
+      expect(() => roots.resolve(path, 'write')).toThrow(expect.objectContaining({ code: 'root-read-only' }));
+      expect(roots.resolve(path, 'read').components).toEqual([]);
+    }
+    expect(roots.resolve(folder.at('data', 'archive 2'), 'write').components).toEqual(['archive 2']);
+  });
+
   it('offers a folder that is named through a link, at the place where the link leads', () => {
     using folder = temporaryFolder();
     mkdirSync(folder.at('real'));
