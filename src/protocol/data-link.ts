@@ -25,6 +25,8 @@ export const silenceLimitMs = 12_000;
 export const greetingLimitMs = 10_000;
 /** Entries of one settle-folders or remove: with the longest legal paths they fit into one control message. */
 export const maxEntries = 100;
+/** Of a scan, sent and not yet taken: folders, or parts of large ones. */
+export const maxListingsAhead = 128;
 
 const alive = z.object({ type: z.literal('alive') });
 const id = z.int().nonnegative();
@@ -33,6 +35,7 @@ const nanoseconds = z
   .string()
   .regex(/^-?\d{1,19}$/)
   .transform((text) => BigInt.asIntN(64, BigInt(text)));
+const listings = z.int().positive().max(maxListingsAhead);
 const kind = z.enum(['file', 'folder', 'link', 'other']);
 const failure = z.object({ code: z.string().max(64), message: z.string().max(8000) });
 
@@ -46,8 +49,8 @@ export type Hello = z.infer<typeof Hello>;
 
 export const SenderMessage = z.discriminatedUnion('type', [
   alive,
-  z.object({ type: z.literal('scan'), scan: id, temporaryKey: z.string().max(1000), listings: z.int().positive() }),
-  z.object({ type: z.literal('scan-more'), scan: id, listings: z.int().positive() }),
+  z.object({ type: z.literal('scan'), scan: id, temporaryKey: z.string().max(1000), listings }),
+  z.object({ type: z.literal('scan-more'), scan: id, listings }),
   z.object({ type: z.literal('scan-stop'), scan: id }),
   z.object({
     type: z.literal('open-lane'),
@@ -68,7 +71,13 @@ export type SenderMessage = z.infer<typeof SenderMessage>;
 
 export const ReceiverMessage = z.discriminatedUnion('type', [
   alive,
-  z.object({ type: z.literal('welcome'), version: z.int(), mtimeGrainNs: nanoseconds }),
+  /** `folder`: which one the destination is; another text when a new one took its place. */
+  z.object({
+    type: z.literal('welcome'),
+    version: z.int(),
+    mtimeGrainNs: nanoseconds,
+    folder: z.string().max(100),
+  }),
   /** The connection ends after it. */
   z.object({ type: z.literal('failure'), fault: failure }),
   z.object({ type: z.literal('scanned'), scan: id, fault: failure.optional() }),

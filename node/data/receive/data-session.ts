@@ -89,7 +89,7 @@ export class DataSession {
   onFrame(kind: FrameKind, body: Buffer): void {
     if (kind === 'blocks') this.#serving?.lane?.put(body.length);
     else if (this.#serving !== undefined) this.#serving.take(parseMessage(SenderMessage, body));
-    else if (this.#isGreeted) throw new Fault('bad-message', 'a peer spoke before it was let in');
+    else if (this.#isGreeted) confirmAlive(body);
     else {
       this.#isGreeted = true;
       this.#greeting.resolve(body);
@@ -110,7 +110,7 @@ export class DataSession {
     const { transfer, source, destination } = admission.claims;
     const audit = { file: auditFile, transfer, source, destination, checksum: 'none' } as const;
     const folders = parts.use(FolderThread.open({ folder: admission.folder, audit }));
-    const { path, mtimeGrainNs } = await folders.opened;
+    const { path, capabilities } = await folders.opened;
     this.#stop.signal.throwIfAborted();
     const { counts } = this;
     const serving = new Serving({
@@ -123,7 +123,7 @@ export class DataSession {
       signal: this.#stop.signal,
     });
     parts.use(serving);
-    this.#channel.say({ type: 'welcome', version: admission.version, mtimeGrainNs });
+    this.#channel.say({ type: 'welcome', version: admission.version, ...capabilities });
     return serving;
   }
 
@@ -131,4 +131,10 @@ export class DataSession {
     this.#channel.say({ type: 'failure', fault: { code, message } });
     this.#channel.endPolitely(new Fault('refused', message));
   }
+}
+
+/** Opening the folder may take longer than a sender stays silent. */
+function confirmAlive(body: Buffer): void {
+  if (parseMessage(SenderMessage, body).type === 'alive') return;
+  throw new Fault('bad-message', 'a peer spoke before it was let in');
 }

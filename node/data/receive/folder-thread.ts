@@ -2,7 +2,12 @@
 import { Buffer } from 'node:buffer';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Failure, FolderTimes, Removal } from '../../../src/engine/endpoint/destination.ts';
+import type {
+  DestinationCapabilities,
+  Failure,
+  FolderTimes,
+  Removal,
+} from '../../../src/engine/endpoint/destination.ts';
 import { faultFromBody } from '../../../src/protocol/fault-body.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import type { FolderOrder, FolderReport, FolderSetting } from './folder-worker.ts';
@@ -12,7 +17,7 @@ const workerFile = new URL(`./folder-worker${extname(import.meta.filename)}`, im
 export interface OpenedFolder {
   /** `/proc/self/fd/N`: good in this process until the thread is disposed. */
   readonly path: Buffer;
-  readonly mtimeGrainNs: bigint;
+  readonly capabilities: DestinationCapabilities;
 }
 
 type Entries = Extract<FolderOrder, { kind: 'settle' | 'remove' }>;

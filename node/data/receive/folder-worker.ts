@@ -3,7 +3,12 @@
  * times, removes. A mount that hangs holds up this thread and nobody else.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Failure, FolderTimes, Removal } from '../../../src/engine/endpoint/destination.ts';
+import type {
+  DestinationCapabilities,
+  Failure,
+  FolderTimes,
+  Removal,
+} from '../../../src/engine/endpoint/destination.ts';
 import { LocalDestination } from '../../../src/engine/endpoint/local-destination.ts';
 import { asFault } from '../../../src/runtime/fault.ts';
 import type { RootedPath } from '../../roots.ts';
@@ -24,7 +29,11 @@ export type FolderOrder =
   | { readonly kind: 'close' };
 
 export type FolderReport =
-  | { readonly kind: 'opened'; readonly path: Uint8Array; readonly mtimeGrainNs: bigint }
+  | {
+      readonly kind: 'opened';
+      readonly path: Uint8Array;
+      readonly capabilities: DestinationCapabilities;
+    }
   | { readonly kind: 'done'; readonly id: number; readonly failures: readonly Failure[] }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
@@ -59,7 +68,7 @@ try {
     }
   };
   port.on('message', (order: FolderOrder) => void take(order));
-  report({ kind: 'opened', path: folder.path, mtimeGrainNs: destination.capabilities.mtimeGrainNs });
+  report({ kind: 'opened', path: folder.path, capabilities: destination.capabilities });
 } catch (thrown) {
   fail(thrown);
 }

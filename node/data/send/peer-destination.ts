@@ -29,6 +29,7 @@ import {
   dataVersions,
   type Hello,
   maxEntries,
+  maxListingsAhead,
   ReceiverMessage,
   type SenderMessage,
 } from '../../../src/protocol/data-link.ts';
@@ -41,7 +42,7 @@ import { parseMessage } from '../link/message-text.ts';
 import { decodeOutcomes } from '../link/outcome-codec.ts';
 import { type DialPeerOptions, dialPeer } from './dial-peer.ts';
 import { PeerLane } from './peer-lane.ts';
-import { listingsAhead, PeerScan } from './peer-scan.ts';
+import { PeerScan } from './peer-scan.ts';
 import { Replies } from './replies.ts';
 
 export interface PeerDestinationOptions extends DialPeerOptions {
@@ -66,7 +67,7 @@ type Welcome = Extract<ReceiverMessage, { type: 'welcome' }>;
 export class PeerDestination implements Destination {
   readonly #channel: DataChannel<SenderMessage | Hello>;
   readonly #replies = new Replies();
-  #mtimeGrainNs = 1n;
+  #capabilities: DestinationCapabilities = { mtimeGrainNs: 1n, folder: '' };
   #scan: PeerScan | undefined;
   #lane: PeerLane | undefined;
   #count = 0;
@@ -91,10 +92,10 @@ export class PeerDestination implements Destination {
     try {
       const welcome = peer.#replies.next<Welcome>('welcome');
       channel.say({ type: 'hello', versions: [...dataVersions], transfer, grant });
-      const { version, mtimeGrainNs } = await welcome;
+      const { version, mtimeGrainNs, folder } = await welcome;
       if (!dataVersions.some((ours) => ours === version))
         throw new Fault('version-mismatch', `${node} speaks version ${version}`);
-      peer.#mtimeGrainNs = mtimeGrainNs;
+      peer.#capabilities = { mtimeGrainNs, folder };
       return peer;
     } catch (thrown) {
       channel[Symbol.dispose]();
@@ -106,7 +107,7 @@ export class PeerDestination implements Destination {
   }
 
   get capabilities(): DestinationCapabilities {
-    return { mtimeGrainNs: this.#mtimeGrainNs };
+    return this.#capabilities;
   }
 
   /** Resolves with the reason when the connection has ended. */
@@ -133,7 +134,7 @@ export class PeerDestination implements Destination {
     this.#scan = answers;
     const onAbort = (): void => answers.finish(asFault(signal.reason));
     signal.addEventListener('abort', onAbort, { once: true });
-    this.#channel.say({ type: 'scan', scan, temporaryKey, listings: listingsAhead });
+    this.#channel.say({ type: 'scan', scan, temporaryKey, listings: maxListingsAhead });
     try {
       yield* answers.listings();
     } finally {
@@ -252,14 +253,22 @@ export class PeerDestination implements Destination {
     say: (part: readonly E[], id: number) => void,
   ): Promise<readonly Failure[]> {
     const failures: Failure[] = [];
-    for (let at = 0; at < entries.length; at += maxEntries) {
-      signal.throwIfAborted();
-      const part = entries.slice(at, at + maxEntries);
-      this.#count += 1;
-      const settled = this.#replies.next<readonly (Failure | null)[]>(`settled ${this.#count}`);
-      say(part, this.#count);
-      const answers = await settled;
-      failures.push(...part.map((_, index) => answers[index] ?? undefined));
+    // A disk that hangs over there answers nothing, and a stop does not wait for it.
+    const onAbort = (): void => this.#channel.end(asFault(signal.reason));
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      for (let at = 0; at < entries.length; at += maxEntries) {
+        signal.throwIfAborted();
+        const part = entries.slice(at, at + maxEntries);
+        this.#count += 1;
+        const settled = this.#replies.next<readonly (Failure | null)[]>(`settled ${this.#count}`);
+        say(part, this.#count);
+        const answers = await settled;
+        if (answers.length !== part.length) throw new Fault('bad-message', 'the peer answered for other entries');
+        failures.push(...answers.map((answer) => answer ?? undefined));
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
     }
     return failures;
   }

@@ -31,7 +31,9 @@ export type Fact =
   /** `yes` when the latest scan filled `extras`. */
   | 'scanKnowsExtras'
   /** Which selection the latest scan went by (`selectionKey`). */
-  | 'scanSelection';
+  | 'scanSelection'
+  /** Which folder the latest complete scan compared with. */
+  | 'scannedDestination';
 
 export class Backlog implements Disposable {
   readonly files: FileTable;

@@ -76,8 +76,14 @@ function parsed(): FileStatus {
   };
 }
 
+// Nanoseconds in 64 bits end in 1677 and 2262; a time beyond is the nearest of those.
+const lastSecond = 9_223_372_035n;
+
 function timeAt(offset: number): bigint {
-  return view.getBigInt64(offset, true) * 1_000_000_000n + BigInt(view.getUint32(offset + 8, true));
+  const second = view.getBigInt64(offset, true);
+  if (second > lastSecond) return lastSecond * 1_000_000_000n;
+  if (second < -lastSecond) return -lastSecond * 1_000_000_000n;
+  return second * 1_000_000_000n + BigInt(view.getUint32(offset + 8, true));
 }
 
 function kindOf(mode: number): EntryKind {

@@ -16,6 +16,8 @@ import type { LaneItem, Outcomes } from './item.ts';
 export interface DestinationCapabilities {
   /** The finest difference in mtime that it keeps, found by trying: 1 on most, 2,000,000,000 on FAT. */
   readonly mtimeGrainNs: bigint;
+  /** Which folder it is: another text when a new one took its place. */
+  readonly folder: string;
 }
 
 export interface LaneOptions {

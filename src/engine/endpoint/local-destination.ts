@@ -1,5 +1,6 @@
 /** The destination on a disk of this machine. */
 import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { asFault } from '../../runtime/fault.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
@@ -40,7 +41,7 @@ export class LocalDestination implements Destination {
   static async open({ root: path }: { readonly root: Buffer }): Promise<LocalDestination> {
     const root = RootDirectory.open({ path, make: true });
     try {
-      return new LocalDestination(path, root, { mtimeGrainNs: findMtimeGrain(root) });
+      return new LocalDestination(path, root, { mtimeGrainNs: findMtimeGrain(root), folder: folderOf(root) });
     } catch (thrown) {
       root[Symbol.dispose]();
       throw thrown;
@@ -116,15 +117,24 @@ export class LocalDestination implements Destination {
   }
 }
 
+// A name that nobody can foresee, and nothing that is there already: a link would lead anywhere.
+const probeFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | O_CLOEXEC;
 const finest = 123_456_789n;
 const grains = [1n, 100n, 1000n, 1_000_000n, 10_000_000n, 1_000_000_000n, 2_000_000_000n];
+
+/** Stays over a restart of the machine and a new mount, which the number of the device does not. */
+function folderOf(root: RootDirectory): string {
+  using folder = root.folder(Buffer.alloc(0), { make: false });
+  const { inode, birthtimeNs } = statusOf(folder.fd, folder.path);
+  return `${inode} ${birthtimeNs}`;
+}
 
 /** Sets a time with all nine digits on a file of our own and looks at what is left of it. */
 function findMtimeGrain(root: RootDirectory): bigint {
   using folder = root.folder(Buffer.alloc(0), { make: false });
   const before = statusOf(folder.fd, folder.path);
-  const name = temporaryNames('grain')(Buffer.from(String(process.pid)));
-  const fd = libc().openat(folder.fd, name, constants.O_WRONLY | constants.O_CREAT | O_CLOEXEC, 0o600);
+  const name = temporaryNames('grain')(randomBytes(16));
+  const fd = libc().openat(folder.fd, name, probeFlags, 0o600);
   if (fd < 0) throw libcFault('write into', 'the destination folder');
   try {
     const times = new BigInt64Array([1_000_000_001n, finest, 1_000_000_001n, finest]);

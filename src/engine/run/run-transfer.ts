@@ -67,16 +67,21 @@ async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<
 
 /**
  * Work is pending, and the scan that found it was complete and looked for what this run is to do. What an ended run left
- * pending had failed; the source may have changed much since, so then a scan looks at everything.
+ * pending had failed; the source may have changed much since, so then a scan looks at everything. So it does when the
+ * destination is another folder than the one that was looked at: what was synced is not in it.
  */
-function mayResume({ backlog, options, onEvent }: RunContext, wasEnded: boolean): boolean {
-  if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0) return false;
-  if (backlog.fact('scanState') === 'complete' && !isScannedFor(backlog, options.selection)) {
+function mayResume({ backlog, options, destination, onEvent }: RunContext, wasEnded: boolean): boolean {
+  const isLookedThrough = backlog.fact('scanState') === 'complete';
+  if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0 || !isLookedThrough) return false;
+  if (!isScannedFor(backlog, options.selection)) {
     onEvent({ kind: 'rescanning', reason: 'the filters are not those of the last scan' });
     return false;
   }
-  const knowsExtras = !options.deleteExtras || backlog.fact('scanKnowsExtras') === 'yes';
-  return backlog.fact('scanState') === 'complete' && knowsExtras;
+  if (backlog.fact('scannedDestination') !== destination.capabilities.folder) {
+    onEvent({ kind: 'rescanning', reason: 'the destination is another folder than at the last scan' });
+    return false;
+  }
+  return !options.deleteExtras || backlog.fact('scanKnowsExtras') === 'yes';
 }
 
 /** Either ends when the other fails; what failed first is thrown. */
@@ -101,7 +106,7 @@ async function transferWhileScanning(outer: RunContext): Promise<void> {
 }
 
 async function scan(context: RunContext, transfer: TransferPhase): Promise<void> {
-  const { backlog, onEvent, options, tally } = context;
+  const { backlog, destination, onEvent, options, tally } = context;
   const number = Number(backlog.fact('scan') ?? '0') + 1;
   backlog.setFact('scan', String(number));
   backlog.setFact('scanState', 'running');
@@ -109,6 +114,7 @@ async function scan(context: RunContext, transfer: TransferPhase): Promise<void>
   await scanBothSides({ context, scan: number, onRows: () => transfer.notice() });
   tally.isScanning = false;
   backlog.setFact('scanState', 'complete');
+  backlog.setFact('scannedDestination', destination.capabilities.folder);
   backlog.setFact('scanKnowsExtras', options.deleteExtras ? 'yes' : 'no');
   onEvent({ kind: 'phase', phase: 'transferring' });
   transfer.notice();

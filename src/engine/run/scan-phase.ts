@@ -92,7 +92,9 @@ function takePart({ context, scan, filter, part }: PartOptions): void {
   const folder = Buffer.from(listing.folder);
   if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
   const isChanging = part.verdicts.some((verdict) => verdict === 'copy' || verdict === 'make');
-  if (listing.isFirstPart && listing.folderMtimeNs !== 0n) {
+  // Of one file as the source, and of a folder that could not be opened, there is no time to set.
+  const isTimed = context.onlyName === undefined && (listing.problem === undefined || listing.folderMtimeNs !== 0n);
+  if (listing.isFirstPart && isTimed) {
     backlog.folders.addScanned(
       {
         path: folder,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -280,4 +281,54 @@ test('leftovers of a killed run are removed by the next scan, and those of anoth
   await run(place);
   expect(readdirSync(place.at('destination')).sort()).toEqual([theirs, 'a']);
   expect(readFileSync(place.at('destination/a'), 'utf8')).toBe('a');
+});
+
+test('an empty folder from the first second of 1970 is made like any other', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'old/': '' });
+  utimesSync(place.at('source', 'old'), 0, 0);
+  await run(place);
+  expect(statSync(place.at('destination', 'old')).mtimeMs).toBe(0);
+});
+
+test('times beyond what 64 bits of nanoseconds hold stop neither the run nor the file', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'later/file': 'x', 'earlier/': '' });
+  utimesSync(place.at('source', 'later', 'file'), 12_000_000_000, 12_000_000_000);
+  utimesSync(place.at('source', 'later'), 12_000_000_000, 12_000_000_000);
+  utimesSync(place.at('source', 'earlier'), -12_000_000_000, -12_000_000_000);
+  expect(await run(place)).toMatchObject({ copied: { files: 1 }, failed: { files: 0 } });
+  expect(readFileSync(place.at('destination', 'later', 'file'), 'utf8')).toBe('x');
+  expect(await run(place)).toMatchObject({ copied: { files: 0 }, skipped: { files: 1 } });
+});
+
+test('a path that is longer than a block has room for fails alone', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { short: 'x' });
+  const deeper = `mkdir ${'d'.repeat(250)} && cd ${'d'.repeat(250)}`;
+  execFileSync('bash', ['-c', `for n in $(seq 35); do ${deeper}; done; echo x > file`], { cwd: place.at('source') });
+  expect(await run(place)).toMatchObject({ copied: { files: 1 }, failed: { files: 1 } });
+  expect(readFileSync(place.at('destination', 'short'), 'utf8')).toBe('x');
+});
+
+test('a destination that was replaced since the scan is scanned again before anything is called done', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a' });
+  await run(place);
+  writeFileSync(place.at('source', 'big'), Buffer.alloc(40 * 1024 * 1024));
+  let isStopped = false;
+  const first = start(place, {
+    bwlimit: 1024 * 1024,
+    onEvent: (event) => {
+      if (isStopped || event.kind !== 'progress' || event.progress.isScanning || event.progress.copied.bytes === 0)
+        return;
+      isStopped = true;
+      first.stop(new Fault('interrupted', 'stopped by the test'));
+    },
+  });
+  await expect(first.ended).rejects.toMatchObject({ code: 'interrupted' });
+  expect(readdirSync(place.at('destination'))).toEqual(['a']);
+  renameSync(place.at('destination'), place.at('elsewhere'));
+  await run(place);
+  expect(readdirSync(place.at('destination')).sort()).toEqual(['a', 'big']);
 });

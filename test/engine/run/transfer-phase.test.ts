@@ -29,7 +29,7 @@ function scripted(answer: (path: string, attempt: number) => Answer): Destinatio
     else onOutcomes({ synced: [], failed: [{ id, ...said, message: `cannot do ${name}` }] });
   };
   return {
-    capabilities: { mtimeGrainNs: 1n },
+    capabilities: { mtimeGrainNs: 1n, folder: 'here' },
     async *scan() {},
     openLane: async (options) => ({
       submit: async (items) => {
