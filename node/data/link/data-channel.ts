@@ -14,6 +14,8 @@ import { type DataMessage, messageText } from './message-text.ts';
 const writeBytes = 1024 * 1024;
 /** How long a last message may take to leave before the socket is destroyed. */
 const farewellMs = 1000;
+/** Far more than an honest peer leaves unread on a slow line. */
+const mostUnreadBytes = 64 * 1024 * 1024;
 const alive = Buffer.from(messageText({ type: 'alive' }));
 
 export interface ChannelOptions {
@@ -35,6 +37,7 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
   #beatAt = performance.now();
   /** Frames that wait until the blocks that are on their way have left; undefined when there are none. */
   #waiting: Buffer[] | undefined;
+  #drained = Promise.withResolvers<void>();
   #end: Fault | undefined;
 
   private constructor({ socket, peer }: ChannelOptions) {
@@ -80,6 +83,12 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     whole.set(body, frameHeadBytes);
     if (this.#waiting !== undefined) this.#waiting.push(whole);
     else this.#write(whole);
+    if (this.#socket.writableLength > mostUnreadBytes) this.end(this.#lost('it does not read what is said'));
+  }
+
+  /** Resolves when what was said has left, or the channel has ended: for those who would say much. */
+  async drained(): Promise<void> {
+    while (this.isOpen && this.#socket.writableNeedDrain) await this.#drained.promise;
   }
 
   /**
@@ -128,6 +137,10 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
         this.end(asFault(thrown));
       }
     });
+    socket.on('drain', () => {
+      this.#drained.resolve();
+      this.#drained = Promise.withResolvers();
+    });
     socket.on('error', (cause) => this.end(this.#lost(cause.message, cause)));
     socket.on('end', () => this.end(this.#lost('closed by the other side')));
     socket.on('close', () => {
@@ -167,6 +180,7 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     if (this.#end !== undefined) return;
     this.#end = reason;
     clearInterval(this.#timer);
+    this.#drained.resolve();
     this.#closed.resolve(reason);
   }
 }

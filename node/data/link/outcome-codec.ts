@@ -11,8 +11,8 @@ const FailedList = z.array(
   z.object({ id: z.number(), code: z.string(), message: z.string(), side: z.literal('destination') }),
 );
 
-/** Names may make a message long, and a frame has an end. */
-const longestMessage = 2000;
+/** Names may make a message long, and those of all files of a slot fit into one frame. */
+const longestMessage = 1000;
 
 export function encodeOutcomes({ synced, failed }: Outcomes): Buffer {
   const batch = packOutcomes({

@@ -1,7 +1,7 @@
 /** A scan that a peer asked for: as many listings as it has room for, then the end. */
 import type { Listing } from '../../../src/engine/scan/listing.ts';
-import type { ReceiverMessage } from '../../../src/protocol/data-link.ts';
-import { asFault } from '../../../src/runtime/fault.ts';
+import { maxListingsAhead, type ReceiverMessage } from '../../../src/protocol/data-link.ts';
+import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import type { DataChannel } from '../link/data-channel.ts';
 import { encodeListing } from '../link/listing-codec.ts';
 
@@ -29,7 +29,10 @@ export class ScanAnswer {
     this.ended = this.#run();
   }
 
+  /** Throws `bad-message` for more than a sender keeps. */
   more(listings: number): void {
+    if (this.#credit + listings > maxListingsAhead)
+      throw new Fault('bad-message', 'more listings were asked for than there may be under way');
     this.#credit += listings;
     this.#change.resolve();
   }
@@ -47,6 +50,7 @@ export class ScanAnswer {
     try {
       for await (const listing of source(this.#stop.signal)) {
         await this.#room();
+        await channel.drained();
         if (this.#stop.signal.aborted) break;
         this.#credit -= 1;
         channel.frame('listing', encodeListing(scan, listing));

@@ -35,6 +35,9 @@ export class Serving implements AsyncDisposable {
   readonly #options: ServingOptions;
   readonly #scans = new Map<number, ScanAnswer>();
   lane: IncomingLane | undefined;
+  #isLaneClosing = false;
+  /** One request at a time, so that they do not pile up before a slow disk. */
+  #isSettling = false;
   /** Folder work in the order in which it was asked for. */
   #settling: Promise<void> = Promise.resolve();
   #laneBytes = 0;
@@ -64,6 +67,8 @@ export class Serving implements AsyncDisposable {
         return;
       case 'settle-folders':
       case 'remove':
+        if (this.#isSettling) throw new Fault('bad-message', 'folder work was asked for while other work is under way');
+        this.#isSettling = true;
         this.#settling = this.#settling
           .then(() => this.#settle(message))
           .catch((thrown: unknown) => this.#fail(thrown));
@@ -98,7 +103,8 @@ export class Serving implements AsyncDisposable {
     blockSizeBytes,
     queueCapacity,
   }: Extract<SenderMessage, { type: 'open-lane' }>): void {
-    if (this.lane !== undefined) throw new Fault('bad-message', 'a lane was asked for while another one is open');
+    if (this.lane !== undefined || this.#isLaneClosing)
+      throw new Fault('bad-message', 'a lane was asked for while another one is open');
     const { channel, path, audit, counts } = this.#options;
     this.#laneBytes = 0;
     const lane = IncomingLane.open({
@@ -123,9 +129,12 @@ export class Serving implements AsyncDisposable {
 
   #closeLane(): void {
     const { lane } = this;
+    if (lane === undefined) throw new Fault('bad-message', 'no lane is open');
     this.lane = undefined;
+    this.#isLaneClosing = true;
     const closed = async (): Promise<void> => {
-      await lane?.finish();
+      await lane.finish();
+      this.#isLaneClosing = false;
       this.#options.channel.say({ type: 'lane-closed' });
     };
     this.#settling = this.#settling.then(closed).catch((thrown: unknown) => this.#fail(thrown));
@@ -133,6 +142,7 @@ export class Serving implements AsyncDisposable {
 
   async #settle(request: SettleRequest): Promise<void> {
     const failures = await this.#failures(request);
+    this.#isSettling = false;
     this.#options.channel.say({ type: 'settled', id: request.id, failures: failures.map((one) => one ?? null) });
   }
 

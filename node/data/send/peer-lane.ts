@@ -19,8 +19,8 @@ const workerFile = new URL(`./reader-worker${extname(import.meta.filename)}`, im
 /** Submitted and not yet reported: enough that neither end waits for the other, few enough to be forgotten lightly. */
 const mostItems = 8192;
 const itemsInOrder = 512;
-/** A run ends within a second. */
-const partingMs = 800;
+/** A run that is stopped ends within a second; one that is done has the time that an answer takes on a long line. */
+const partingMs = { stopped: 800, done: 10_000 };
 
 export interface PeerLaneOptions extends LaneOptions {
   readonly channel: DataChannel<SenderMessage>;
@@ -91,14 +91,16 @@ export class PeerLane implements Lane {
     this.#hasRoom.resolve();
   }
 
-  /** What became of files, as the peer says. What was never sent, or already came back, is not believed. */
+  /**
+   * What became of files, as the peer says. What is not under way is of no account: a file that could not be read to its
+   * end may have failed over there as well.
+   */
   take({ synced, failed }: Outcomes): void {
-    if ([...synced, ...failed].some(({ id }) => !this.#under.delete(id))) {
-      throw new Fault('bad-message', 'the peer reports a file that is not under way');
-    }
-    for (const { id } of failed) if (id === this.#current?.id) this.#consumer.refuse(id);
+    const isNews = ({ id }: { readonly id: number }): boolean => this.#under.delete(id);
+    const news = { synced: synced.filter(isNews), failed: failed.filter(isNews) };
+    for (const { id } of news.failed) if (id === this.#current?.id) this.#consumer.refuse(id);
     this.#hasFewer.resolve();
-    this.#options.onOutcomes({ synced, failed });
+    if (news.synced.length + news.failed.length > 0) this.#options.onOutcomes(news);
   }
 
   /** The connection ended: nothing more will come back. */
@@ -124,7 +126,7 @@ export class PeerLane implements Lane {
     const { channel, onClose } = this.#options;
     const timer = setTimeout(
       () => channel.end(new Fault('timeout', 'the peer did not end the lane in time')),
-      partingMs,
+      this.#under.size > 0 ? partingMs.stopped : partingMs.done,
     );
     await this.#pump;
     await onClose();

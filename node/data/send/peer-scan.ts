@@ -1,10 +1,9 @@
 /** The listings of a scan on the peer, in order. The peer sends no more than there is room for here. */
 import type { Listing } from '../../../src/engine/scan/listing.ts';
+import { maxListingsAhead } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 
-/** Folders, or parts of large ones. */
-export const listingsAhead = 128;
-const listingsGivenBack = listingsAhead / 2;
+const listingsGivenBack = maxListingsAhead / 2;
 
 export interface PeerScanOptions {
   readonly scan: number;
@@ -25,7 +24,7 @@ export class PeerScan {
   }
 
   add(listing: Listing): void {
-    if (this.#listings.length >= listingsAhead)
+    if (this.#listings.length >= maxListingsAhead)
       throw new Fault('bad-message', 'more listings came than there is room for');
     this.#listings.push(listing);
     this.#arrival.resolve();

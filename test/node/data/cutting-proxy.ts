@@ -6,6 +6,8 @@ export interface CuttingProxy extends AsyncDisposable {
   readonly port: number;
   /** Of every connection from now on; undefined lets all through. */
   cutAfterBytes: number | undefined;
+  /** How long each piece is on its way, in either direction. */
+  delayMs: number;
   /** Passes nothing on any more, in either direction, and keeps the connections. */
   freeze(): void;
 }
@@ -29,23 +31,27 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
         cut();
       });
     }
-    client.on('data', (piece: Buffer) => {
-      if (isFrozen) return;
+    const forward = (piece: Buffer): void => {
       const left = limit - seen;
       seen += piece.length;
       upstream.write(piece.subarray(0, left), () => {
         if (seen >= limit) cut();
       });
-    });
-    upstream.on('data', (piece) => {
-      if (!isFrozen) client.write(piece);
-    });
+    };
+    const pass = (act: () => void): void => {
+      if (isFrozen) return;
+      if (proxy.delayMs === 0) act();
+      else setTimeout(act, proxy.delayMs);
+    };
+    client.on('data', (piece: Buffer) => pass(() => forward(piece)));
+    upstream.on('data', (piece) => pass(() => client.write(piece)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const proxy: CuttingProxy = {
     port: (server.address() as AddressInfo).port,
     cutAfterBytes: undefined,
+    delayMs: 0,
     freeze: () => {
       isFrozen = true;
     },

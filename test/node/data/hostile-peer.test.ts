@@ -78,12 +78,17 @@ async function rawPeer(): Promise<RawPeer> {
 
 /** A peer that was let in and has a lane. */
 async function admitted(): Promise<RawPeer> {
+  const peer = await welcomed();
+  peer.say({ type: 'open-lane', temporaryKey: 'key', checksum: 'blake3', blockSizeBytes: 65_536, queueCapacity: 4 });
+  await until(() => peer.said.some(({ type }) => type === 'lane-opened'));
+  return peer;
+}
+
+async function welcomed(): Promise<RawPeer> {
   const peer = await rawPeer();
   const grant = await nodes.authority.grant({ source: `fs1:${nodes.source}`, destination: `fs2:${nodes.target}` });
   peer.say({ type: 'hello', versions: [1], transfer: 'T-1', grant });
   await until(() => peer.said.some(({ type }) => type === 'welcome'));
-  peer.say({ type: 'open-lane', temporaryKey: 'key', checksum: 'blake3', blockSizeBytes: 65_536, queueCapacity: 4 });
-  await until(() => peer.said.some(({ type }) => type === 'lane-opened'));
   return peer;
 }
 
@@ -192,4 +197,53 @@ test('more frames than there is room for end the session', async () => {
   await until(() => nodes.received.at(-1)?.isOver === true);
   expect(published()).toEqual([]);
   await sendsStill();
+});
+
+test('a sender that says it is alive while the folder is opened is let in', async () => {
+  await using peer = await rawPeer();
+  const grant = await nodes.authority.grant({ source: `fs1:${nodes.source}`, destination: `fs2:${nodes.target}` });
+  peer.say({ type: 'hello', versions: [1], transfer: 'T-1', grant });
+  peer.say({ type: 'alive' });
+  await until(() => peer.said.some(({ type }) => type === 'welcome') || peer.socket.destroyed);
+  expect(peer.said).toMatchObject([{ type: 'welcome' }]);
+});
+
+test.each<[string, string, number, (peer: RawPeer) => void]>([
+  [
+    'room for more listings than a sender keeps',
+    'scanned',
+    1,
+    (peer) => peer.say({ type: 'scan', scan: 1, temporaryKey: 'key', listings: 1e9 }),
+  ],
+  [
+    'room for more listings, bit by bit,',
+    'scanned',
+    1,
+    (peer) => {
+      peer.say({ type: 'scan', scan: 1, temporaryKey: 'key', listings: 100 });
+      peer.say({ type: 'scan-more', scan: 1, listings: 100 });
+    },
+  ],
+  [
+    'a lane that is asked for before the last one is closed',
+    'lane-opened',
+    2,
+    (peer) => {
+      peer.say({ type: 'close-lane' });
+      peer.say({ type: 'open-lane', temporaryKey: 'key', checksum: 'md5', blockSizeBytes: 65_536, queueCapacity: 4 });
+    },
+  ],
+  [
+    'folder work that does not wait for its answer',
+    'settled',
+    200,
+    (peer) => {
+      for (let id = 0; id < 200; id += 1) peer.say({ type: 'settle-folders', id, folders: [] });
+    },
+  ],
+])('%s is not granted', async (_title, answer, tooMany, act) => {
+  await using peer = await admitted();
+  act(peer);
+  await peer.closed;
+  expect(peer.said.filter(({ type }) => type === answer).length).toBeLessThan(tooMany);
 });

@@ -1,5 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { PeerDestination } from '../../../node/data/send/peer-destination.ts';
+import { Fault } from '../../../src/runtime/fault.ts';
+import { TransferId } from '../../../src/runtime/identifier.ts';
 import { digests, inventory, makeSampleTree, wrongFiles } from '../../harness/sample-tree.ts';
 import { until } from '../../harness/until.ts';
 import { cuttingProxy } from './cutting-proxy.ts';
@@ -62,3 +65,33 @@ test('a node whose port is closed is unreachable, which is worth another attempt
     isRetryable: true,
   });
 });
+
+test('a link on which an answer takes longer than a stop may is no reason to fail', async () => {
+  await using nodes = await twoNodes();
+  await using proxy = await cuttingProxy(nodes.listener.port);
+  proxy.delayMs = 500;
+  expect(await nodes.send({ port: proxy.port })).toMatchObject({ kind: 'completed' });
+}, 60_000);
+
+test('a stop does not wait for folder work of a peer that says nothing any more', async () => {
+  await using nodes = await twoNodes();
+  await using proxy = await cuttingProxy(nodes.listener.port);
+  const stop = new AbortController();
+  const transfer = TransferId.parse('T-1');
+  await using peer = await PeerDestination.connect({
+    address: `127.0.0.1:${proxy.port}`,
+    node: 'fs2',
+    identity: await nodes.authority.nodeIdentity('fs1'),
+    transfer,
+    grant: await nodes.authority.grant({
+      transfer,
+      source: `fs1:${nodes.source}`,
+      destination: `fs2:${nodes.target}`,
+    }),
+    signal: stop.signal,
+  });
+  proxy.freeze();
+  const settled = peer.settleFolders([{ path: Buffer.from('a'), mtimeNs: 1n, atimeNs: 1n }], stop.signal);
+  stop.abort(new Fault('interrupted', 'stopped by the test'));
+  await expect(settled).rejects.toMatchObject({ code: 'interrupted' });
+}, 60_000);
