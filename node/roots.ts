@@ -78,19 +78,23 @@ function resolveBelow({ list, node, path, access }: Question): RootedPath {
   if (access === 'write' && found.root.isReadOnly) {
     throw new Fault('root-read-only', `${shownRoot(found.root)} is offered by ${node} for reading only`);
   }
-  if (access === 'write') confirmNoneBelow(list, found);
+  if (access === 'write') confirmNoneBelow({ list, node, found });
   return found;
 }
 
 /** Who writes a folder writes all that is in it, also below a root that is offered for reading only. */
-function confirmNoneBelow(list: readonly Root[], { root, components }: RootedPath): void {
-  const place = [...componentsOf(root.realPath), ...components];
+function confirmNoneBelow({
+  list,
+  node,
+  found,
+}: Pick<Question, 'list' | 'node'> & { readonly found: RootedPath }): void {
+  const place = [...componentsOf(found.root.realPath), ...found.components];
   const inner = list.find(({ realPath, isReadOnly }) => {
     const below = componentsOf(realPath);
     return isReadOnly && below.length > place.length && place.every((name, index) => name === below[index]);
   });
   if (inner === undefined) return;
-  throw new Fault('root-read-only', `${shownRoot(inner)} lies below it and is offered for reading only`);
+  throw new Fault('root-read-only', `${shownRoot(inner)} lies below it and is offered by ${node} for reading only`);
 }
 
 /** The same for every way to write a place: `/a`, `/a/`, `//a`. */
