@@ -71,12 +71,12 @@ export type SenderMessage = z.infer<typeof SenderMessage>;
 
 export const ReceiverMessage = z.discriminatedUnion('type', [
   alive,
-  /** `folder`: which one the destination is; another text when a new one took its place. */
+  /** `folder`: which one the destination is; another text when a new one took its place. 0.1.0 did not say. */
   z.object({
     type: z.literal('welcome'),
     version: z.int(),
     mtimeGrainNs: nanoseconds,
-    folder: z.string().max(100),
+    folder: z.string().max(100).default(''),
   }),
   /** The connection ends after it. */
   z.object({ type: z.literal('failure'), fault: failure }),
