@@ -33,7 +33,19 @@ export async function startFleet({ folder, nodes, rate, signal }: FleetOptions):
     await mkdir(root, { recursive: true });
     const token = (await runProgram({ args: ['hub', ...hubFlags, '--invite', 'node', '--name', name], env })).trim();
     const listen = `127.0.0.1:${await freePort()}`;
-    const args = ['node', '--join', token, '--name', name, '--root', root, '--data', join(folder, name), '--listen', listen];
+    const args = [
+      'node',
+      '--join',
+      token,
+      '--name',
+      name,
+      '--root',
+      root,
+      '--data',
+      join(folder, name),
+      '--listen',
+      listen,
+    ];
     services.use(startService({ args: [...args, '--bwlimit', rate], env }));
   }
   await until(async () => {
@@ -59,7 +71,8 @@ async function until(holds: () => Promise<boolean>, signal: AbortSignal): Promis
   for (;;) {
     const outcome = await holds().catch((thrown: unknown) => thrown);
     if (outcome === true) return;
-    if (performance.now() > deadline) throw outcome instanceof Error ? outcome : new Fault('timeout', 'the sample fleet did not come up');
+    if (performance.now() > deadline)
+      throw outcome instanceof Error ? outcome : new Fault('timeout', 'the sample fleet did not come up');
     await delay(100, undefined, { signal });
   }
 }

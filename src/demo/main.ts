@@ -33,6 +33,8 @@ await runMain('npm start', async (signal) => {
       process.stdout.write(await runProgram({ args: ['hub', ...fleet.hubFlags, '--list'], env: fleet.env }));
     }
   }
-  say(`Everything is stopped. The files lie in ${nodes.map(({ root }) => root).join(' and ')}; remove ${folder} when you are done.`);
+  say(
+    `Everything is stopped. The files lie in ${nodes.map(({ root }) => root).join(' and ')}; remove ${folder} when you are done.`,
+  );
   return code;
 });

@@ -47,7 +47,8 @@ export function startService({ args, env }: ProgramOptions): Service {
 export async function runProgram({ args, env }: ProgramOptions): Promise<string> {
   const child = spawn(launcher, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [printed, complaint, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  if (code !== 0) throw new Fault('internal', `longhaul ${args.join(' ')} ended with ${String(code)}: ${complaint.trim()}`);
+  if (code !== 0)
+    throw new Fault('internal', `longhaul ${args.join(' ')} ended with ${String(code)}: ${complaint.trim()}`);
   return printed;
 }
 

@@ -2,7 +2,10 @@
 import { z } from 'zod';
 
 /** `T-48213`: short enough to say aloud; numbered by the hub that keeps the transfer. */
-export const TransferId = z.string().regex(/^T-[1-9][0-9]{0,14}$/, { error: 'a transfer id looks like T-42' }).brand<'TransferId'>();
+export const TransferId = z
+  .string()
+  .regex(/^T-[1-9][0-9]{0,14}$/, { error: 'a transfer id looks like T-42' })
+  .brand<'TransferId'>();
 export type TransferId = z.infer<typeof TransferId>;
 
 export function transferId(number: number): TransferId {

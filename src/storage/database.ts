@@ -34,8 +34,12 @@ export function openDatabase({ file, migrations }: OpenOptions): Sqlite {
     if (thrown instanceof Fault) throw thrown;
     const code = (thrown as { code?: string }).code ?? '';
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new Fault(code.startsWith('SQLITE_BUSY') ? 'state-locked' : 'state-unusable', `cannot open ${file}: ${reason}`, {
-      cause: thrown,
-    });
+    throw new Fault(
+      code.startsWith('SQLITE_BUSY') ? 'state-locked' : 'state-unusable',
+      `cannot open ${file}: ${reason}`,
+      {
+        cause: thrown,
+      },
+    );
   }
 }

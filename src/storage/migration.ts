@@ -15,9 +15,11 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
     throw new Fault('state-unusable', `${database.name} was written by a newer longhaul (schema ${applied})`);
   }
   migrations.slice(applied).forEach(({ up }, offset) => {
-    database.transaction(() => {
-      database.exec(up);
-      database.pragma(`user_version = ${applied + offset + 1}`);
-    }).immediate();
+    database
+      .transaction(() => {
+        database.exec(up);
+        database.pragma(`user_version = ${applied + offset + 1}`);
+      })
+      .immediate();
   });
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { pathBytes, pathName } from '../../src/model/path-name.ts';
 import { nameText, shownName } from '../../src/runtime/names.ts';
 
