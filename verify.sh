@@ -157,6 +157,8 @@ check "trees equal across the hosts (diff -r)" same_content "$root1/data" "$root
 check "times equal to the nanosecond across the hosts" same_inventory "$root1/data" "$root2/copy"
 moved=$(( $(hub_bytes) - bytes_before ))
 [ "$moved" -lt 20000000 ] && holds "the hub moved no file bytes ($moved bytes in and out of its process, 323 MB were transferred)" || fails "the hub moved $moved bytes"
+saw=$(grep -o '"socketBytes":[0-9]*' "$work/fs2.log" | tail -1 | cut -d: -f2)
+[ "${saw:-0}" -gt 322000000 ] && holds "the data port of fs2 saw them ($saw bytes on its socket)" || fails "the data port saw ${saw:-0} bytes"
 check "the hub lists it as completed" grep -q '"kind":"completed"' <("${hub[@]}" --list --json)
 backlog=$(find "$work/fs1" -name '*.db' -path '*backlog*' | head -1)
 equal "the backlog on fs1: files synced" "$(sql "$backlog" "select count(*) from files where status = 'synced' and hash is not null")" "$total"
