@@ -40,11 +40,15 @@ export class ExtraTable {
   }
 
   /** Children before parents. */
-  take(limit: number): ExtraEntry[] {
-    this.#transaction.begin();
+  first(limit: number): ExtraEntry[] {
     const rows = this.#statements.first.all(limit) as { path: PathColumn; kind: EntryKind; size: number }[];
-    for (const { path } of rows) this.#statements.remove.run(path);
     return rows.map((row) => ({ ...row, path: fromColumn(row.path) }));
+  }
+
+  /** They are dealt with. */
+  forget(entries: readonly ExtraEntry[]): void {
+    this.#transaction.begin();
+    for (const { path } of entries) this.#statements.remove.run(toColumn(path));
   }
 
   clear(): void {

@@ -22,11 +22,12 @@ export async function removeExtras(context: RunContext, rootAtStart: FileStatus)
   confirmFew(backlog.extras.countFiles(), backlog.counters.syncedFiles, options.maxDelete);
   for (;;) {
     signal.throwIfAborted();
-    const batch = backlog.extras.take(batchLength);
+    const batch = backlog.extras.first(batchLength);
     if (batch.length === 0) return;
     const absent = confirmAbsent(context, rootAtStart, batch);
     const failures = await destination.remove(absent, signal);
     for (const [at, extra] of absent.entries()) record(context, extra, failures[at]);
+    backlog.extras.forget(batch);
     commit(context);
   }
 }

@@ -1,5 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { Backlog } from '../../../src/engine/backlog/backlog.ts';
+import { LocalDestination } from '../../../src/engine/endpoint/local-destination.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeTree, readTree } from '../tree.ts';
@@ -117,4 +119,18 @@ test('a mirror asked for after an interrupted plain run scans first, and removes
   await expect(stopped.ended).rejects.toMatchObject({ code: 'interrupted' });
   expect(await run(place, { deleteExtras: true })).toMatchObject({ deleted: { files: 1 } });
   expect(readdirSync(place.at('destination')).sort()).toEqual(['a.bin', 'b']);
+});
+
+test('what could not be removed because the destination was lost is still known afterwards', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'a', b: 'b' });
+  makeTree(place.at('destination'), { extra: '1' });
+  vi.spyOn(LocalDestination.prototype, 'remove').mockRejectedValueOnce(new Fault('link-lost', 'the peer went away'));
+  await expect(runHere(place, { deleteExtras: true })).rejects.toMatchObject({ code: 'link-lost' });
+  using backlog = Backlog.open({
+    file: place.at('backlog.db'),
+    sourceRoot: Buffer.from(place.at('source')),
+    destinationRoot: Buffer.from(place.at('destination')),
+  });
+  expect(backlog.extras.countFiles()).toBe(1);
 });
