@@ -41,9 +41,12 @@ export class FolderTable {
     this.#statements.settle.run(toColumn(path));
   }
 
-  /** Children before parents. */
-  unsettled(limit: number): FolderTimes[] {
-    const rows = this.#statements.unsettled.all(limit) as FolderRow[];
+  /** Children before parents: the first, or those that follow `after`, which saves walking over the settled ones again. */
+  unsettled(limit: number, after?: Buffer): FolderTimes[] {
+    const { unsettled, unsettledAfter } = this.#statements;
+    const rows = (
+      after === undefined ? unsettled.all(limit) : unsettledAfter.all(toColumn(after), limit)
+    ) as FolderRow[];
     return rows.map(({ path, modified_at, accessed_at }) => ({
       path: fromColumn(path),
       mtimeNs: modified_at,
@@ -77,6 +80,11 @@ function prepare(database: Sqlite) {
     // A child's path is longer and begins with its parent's, so it comes first; a blob never has a child that is text.
     unsettled: database
       .prepare('select path, modified_at, accessed_at from folders where is_settled = 0 order by path desc limit ?')
+      .safeIntegers(true),
+    unsettledAfter: database
+      .prepare(
+        'select path, modified_at, accessed_at from folders where is_settled = 0 and path < ? order by path desc limit ?',
+      )
       .safeIntegers(true),
     keep: statement('update folders set scan = ? where path = ?'),
     keepBelow: statement('update folders set scan = ? where path >= ? and path < ?'),

@@ -1,4 +1,5 @@
 /** The last step: makes folders that are still missing and sets the times of all that changed, children before parents. */
+import type { Buffer } from 'node:buffer';
 import { shownName } from '../../runtime/names.ts';
 import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
 import { noted } from './scan-phase.ts';
@@ -7,10 +8,12 @@ const batchLength = 500;
 
 export async function settleFolders(context: RunContext): Promise<void> {
   const { backlog, destination, signal, tally, onEvent } = context;
+  let last: Buffer | undefined;
   for (;;) {
     signal.throwIfAborted();
-    const batch = backlog.folders.unsettled(batchLength);
+    const batch = backlog.folders.unsettled(batchLength, last);
     if (batch.length === 0) return;
+    last = batch.at(-1)?.path;
     const failures = await destination.settleFolders(batch, signal);
     batch.forEach(({ path }, at) => {
       // Also when it failed: the next scan compares its time again.

@@ -147,3 +147,16 @@ test('a file that a scan no longer sees while it is under way is taken from the 
   backlog.files.forget(leased ?? { id: 0, size: 0 });
   expect(backlog.counters).toEqual({ pendingFiles: 1, pendingBytes: 10, syncedFiles: 0, syncedBytes: 0 });
 });
+
+test('unsettled folders come in the same order part by part, also where names are no text', () => {
+  using place = temporaryFolder();
+  using backlog = open(place);
+  for (const path of ['', 'a', 'a/b', 'a/\xff', 'a/\xff/c', 'b'])
+    backlog.folders.addScanned({ path: Buffer.from(path, 'latin1'), mtimeNs: 1n, atimeNs: 1n, isSettled: false }, 1);
+  const all = backlog.folders.unsettled(10);
+  const parts: typeof all = [];
+  for (let part = backlog.folders.unsettled(2); part.length > 0; part = backlog.folders.unsettled(2, part.at(-1)?.path))
+    parts.push(...part);
+  expect(all).toHaveLength(6);
+  expect(parts).toEqual(all);
+});
