@@ -2,6 +2,7 @@
  * What happened to each file, as JSON Lines that are only ever appended (INTERFACE.md, "The audit log"). Lines gather in
  * memory and are written after the backlog has committed what they tell.
  */
+import { Buffer } from 'node:buffer';
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Fault } from '../../runtime/fault.ts';
@@ -18,6 +19,16 @@ export interface FileEvent {
   readonly checksum: string | null;
   readonly durationMs: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface SkippedFiles {
+  /** Full paths of the folder. */
+  readonly source: Uint8Array;
+  readonly destination: Uint8Array;
+  /** Each ends in a zero byte. */
+  readonly names: Uint8Array;
+  /** Undefined for an entry that is no file. */
+  readonly sizeOf: (index: number) => number | undefined;
 }
 
 const mostLines = 4096;
@@ -62,6 +73,19 @@ export class AuditLog implements Disposable {
     );
   }
 
+  /** The same lines for files of one folder that needed nothing, for a fraction of the price. */
+  addSkipped({ source, destination, names, sizeOf }: SkippedFiles): void {
+    const from = `{"time":"${this.#now()}","event":"skipped","source":"${folderText(source)}`;
+    const to = `","destination":"${folderText(destination)}`;
+    const end = `,"algorithm":null,"checksum":null,"durationMs":null,"error":null,"transfer":${JSON.stringify(this.#transfer)}}`;
+    let index = 0;
+    for (const name of shownNames(names)) {
+      const size = sizeOf(index);
+      index += 1;
+      if (size !== undefined) this.#lines.push(`${from}${name}${to}${name}","size":${size}${end}`);
+    }
+  }
+
   get isFull(): boolean {
     return this.#lines.length >= mostLines;
   }
@@ -87,4 +111,23 @@ export class AuditLog implements Disposable {
     }
     return this.#time;
   }
+}
+
+/** As it stands in a JSON string, with the slash before the name; a root is its own slash. */
+function folderText(path: Uint8Array): string {
+  return inString(shownName(path)).replace(/\/?$/, '/');
+}
+
+function inString(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** Printable ASCII without quotes and backslashes is shown as it is; almost all names are that. */
+const plain = /^[\0 !#-[\]-~]*$/;
+
+function shownNames(names: Uint8Array): string[] {
+  const bytes = Buffer.from(names.buffer, names.byteOffset, names.length);
+  const texts = bytes.toString('latin1').split('\0').slice(0, -1);
+  if (plain.test(texts.join('\0'))) return texts;
+  return texts.map((text) => inString(shownName(Buffer.from(text, 'latin1'))));
 }

@@ -60,13 +60,28 @@ export class FileTable {
   readonly #statements: ReturnType<typeof prepare>;
   /** A scan met rows of an earlier one, or removed them: what is leased may have changed since. */
   #isRescan = false;
+  /** Rows that the scan under way is known to have seen: never more than there are. */
+  #seen = 0;
+  /** It could not look everywhere, so the count says nothing. */
+  #isSeenInPart = false;
 
   constructor(options: FileTableOptions) {
     this.#options = options;
     this.#statements = prepare(options.database);
   }
 
+  beginScan(): void {
+    this.#seen = 0;
+    this.#isSeenInPart = false;
+  }
+
+  /** So many rows are as the scan found their files. */
+  keep(rows: number): void {
+    this.#seen += rows;
+  }
+
   addScanned(file: ScannedFile, scan: number): void {
+    this.#seen += 1;
     const { transaction, counters, roots } = this.#options;
     transaction.begin();
     const source = toColumn(below(roots.sourceRoot, file.path));
@@ -107,14 +122,15 @@ export class FileTable {
   forget(leased: Pick<LaneItem, 'id' | 'size'>): void {
     const row = this.#row(leased);
     if (row === undefined) return;
-    this.#statements.forget.run(leased.id);
-    this.#options.counters.add(row.status, -1, -row.size);
+    this.#delete(row);
+    this.#seen -= 1;
   }
 
   /** Below a folder that a scan could not list, what is known stays. */
   keepBelow(folder: Buffer, scan: number): void {
     const { transaction, roots } = this.#options;
     transaction.begin();
+    this.#isSeenInPart = true;
     for (const { from, to } of rangesBelow(below(roots.sourceRoot, folder)))
       this.#statements.keepBelow.run(scan, from, to);
   }
@@ -127,13 +143,36 @@ export class FileTable {
     this.#options.counters.add('pending', -pendingFiles, -pendingBytes);
   }
 
-  /** At the end of a complete scan: rows that it did not see are of files that the source has no more. */
-  forgetUnseen(scan: number): void {
-    this.#options.transaction.begin();
+  /**
+   * At the end of a complete scan: rows that it did not see are of files that the source has no more. Those of folders
+   * that were found unchanged (`isKept`, asked with the folder's relative path) do not say that they were seen.
+   */
+  forgetUnseen(scan: number, isKept: (folder: Buffer) => boolean): void {
+    const { transaction, counters } = this.#options;
+    const { pendingFiles, syncedFiles } = counters.counts;
+    if (!this.#isSeenInPart && this.#seen === pendingFiles + syncedFiles) return;
+    transaction.begin();
     this.#isRescan = true;
-    const gone = this.#statements.countUnseen.all(scan) as { status: Status; files: number; bytes: number }[];
-    this.#statements.forgetUnseen.run(scan);
-    for (const { status, files, bytes } of gone) this.#options.counters.add(status, -files, -bytes);
+    for (let after = 0; ; ) {
+      const rows = this.#statements.unseen.all(scan, after, unseenLength) as (KnownRow &
+        Pick<LeasedRow, 'source_path'>)[];
+      for (const row of rows) if (!isKept(folderOf(this.#relative(row.source_path)))) this.#delete(row);
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+    }
+  }
+
+  /** Folders with pending files, as byte strings; undefined when there are too many to hold. */
+  pendingFolders(): ReadonlySet<string> | undefined {
+    if (this.#options.counters.counts.pendingFiles > mostPending) return undefined;
+    const rows = this.#statements.pending.all() as Pick<LeasedRow, 'source_path'>[];
+    return new Set(rows.map(({ source_path }) => folderOf(this.#relative(source_path)).toString('latin1')));
+  }
+
+  #delete({ id, status, size }: KnownRow): void {
+    this.#statements.forget.run(id);
+    this.#options.counters.add(status, -1, -size);
   }
 
   /** The row as the counters know it. */
@@ -149,6 +188,12 @@ export class FileTable {
 }
 
 const slash = Buffer.from('/');
+const unseenLength = 2000;
+const mostPending = 10_000;
+
+function folderOf(path: Buffer): Buffer {
+  return path.subarray(0, Math.max(0, path.lastIndexOf('/')));
+}
 
 function below(root: Buffer, path: Buffer): Buffer {
   if (path.length === 0) return root;
@@ -180,10 +225,9 @@ function prepare(database: Sqlite) {
     markFailed: statement('update files set attempts = attempts + 1, last_error = ?, failed_run = ? where rowid = ?'),
     forget: statement('delete from files where rowid = ?'),
     keepBelow: statement('update files set scan = ? where source_path >= ? and source_path < ?'),
-    countUnseen: statement(
-      'select status, count(*) as files, coalesce(sum(size), 0) as bytes from files where scan <> ? group by status',
-    ),
     forgetPending: statement("delete from files where status = 'pending'"),
-    forgetUnseen: statement('delete from files where scan <> ?'),
+    unseen: statement(`
+      select rowid as id, source_path, status, size from files where scan <> ? and rowid > ? order by rowid limit ?`),
+    pending: statement("select source_path from files where status = 'pending'"),
   };
 }

@@ -8,6 +8,8 @@ import { fromColumn, type PathColumn, rangesBelow, toColumn } from './path-colum
 export interface ScannedFolder extends FolderTimes {
   /** It has its time already, and nothing in it is going to change. */
   readonly isSettled: boolean;
+  /** Of its listing, when every file of it gets its row in the same transaction. */
+  readonly listingKey: Buffer | undefined;
 }
 
 interface FolderRow {
@@ -25,9 +27,31 @@ export class FolderTable {
     this.#statements = prepare(database);
   }
 
-  addScanned({ path, mtimeNs, atimeNs, isSettled }: ScannedFolder, scan: number): void {
+  addScanned({ path, mtimeNs, atimeNs, isSettled, listingKey }: ScannedFolder, scan: number): void {
     this.#transaction.begin();
-    this.#statements.add.run(toColumn(path), mtimeNs, atimeNs, isSettled ? 1 : 0, scan);
+    this.#statements.add.run(toColumn(path), mtimeNs, atimeNs, isSettled ? 1 : 0, scan, listingKey ?? null);
+  }
+
+  /** Whether the rows of its files say already what the listing with this key says; then they need not be touched. */
+  keep(path: Buffer, listingKey: Buffer, scan: number): boolean {
+    this.#transaction.begin();
+    return this.#statements.keepFiles.run(scan, scan, toColumn(path), listingKey).changes === 1;
+  }
+
+  /** One of its files has lost its row. */
+  forgetListing(path: Buffer): void {
+    this.#transaction.begin();
+    this.#statements.forgetListing.run(toColumn(path));
+  }
+
+  /** Rows of files were taken away anywhere. */
+  forgetListings(): void {
+    this.#transaction.begin();
+    this.#statements.forgetListings.run();
+  }
+
+  isKept(path: Buffer, scan: number): boolean {
+    return this.#statements.isKept.get(toColumn(path), scan) !== undefined;
   }
 
   /** Something in it changes or has changed. */
@@ -71,10 +95,16 @@ function prepare(database: Sqlite) {
   const statement = (sql: string): Statement => database.prepare(sql);
   return {
     add: statement(`
-      insert into folders (path, modified_at, accessed_at, is_settled, scan) values (?, ?, ?, ?, ?)
+      insert into folders (path, modified_at, accessed_at, is_settled, scan, listing_key) values (?, ?, ?, ?, ?, ?)
       on conflict (path) do update set
         modified_at = excluded.modified_at, accessed_at = excluded.accessed_at, scan = excluded.scan,
-        is_settled = excluded.is_settled`),
+        is_settled = excluded.is_settled, listing_key = excluded.listing_key`),
+    keepFiles: statement(
+      'update folders set scan = ?, kept_scan = ? where path = ? and listing_key = ? and is_settled = 1',
+    ),
+    forgetListing: statement('update folders set listing_key = null where path = ?'),
+    forgetListings: statement('update folders set listing_key = null'),
+    isKept: statement('select 1 from folders where path = ? and kept_scan = ?'),
     unsettle: statement('update folders set is_settled = 0 where path = ?'),
     settle: statement('update folders set is_settled = 1 where path = ?'),
     // A child's path is longer and begins with its parent's, so it comes first; a blob never has a child that is text.

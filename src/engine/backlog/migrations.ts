@@ -55,4 +55,13 @@ export const backlogMigrations: readonly Migration[] = [
       create table facts (name text primary key not null, value text not null) without rowid;
     `,
   },
+  {
+    name: '002-listing-key',
+    up: `
+      -- What the folder held when its files became rows (scan/listing-key.ts); null when they are not all here.
+      alter table folders add column listing_key blob;
+      -- The scan that found it so again and left its files' rows alone.
+      alter table folders add column kept_scan integer;
+    `,
+  },
 ];

@@ -59,10 +59,14 @@ const slash = Buffer.from('/');
 /** Adds a line about a file; `path` is relative. */
 export function audit(context: RunContext, path: Buffer, happened: Omit<FileEvent, 'source' | 'destination'>): void {
   context.audit.add({
-    source: Buffer.concat([context.sourceRoot, slash, path]),
-    destination: Buffer.concat([context.destinationRoot, slash, path]),
+    source: inRoot(context.sourceRoot, path),
+    destination: inRoot(context.destinationRoot, path),
     ...happened,
   });
+}
+
+export function inRoot(root: Buffer, path: Buffer): Buffer {
+  return Buffer.concat([root, slash, path]);
 }
 
 export const nothingMoved = { algorithm: null, checksum: null, durationMs: null, error: null } as const;

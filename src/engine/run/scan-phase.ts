@@ -8,9 +8,10 @@ import type { Backlog } from '../backlog/backlog.ts';
 import { joinPath } from '../disk/relative-path.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
 import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
+import { listingKey as keyOf } from '../scan/listing-key.ts';
 import { type Extra, type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
 import { scanTree } from '../scan/scan-tree.ts';
-import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
+import { audit, commit, inRoot, nothingMoved, type RunContext } from './run-context.ts';
 
 /** Rows in one transaction: large enough to be cheap, small enough that a kill loses little. */
 const rowsInTransaction = 2000;
@@ -31,8 +32,13 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   const knownBefore = backlog.counters.pendingFiles + backlog.counters.syncedFiles;
   backlog.extras.clear();
   // What another selection wanted to move is not moved while this scan runs.
-  if (!isScannedFor(backlog, selection)) backlog.files.forgetPending();
+  if (!isScannedFor(backlog, selection)) {
+    backlog.files.forgetPending();
+    backlog.folders.forgetListings();
+  }
   backlog.setFact('scanSelection', selectionKey(selection));
+  backlog.files.beginScan();
+  const unfinished = backlog.files.pendingFolders();
   const merged = mergeListings({
     source: scanSource(context, nowMs),
     destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal }),
@@ -43,8 +49,8 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
     entries += part.source === undefined ? 0 : part.source.count + part.source.omitted;
     tally.destination.files += part.destinationFiles;
     tally.destination.bytes += part.destinationBytes;
-    takePart({ context, scan, filter, part });
-    if (backlog.changes < rowsInTransaction) continue;
+    takePart({ context, scan, filter, part, unfinished });
+    if (backlog.changes < rowsInTransaction && !context.audit.isFull) continue;
     commit(context);
     onRows();
   }
@@ -54,7 +60,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
       `${shownName(context.sourceRoot)} is empty, and the backlog knows ${knownBefore} files of it`,
     );
   }
-  backlog.files.forgetUnseen(scan);
+  backlog.files.forgetUnseen(scan, (folder) => backlog.folders.isKept(folder, scan));
   backlog.folders.forgetUnseen(scan);
   commit(context);
   onRows();
@@ -81,9 +87,11 @@ interface PartOptions {
   readonly scan: number;
   readonly filter: EntryFilter | undefined;
   readonly part: MergedListing;
+  /** Folders with files that were pending when the scan began; undefined is any. */
+  readonly unfinished: ReadonlySet<string> | undefined;
 }
 
-function takePart({ context, scan, filter, part }: PartOptions): void {
+function takePart({ context, scan, filter, part, unfinished }: PartOptions): void {
   const { backlog, options } = context;
   if (options.deleteExtras && context.onlyName === undefined)
     for (const extra of part.extras) takeExtra(backlog, filter, extra);
@@ -91,6 +99,13 @@ function takePart({ context, scan, filter, part }: PartOptions): void {
   if (listing === undefined) return;
   const folder = Buffer.from(listing.folder);
   if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
+  const isWhole = listing.isFirstPart && listing.isLastPart && listing.problem === undefined;
+  const listingKey = isWhole && part.verdicts.every((verdict) => recorded.has(verdict)) ? keyOf(listing) : undefined;
+  const isDone = part.isSame && part.isFolderSettled && unfinished?.has(folder.toString('latin1')) === false;
+  if (isDone && listingKey !== undefined && backlog.folders.keep(folder, listingKey, scan)) {
+    keepFiles(context, folder, listing);
+    return;
+  }
   const isChanging = part.verdicts.some((verdict) => verdict === 'copy' || verdict === 'make');
   // Of one file as the source, and of a folder that could not be opened, there is no time to set.
   const isTimed = context.onlyName === undefined && (listing.problem === undefined || listing.folderMtimeNs !== 0n);
@@ -101,6 +116,7 @@ function takePart({ context, scan, filter, part }: PartOptions): void {
         mtimeNs: listing.folderMtimeNs,
         atimeNs: listing.folderAtimeNs,
         isSettled: part.isFolderSettled && !isChanging,
+        listingKey,
       },
       scan,
     );
@@ -121,6 +137,29 @@ function takePart({ context, scan, filter, part }: PartOptions): void {
 function takeExtra({ extras }: Backlog, filter: EntryFilter | undefined, extra: Extra): void {
   if (filter?.omits(extra.path, extra) === true) extras.spareAbove(extra.path);
   else extras.add(extra);
+}
+
+/** Of entries that are files with a row, or folders. */
+const recorded: ReadonlySet<Verdict> = new Set(['copy', 'same', 'make']);
+
+/** Nothing in the folder has changed since its files became rows, so none of them is touched. */
+function keepFiles({ backlog, tally, audit: log, ...roots }: RunContext, folder: Buffer, listing: Listing): void {
+  const isFile = (index: number) => kindAt(listing, index) !== 'folder';
+  let files = 0;
+  for (let index = 0; index < listing.count; index += 1) {
+    if (!isFile(index)) continue;
+    const size = listing.sizes[index] as number;
+    tally.add('source', size);
+    tally.add('skipped', size);
+    files += 1;
+  }
+  backlog.files.keep(files);
+  log.addSkipped({
+    source: inRoot(roots.sourceRoot, folder),
+    destination: inRoot(roots.destinationRoot, folder),
+    names: listing.names,
+    sizeOf: (index) => (isFile(index) ? (listing.sizes[index] as number) : undefined),
+  });
 }
 
 interface EntryOptions {

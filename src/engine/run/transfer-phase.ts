@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import { backoffMs } from '../../runtime/backoff.ts';
 import { type FaultCode, faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
 import { shownName } from '../../runtime/names.ts';
+import { splitPath } from '../disk/relative-path.ts';
 import type { Lane } from '../endpoint/destination.ts';
 import type { Failed, LaneItem, Outcomes, Synced } from '../endpoint/item.ts';
 import { ProgressReport } from './progress-report.ts';
@@ -176,6 +177,7 @@ export class TransferPhase {
   /** Deleted at the source since the scan: nothing is left to do, and nothing failed. */
   #recordGone(item: LaneItem, { code, message }: Failed): void {
     this.#context.backlog.files.forget(item);
+    this.#context.backlog.folders.forgetListing(splitPath(item.path).folder);
     audit(this.#context, item.path, { event: 'skipped', size: item.size, ...nothingMoved, error: { code, message } });
   }
 

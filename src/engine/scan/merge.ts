@@ -3,7 +3,7 @@
  * Needs no more memory than the listings at hand and the list of what must not be cleaned up.
  */
 import { Buffer } from 'node:buffer';
-import type { EntryKind } from '../disk/file-status.ts';
+import { type EntryKind, entryKinds } from '../disk/file-status.ts';
 import { comparePaths, joinPath } from '../disk/relative-path.ts';
 import { kindAt, type Listing, namesOf } from './listing.ts';
 
@@ -28,6 +28,8 @@ export interface MergedListing {
   readonly source: Listing | undefined;
   /** One for each entry of `source`. */
   readonly verdicts: readonly Verdict[];
+  /** The folder is whole in this listing, and there is nothing to do in it. */
+  readonly isSame: boolean;
   /** The folder exists at the destination with the same mtime. */
   readonly isFolderSettled: boolean;
   /** What the destination has and the source has not. */
@@ -61,7 +63,7 @@ export async function* mergeListings({
 }
 
 function only(extras: readonly Extra[], other: DestinationCursor): MergedListing {
-  return { source: undefined, verdicts: [], isFolderSettled: true, extras, ...other.takeCounts() };
+  return { source: undefined, verdicts: [], isSame: false, isFolderSettled: true, extras, ...other.takeCounts() };
 }
 
 interface PartOptions {
@@ -76,6 +78,11 @@ async function mergePart({ listing, folder, other, grainNs }: PartOptions): Prom
   const extras: Extra[] = [];
   if (listing.problem !== undefined) other.protect(folder);
   const isFolderSettled = other.isAt(folder) && isSameTime(other.folderMtimeNs, listing.folderMtimeNs, grainNs);
+  if (listing.problem === undefined && other.isAt(folder) && other.holdsTheSame(listing)) {
+    await other.finishFolder(folder, extras);
+    const same = Array.from<Verdict>({ length: listing.count }).fill('same');
+    return { source: listing, verdicts: same, isSame: true, isFolderSettled, extras, ...other.takeCounts() };
+  }
   for (const [index, name] of namesOf(listing).entries()) {
     let order = other.isAt(folder) ? other.compareName(name) : 1;
     while (order < 0 || (order > 0 && other.needsNextPart(folder))) {
@@ -89,7 +96,7 @@ async function mergePart({ listing, folder, other, grainNs }: PartOptions): Prom
     if (order === 0) other.advance();
   }
   if (listing.isLastPart) await other.finishFolder(folder, extras);
-  return { source: listing, verdicts, isFolderSettled, extras, ...other.takeCounts() };
+  return { source: listing, verdicts, isSame: false, isFolderSettled, extras, ...other.takeCounts() };
 }
 
 function verdictAlone(kind: EntryKind): Verdict {
@@ -107,6 +114,30 @@ function floorDivide(value: bigint, by: bigint): bigint {
   return value < 0n && quotient * by !== value ? quotient - 1n : quotient;
 }
 
+const folderKind = entryKinds.indexOf('folder');
+const otherKind = entryKinds.indexOf('other');
+
+/** Whether two folders hold the same names, kinds, sizes and times: what most folders do that were copied before. */
+function isSameContent(left: Listing, right: Listing): boolean {
+  const { count } = left;
+  if (count !== right.count || Buffer.compare(left.names, right.names) !== 0) return false;
+  const [leftTimes, rightTimes] = [halves(left.mtimes), halves(right.mtimes)];
+  for (let index = 0; index < count; index += 1) {
+    const kind = left.kinds[index];
+    if (kind !== right.kinds[index] || kind === otherKind) return false;
+    if (kind === folderKind) continue;
+    if (left.sizes[index] !== right.sizes[index]) return false;
+    if (leftTimes[2 * index] !== rightTimes[2 * index]) return false;
+    if (leftTimes[2 * index + 1] !== rightTimes[2 * index + 1]) return false;
+  }
+  return true;
+}
+
+/** Reading a bigint costs more than comparing the two numbers it is made of. */
+function halves({ buffer, byteOffset, length }: BigInt64Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, 2 * length);
+}
+
 /** Where the destination's stream stands. */
 class DestinationCursor implements AsyncDisposable {
   readonly #listings: AsyncIterator<Listing>;
@@ -114,7 +145,8 @@ class DestinationCursor implements AsyncDisposable {
   readonly #protected = new Set<string>();
   #listing: Listing | undefined;
   #folder = Buffer.alloc(0);
-  #names: Buffer[] = [];
+  /** Made when they are looked at: a folder that holds the same needs none. */
+  #names: Buffer[] | undefined;
   #index = 0;
   #isStarted = false;
   #files = 0;
@@ -141,20 +173,29 @@ class DestinationCursor implements AsyncDisposable {
     if (!this.#isStarted) await this.#next();
     while (this.#listing !== undefined && (folder === undefined || comparePaths(this.#folder, folder) < 0)) {
       const passed: Extra[] = [];
-      while (this.#index < this.#names.length) this.takeExtra(passed);
+      while (this.#index < this.#count) this.takeExtra(passed);
       yield passed;
       await this.#next();
     }
   }
 
+  /** Nothing of the folder was passed yet, and the destination has just what this listing has; then it is passed. */
+  holdsTheSame(source: Listing): boolean {
+    const listing = this.#listing as Listing;
+    const areWhole = [source, listing].every(({ isFirstPart, isLastPart }) => isFirstPart && isLastPart);
+    if (!areWhole || listing.problem !== undefined || !isSameContent(source, listing)) return false;
+    this.#index = listing.count;
+    return true;
+  }
+
   /** Order of the current entry against a name of the same folder; 1 when there is no current entry. */
   compareName(name: Buffer): number {
-    const current = this.#names[this.#index];
+    const current = this.#nameAt(this.#index);
     return current === undefined ? 1 : current.compare(name);
   }
 
   needsNextPart(folder: Buffer): boolean {
-    return this.isAt(folder) && this.#index >= this.#names.length && this.#listing?.isLastPart === false;
+    return this.isAt(folder) && this.#index >= this.#count && this.#listing?.isLastPart === false;
   }
 
   async nextPart(): Promise<void> {
@@ -183,7 +224,7 @@ class DestinationCursor implements AsyncDisposable {
     const listing = this.#listing as Listing;
     if (!this.#isProtected()) {
       extras.push({
-        path: joinPath(this.#folder, this.#names[this.#index] as Buffer),
+        path: joinPath(this.#folder, this.#nameAt(this.#index) as Buffer),
         kind: kindAt(listing, this.#index),
         size: listing.sizes[this.#index] as number,
         mtimeNs: listing.mtimes[this.#index] as bigint,
@@ -194,7 +235,7 @@ class DestinationCursor implements AsyncDisposable {
 
   async finishFolder(folder: Buffer, extras: Extra[]): Promise<void> {
     while (this.isAt(folder)) {
-      while (this.#index < this.#names.length) this.takeExtra(extras);
+      while (this.#index < this.#count) this.takeExtra(extras);
       await this.#next();
     }
   }
@@ -215,14 +256,23 @@ class DestinationCursor implements AsyncDisposable {
     const { value, done } = await this.#listings.next();
     this.#listing = done === true ? undefined : value;
     this.#index = 0;
-    this.#names = this.#listing === undefined ? [] : namesOf(this.#listing);
+    this.#names = undefined;
     this.#folder = Buffer.from(this.#listing?.folder ?? []);
-    this.#count();
+    this.#addToCounts();
   }
 
-  #count(): void {
-    for (let index = 0; index < this.#names.length; index += 1) {
-      if (kindAt(this.#listing as Listing, index) === 'folder') continue;
+  get #count(): number {
+    return this.#listing?.count ?? 0;
+  }
+
+  #nameAt(index: number): Buffer | undefined {
+    this.#names ??= this.#listing === undefined ? [] : namesOf(this.#listing);
+    return this.#names[index];
+  }
+
+  #addToCounts(): void {
+    for (let index = 0; index < this.#count; index += 1) {
+      if (this.#listing?.kinds[index] === folderKind) continue;
       this.#files += 1;
       this.#bytes += this.#listing?.sizes[index] ?? 0;
     }

@@ -65,13 +65,14 @@ test('counters say what a count would say, whatever happens to the rows', () => 
   using backlog = open(place);
   for (let n = 0; n < 20; n += 1) backlog.files.addScanned(file(`f${n}`, { size: n, isSame: n % 3 === 0 }), 1);
   const leased = backlog.files.lease({ after: 0, limit: 9, run: 1 });
+  backlog.files.beginScan();
   for (let n = 0; n < 20; n += 2) backlog.files.addScanned(file(`f${n}`, { size: n * 2 }), 2);
   for (const [at, item] of leased.entries()) {
     if (at % 3 === 0) backlog.files.markSynced(item, { ...synced, size: 7 });
     else if (at % 3 === 1) backlog.files.forget(item);
     else backlog.files.markFailed(item.id, { error: 'io-error: x', run: 1 });
   }
-  backlog.files.forgetUnseen(2);
+  backlog.files.forgetUnseen(2, () => false);
   backlog.commit();
   const counted = Object.fromEntries(
     (query(place, 'select status, count(*), sum(size) from files group by 1') as [string, number, number][]).flatMap(
@@ -89,10 +90,32 @@ test('below a folder that could not be listed nothing is forgotten, and beside i
   using place = temporaryFolder();
   using backlog = open(place);
   for (const path of ['d/a', 'd/\xff', 'd0', 'd-', 'e']) backlog.files.addScanned(file(path), 1);
+  backlog.files.beginScan();
   backlog.files.keepBelow(Buffer.from('d'), 2);
-  backlog.files.forgetUnseen(2);
+  backlog.files.forgetUnseen(2, () => false);
   const left = backlog.files.lease({ after: 0, limit: 9, run: 1 }).map(({ path }) => path.toString('latin1'));
   expect(left).toEqual(['d/a', 'd/\xff']);
+});
+
+test('rows of a folder that was found as it was stay, and what is missing beside it goes', () => {
+  using place = temporaryFolder();
+  using backlog = open(place);
+  const key = Buffer.from('key');
+  const folder = { path: Buffer.from('d'), mtimeNs: 1n, atimeNs: 1n, isSettled: true, listingKey: key };
+  backlog.folders.addScanned(folder, 1);
+  for (const path of ['d/a', 'd/b', 'e']) backlog.files.addScanned(file(path), 1);
+  expect(backlog.folders.keep(folder.path, Buffer.from('another'), 2)).toBe(false);
+  expect(backlog.folders.keep(folder.path, key, 2)).toBe(true);
+  backlog.files.beginScan();
+  backlog.files.keep(2);
+  backlog.files.forgetUnseen(2, (path) => backlog.folders.isKept(path, 2));
+  expect(backlog.files.lease({ after: 0, limit: 9, run: 1 }).map(({ path }) => path.toString())).toEqual([
+    'd/a',
+    'd/b',
+  ]);
+  expect(backlog.files.pendingFolders()).toEqual(new Set(['d']));
+  backlog.folders.forgetListing(folder.path);
+  expect(backlog.folders.keep(folder.path, key, 3)).toBe(false);
 });
 
 test('a file that was given up is not leased again by the same run, and is by the next', () => {
@@ -110,7 +133,7 @@ test('unsettled folders come children first', () => {
   using backlog = open(place);
   for (const path of ['', 'a', 'a/b', 'a-b', 'a/\xff', 'z']) {
     backlog.folders.addScanned(
-      { path: Buffer.from(path, 'latin1'), mtimeNs: 5n, atimeNs: 6n, isSettled: path === 'z' },
+      { path: Buffer.from(path, 'latin1'), mtimeNs: 5n, atimeNs: 6n, isSettled: path === 'z', listingKey: undefined },
       1,
     );
   }
@@ -143,7 +166,7 @@ test('a file that a scan no longer sees while it is under way is taken from the 
   using backlog = open(place);
   const [leased] = backlog.files.lease({ after: 0, limit: 1, run: 2 });
   backlog.files.addScanned(file('new'), 2);
-  backlog.files.forgetUnseen(2);
+  backlog.files.forgetUnseen(2, () => false);
   backlog.files.forget(leased ?? { id: 0, size: 0 });
   expect(backlog.counters).toEqual({ pendingFiles: 1, pendingBytes: 10, syncedFiles: 0, syncedBytes: 0 });
 });

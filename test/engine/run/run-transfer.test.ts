@@ -20,6 +20,7 @@ import { expect, test } from 'vitest';
 import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
 import type { RunEvent } from '../../../src/engine/run/run-event.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
+import { shownName } from '../../../src/runtime/names.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { makeTree, readTree, spreadTimes } from '../tree.ts';
 import { auditLines, run, start } from './run.ts';
@@ -91,6 +92,51 @@ test('the backlog and the audit log say what was copied, with its checksum', asy
     { event: 'synced', source: place.at('source/a.bin'), checksum: expected },
     { event: 'synced', source: `${place.at('source')}/b\\xff` },
   ]);
+});
+
+test('a run over a tree where little changed records what did, and skips every other file by name', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), {
+    ...everything,
+    'same/size': 'old',
+    'same/gone': 'x',
+    'other/gone': 'y',
+    'other/stays "quoted"\t': 'z',
+  });
+  spreadTimes(place.at('source'));
+  await run(place);
+  expect(await run(place)).toMatchObject({ copied: { files: 0 }, skipped: { files: 19 } });
+  const before = statSync(place.at('source/same/size'), { bigint: true });
+  chmodSync(place.at('source/same/size'), 0o600);
+  rmSync(place.at('source/same/gone'));
+  rmSync(place.at('source/other/gone'));
+  writeFileSync(place.at('source/a/new'), 'n');
+  const known = auditLines(place).length;
+  expect(await run(place)).toMatchObject({ copied: { files: 1 }, skipped: { files: 17 }, failed: { files: 0 } });
+  const skipped = auditLines(place)
+    .slice(known)
+    .filter(({ event }) => event === 'skipped')
+    .map(({ source }) => source);
+  const rows = query(place, "select source_path, permissions from files where status = 'synced'") as {
+    source_path: string | Buffer;
+    permissions: string;
+  }[];
+  const names = rows.map(({ source_path }) => shownName(source_path));
+  expect(names.toSorted()).toEqual([...skipped, place.at('source/a/new')].toSorted());
+  expect(names.filter((name) => name.endsWith('gone'))).toEqual([]);
+  expect(rows.find(({ source_path }) => source_path === place.at('source/same/size'))?.permissions).toMatch(/^0600/);
+  expect(statSync(place.at('source/same/size'), { bigint: true }).mtimeNs).toBe(before.mtimeNs);
+});
+
+test('a file that is pending in a folder without a change is copied', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'd/a': 'a', 'd/b': 'b' });
+  await run(place);
+  await run(place);
+  writeFileSync(place.at('destination/d/a'), 'spoilt');
+  expect(await run(place)).toMatchObject({ copied: { files: 1 }, skipped: { files: 1 } });
+  expect(await run(place)).toMatchObject({ copied: { files: 0 }, skipped: { files: 2 } });
+  expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
 });
 
 test('a file that changed in size or time is copied again, whole, and nothing else is', async () => {
