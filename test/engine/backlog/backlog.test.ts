@@ -175,7 +175,10 @@ test('unsettled folders come in the same order part by part, also where names ar
   using place = temporaryFolder();
   using backlog = open(place);
   for (const path of ['', 'a', 'a/b', 'a/\xff', 'a/\xff/c', 'b'])
-    backlog.folders.addScanned({ path: Buffer.from(path, 'latin1'), mtimeNs: 1n, atimeNs: 1n, isSettled: false }, 1);
+    backlog.folders.addScanned(
+      { path: Buffer.from(path, 'latin1'), mtimeNs: 1n, atimeNs: 1n, isSettled: false, listingKey: undefined },
+      1,
+    );
   const all = backlog.folders.unsettled(10);
   const parts: typeof all = [];
   for (let part = backlog.folders.unsettled(2); part.length > 0; part = backlog.folders.unsettled(2, part.at(-1)?.path))
