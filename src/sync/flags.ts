@@ -85,6 +85,7 @@ export const syncSettings = defineSettings({
       schema: z.int().min(0).max(1000),
     },
     ...selectionSettings,
+    dryRun: { type: 'boolean', help: 'scan and print the plan; change nothing' },
     json: { type: 'boolean', help: 'JSON Lines and nothing else on standard output' },
     quiet: { type: 'boolean', help: 'say nothing but errors' },
   },

@@ -43,13 +43,20 @@ async function sync({ settings, selection, source, destination, signal }: SyncOp
   }
   if (selection !== undefined) await confirmPatterns(selection);
   const backlogFile = settings.db === undefined ? defaultBacklog(places, process.env) : resolve(settings.db);
+  const auditFile =
+    settings.log === undefined ? `${backlogFile.replace(/\.db$/, '')}.audit.jsonl` : resolve(settings.log);
+  if (settings.dryRun) {
+    const { dryRun } = await import('./dry-run.ts');
+    await dryRun({ settings, selection, places, auditFile, signal });
+    return 0;
+  }
   const voice = chooseVoice(settings, { out: process.stdout, err: process.stderr });
   await using transfer = RunningTransfer.start({
     sourceRoot: Buffer.from(places.source),
     destinationRoot: Buffer.from(places.destination),
     onlyName: places.onlyName === undefined ? undefined : Buffer.from(places.onlyName),
     backlogFile,
-    auditFile: settings.log === undefined ? `${backlogFile.replace(/\.db$/, '')}.audit.jsonl` : resolve(settings.log),
+    auditFile,
     transfer: randomUUID(),
     bwlimit: settings.bwlimit,
     options: {

@@ -32,7 +32,8 @@ export async function removeExtras(context: RunContext, rootAtStart: FileStatus)
   }
 }
 
-function confirmFew(files: number, kept: number, limit: DeletionLimit): void {
+/** Throws `too-many-deletions`. `kept`: the files that stay. */
+export function confirmFew(files: number, kept: number, limit: DeletionLimit): void {
   const most = limit.kind === 'files' ? limit.files : Math.floor((files + kept) * limit.share);
   if (files <= most) return;
   const shown = limit.kind === 'files' ? `${limit.files}` : `${Math.round(limit.share * 100)}%, here ${most}`;

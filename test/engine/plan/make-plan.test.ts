@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type MakePlanOptions, makePlan } from '../../../src/engine/plan/make-plan.ts';
+import type { PlanFinding } from '../../../src/engine/plan/plan.ts';
+import { defaultMaxDelete } from '../../../src/engine/run/run-options.ts';
+import { Selection } from '../../../src/model/selection.ts';
+import { run } from '../run/run.ts';
+import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
+import { makeTree, readTree, spreadTimes } from '../tree.ts';
+
+const utf8 = (text: string) => Buffer.from(text).toString('latin1');
+
+async function plan(place: TemporaryFolder, options: Partial<MakePlanOptions['options']> = {}) {
+  const findings: PlanFinding[] = [];
+  const made = await makePlan({
+    sourceRoot: Buffer.from(place.at('source')),
+    onlyName: undefined,
+    destinationRoot: place.at('destination'),
+    options: { deleteExtras: false, maxDelete: defaultMaxDelete, ...options },
+    bwlimit: undefined,
+    pace: undefined,
+    onFinding: (finding) => findings.push(finding),
+    signal: new AbortController().signal,
+  });
+  return { made, findings };
+}
+
+test('the plan is what the run then does, and changes nothing', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'aa', 'b/c': 'cccc', 'b/d': 'd', 'skip.tmp': '', 'e/': '' });
+  makeTree(place.at('destination'), { a: 'old', extra: 'xxxxx', 'gone/y': '', 'mine.tmp': '' });
+  spreadTimes(place.at('source'));
+  spreadTimes(place.at('destination'));
+  const before = [readTree(place.at('destination')), readdirSync(place.path)];
+  const options = {
+    deleteExtras: true,
+    maxDelete: { kind: 'files', files: 2 } as const,
+    selection: Selection.parse({ rules: [{ kind: 'exclude', pattern: '*.tmp' }] }),
+  };
+  const { made } = await plan(place, options);
+  expect(made).toMatchObject({
+    source: { files: 3, bytes: 7 },
+    copy: { files: 3, bytes: 7 },
+    skip: { files: 0 },
+    makeFolders: 2,
+    remove: { files: 2, bytes: 5 },
+    refusal: undefined,
+    target: { hasRoom: true, neededBytes: 7 },
+    estimate: undefined,
+  });
+  expect([readTree(place.at('destination')), readdirSync(place.path)]).toEqual(before);
+  expect(await run(place, options)).toMatchObject({ copied: made.copy, deleted: made.remove });
+  expect((await plan(place, options)).made).toMatchObject({
+    copy: { files: 0 },
+    skip: { files: 3, bytes: 7 },
+    makeFolders: 0,
+    remove: { files: 0 },
+    estimate: { fromSeconds: 0, toSeconds: 0 },
+  });
+});
+
+test('a destination that is missing stays missing, and the folder above it is asked', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: 'aa' });
+  const { made } = await plan(place);
+  expect(made).toMatchObject({ copy: { files: 1 }, makeFolders: 1, target: { caseHandling: 'keeps' } });
+  expect(readdirSync(place.path)).toEqual(['source']);
+});
+
+test('a clean-up that would be refused says so', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { a: '' });
+  makeTree(place.at('destination'), { b: '', c: '' });
+  expect((await plan(place, { deleteExtras: true })).made).toMatchObject({
+    remove: { files: 2 },
+    refusal: { code: 'too-many-deletions' },
+  });
+});
+
+test('two spellings of a name are no clash at a target that was seen to keep them apart', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { Read: '', read: '', [utf8('é')]: '', [utf8('e\u0301')]: '' });
+  makeTree(place.at('destination'), { Abc: '', [utf8('ü')]: '' });
+  const { made, findings } = await plan(place);
+  expect(made.target).toMatchObject({ caseHandling: 'keeps', normalForms: 'keeps' });
+  expect(findings).toEqual([]);
+});
+
+test('at a target that has nothing to ask for, two spellings are a clash that may be', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'x/Read': '', 'x/read': '', 'y/read': '', [utf8('é')]: '', [utf8('e\u0301')]: '' });
+  makeTree(place.at('destination'), {});
+  const { made, findings } = await plan(place);
+  expect(made.target).toMatchObject({ caseHandling: 'unknown', normalForms: 'unknown' });
+  expect(findings).toMatchObject([
+    { finding: 'name-clash', paths: ['e\u0301', 'é'], isCertain: false },
+    { finding: 'name-clash', paths: ['x/Read', 'x/read'], isCertain: false },
+  ]);
+});
+
+test('what is in the way, and what is no file, is named and not counted as work', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'folder/x': '', file: '', ok: '' });
+  execFileSync('mkfifo', [place.at('source/pipe')]);
+  makeTree(place.at('destination'), { folder: '', 'file/inside': '' });
+  const { made, findings } = await plan(place);
+  expect(findings.map(({ finding, paths }) => [finding, ...paths])).toEqual([
+    ['in-the-way', 'file'],
+    ['in-the-way', 'folder'],
+    ['not-regular', 'pipe'],
+  ]);
+  expect(made).toMatchObject({ findings: { 'in-the-way': 2, 'not-regular': 1 } });
+});
