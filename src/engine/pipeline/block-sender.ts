@@ -109,7 +109,7 @@ export class BlockSender {
     try {
       while (offset < size) {
         const wanted = Math.min(this.#blockSize(), size - offset);
-        this.#waitForLimit(wanted);
+        this.#waitForLimit(blockEnd(0, item.path.length, wanted));
         const slot = this.#nextSlot();
         const from = dataOffset(0, item.path.length);
         const data = slot.subarray(from, from + wanted);

@@ -16,6 +16,17 @@ test('a limit is kept to across two users of the same memory', async () => {
   expect(performance.now() - start).toBeGreaterThanOrEqual(175);
 });
 
+test('time lost to a user that comes late is caught up with, three hundredths at a time', async () => {
+  const limiter = new RateLimiter(createLimiter(1_000_000));
+  limiter.wait(10_000, never);
+  const start = performance.now();
+  // Nobody asks for 100 ms: 15 are made up for at once, the others while the next 500 kB flow.
+  await new Promise((resolve) => setTimeout(resolve, 110));
+  for (let block = 0; block < 50; block += 1) limiter.wait(10_000, never);
+  // The last of these blocks is still flowing.
+  expect(performance.now() - start).toBeGreaterThanOrEqual(110 - 15 + 490 / 1.03 - 5);
+});
+
 test('no limit never waits', () => {
   expect(new RateLimiter(createLimiter(undefined)).wait(1e12, never)).toBe(true);
 });
@@ -40,11 +51,11 @@ test('a wait under an old limit ends when the limit is lifted', async () => {
   await waiting;
 });
 
-test('blocks shrink to 50 ms of the limit', () => {
+test('blocks shrink to 15 ms of the limit', () => {
   const limiter = new RateLimiter(createLimiter(1_000_000));
-  expect(limiter.blockSize(5_000_000)).toBe(50_000);
+  expect(limiter.blockSize(5_000_000)).toBe(15_000);
   limiter.bytesPerSecond = 1000;
-  expect(limiter.blockSize(5_000_000)).toBe(16 * 1024);
+  expect(limiter.blockSize(5_000_000)).toBe(4 * 1024);
   limiter.bytesPerSecond = undefined;
   expect(limiter.blockSize(5_000_000)).toBe(5_000_000);
 });
