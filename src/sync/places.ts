@@ -51,7 +51,8 @@ function realSource(text: string): string {
     return realpathSync(text);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new Fault('source-missing', `${shownName(text)} cannot be opened: ${code}`, { cause });
+    const what = code === 'ENOENT' ? 'does not exist' : `cannot be opened: ${code}`;
+    throw new Fault('source-missing', `${shownName(text)} ${what}`, { cause });
   }
 }
 

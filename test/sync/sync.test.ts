@@ -66,7 +66,7 @@ test.each([
   { args: ['source', '.'], code: 2, says: /lies inside/ },
   { args: ['source', 'source/a/b'], code: 2, says: /cannot be a destination: ENOTDIR/ },
   { args: ['--delete-extras', 'source/a', 'x'], code: 2, says: /needs a folder/ },
-  { args: ['nowhere', 'x'], code: 5, says: /source-missing/ },
+  { args: ['nowhere', 'x'], code: 5, says: /nowhere does not exist .*source-missing/ },
 ])('$args ends with $code and one line that says why', async ({ args, code, says }) => {
   using place = temporaryFolder();
   makeTree(place.at('source'), { a: 'a' });
