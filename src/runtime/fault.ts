@@ -1,5 +1,5 @@
 /** The one error class: a stable code from the table, a sentence for people, the cause it came from. */
-import { type FaultCode, faultCodes } from './fault-codes.ts';
+import { type FaultCode, faultCodes, isFaultCode } from './fault-codes.ts';
 
 export class Fault extends Error {
   override readonly name = 'Fault';
@@ -26,10 +26,13 @@ export class Fault extends Error {
 
 /**
  * Anything thrown, as a Fault: ours unchanged, an abort as `interrupted`, a database whose disk is full or broken as that,
- * the rest as `internal`.
+ * the rest as `internal`. One that ended a worker thread arrives without its class, by name and code.
  */
 export function asFault(thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown;
+  if (thrown instanceof Error && thrown.name === 'Fault' && 'code' in thrown && isFaultCode(String(thrown.code))) {
+    return new Fault(thrown.code as FaultCode, thrown.message, { cause: thrown });
+  }
   if (thrown instanceof Error && thrown.name === 'AbortError') {
     return thrown.cause instanceof Fault ? thrown.cause : new Fault('interrupted', 'interrupted', { cause: thrown });
   }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { asFault } from '../../src/runtime/fault.ts';
 
@@ -17,4 +19,12 @@ test.each([
 test('what nobody foresaw is internal, and not tried again', () => {
   expect(asFault(new Error('odd'))).toMatchObject({ code: 'internal', message: 'odd', isRetryable: false });
   expect(asFault('odd')).toMatchObject({ code: 'internal', message: 'odd' });
+});
+
+test('a fault that ends a worker thread keeps its code on the way', async () => {
+  const fault = new URL('../../src/runtime/fault.ts', import.meta.url);
+  const text = `import { Fault } from '${fault}'; throw new Fault('stale-handle', 'the mount is gone');`;
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(text)}`));
+  const [thrown] = await once(worker, 'error');
+  expect(asFault(thrown)).toMatchObject({ code: 'stale-handle', message: 'the mount is gone', isRetryable: true });
 });

@@ -69,8 +69,8 @@ export class LocalDestination implements Destination {
       signal.throwIfAborted();
       return this.#attempt(() => this.#settle(folder));
     });
-    this.#root.syncMade();
-    return failures;
+    const notMade = this.#attempt(() => this.#root.syncMade());
+    return notMade === undefined ? failures : failures.map((failure) => failure ?? notMade);
   }
 
   async remove(removals: readonly Removal[], signal: AbortSignal): Promise<Failure[]> {

@@ -93,6 +93,7 @@ interface PartOptions {
 
 function takePart({ context, scan, filter, part, unfinished }: PartOptions): void {
   const { backlog, options } = context;
+  for (const { folder, problem } of part.destinationProblems) failFolder(context, folder, problem);
   if (options.deleteExtras && context.onlyName === undefined)
     for (const extra of part.extras) takeExtra(backlog, filter, extra);
   const listing = part.source;
@@ -212,10 +213,16 @@ function reportProblem({
   context: RunContext;
   scan: number;
   folder: Buffer;
-  problem: { code: string; message: string };
+  problem: Problem;
 }): void {
   context.backlog.files.keepBelow(folder, scan);
   context.backlog.folders.keepBelow(folder, scan);
+  failFolder(context, folder, problem);
+}
+
+type Problem = NonNullable<Listing['problem']>;
+
+function failFolder(context: RunContext, folder: Buffer, problem: Problem): void {
   context.tally.add('failed', 0);
   audit(context, folder, { event: 'failed', size: 0, ...nothingMoved, error: problem });
   context.onEvent({ kind: 'file-failed', path: shownName(folder), reason: noted(problem) });

@@ -37,6 +37,13 @@ export interface MergedListing {
   /** Files and bytes seen at the destination since the last. */
   readonly destinationFiles: number;
   readonly destinationBytes: number;
+  /** Folders of the destination that could not be read, or not all of them, since the last. */
+  readonly destinationProblems: readonly FolderProblem[];
+}
+
+export interface FolderProblem {
+  readonly folder: Buffer;
+  readonly problem: NonNullable<Listing['problem']>;
 }
 
 export interface MergeOptions {
@@ -63,7 +70,7 @@ export async function* mergeListings({
 }
 
 function only(extras: readonly Extra[], other: DestinationCursor): MergedListing {
-  return { source: undefined, verdicts: [], isSame: false, isFolderSettled: true, extras, ...other.takeCounts() };
+  return { source: undefined, verdicts: [], isSame: false, isFolderSettled: true, extras, ...other.takeNews() };
 }
 
 interface PartOptions {
@@ -81,7 +88,7 @@ async function mergePart({ listing, folder, other, grainNs }: PartOptions): Prom
   if (listing.problem === undefined && other.isAt(folder) && other.holdsTheSame(listing)) {
     await other.finishFolder(folder, extras);
     const same = Array.from<Verdict>({ length: listing.count }).fill('same');
-    return { source: listing, verdicts: same, isSame: true, isFolderSettled, extras, ...other.takeCounts() };
+    return { source: listing, verdicts: same, isSame: true, isFolderSettled, extras, ...other.takeNews() };
   }
   for (const [index, name] of namesOf(listing).entries()) {
     let order = other.isAt(folder) ? other.compareName(name) : 1;
@@ -96,7 +103,7 @@ async function mergePart({ listing, folder, other, grainNs }: PartOptions): Prom
     if (order === 0) other.advance();
   }
   if (listing.isLastPart) await other.finishFolder(folder, extras);
-  return { source: listing, verdicts, isSame: false, isFolderSettled, extras, ...other.takeCounts() };
+  return { source: listing, verdicts, isSame: false, isFolderSettled, extras, ...other.takeNews() };
 }
 
 function verdictAlone(kind: EntryKind): Verdict {
@@ -151,6 +158,7 @@ class DestinationCursor implements AsyncDisposable {
   #isStarted = false;
   #files = 0;
   #bytes = 0;
+  #problems: FolderProblem[] = [];
 
   constructor(listings: AsyncIterable<Listing>) {
     this.#listings = listings[Symbol.asyncIterator]();
@@ -240,11 +248,16 @@ class DestinationCursor implements AsyncDisposable {
     }
   }
 
-  takeCounts(): { destinationFiles: number; destinationBytes: number } {
-    const counts = { destinationFiles: this.#files, destinationBytes: this.#bytes };
+  takeNews(): Pick<MergedListing, 'destinationFiles' | 'destinationBytes' | 'destinationProblems'> {
+    const news = {
+      destinationFiles: this.#files,
+      destinationBytes: this.#bytes,
+      destinationProblems: this.#problems,
+    };
     this.#files = 0;
     this.#bytes = 0;
-    return counts;
+    this.#problems = [];
+    return news;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -258,6 +271,8 @@ class DestinationCursor implements AsyncDisposable {
     this.#index = 0;
     this.#names = undefined;
     this.#folder = Buffer.from(this.#listing?.folder ?? []);
+    const problem = this.#listing?.problem;
+    if (problem !== undefined) this.#problems.push({ folder: this.#folder, problem });
     this.#addToCounts();
   }
 

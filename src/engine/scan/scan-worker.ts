@@ -40,13 +40,13 @@ function post(message: ScanMessage): void {
   parentPort?.postMessage(message);
 }
 
-function removeLeftover(folderFd: number, name: Buffer): void {
+function removeLeftover(folderFd: number, name: Buffer): boolean {
   const { leftovers } = setting;
-  if (leftovers === undefined || !lookAt(folderFd, name, name)) return;
+  if (leftovers === undefined || !lookAt(folderFd, name, name)) return false;
   const isOurs = isTemporaryNameOf(leftovers.temporaryKey, name.subarray(0, -1));
   const before = isOurs ? leftovers.startedAtMs : leftovers.startedAtMs - abandonedAfterMs;
-  if (lastStatus.kind() !== 'folder' && Number(lastStatus.ctimeNs() / 1_000_000n) < before)
-    libc().unlinkat(folderFd, name, 0);
+  const isLeft = lastStatus.kind() !== 'folder' && Number(lastStatus.ctimeNs() / 1_000_000n) < before;
+  return isLeft && libc().unlinkat(folderFd, name, 0) === 0;
 }
 
 function walk(): void {

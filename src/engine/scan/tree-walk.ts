@@ -20,8 +20,11 @@ export interface WalkOptions {
   readonly withDetails: boolean;
   /** What does not belong to the transfer is not listed, or (`isListed`) listed and not opened. */
   readonly filter: { readonly entries: EntryFilter; readonly isListed: boolean } | undefined;
-  /** A temporary file of ours (disk/temporary-name.ts) was met; it is not listed. The name ends in a zero byte. */
-  readonly onTemporary: (folderFd: number, name: Buffer) => void;
+  /**
+   * A temporary file of ours (disk/temporary-name.ts) was met; it is not listed. The name ends in a zero byte. Answers
+   * whether it was removed, which changes the folder's times.
+   */
+  readonly onTemporary: (folderFd: number, name: Buffer) => boolean;
 }
 
 /** Entries in one part of a listing. */
@@ -50,21 +53,23 @@ function listOne(options: WalkOptions, name: Buffer): Listing {
 
 function* listFolder(options: WalkOptions, path: Buffer, below: Buffer[]): Generator<Listing> {
   let times = { mtimeNs: 0n, atimeNs: 0n };
+  let isFirstPart = true;
   try {
     using folder = options.root.folder(path, { make: false });
     times = statusOf(folder.fd, path);
     const names = readNames(folder.fd, path);
     for (let from = 0; from === 0 || from < names.length; from += partLength) {
       const part = new Part(options, path, names.slice(from, from + partLength));
-      part.fill(folder.fd, below);
-      yield part.listing({ ...times, isFirstPart: from === 0, isLastPart: from + partLength >= names.length });
+      if (part.fill(folder.fd, below)) times = statusOf(folder.fd, path);
+      yield part.listing({ ...times, isFirstPart, isLastPart: from + partLength >= names.length });
+      isFirstPart = false;
     }
   } catch (thrown) {
     if (path.length === 0 || !(thrown instanceof Fault)) throw thrown;
     const { code, message } = asFault(thrown);
     const listing = new Part({ ...options, withDetails: false }, path, []).listing({
       ...times,
-      isFirstPart: true,
+      isFirstPart,
       isLastPart: true,
     });
     yield { ...listing, problem: { code, message } };
@@ -101,15 +106,24 @@ class Part {
     };
   }
 
-  fill(fd: number, below: Buffer[]): void {
+  /** Answers whether a temporary file was removed on the way. */
+  fill(fd: number, below: Buffer[]): boolean {
     const bytes = Buffer.from(`${this.#names.join('\0')}\0`, 'latin1');
     let at = 0;
+    let isChanged = false;
     for (const name of this.#names) {
       const ended = bytes.subarray(at, at + name.length + 1);
       at += name.length + 1;
-      if (name.startsWith('.lh-') && isTemporaryName(ended.subarray(0, -1))) this.#options.onTemporary(fd, ended);
-      else this.#addEntry(fd, { name, ended, below });
+      try {
+        if (!name.startsWith('.lh-') || !isTemporaryName(ended.subarray(0, -1)))
+          this.#addEntry(fd, { name, ended, below });
+        else if (this.#options.onTemporary(fd, ended)) isChanged = true;
+      } catch (thrown) {
+        const { code, message } = asFault(thrown);
+        this.#problem ??= { code, message };
+      }
     }
+    return isChanged;
   }
 
   listing(position: Pick<Listing, 'isFirstPart' | 'isLastPart'> & { mtimeNs: bigint; atimeNs: bigint }): Listing {
@@ -129,14 +143,8 @@ class Part {
   }
 
   #addEntry(fd: number, { name, ended, below }: { name: string; ended: Buffer; below: Buffer[] }): void {
-    try {
-      // It may be gone since the folder was read.
-      if (!lookAt(fd, ended, ended)) return;
-    } catch (thrown) {
-      const { code, message } = asFault(thrown);
-      this.#problem ??= { code, message };
-      return;
-    }
+    // It may be gone since the folder was read.
+    if (!lookAt(fd, ended, ended)) return;
     const kind = lastStatus.kind();
     const isOmitted = this.#omits(name, kind);
     if (isOmitted && this.#options.filter?.isListed !== true) {

@@ -11,7 +11,7 @@ function walk(path: string, isListed: boolean) {
   using root = RootDirectory.open({ path, make: false });
   const selection = Selection.parse({ rules: [{ kind: 'exclude', pattern: 'closed/' }] });
   const filter = { entries: new EntryFilter(selection, 0), isListed };
-  const options = { root, onlyName: undefined, withDetails: false, filter, onTemporary: () => {} };
+  const options = { root, onlyName: undefined, withDetails: false, filter, onTemporary: () => false };
   return Array.from(walkTree(options), (listing) => ({
     folder: Buffer.from(listing.folder).toString(),
     names: namesOf(listing).map(String),

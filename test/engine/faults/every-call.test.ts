@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import type { FaultResult } from './one-fault.ts';
+
+/** `LONGHAUL_FAULTS=all npx vitest run test/engine/faults` tries every system code at every place. */
+const extent = process.env['LONGHAUL_FAULTS'] ?? 'one';
+const file = (name: string) => new URL(name, import.meta.url).pathname;
+
+test('wherever a call of the file system fails once, a file or the run says so by name, nothing is half, and the next run mends it', async () => {
+  const args = ['--import', file('failing-libc.ts'), file('programs/try-faults.ts'), extent];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
+  const results = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): FaultResult => JSON.parse(line));
+  expect(results.filter(({ problems }) => problems.length > 0)).toEqual([]);
+  const reached = results.filter(({ isReached }) => isReached);
+  expect(new Set(reached.map(({ place }) => place.split(' ')[0]))).toEqual(new Set(everyCallOfARun));
+  expect(reached.length).toBeGreaterThan(results.length * 0.9);
+}, 1_200_000);
+
+const everyCallOfARun = [
+  'close',
+  'flock',
+  'fsync',
+  'futimens',
+  'getdents64',
+  'mkdirat',
+  'openat',
+  'pread',
+  'pwrite',
+  'readlinkat',
+  'renameat',
+  'statx',
+  'symlinkat',
+  'unlinkat',
+  'utimensat',
+];

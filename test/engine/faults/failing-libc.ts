@@ -1,0 +1,79 @@
+/**
+ * Loaded with `node --import` before the program, and so in each of its threads: one call of libc fails as told in the
+ * environment, once in the whole run, or every place that calls is written down.
+ *
+ * A place is the function, the thread, and the names of the callers; a scan of the source is another than one of the
+ * destination.
+ */
+import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
+import { isMainThread, threadName, workerData } from 'node:worker_threads';
+import koffi from 'koffi';
+import { libc } from '../../../src/engine/disk/libc.ts';
+
+export type FaultOrder =
+  | { readonly kind: 'record'; readonly file: string }
+  | {
+      readonly kind: 'fail';
+      readonly place: string;
+      readonly errno: keyof typeof constants.errno;
+      /** Made by whoever fails, so that nobody else does. */
+      readonly marker: string;
+    };
+
+export const orderVariable = 'LONGHAUL_TEST_FAULT';
+
+type Call = (...values: unknown[]) => number;
+const text = process.env[orderVariable];
+if (!isMainThread && text !== undefined && text !== '') arm(JSON.parse(text) as FaultOrder);
+
+function arm(order: FaultOrder): void {
+  const table = libc() as unknown as Record<string, Call>;
+  for (const [name, real] of Object.entries(table)) {
+    table[name] = order.kind === 'record' ? recording(name, real, order.file) : failing(name, real, order);
+  }
+}
+
+function recording(name: string, real: Call, file: string): Call {
+  const seen = new Set<string>();
+  return (...values) => {
+    const place = placeOf(name);
+    if (!seen.has(place)) appendFileSync(file, `${place}\n`);
+    seen.add(place);
+    return real(...values);
+  };
+}
+
+function failing(name: string, real: Call, order: Extract<FaultOrder, { kind: 'fail' }>): Call {
+  return (...values) => {
+    if (placeOf(name) !== order.place || !isFirst(order.marker)) return real(...values);
+    // A descriptor is gone even when closing it fails.
+    if (name === 'close') real(...values);
+    koffi.errno(constants.errno[order.errno]);
+    return -1;
+  };
+}
+
+function isFirst(marker: string): boolean {
+  try {
+    closeSync(openSync(marker, 'wx'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function placeOf(name: string): string {
+  const holder: { stack?: string } = {};
+  Error.captureStackTrace(holder, placeOf);
+  const callers = (holder.stack ?? '').split('\n').flatMap((line) => {
+    const [, caller = '', file = ''] = /^ +at (?:(.*) \()?.*\/src\/engine\/[a-z]+\/([a-z-]+)\.ts:/.exec(line) ?? [];
+    return file === '' ? [] : [`${file} ${caller}`.trimEnd()];
+  });
+  return `${name} in ${thread()}: ${callers.slice(0, 4).join(' < ')}`;
+}
+
+function thread(): string {
+  if (threadName !== 'scan') return threadName ?? '';
+  return (workerData as { leftovers: unknown }).leftovers === undefined ? 'source scan' : 'destination scan';
+}

@@ -1,0 +1,148 @@
+/** One run in which one call fails once, and what is wrong with how it ended: nothing, if all is well. */
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Backlog } from '../../../src/engine/backlog/backlog.ts';
+import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
+import type { RunEvent, RunSummary } from '../../../src/engine/run/run-event.ts';
+import { asFault, type Fault } from '../../../src/runtime/fault.ts';
+import { shownName } from '../../../src/runtime/names.ts';
+import { run } from '../run/run.ts';
+import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
+import { makeTree, readTree, spreadTimes } from '../tree.ts';
+import { type FaultOrder, orderVariable } from './failing-libc.ts';
+
+export type Errno = Extract<FaultOrder, { kind: 'fail' }>['errno'];
+
+export interface FaultResult {
+  readonly place: string;
+  readonly errno: Errno;
+  readonly isReached: boolean;
+  readonly problems: readonly string[];
+}
+
+const hangMs = 60_000;
+const extras = ['extra', 'gone/with/it'];
+const old = { 'old.bin': 'as it was', 'nested/deep/old': 'as it was' };
+
+/** A tree that leads a mirror through every way it knows. */
+function preparePlace(): TemporaryFolder {
+  const place = temporaryFolder();
+  makeTree(place.at('source'), {
+    'large.bin': Buffer.alloc(1_300_000, 'large '),
+    'old.bin': 'new content',
+    'small': 'small',
+    'nested/deep/old': 'new content',
+    'nested/file': 'x',
+    'hollow/': '',
+    'link': { link: 'small' },
+    'same': 'same',
+  });
+  makeTree(place.at('destination'), { ...old, extra: 'e', 'gone/with/it': 'g' });
+  spreadTimes(place.at('source'));
+  const roots = [place.at('source'), place.at('destination')].map((path) => Buffer.from(path));
+  const [sourceRoot = Buffer.alloc(0), destinationRoot = Buffer.alloc(0)] = roots;
+  using backlog = Backlog.open({ file: place.at('backlog.db'), sourceRoot, destinationRoot });
+  const leftover = temporaryNames(backlog.temporaryKey)(Buffer.from('left')).subarray(0, -1);
+  makeTree(place.at('destination'), { [`nested/${leftover.toString('latin1')}`]: 'left by a run that was killed' });
+  return place;
+}
+
+/** Every place of such a run that calls libc. */
+export async function findPlaces(): Promise<string[]> {
+  using place = preparePlace();
+  const file = place.at('places');
+  await runArmed(place, { kind: 'record', file });
+  return [...new Set(readFileSync(file, 'utf8').trimEnd().split('\n'))].sort();
+}
+
+export async function tryFault(where: string, errno: Errno): Promise<FaultResult> {
+  using place = preparePlace();
+  const marker = place.at('marker');
+  const end = await runArmed(place, { kind: 'fail', place: where, errno, marker });
+  const isReached = existsSync(marker);
+  const problems = isReached ? judge(place, end, { where, errno }) : [];
+  if (problems.length === 0) problems.push(...(await confirmNextRun(place, where)));
+  return { place: where, errno, isReached, problems };
+}
+
+interface End {
+  readonly summary: RunSummary | undefined;
+  readonly fault: Fault | undefined;
+  readonly isHanging: boolean;
+  readonly events: readonly RunEvent[];
+}
+
+async function runArmed(place: TemporaryFolder, order: FaultOrder | undefined): Promise<End> {
+  const events: RunEvent[] = [];
+  // Its threads take a copy of the environment as it is now.
+  process.env[orderVariable] = order === undefined ? '' : JSON.stringify(order);
+  const ended = run(place, {
+    retries: 0,
+    deleteExtras: true,
+    maxDelete: { kind: 'share', share: 1 },
+    blockSizeBytes: 524_288,
+    onEvent: (event) => events.push(event),
+  }).then(
+    (summary) => ({ summary, fault: undefined, isHanging: false }),
+    (thrown: unknown) => ({ summary: undefined, fault: asFault(thrown), isHanging: false }),
+  );
+  process.env[orderVariable] = '';
+  const hanging = delay(hangMs, { summary: undefined, fault: undefined, isHanging: true }, { ref: false });
+  return { ...(await Promise.race([ended, hanging])), events };
+}
+
+function judge(
+  place: TemporaryFolder,
+  { fault, isHanging, events }: End,
+  { where, errno }: { readonly where: string; readonly errno: Errno },
+): string[] {
+  const problems: string[] = [];
+  if (isHanging) return ['hangs'];
+  if (fault?.code === 'internal') problems.push(`ended as internal: ${fault.message}`);
+  const reasons = events.flatMap((event) => (event.kind === 'file-failed' ? [event] : []));
+  for (const { path, reason } of reasons)
+    if (reason.code === 'internal') problems.push(`${path} failed as internal: ${reason.message}`);
+  // A file of which the system says that it does not exist is not one that failed.
+  const isNamed = (path: string) => {
+    const shown = shownName(Buffer.from(path, 'latin1'));
+    if (fault !== undefined || (errno === 'ENOENT' && !where.includes('destination'))) return true;
+    return reasons.some((one) => one.path === '' || shown === one.path || shown.startsWith(`${one.path}/`));
+  };
+  const source = readTree(place.at('source'));
+  const destination = readTree(place.at('destination'));
+  for (const [path, wanted] of Object.entries(source)) {
+    const there = destination[path];
+    const isWhole = there?.kind === wanted.kind && there.content === wanted.content;
+    const isDone = isWhole && there.mtimeNs === wanted.mtimeNs;
+    if (!isDone && !isNamed(path) && (wanted.kind !== 'folder' || !reasons.some((one) => one.path.startsWith(path))))
+      problems.push(`${path} is not as at the source, and nobody said so`);
+    const isOld = there?.content === (old as Record<string, string>)[path];
+    if (there !== undefined && wanted.kind === 'file' && !isWhole && !isOld) problems.push(`${path} is half`);
+  }
+  for (const path of Object.keys(destination)) {
+    // What does not exist, says the system, is not there to be removed.
+    const isExtra = extras.includes(path) && errno !== 'ENOENT';
+    if (isExtra && !isNamed(path) && !reasons.some((one) => one.path.startsWith('gone')))
+      problems.push(`${path} was not removed, and nobody said so`);
+    // A run that ended before its scan leaves what it found.
+    const mayStay = fault !== undefined || where.startsWith('unlinkat') || where.includes('destination scan');
+    if (path.endsWith('.partial') && !mayStay) problems.push(`${path} was left behind`);
+  }
+  return problems;
+}
+
+async function confirmNextRun(place: TemporaryFolder, where: string): Promise<string[]> {
+  // The file that tries the times of the file system is no backlog's own: a scan removes it after a day.
+  const mayStay = (path: string) => path.endsWith('.partial') && /^unlinkat.*findMtimeGrain/.test(where);
+  const { fault, summary, isHanging } = await runArmed(place, undefined);
+  if (isHanging) return ['the next run hangs'];
+  if (fault !== undefined) return [`the next run ends with ${fault.code}: ${fault.message}`];
+  if (summary?.failed.files !== 0) return ['the next run has failures'];
+  const [source, destination] = [readTree(place.at('source')), readTree(place.at('destination'))];
+  const different = [...new Set([...Object.keys(source), ...Object.keys(destination)])].filter((path) => {
+    if (mayStay(path)) return false;
+    const [one, other] = [source[path], destination[path]];
+    return one?.content !== other?.content || one?.mtimeNs !== other?.mtimeNs || one?.kind !== other?.kind;
+  });
+  return different.map((path) => `after the next run ${path} is still different`);
+}

@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { RunSummary } from '../../../src/engine/run/run-event.ts';
+import { checksumNames } from '../../../src/model/transfer-options.ts';
+import { startSync } from '../../sync/sync.ts';
+import { type RunInput, run } from '../run/run.ts';
+import { mirrored } from './mirror.ts';
+import { isUnfinished, step, World } from './world.ts';
+
+/** `LONGHAUL_PROPERTY_SECONDS=600 npx vitest run test/engine/property` looks for longer. */
+const seconds = Number(process.env['LONGHAUL_PROPERTY_SECONDS'] ?? '14');
+
+const options = fc.record({
+  checksum: fc.constantFrom(...checksumNames),
+  blockSizeBytes: fc.constantFrom(65_536, 1_048_576, 5_242_880),
+  queueCapacity: fc.constantFrom(2, 3, 20),
+  deleteExtras: fc.boolean(),
+  rescan: fc.boolean(),
+});
+type Options = typeof options extends fc.Arbitrary<infer Value> ? Value : never;
+
+const round = fc.record({
+  source: fc.array(step, { maxLength: 12 }),
+  destination: fc.array(step, { maxLength: 2 }),
+  options,
+  /** Milliseconds after the first sign of life; undefined lets it end. */
+  killAfterMs: fc.option(fc.integer({ min: 0, max: 250 }), { nil: undefined }),
+});
+type Round = typeof round extends fc.Arbitrary<infer Value> ? Value : never;
+
+const asInput = (given: Options): RunInput => ({
+  ...given,
+  retries: 0,
+  maxDelete: { kind: 'share', share: 1 },
+});
+
+function asFlags({ checksum, blockSizeBytes, queueCapacity, deleteExtras, rescan }: Options): string[] {
+  const flags = ['--checksum', checksum, '--block-size', `${blockSizeBytes}`, '--queue-capacity', `${queueCapacity}`];
+  if (deleteExtras) flags.push('--delete-extras', '--max-delete', '100%');
+  if (rescan) flags.push('--rescan');
+  return flags;
+}
+
+async function runKilled({ place }: World, given: Options, afterMs: number): Promise<void> {
+  const files = ['--db', 'backlog.db', '--log', 'audit.jsonl', 'source', 'destination'];
+  const { child, ended, saw } = startSync(place, [
+    ...['--json', '--retries', '0', '--bwlimit', '8M'],
+    ...asFlags(given),
+    ...files,
+  ]);
+  await Promise.race([saw('"event"'), ended]).catch(() => {});
+  await Promise.race([delay(afterMs), ended]);
+  child.kill('SIGKILL');
+  const { code, signal, stderr } = await ended;
+  // It may have been quicker, and an emptied source is refused.
+  expect([code, signal, stderr]).toSatisfy(() => signal === 'SIGKILL' || [0, 1, 5].includes(code ?? -1));
+}
+
+async function runWhole({ place }: World, input: RunInput): Promise<RunSummary | undefined> {
+  try {
+    return await run(place, input);
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ code: 'source-empty' });
+    return undefined;
+  }
+}
+
+async function live(world: World, { source, destination, options: given, killAfterMs }: Round): Promise<void> {
+  world.change('source', source);
+  world.change('destination', destination);
+  if (killAfterMs === undefined) await runWhole(world, asInput(given));
+  else await runKilled(world, given, killAfterMs);
+  expect(world.unlawful()).toEqual([]);
+  expect(world.isOutsideUntouched).toBe(true);
+}
+
+async function confirmMirror(world: World, given: Options): Promise<void> {
+  const source = world.tree('source');
+  const before = Object.entries(world.tree('destination')).filter(([path]) => !isUnfinished(path));
+  const { tree, hasClash } = mirrored(source, Object.fromEntries(before));
+  const mirror: RunInput = { ...asInput(given), deleteExtras: true, rescan: true };
+  const summary = await runWhole(world, mirror);
+  const after = world.tree('destination');
+  expect(Object.keys(after).sort()).toEqual(Object.keys(tree).sort());
+  for (const [path, { kind, content, mtimeNs }] of Object.entries(tree)) {
+    const isAsModelled = after[path]?.kind === kind && after[path].content === content;
+    expect([path, isAsModelled, after[path]?.mtimeNs]).toEqual([path, true, mtimeNs ?? after[path]?.mtimeNs]);
+  }
+  expect(summary?.failed.files === 0).toBe(!hasClash);
+  if (hasClash) return;
+  const files = Object.values(source).filter(({ kind }) => kind !== 'folder').length;
+  expect(await runWhole(world, mirror)).toMatchObject({
+    copied: { files: 0 },
+    skipped: { files },
+    failed: { files: 0 },
+  });
+}
+
+const history = fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), options, async (rounds, last) => {
+  using world = new World();
+  for (const one of rounds) await live(world, one);
+  await confirmMirror(world, last);
+});
+
+test(
+  'whatever happened before, the trees changed and the program killed, a mirror ends as the model says',
+  async () => {
+    const until = performance.now() + seconds * 1000;
+    // At least one whole history, however slow the machine is.
+    do await fc.assert(history, { numRuns: 1 });
+    while (performance.now() < until);
+  },
+  600_000 + seconds * 1000,
+);
