@@ -25,7 +25,13 @@ const { values: asked } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const chosen = [...cases, memoryCase].filter(({ name }) => asked.only?.includes(name) ?? true);
+const known = [...cases, memoryCase];
+const unknown = asked.only?.find((only) => known.every(({ name }) => name !== only));
+if (unknown !== undefined) {
+  console.error(`bench: nothing is called '${unknown}'; there are ${known.map(({ name }) => `'${name}'`).join(', ')}`);
+  process.exit(2);
+}
+const chosen = known.filter(({ name }) => asked.only?.includes(name) ?? true);
 const absent = ['rsync', 'rclone'].filter((name) => spawnSync(name, ['--version']).error !== undefined);
 if (absent.length > 0) {
   console.error(`bench: ${absent.join(' and ')} missing; apt-get install ${absent.join(' ')}, or it is left out`);
