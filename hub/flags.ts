@@ -3,18 +3,10 @@ import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
 import { parseLocation } from '../src/model/location.ts';
 import { Role } from '../src/model/principal.ts';
-import { parseLimit } from '../src/model/rate-limit.ts';
-import { selectionSettings } from '../src/model/selection-settings.ts';
-import {
-  ChecksumName,
-  defaultTransferOptions,
-  maxBlockSizeBytes,
-  minBlockSizeBytes,
-} from '../src/model/transfer-options.ts';
+import { transferSettings } from '../src/model/transfer-settings.ts';
 import { TransferId } from '../src/runtime/identifier.ts';
 import { LogLevel } from '../src/runtime/log.ts';
-import { defineSettings, type Values } from '../src/runtime/settings.ts';
-import { parseSize } from '../src/runtime/units.ts';
+import { defineSettings, underHeading, type Values } from '../src/runtime/settings.ts';
 import { limitWish } from './client/limit.ts';
 import { parseTime } from './client/time.ts';
 
@@ -110,52 +102,7 @@ export const hubSettings = defineSettings({
       schema: z.string().min(1).max(200),
       heading: starting,
     },
-    checksum: {
-      type: 'string',
-      placeholder: 'NAME',
-      help: ChecksumName.options.join(' '),
-      default: defaultTransferOptions.checksum,
-      schema: ChecksumName,
-      heading: starting,
-    },
-    bwlimit: {
-      type: 'string',
-      placeholder: 'RATE',
-      help: 'strict limit: 20M, 100Mbit, or by the clock of the source "08:00,20M 18:00,off Sat-Sun,off"',
-      shownDefault: 'off',
-      schema: z.string().transform(parseLimit),
-      heading: starting,
-    },
-    deleteExtras: {
-      type: 'boolean',
-      help: 'remove what the source does not have, after the copying',
-      heading: starting,
-    },
-    rescan: { type: 'boolean', help: 'full scan, whatever the backlog holds', heading: starting },
-    blockSize: {
-      type: 'string',
-      placeholder: 'SIZE',
-      help: 'one block',
-      default: '5M',
-      schema: z.string().transform(blockSize),
-      heading: starting,
-    },
-    queueCapacity: {
-      type: 'number',
-      placeholder: 'N',
-      help: 'blocks in the queue',
-      default: defaultTransferOptions.queueCapacity,
-      schema: z.int().min(2).max(1000),
-      heading: starting,
-    },
-
-    include: { ...selectionSettings.include, heading: starting },
-    exclude: { ...selectionSettings.exclude, heading: starting },
-    filterFrom: { ...selectionSettings.filterFrom, heading: starting },
-    minSize: { ...selectionSettings.minSize, heading: starting },
-    maxSize: { ...selectionSettings.maxSize, heading: starting },
-    minAge: { ...selectionSettings.minAge, heading: starting },
-    maxAge: { ...selectionSettings.maxAge, heading: starting },
+    ...underHeading(starting, transferSettings),
 
     list: { type: 'boolean', help: 'transfers, newest first', heading: acting },
     show: { ...transfer, help: 'one transfer' },
@@ -230,10 +177,4 @@ function hubAddress(text: string): string {
   const bare = text.replace(/^(wss|https):\/\//, '').replace(/\/$/, '');
   splitAddress(bare);
   return bare;
-}
-
-function blockSize(text: string, context: z.RefinementCtx): number {
-  const bytes = parseSize(text);
-  if (bytes < minBlockSizeBytes || bytes > maxBlockSizeBytes) context.addIssue('a block has 64K to 64M');
-  return bytes;
 }

@@ -1,4 +1,5 @@
 /** Which one action was asked for; undefined to run the hub. What does not go together is a `usage` fault. */
+import { transferSettings } from '../../src/model/transfer-settings.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Source } from '../../src/runtime/settings.ts';
 import { kebabName } from '../../src/runtime/settings-definition.ts';
@@ -38,19 +39,7 @@ const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   to: ['from'],
   wait: ['from'],
   key: ['from'],
-  checksum: ['from'],
-  bwlimit: ['from'],
-  deleteExtras: ['from'],
-  rescan: ['from'],
-  blockSize: ['from'],
-  queueCapacity: ['from'],
-  include: ['from'],
-  exclude: ['from'],
-  filterFrom: ['from'],
-  minSize: ['from'],
-  maxSize: ['from'],
-  minAge: ['from'],
-  maxAge: ['from'],
+  ...Object.fromEntries(Object.keys(transferSettings).map((key) => [key, ['from'] as const])),
   status: ['files'],
   name: ['from', 'invite'],
   role: ['invite'],

@@ -1,30 +1,20 @@
 /** `--from --to`: starts a transfer and prints its id; with `--wait` follows it to its end. */
-import { selectionFrom } from '../../src/model/selection-settings.ts';
+import { transferOptionsFrom } from '../../src/model/transfer-settings.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Action } from './action.ts';
 import { follow } from './follow.ts';
 import { print, printJson } from './output.ts';
 
 export const start: Action = async ({ settings, order, target, hub, signal }) => {
-  const { from, to, name, key, checksum, bwlimit, deleteExtras, rescan, blockSize, queueCapacity, json, wait } =
-    settings;
+  const { from, to, name, key, json, wait } = settings;
   if (from === undefined || to === undefined)
     throw new Fault('usage', '--from and --to belong together; write --from NAME:/PATH --to NAME:/PATH');
-  const selection = selectionFrom(settings, order);
   const transfer = await hub.request('start-transfer', {
     source: from,
     destination: to,
     ...(name !== undefined && { name }),
     ...(key !== undefined && { key }),
-    options: {
-      checksum,
-      ...(bwlimit !== undefined && { bwlimit }),
-      deleteExtras,
-      rescan,
-      blockSizeBytes: blockSize,
-      queueCapacity,
-      ...(selection !== undefined && { selection }),
-    },
+    options: transferOptionsFrom(settings, order),
   });
   await (json ? printJson([transfer]) : print(`${transfer.id}\n`));
   if (!wait) return 0;

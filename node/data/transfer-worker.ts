@@ -7,7 +7,6 @@ import type { Destination } from '../../src/engine/endpoint/destination.ts';
 import { LocalDestination } from '../../src/engine/endpoint/local-destination.ts';
 import type { LimiterMemory } from '../../src/engine/pipeline/rate-limiter.ts';
 import type { RunEvent, RunSummary } from '../../src/engine/run/run-event.ts';
-import { defaultMaxDelete, defaultRetries } from '../../src/engine/run/run-options.ts';
 import { confirmSource, runTransfer } from '../../src/engine/run/run-transfer.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -61,7 +60,7 @@ async function run(): Promise<RunSummary> {
     onlyName: from.onlyName,
     destinationRoot,
     destination: parts.use(await openDestination(order, parts)),
-    options: { ...options, retries: defaultRetries, maxDelete: defaultMaxDelete },
+    options,
     limiters,
     onEvent: (event) => report({ kind: 'event', event }),
     signal: stop.signal,

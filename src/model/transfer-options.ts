@@ -1,5 +1,6 @@
 /** How a transfer is to be done: the flags of `longhaul sync` as data, the same for a script, a form and a node. */
 import { z } from 'zod';
+import { DeletionLimit } from './deletion-limit.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Selection } from './selection.ts';
 
@@ -14,6 +15,7 @@ export const TransferOptions = z.object({
   checksum: ChecksumName.default('blake3'),
   bwlimit: RateLimit.optional(),
   deleteExtras: z.boolean().default(false),
+  maxDelete: DeletionLimit.default({ kind: 'share', share: 0.5 }),
   rescan: z.boolean().default(false),
   blockSizeBytes: z
     .int()
@@ -21,6 +23,8 @@ export const TransferOptions = z.object({
     .max(maxBlockSizeBytes)
     .default(5 * 1024 * 1024),
   queueCapacity: z.int().min(2).max(1000).default(20),
+  /** Attempts for a file after the first. */
+  retries: z.int().min(0).max(1000).default(3),
   /** Absent is everything. */
   selection: Selection.optional(),
 });

@@ -85,3 +85,8 @@ export function kebabName(key: string): string {
 export function environmentName(key: string): string {
   return `LONGHAUL_${kebabName(key).replaceAll('-', '_').toUpperCase()}`;
 }
+
+/** The same settings, listed by `--help` under a heading of their own. */
+export function underHeading<const S extends Settings>(heading: string, settings: S): S {
+  return Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, { ...setting, heading }])) as S;
+}

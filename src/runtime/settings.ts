@@ -17,7 +17,14 @@ import {
 import { readSettingsFile } from './settings-file.ts';
 import { helpText } from './settings-help.ts';
 
-export { type Definition, defineSettings, type Settings, type Values } from './settings-definition.ts';
+export {
+  type Definition,
+  defineSettings,
+  type Setting,
+  type Settings,
+  underHeading,
+  type Values,
+} from './settings-definition.ts';
 
 export type Source = 'flag' | 'environment' | 'file' | 'default';
 

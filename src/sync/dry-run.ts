@@ -3,28 +3,30 @@ import { Buffer } from 'node:buffer';
 import { makePlan } from '../engine/plan/make-plan.ts';
 import { latestPace, type TimeRange } from '../engine/plan/pace.ts';
 import type { Plan } from '../engine/plan/plan.ts';
+import type { RunOptions } from '../engine/run/run-options.ts';
 import type { Count } from '../model/progress.ts';
-import type { Selection } from '../model/selection.ts';
+import type { RateLimit } from '../model/rate-limit.ts';
 import { formatBytes, formatDuration } from '../runtime/units.ts';
 import type { SyncSettings } from './flags.ts';
 import type { Places } from './places.ts';
 
 export interface DryRunOptions {
-  readonly settings: SyncSettings;
-  readonly selection: Selection | undefined;
+  readonly voice: Pick<SyncSettings, 'json' | 'quiet'>;
+  readonly options: RunOptions;
+  readonly bwlimit: RateLimit | undefined;
   readonly places: Places;
   readonly auditFile: string;
   readonly signal: AbortSignal;
 }
 
-export async function dryRun({ settings, selection, places, auditFile, signal }: DryRunOptions): Promise<void> {
-  const { json, quiet, deleteExtras, maxDelete, bwlimit } = settings;
+export async function dryRun({ voice, options, bwlimit, places, auditFile, signal }: DryRunOptions): Promise<void> {
+  const { json, quiet } = voice;
   const write = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
   const plan = await makePlan({
     sourceRoot: Buffer.from(places.source),
     onlyName: places.onlyName === undefined ? undefined : Buffer.from(places.onlyName),
     destinationRoot: places.destination,
-    options: { deleteExtras, maxDelete, ...(selection !== undefined && { selection }) },
+    options,
     bwlimit,
     pace: latestPace(auditFile),
     onFinding: (finding) => {

@@ -1,16 +1,6 @@
 /** What `longhaul sync` can be told. */
-import { z } from 'zod';
-import { type DeletionLimit, defaultMaxDelete, defaultRetries } from '../engine/run/run-options.ts';
-import { parseLimit } from '../model/rate-limit.ts';
-import { selectionSettings } from '../model/selection-settings.ts';
-import {
-  ChecksumName,
-  defaultTransferOptions,
-  maxBlockSizeBytes,
-  minBlockSizeBytes,
-} from '../model/transfer-options.ts';
+import { transferSettings } from '../model/transfer-settings.ts';
 import { defineSettings, type Values } from '../runtime/settings.ts';
-import { parseSize } from '../runtime/units.ts';
 
 export const syncSettings = defineSettings({
   program: 'longhaul sync',
@@ -40,51 +30,7 @@ export const syncSettings = defineSettings({
       help: 'the audit log',
       shownDefault: 'beside the backlog, .audit.jsonl',
     },
-    bwlimit: {
-      type: 'string',
-      placeholder: 'RATE',
-      help: 'strict limit: 20M, 100Mbit, or by the clock "08:00,20M 18:00,off Sat-Sun,off"',
-      shownDefault: 'off',
-      schema: z.string().transform(parseLimit),
-    },
-    checksum: {
-      type: 'string',
-      placeholder: 'NAME',
-      help: ChecksumName.options.join(' '),
-      default: defaultTransferOptions.checksum,
-      schema: ChecksumName,
-    },
-    deleteExtras: { type: 'boolean', help: 'remove what the source does not have, after the copying' },
-    maxDelete: {
-      type: 'string',
-      placeholder: 'N or N%',
-      help: 'refuse a clean-up that would remove more files than this',
-      default: `${defaultMaxDelete.share * 100}%`,
-      schema: z.string().transform(deletionLimit),
-    },
-    rescan: { type: 'boolean', help: 'full scan, whatever the backlog holds' },
-    blockSize: {
-      type: 'string',
-      placeholder: 'SIZE',
-      help: 'one block',
-      default: '5M',
-      schema: z.string().transform(blockSize),
-    },
-    queueCapacity: {
-      type: 'number',
-      placeholder: 'N',
-      help: 'blocks in the queue',
-      default: defaultTransferOptions.queueCapacity,
-      schema: z.int().min(2).max(1000),
-    },
-    retries: {
-      type: 'number',
-      placeholder: 'N',
-      help: 'further attempts for a file, with growing delays',
-      default: defaultRetries,
-      schema: z.int().min(0).max(1000),
-    },
-    ...selectionSettings,
+    ...transferSettings,
     dryRun: { type: 'boolean', help: 'scan and print the plan; change nothing' },
     json: { type: 'boolean', help: 'JSON Lines and nothing else on standard output' },
     quiet: { type: 'boolean', help: 'say nothing but errors' },
@@ -92,18 +38,3 @@ export const syncSettings = defineSettings({
 });
 
 export type SyncSettings = Values<typeof syncSettings.settings>;
-
-function deletionLimit(text: string, context: z.RefinementCtx): DeletionLimit {
-  const [, digits, percent] = /^(\d{1,15})(%?)$/.exec(text) ?? [];
-  if (digits === undefined || (percent === '%' && Number(digits) > 100)) {
-    context.addIssue('write a number of files, or a share such as 50%');
-    return z.NEVER;
-  }
-  return percent === '%' ? { kind: 'share', share: Number(digits) / 100 } : { kind: 'files', files: Number(digits) };
-}
-
-function blockSize(text: string, context: z.RefinementCtx): number {
-  const bytes = parseSize(text);
-  if (bytes < minBlockSizeBytes || bytes > maxBlockSizeBytes) context.addIssue('a block has 64K to 64M');
-  return bytes;
-}

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { RunningTransfer } from '../engine/run/running-transfer.ts';
 import type { Selection } from '../model/selection.ts';
-import { selectionFrom } from '../model/selection-settings.ts';
+import type { TransferOptions } from '../model/transfer-options.ts';
+import { transferOptionsFrom } from '../model/transfer-settings.ts';
 import { asFault, Fault } from '../runtime/fault.ts';
 import { runProgram } from '../runtime/lifetime.ts';
 import { readSettings } from '../runtime/settings.ts';
@@ -21,7 +22,7 @@ await runProgram('longhaul sync', async (signal) => {
   const [source = '', destination = ''] = read.positional;
   return await sync({
     settings: read.values,
-    selection: selectionFrom(read.values, read.order),
+    options: transferOptionsFrom(read.values, read.order),
     source,
     destination,
     signal,
@@ -30,24 +31,30 @@ await runProgram('longhaul sync', async (signal) => {
 
 interface SyncOptions {
   readonly settings: SyncSettings;
-  readonly selection: Selection | undefined;
+  readonly options: TransferOptions;
   readonly source: string;
   readonly destination: string;
   readonly signal: AbortSignal;
 }
 
-async function sync({ settings, selection, source, destination, signal }: SyncOptions): Promise<number> {
+async function sync({
+  settings,
+  options: { bwlimit, ...options },
+  source,
+  destination,
+  signal,
+}: SyncOptions): Promise<number> {
   const places = findPlaces(source, destination);
-  if (places.onlyName !== undefined && settings.deleteExtras) {
+  if (places.onlyName !== undefined && options.deleteExtras) {
     throw new Fault('usage', '--delete-extras needs a folder as SOURCE');
   }
-  if (selection !== undefined) await confirmPatterns(selection);
+  if (options.selection !== undefined) await confirmPatterns(options.selection);
   const backlogFile = settings.db === undefined ? defaultBacklog(places, process.env) : resolve(settings.db);
   const auditFile =
     settings.log === undefined ? `${backlogFile.replace(/\.db$/, '')}.audit.jsonl` : resolve(settings.log);
   if (settings.dryRun) {
     const { dryRun } = await import('./dry-run.ts');
-    await dryRun({ settings, selection, places, auditFile, signal });
+    await dryRun({ voice: settings, options, bwlimit, places, auditFile, signal });
     return 0;
   }
   const voice = chooseVoice(settings, { out: process.stdout, err: process.stderr });
@@ -58,17 +65,8 @@ async function sync({ settings, selection, source, destination, signal }: SyncOp
     backlogFile,
     auditFile,
     transfer: randomUUID(),
-    bwlimit: settings.bwlimit,
-    options: {
-      checksum: settings.checksum,
-      deleteExtras: settings.deleteExtras,
-      maxDelete: settings.maxDelete,
-      rescan: settings.rescan,
-      blockSizeBytes: settings.blockSize,
-      queueCapacity: settings.queueCapacity,
-      retries: settings.retries,
-      ...(selection !== undefined && { selection }),
-    },
+    bwlimit,
+    options,
     onEvent: (event) => voice.hear(event),
   });
   const onAbort = () => transfer.stop(asFault(signal.reason));

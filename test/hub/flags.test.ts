@@ -28,6 +28,7 @@ test.each([
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--block-size', '1G'], says: '64K to 64M' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--checksum', 'crc32'], says: 'blake3' },
   { args: ['--list', '--exclude', '*.tmp'], says: '--exclude goes with --from' },
+  { args: ['--list', '--max-delete', '5'], says: '--max-delete goes with --from' },
   { args: ['--listen', '7400'], says: 'HOST:PORT' },
   { args: ['--hub', 'hub.example.org'], says: 'HOST:PORT' },
   { args: ['--json'], says: 'an action' },

@@ -3,6 +3,7 @@
  * before each deletion the source is asked for that one path, and the source's root must still be the folder it was.
  */
 import { Buffer } from 'node:buffer';
+import type { DeletionLimit } from '../../model/deletion-limit.ts';
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { ExtraEntry } from '../backlog/extra-table.ts';
@@ -11,7 +12,6 @@ import { type FileStatus, statusAt } from '../disk/file-status.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { Failure } from '../endpoint/destination.ts';
 import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
-import type { DeletionLimit } from './run-options.ts';
 import { noted } from './scan-phase.ts';
 
 const batchLength = 100;

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type MakePlanOptions, makePlan } from '../../../src/engine/plan/make-plan.ts';
 import type { PlanFinding } from '../../../src/engine/plan/plan.ts';
-import { defaultMaxDelete } from '../../../src/engine/run/run-options.ts';
 import { Selection } from '../../../src/model/selection.ts';
+import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
 import { run } from '../run/run.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { makeTree, readTree, spreadTimes } from '../tree.ts';
@@ -17,7 +17,7 @@ async function plan(place: TemporaryFolder, options: Partial<MakePlanOptions['op
     sourceRoot: Buffer.from(place.at('source')),
     onlyName: undefined,
     destinationRoot: place.at('destination'),
-    options: { deleteExtras: false, maxDelete: defaultMaxDelete, ...options },
+    options: { ...defaultTransferOptions, ...options },
     bwlimit: undefined,
     pace: undefined,
     onFinding: (finding) => findings.push(finding),

@@ -5,7 +5,7 @@ import { Backlog } from '../../../src/engine/backlog/backlog.ts';
 import { LocalDestination } from '../../../src/engine/endpoint/local-destination.ts';
 import { LimitKeeper } from '../../../src/engine/pipeline/limit-keeper.ts';
 import type { RunEvent, RunSummary } from '../../../src/engine/run/run-event.ts';
-import { defaultMaxDelete, defaultRetries, type RunOptions } from '../../../src/engine/run/run-options.ts';
+import type { RunOptions } from '../../../src/engine/run/run-options.ts';
 import { runTransfer } from '../../../src/engine/run/run-transfer.ts';
 import { RunningTransfer } from '../../../src/engine/run/running-transfer.ts';
 import type { RateLimit } from '../../../src/model/rate-limit.ts';
@@ -31,7 +31,7 @@ export function start(
     auditFile: place.at('audit.jsonl'),
     transfer: 'test',
     bwlimit,
-    options: { ...defaultTransferOptions, retries: defaultRetries, maxDelete: defaultMaxDelete, ...options },
+    options: { ...defaultTransferOptions, ...options },
     onEvent: onEvent ?? (() => {}),
   });
 }
@@ -57,7 +57,7 @@ export async function runHere(
     sourceAccess: sourceRoot,
     destinationRoot,
     onlyName: undefined,
-    options: { ...defaultTransferOptions, retries: defaultRetries, maxDelete: defaultMaxDelete, ...options },
+    options: { ...defaultTransferOptions, ...options },
     limiters: [new LimitKeeper({ limit: bwlimit, clock: systemClock }).memory],
     onEvent: onEvent ?? (() => {}),
     signal: new AbortController().signal,

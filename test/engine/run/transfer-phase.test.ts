@@ -4,7 +4,6 @@ import { Backlog } from '../../../src/engine/backlog/backlog.ts';
 import type { Destination, LaneOptions } from '../../../src/engine/endpoint/destination.ts';
 import type { LaneItem } from '../../../src/engine/endpoint/item.ts';
 import type { RunEvent } from '../../../src/engine/run/run-event.ts';
-import { defaultMaxDelete } from '../../../src/engine/run/run-options.ts';
 import { runTransfer } from '../../../src/engine/run/run-transfer.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
@@ -57,7 +56,7 @@ async function run(place: TemporaryFolder, destination: Destination, { retries =
     sourceAccess: sourceRoot,
     destinationRoot,
     onlyName: undefined,
-    options: { ...defaultTransferOptions, retries, maxDelete: defaultMaxDelete },
+    options: { ...defaultTransferOptions, retries },
     limiters: [],
     onEvent: (event) => events.push(event),
     signal: new AbortController().signal,

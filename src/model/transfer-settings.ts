@@ -1,0 +1,79 @@
+/** The flags of a transfer, the same for `longhaul sync` and `longhaul hub --from`; a new one is an entry here and in `TransferOptions`. */
+import { z } from 'zod';
+import type { Setting, Values } from '../runtime/settings.ts';
+import { parseSize } from '../runtime/units.ts';
+import { parseDeletionLimit } from './deletion-limit.ts';
+import { parseLimit } from './rate-limit.ts';
+import { selectionFrom, selectionSettings } from './selection-settings.ts';
+import { ChecksumName, maxBlockSizeBytes, minBlockSizeBytes, TransferOptions } from './transfer-options.ts';
+
+/** What a flag says in other words than the transfer does: a size as text, rules one by one. */
+type Reworded = 'blockSizeBytes' | 'selection';
+type Key = Exclude<keyof TransferOptions, Reworded> | 'blockSize' | keyof typeof selectionSettings;
+
+export const transferSettings = {
+  bwlimit: {
+    type: 'string',
+    placeholder: 'RATE',
+    help: 'strict limit: 20M, 100Mbit, or by the clock of the source "08:00,20M 18:00,off Sat-Sun,off"',
+    shownDefault: 'off',
+    schema: z.string().transform(parseLimit),
+  },
+  checksum: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: ChecksumName.options.join(' '),
+    default: 'blake3',
+    schema: ChecksumName,
+  },
+  deleteExtras: { type: 'boolean', help: 'remove what the source does not have, after the copying' },
+  maxDelete: {
+    type: 'string',
+    placeholder: 'N or N%',
+    help: 'refuse a clean-up that would remove more files than this',
+    default: '50%',
+    schema: z.string().transform(parseDeletionLimit),
+  },
+  rescan: { type: 'boolean', help: 'full scan, whatever the backlog holds' },
+  blockSize: {
+    type: 'string',
+    placeholder: 'SIZE',
+    help: 'one block',
+    default: '5M',
+    schema: z.string().transform(blockSize),
+  },
+  queueCapacity: {
+    type: 'number',
+    placeholder: 'N',
+    help: 'blocks in the queue',
+    default: 20,
+    schema: z.int().min(2).max(1000),
+  },
+  retries: {
+    type: 'number',
+    placeholder: 'N',
+    help: 'further attempts for a file, with growing delays',
+    default: 3,
+    schema: z.int().min(0).max(1000),
+  },
+  ...selectionSettings,
+} as const satisfies Readonly<Record<Key, Setting>>;
+
+/** `order`: the flags as they were given, since the first rule that matches decides. */
+export function transferOptionsFrom(
+  values: Values<typeof transferSettings>,
+  order: readonly string[],
+): TransferOptions {
+  const selection = selectionFrom(values, order);
+  return TransferOptions.parse({
+    ...values,
+    blockSizeBytes: values.blockSize,
+    ...(selection !== undefined && { selection }),
+  });
+}
+
+function blockSize(text: string, context: z.RefinementCtx): number {
+  const bytes = parseSize(text);
+  if (bytes < minBlockSizeBytes || bytes > maxBlockSizeBytes) context.addIssue('a block has 64K to 64M');
+  return bytes;
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { hubSettings } from '../../hub/flags.ts';
+import { defaultTransferOptions, type TransferOptions } from '../../src/model/transfer-options.ts';
+import { transferOptionsFrom } from '../../src/model/transfer-settings.ts';
+import { readSettings } from '../../src/runtime/settings.ts';
+import { syncSettings } from '../../src/sync/flags.ts';
+
+function syncOptions(argv: readonly string[], env: Record<string, string> = {}): TransferOptions {
+  const read = readSettings(syncSettings, { argv: [...argv, 'a', 'b'], env });
+  if (read.kind !== 'run') throw new Error(read.kind);
+  return transferOptionsFrom(read.values, read.order);
+}
+
+function hubOptions(argv: readonly string[], env: Record<string, string> = {}): TransferOptions {
+  const read = readSettings(hubSettings, { argv: ['--from', 'fs1:/a', '--to', 'fs2:/b', ...argv], env });
+  if (read.kind !== 'run') throw new Error(read.kind);
+  return transferOptionsFrom(read.values, read.order);
+}
+
+test('without flags a transfer is done as one that says nothing of how', () => {
+  expect(syncOptions([])).toEqual(defaultTransferOptions);
+});
+
+const everyFlag = {
+  argv: [
+    ...['--bwlimit', '20M', '--checksum', 'md5', '--delete-extras', '--max-delete', '7', '--rescan'],
+    ...['--block-size', '1M', '--queue-capacity', '5', '--retries', '9', '--exclude', '*.tmp', '--max-size', '4K'],
+  ],
+  options: {
+    bwlimit: 20 * 1024 * 1024,
+    checksum: 'md5',
+    deleteExtras: true,
+    maxDelete: { kind: 'files', files: 7 },
+    rescan: true,
+    blockSizeBytes: 1024 * 1024,
+    queueCapacity: 5,
+    retries: 9,
+    selection: { rules: [{ kind: 'exclude', pattern: '*.tmp' }], maxSizeBytes: 4096 },
+  },
+} as const;
+
+test('every flag of sync is one of hub --from, and asks for the same', () => {
+  expect(syncOptions(everyFlag.argv)).toEqual(everyFlag.options);
+  expect(hubOptions(everyFlag.argv)).toEqual(everyFlag.options);
+  expect(Object.keys(everyFlag.options)).toEqual(expect.arrayContaining(Object.keys(defaultTransferOptions)));
+});
+
+test('a flag of a transfer may come from the environment', () => {
+  const env = { LONGHAUL_MAX_DELETE: '10%', LONGHAUL_RETRIES: '0' };
+  expect(hubOptions([], env)).toMatchObject({ maxDelete: { kind: 'share', share: 0.1 }, retries: 0 });
+});
