@@ -1,5 +1,6 @@
 /** Scans both sides and says what a run would do (`--dry-run`). Neither side is written to, nor is any state. */
 import { Buffer } from 'node:buffer';
+import { type FindingKind, findingKinds, type Plan, type PlanFinding } from '../../model/plan.ts';
 import type { RateLimit } from '../../model/rate-limit.ts';
 import { asFault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
@@ -14,17 +15,18 @@ import { type MergedListing, mergeListings } from '../scan/merge.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import { NameCheck } from './name-check.ts';
 import { estimate, type Pace } from './pace.ts';
-import { type FindingKind, findingKinds, type Plan, type PlanFinding } from './plan.ts';
-import { TargetProbe } from './target-probe.ts';
+import type { PlanTarget } from './plan-target.ts';
 
 export interface MakePlanOptions {
   /** Absolute. */
   readonly sourceRoot: Buffer;
+  /** Where it is opened: the same, or the path of a handle. */
+  readonly sourceAccess: Buffer;
   readonly onlyName: Buffer | undefined;
-  /** Absolute; need not exist. */
-  readonly destinationRoot: string;
+  readonly target: PlanTarget;
   readonly options: Pick<RunOptions, 'deleteExtras' | 'maxDelete' | 'selection'>;
-  readonly bwlimit: RateLimit | undefined;
+  /** All of them are kept to. */
+  readonly limits: readonly RateLimit[];
   /** Of an earlier run. */
   readonly pace: Pace | undefined;
   /** As they are found. */
@@ -32,44 +34,36 @@ export interface MakePlanOptions {
   readonly signal: AbortSignal;
 }
 
-/** Throws `source-missing`, and what opening the destination, or the folder that would hold it, meets. */
+/** Throws `source-missing`, and what reading either side meets. */
 export async function makePlan(options: MakePlanOptions): Promise<Plan> {
   const startedAt = performance.now();
-  confirmSource({ sourceRoot: options.sourceRoot, sourceAccess: options.sourceRoot });
-  using target = TargetProbe.open(options.destinationRoot);
-  const planner = new Planner(options, target);
+  confirmSource(options);
+  const { target, signal } = options;
+  const { selection } = options.options;
   const nowMs = Date.now();
   const merged = mergeListings({
     source: scanSource(options, nowMs),
-    destination: scanDestination(options, target, nowMs),
-    grainNs: target.mtimeGrainNs,
+    destination: target.scan({ selection, nowMs, signal }),
+    grainNs: target.facts.mtimeGrainNs,
   });
-  const filter = options.options.selection && new EntryFilter(options.options.selection, nowMs);
-  for await (const part of merged) planner.take(part, filter);
+  const planner = new Planner(options);
+  const filter = selection && new EntryFilter(selection, nowMs);
+  for await (const part of merged) await planner.take(part, filter);
   return { ...planner.plan(), durationMs: performance.now() - startedAt };
 }
 
-function scanSource({ sourceRoot, onlyName, options, signal }: MakePlanOptions, nowMs: number): AsyncIterable<Listing> {
-  const filter = options.selection && { selection: options.selection, nowMs, isListed: false };
-  return scanTree({ root: sourceRoot, onlyName, withDetails: false, filter, leftovers: undefined, signal });
-}
-
-async function* scanDestination(
-  { destinationRoot, options, signal }: MakePlanOptions,
-  target: TargetProbe,
+function scanSource(
+  { sourceAccess, onlyName, options, signal }: MakePlanOptions,
   nowMs: number,
-): AsyncGenerator<Listing, void> {
-  if (target.isMissing) return;
-  const filter = options.selection && { selection: options.selection, nowMs, isListed: true };
-  const root = Buffer.from(destinationRoot);
-  yield* scanTree({ root, onlyName: undefined, withDetails: false, filter, leftovers: undefined, signal });
+): AsyncIterable<Listing> {
+  const filter = options.selection && { selection: options.selection, nowMs, isListed: false };
+  return scanTree({ root: sourceAccess, onlyName, withDetails: false, filter, leftovers: undefined, signal });
 }
 
 const nothing = () => ({ files: 0, bytes: 0 });
 
 class Planner {
   readonly #options: MakePlanOptions;
-  readonly #target: TargetProbe;
   readonly #names: NameCheck;
   readonly #source = nothing();
   readonly #destination = nothing();
@@ -79,14 +73,14 @@ class Planner {
   readonly #findings = Object.fromEntries(findingKinds.map((kind) => [kind, 0])) as Record<FindingKind, number>;
   #makeFolders = 0;
 
-  constructor(options: MakePlanOptions, target: TargetProbe) {
+  constructor(options: MakePlanOptions) {
     this.#options = options;
-    this.#target = target;
-    this.#makeFolders = target.isMissing ? 1 : 0;
-    this.#names = new NameCheck(target, (finding) => this.#find(finding));
+    const { target, signal } = options;
+    this.#makeFolders = target.facts.isMissing ? 1 : 0;
+    this.#names = new NameCheck({ target, signal, onFinding: (finding) => this.#find(finding) });
   }
 
-  take(part: MergedListing, filter: EntryFilter | undefined): void {
+  async take(part: MergedListing, filter: EntryFilter | undefined): Promise<void> {
     this.#destination.files += part.destinationFiles;
     this.#destination.bytes += part.destinationBytes;
     if (this.#options.options.deleteExtras && this.#options.onlyName === undefined) {
@@ -94,35 +88,42 @@ class Planner {
         if (extra.kind !== 'folder' && filter?.omits(extra.path, extra) !== true) count(this.#remove, extra.size);
       }
     }
-    if (part.source !== undefined) this.#takeSource(part.source, part.verdicts);
+    if (part.source !== undefined) await this.#takeSource(part.source, part.verdicts);
   }
 
   plan(): Omit<Plan, 'durationMs'> {
-    const { options, bwlimit, pace } = this.#options;
-    const { caseHandling, normalForms, freeBytes } = this.#target;
+    const { options, target, limits, pace } = this.#options;
+    const { caseHandling, normalForms, freeBytes } = target.facts;
     const neededBytes = this.#copy.bytes;
+    const refusal = this.#refusal();
+    const range = estimate(this.#copy, { pace, limits });
     return {
       source: this.#source,
       destination: this.#destination,
       copy: this.#copy,
       skip: this.#skip,
       makeFolders: this.#makeFolders,
-      remove: options.deleteExtras ? this.#remove : undefined,
-      refusal: this.#refusal(),
+      ...(options.deleteExtras && { remove: this.#remove }),
+      ...(refusal !== undefined && { refusal }),
       findings: this.#findings,
       target: { caseHandling, normalForms, freeBytes, neededBytes, hasRoom: neededBytes <= freeBytes },
-      estimate: estimate(this.#copy, { pace, bwlimit }),
+      ...(range !== undefined && { estimate: range }),
     };
   }
 
-  #takeSource(listing: Listing, verdicts: MergedListing['verdicts']): void {
+  async #takeSource(listing: Listing, verdicts: MergedListing['verdicts']): Promise<void> {
     const folder = Buffer.from(listing.folder);
     if (listing.isFirstPart) this.#names.startFolder();
     if (listing.problem !== undefined) {
       const path = shownName(folder);
       this.#find({ finding: 'unreadable', paths: [path], isCertain: true, message: listing.problem.message });
     }
-    for (const [index, name] of namesOf(listing).entries()) {
+    const names = namesOf(listing);
+    await this.#names.lookAtLengths(
+      folder,
+      names.filter((_, index) => verdicts[index] !== 'not-regular'),
+    );
+    for (const [index, name] of names.entries()) {
       const size = kindAt(listing, index) === 'folder' ? undefined : (listing.sizes[index] as number);
       const verdict = verdicts[index];
       if (verdict !== 'not-regular') this.#names.look(folder, name);

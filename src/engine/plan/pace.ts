@@ -1,13 +1,9 @@
 /** How long a copy takes, from a limit and from what the audit log says of the latest run between the same two places. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
+import type { TimeRange } from '../../model/plan.ts';
 import type { Count } from '../../model/progress.ts';
 import type { RateLimit } from '../../model/rate-limit.ts';
-
-export interface TimeRange {
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
-}
 
 export interface Pace {
   readonly filesPerSecond: number;
@@ -19,11 +15,14 @@ const tailBytes = 1024 * 1024;
 const leastSeconds = 0.5;
 const Line = z.object({ time: z.iso.datetime(), event: z.string(), size: z.number(), transfer: z.string() });
 
-/** Of the files that the latest run copied last; undefined when there are too few to say. */
-export function latestPace(auditFile: string): Pace | undefined {
+/**
+ * Of the files that the latest of these transfers (by default of all) copied last; undefined when there are too few to
+ * say.
+ */
+export function latestPace(auditFile: string, isOfPair: (transfer: string) => boolean = () => true): Pace | undefined {
   const lines = readTail(auditFile).flatMap((text) => {
     const line = Line.safeParse(parsed(text));
-    return line.success && line.data.event === 'synced' ? [line.data] : [];
+    return line.success && line.data.event === 'synced' && isOfPair(line.data.transfer) ? [line.data] : [];
   });
   const last = lines.at(-1);
   const ofLatest = lines.filter(({ transfer }) => transfer === last?.transfer);
@@ -36,16 +35,17 @@ export function latestPace(auditFile: string): Pace | undefined {
 }
 
 /**
- * Between what the faster and the slower of files and bytes say, and never less than the limit allows. Undefined when
- * neither a limit nor a pace is known, and when the limit changes with the clock.
+ * Between what the faster and the slower of files and bytes say, and never less than the limits allow. Undefined when
+ * neither a limit nor a pace is known, and when a limit changes with the clock.
  */
 export function estimate(
   work: Count,
-  { pace, bwlimit }: { readonly pace: Pace | undefined; readonly bwlimit: RateLimit | undefined },
+  { pace, limits }: { readonly pace: Pace | undefined; readonly limits: readonly RateLimit[] },
 ): TimeRange | undefined {
   if (work.files === 0) return { fromSeconds: 0, toSeconds: 0 };
-  if ((pace === undefined && bwlimit === undefined) || typeof bwlimit === 'object') return undefined;
-  const least = bwlimit === undefined ? 0 : work.bytes / bwlimit;
+  const rates = limits.filter((limit) => typeof limit === 'number');
+  if ((pace === undefined && limits.length === 0) || rates.length < limits.length) return undefined;
+  const least = Math.max(0, ...rates.map((rate) => work.bytes / rate));
   const byPace =
     pace === undefined ? [least] : [work.files / pace.filesPerSecond, work.bytes / Math.max(1, pace.bytesPerSecond)];
   return { fromSeconds: Math.max(least, Math.min(...byPace)), toSeconds: Math.max(least, ...byPace) };

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { LocalTarget } from '../../../src/engine/plan/local-target.ts';
 import { type MakePlanOptions, makePlan } from '../../../src/engine/plan/make-plan.ts';
-import type { PlanFinding } from '../../../src/engine/plan/plan.ts';
+import type { PlanFinding } from '../../../src/model/plan.ts';
 import { Selection } from '../../../src/model/selection.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
 import { run } from '../run/run.ts';
@@ -13,12 +14,15 @@ const utf8 = (text: string) => Buffer.from(text).toString('latin1');
 
 async function plan(place: TemporaryFolder, options: Partial<MakePlanOptions['options']> = {}) {
   const findings: PlanFinding[] = [];
+  const sourceRoot = Buffer.from(place.at('source'));
+  using target = LocalTarget.open(place.at('destination'));
   const made = await makePlan({
-    sourceRoot: Buffer.from(place.at('source')),
+    sourceRoot,
+    sourceAccess: sourceRoot,
     onlyName: undefined,
-    destinationRoot: place.at('destination'),
+    target,
     options: { ...defaultTransferOptions, ...options },
-    bwlimit: undefined,
+    limits: [],
     pace: undefined,
     onFinding: (finding) => findings.push(finding),
     signal: new AbortController().signal,
@@ -45,10 +49,9 @@ test('the plan is what the run then does, and changes nothing', async () => {
     skip: { files: 0 },
     makeFolders: 2,
     remove: { files: 2, bytes: 5 },
-    refusal: undefined,
     target: { hasRoom: true, neededBytes: 7 },
-    estimate: undefined,
   });
+  expect([made.refusal, made.estimate]).toEqual([undefined, undefined]);
   expect([readTree(place.at('destination')), readdirSync(place.path)]).toEqual(before);
   expect(await run(place, options)).toMatchObject({ copied: made.copy, deleted: made.remove });
   expect((await plan(place, options)).made).toMatchObject({

@@ -1,0 +1,57 @@
+/** What a transfer would do, found by the same two scans and the same comparison, changing nothing on either side. */
+import { z } from 'zod';
+import { Count } from './progress.ts';
+import { FaultNote } from './transfer-state.ts';
+
+/** Whether two spellings name one entry. `unknown`: there was no entry to ask for. */
+export const NameHandling = z.enum(['folds', 'keeps', 'unknown']);
+export type NameHandling = z.infer<typeof NameHandling>;
+
+/**
+ * - `name-clash`: two names of one folder that the target takes for the same (`isCertain`), or would if it folds names;
+ * - `name-too-long`: the target refuses the name;
+ * - `in-the-way`: a folder on one side and no folder on the other;
+ * - `not-regular`: a socket, pipe or device, which is not copied;
+ * - `unreadable`: a folder that cannot be listed: what is below it is not in the plan.
+ */
+export const findingKinds = ['name-clash', 'name-too-long', 'in-the-way', 'not-regular', 'unreadable'] as const;
+export const FindingKind = z.enum(findingKinds);
+export type FindingKind = z.infer<typeof FindingKind>;
+
+export const PlanFinding = z.object({
+  finding: FindingKind,
+  /** As they may be shown; two for a name clash. */
+  paths: z.array(z.string()),
+  isCertain: z.boolean(),
+  message: z.string(),
+});
+export type PlanFinding = z.infer<typeof PlanFinding>;
+
+export const TimeRange = z.object({ fromSeconds: z.number(), toSeconds: z.number() });
+export type TimeRange = z.infer<typeof TimeRange>;
+
+export const Plan = z.object({
+  source: Count,
+  destination: Count,
+  copy: Count,
+  skip: Count,
+  /** Folders that are missing. */
+  makeFolders: z.int(),
+  /** Absent without --delete-extras. Its bytes become free only after the copying. */
+  remove: Count.optional(),
+  /** Why the clean-up would be refused. */
+  refusal: FaultNote.optional(),
+  findings: z.record(FindingKind, z.int()),
+  target: z.object({
+    caseHandling: NameHandling,
+    normalForms: NameHandling,
+    freeBytes: z.number(),
+    /** At most: what a file that is replaced gives back is not taken off. */
+    neededBytes: z.number(),
+    hasRoom: z.boolean(),
+  }),
+  /** Absent when nothing is known of how fast it can go. */
+  estimate: TimeRange.optional(),
+  durationMs: z.number(),
+});
+export type Plan = z.infer<typeof Plan>;
