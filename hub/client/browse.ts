@@ -1,6 +1,6 @@
 /** `--browse LOCATION`: what is in a folder of a node; `NAME:/` lists its roots. */
 import type { FolderEntry } from '../../src/model/folder-listing.ts';
-import { shownPath } from '../../src/model/path-name.ts';
+import { shownPath } from '../../src/model/path-text.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { type Action, pages } from './action.ts';
 import { type Column, print, printJson, table } from './output.ts';

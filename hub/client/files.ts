@@ -1,5 +1,5 @@
 /** `--files ID [--status failed]`: the files of a transfer, as the node that runs it knows them. */
-import { shownPath } from '../../src/model/path-name.ts';
+import { shownPath } from '../../src/model/path-text.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { type Action, pages } from './action.ts';

@@ -1,6 +1,6 @@
 /** Follows a transfer to its end, through restarts of the hub. Letting go of it leaves the transfer running. */
 import { stayDialled } from '../../src/link/dial.ts';
-import { shownPath } from '../../src/model/path-name.ts';
+import { shownPath } from '../../src/model/path-text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
 import { asFault, type Fault } from '../../src/runtime/fault.ts';

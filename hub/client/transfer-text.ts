@@ -1,6 +1,6 @@
 /** A transfer in words. */
 import { formatLocation } from '../../src/model/location.ts';
-import { shownPath } from '../../src/model/path-name.ts';
+import { shownPath } from '../../src/model/path-text.ts';
 import { bytesMoved } from '../../src/model/progress.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';

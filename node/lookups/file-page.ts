@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { fromColumn, type PathColumn } from '../../src/engine/backlog/path-column.ts';
-import { pathName } from '../../src/model/path-name.ts';
+import { pathName } from '../../src/model/path-text.ts';
 import type { TransferFile, TransferFilePage } from '../../src/model/transfer-file.ts';
 import type { Lookup } from './lookup.ts';
 

@@ -4,9 +4,9 @@ import { type Dirent, readdirSync, statfsSync } from 'node:fs';
 import { type OpenFolder, RootDirectory } from '../../src/engine/disk/directory-handle.ts';
 import { statusAt, statusOf } from '../../src/engine/disk/file-status.ts';
 import { terminated } from '../../src/engine/disk/relative-path.ts';
-import { isTemporaryName } from '../../src/engine/disk/temporary-name.ts';
+import { isTemporaryName } from '../../src/engine/disk/temporary-mark.ts';
 import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts';
-import { pathName } from '../../src/model/path-name.ts';
+import { pathName } from '../../src/model/path-text.ts';
 import type { Lookup } from './lookup.ts';
 
 type FolderLookup = Extract<Lookup, { kind: 'folder' }>;

@@ -53,17 +53,3 @@ export function parseFilterLines(text: string, shownFile: string): Rule[] {
   }
   return rules;
 }
-
-/** The same words for the same selection; undefined, and one without rules and bounds, are everything. */
-export function selectionKey(selection: Selection | undefined): string {
-  const { rules = [], ...bounds } = selection ?? {};
-  const { minSizeBytes, maxSizeBytes, minAgeSeconds, maxAgeSeconds } = bounds as Partial<Selection>;
-  const words = [
-    rules.map(({ kind, pattern }) => [kind, pattern]),
-    minSizeBytes,
-    maxSizeBytes,
-    minAgeSeconds,
-    maxAgeSeconds,
-  ];
-  return JSON.stringify(words);
-}

@@ -4,8 +4,8 @@
  * Otherwise the process ends by having nothing left to do. What went wrong is one line on standard error.
  */
 import { asFault, Fault } from './fault.ts';
-import { openedLog } from './log.ts';
 import { shownName } from './names.ts';
+import { openedLog } from './opened-log.ts';
 
 export interface Lifetime {
   /** How long the end may take, counted from the first signal or from the return of `main`; milliseconds. */

@@ -6,6 +6,7 @@
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { z } from 'zod';
+import { rememberLog } from './opened-log.ts';
 
 export type { Logger } from 'pino';
 
@@ -21,12 +22,10 @@ export interface LogOptions {
   readonly level: LogLevel;
 }
 
-let opened: Logger | undefined;
-
 /** Once a process, by its main. */
 export function openLog({ name, level }: LogOptions): Logger {
   const isTerminal = process.stderr.isTTY === true;
-  opened = pino(
+  const log = pino(
     {
       name,
       level,
@@ -39,12 +38,8 @@ export function openLog({ name, level }: LogOptions): Logger {
       ? pretty({ destination: 2, sync: true, colorize: !process.env['NO_COLOR'], ignore: 'pid,hostname' })
       : pino.destination({ dest: 2, sync: true }),
   );
-  return opened;
-}
-
-/** What `openLog` opened, for those who run before and after main: undefined in a program without a log. */
-export function openedLog(): Logger | undefined {
-  return opened;
+  rememberLog(log);
+  return log;
 }
 
 // In a line of JSON: an escaped backslash, an escaped control character other than the line feed and the tab of a

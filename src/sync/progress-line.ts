@@ -1,5 +1,5 @@
 /** Where a run stands, in one line. */
-import { shownPath } from '../model/path-name.ts';
+import { shownPath } from '../model/path-text.ts';
 import type { Progress } from '../model/progress.ts';
 import { formatBytes, formatDuration, formatRate } from '../runtime/units.ts';
 

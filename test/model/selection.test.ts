@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseFilterLines, Selection, selectionKey } from '../../src/model/selection.ts';
+import { parseFilterLines, Selection } from '../../src/model/selection.ts';
+import { selectionKey } from '../../src/model/selection-key.ts';
 import { parseAge } from '../../src/runtime/age.ts';
 
 test('a filter file has a rule a line, comments, and ! that forgets what stands above', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatJoinToken, parseJoinToken } from '../../src/model/join-token.ts';
 import { formatLocation, NodeName, parseLocation } from '../../src/model/location.ts';
-import { pathBytes, pathName, shownPath } from '../../src/model/path-name.ts';
+import { pathBytes, pathName, shownPath } from '../../src/model/path-text.ts';
 import { isAllowed } from '../../src/model/principal.ts';
 
 test.each(['fs1:/srv/data', 'fs1:/', 'fs-1.example:/a:b/c'])(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pathBytes, pathName } from '../../src/model/path-name.ts';
+import { pathBytes, pathName } from '../../src/model/path-text.ts';
 import { nameText, shownName } from '../../src/runtime/names.ts';
 
 describe('shownName', () => {

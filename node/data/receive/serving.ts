@@ -1,8 +1,9 @@
 /** What an admitted peer asks for, and what becomes of it: listings, files, folders, removals. */
 import { Buffer } from 'node:buffer';
+import { temporaryTag } from '../../../src/engine/disk/temporary-name.ts';
 import type { Failure } from '../../../src/engine/endpoint/destination.ts';
 import { scanTree } from '../../../src/engine/scan/scan-tree.ts';
-import { pathBytes } from '../../../src/model/path-name.ts';
+import { pathBytes } from '../../../src/model/path-text.ts';
 import type { ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import type { DataChannel } from '../link/data-channel.ts';
@@ -89,7 +90,7 @@ export class Serving implements AsyncDisposable {
   #scan({ scan, temporaryKey, listings }: Extract<SenderMessage, { type: 'scan' }>): void {
     if (this.#scans.size > 0) throw new Fault('bad-message', 'a scan was asked for while another one runs');
     const { channel, path, signal } = this.#options;
-    const leftovers = { temporaryKey, startedAtMs: Date.now() };
+    const leftovers = { temporaryTag: temporaryTag(temporaryKey), startedAtMs: Date.now() };
     const source = (until: AbortSignal) =>
       scanTree({ root: path, onlyName: undefined, withDetails: false, filter: undefined, leftovers, signal: until });
     const answer = new ScanAnswer({ scan, channel, listings, signal, source });

@@ -16,7 +16,7 @@ import type {
 } from '../../../src/engine/endpoint/destination.ts';
 import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
 import type { Listing } from '../../../src/engine/scan/listing.ts';
-import { pathName } from '../../../src/model/path-name.ts';
+import { pathName } from '../../../src/model/path-text.ts';
 import { minBlockSizeBytes } from '../../../src/model/transfer-options.ts';
 import {
   type FrameHead,

@@ -2,7 +2,6 @@
  * What one transfer still has to do, in SQLite: the state that survives a kill. One thread of one process writes it. What
  * is under way is known to the run alone: after a kill those rows are simply still pending.
  */
-import { randomBytes } from 'node:crypto';
 import { Fault } from '../../runtime/fault.ts';
 import { openDatabase, type Sqlite, type Statement } from '../../storage/database.ts';
 import { lockBacklog } from './backlog-lock.ts';
@@ -96,7 +95,7 @@ export class Backlog implements Disposable {
   get temporaryKey(): string {
     const known = this.fact('temporaryKey');
     if (known !== undefined) return known;
-    const key = randomBytes(16).toString('base64url');
+    const key = this.#database.prepare('select lower(hex(randomblob(16)))').pluck().get() as string;
     this.setFact('temporaryKey', key);
     this.commit();
     return key;

@@ -3,7 +3,7 @@
  * package, OpenSSL for md5, sha1, sha256 and blake2b, WebAssembly for xxh3 and xxh64.
  */
 import { Buffer } from 'node:buffer';
-import { createHash, hash } from 'node:crypto';
+import type Crypto from 'node:crypto';
 import { Blake3Hasher, blake3 } from '@napi-rs/blake-hash';
 import type { IHasher } from 'hash-wasm';
 import type { ChecksumName } from '../../model/transfer-options.ts';
@@ -18,7 +18,7 @@ export interface Digest {
   of(bytes: Uint8Array): Buffer;
 }
 
-/** Asynchronous because WebAssembly is loaded only where it is wanted, and compiled the first time. */
+/** Asynchronous because what only some of them need is loaded when it is wanted: a thread's start is what a short run waits for. */
 export async function createDigest(name: ChecksumName): Promise<Digest> {
   switch (name) {
     case 'none':
@@ -28,9 +28,9 @@ export async function createDigest(name: ChecksumName): Promise<Digest> {
     case 'md5':
     case 'sha1':
     case 'sha256':
-      return opensslDigest(name);
+      return opensslDigest(await import('node:crypto'), name);
     case 'blake2b':
-      return opensslDigest('blake2b512');
+      return opensslDigest(await import('node:crypto'), 'blake2b512');
     case 'xxh3':
       return wasmDigest(await (await import('hash-wasm')).createXXHash3());
     case 'xxh64':
@@ -63,7 +63,7 @@ function blake3Digest(): Digest {
   };
 }
 
-function opensslDigest(algorithm: string): Digest {
+function opensslDigest({ createHash, hash }: typeof Crypto, algorithm: string): Digest {
   let hasher = createHash(algorithm);
   return {
     update: (bytes) => void hasher.update(bytes),

@@ -8,7 +8,7 @@ import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
 import { AT_REMOVEDIR, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
-import { temporaryNames } from '../disk/temporary-name.ts';
+import { temporaryNames, temporaryTag } from '../disk/temporary-name.ts';
 import { putTime } from '../pipeline/publisher.ts';
 import type { Listing } from '../scan/listing.ts';
 import { scanTree } from '../scan/scan-tree.ts';
@@ -55,7 +55,7 @@ export class LocalDestination implements Destination {
       onlyName: undefined,
       withDetails: false,
       filter: selection && { selection, nowMs, isListed: true },
-      leftovers: { temporaryKey, startedAtMs: nowMs },
+      leftovers: { temporaryTag: temporaryTag(temporaryKey), startedAtMs: nowMs },
       signal,
     });
   }

@@ -10,6 +10,7 @@ import { createRing, RingProducer } from '../pipeline/block-ring.ts';
 import { largeFileBytes } from '../pipeline/block-sender.ts';
 import { StopFlag } from '../pipeline/stop-flag.ts';
 import { TransferMeter } from '../pipeline/transfer-meter.ts';
+import { threadMemory } from '../thread-memory.ts';
 import type { Lane, LaneOptions, LaneSample } from './destination.ts';
 import { type LaneItem, packItems, unpackOutcomes } from './item.ts';
 import type { LaneJob, LaneReport, LocalLaneSetting } from './local-lane-worker.ts';
@@ -105,7 +106,7 @@ export class LocalLane implements Lane {
       stop: this.#stop.memory,
       meter: meter.memory,
     };
-    const worker = new Worker(workerFile, { workerData, name: 'lane' });
+    const worker = new Worker(workerFile, { workerData, name: 'lane', resourceLimits: threadMemory });
     const exited = new Promise((resolve) => worker.once('exit', resolve));
     const thread = { worker, exited, meter, jobs: 0 };
     worker.on('message', (report: LaneReport) => this.#take(thread, report));

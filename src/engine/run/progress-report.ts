@@ -1,6 +1,6 @@
 /** Where a run stands, a few times a second, from counters that are kept anyway. */
 import type { Buffer } from 'node:buffer';
-import { pathName } from '../../model/path-name.ts';
+import { pathName } from '../../model/path-text.ts';
 import type { FileProgress, Progress } from '../../model/progress.ts';
 import type { LaneSample } from '../endpoint/destination.ts';
 import { RateWindow } from '../progress/rate-window.ts';

@@ -1,6 +1,6 @@
 /** The thread of one run on this machine: backlog, scan, leases, audit log. The main thread only hears summaries. */
 import { Buffer } from 'node:buffer';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import type { FaultCode } from '../../runtime/fault-codes.ts';
 import { AuditLog } from '../audit/audit-log.ts';
@@ -25,11 +25,9 @@ export interface RunSetting {
   readonly limiters: readonly LimiterMemory[];
 }
 
-export interface RunOrder {
-  readonly kind: 'stop';
-  readonly code: FaultCode;
-  readonly message: string;
-}
+export type RunOrder =
+  | { readonly kind: 'run'; readonly setting: RunSetting }
+  | { readonly kind: 'stop'; readonly code: FaultCode; readonly message: string };
 
 export type RunReport =
   | { readonly kind: 'event'; readonly event: RunEvent }
@@ -39,13 +37,25 @@ export type RunReport =
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
-const setting = workerData as RunSetting;
 const stop = new AbortController();
 const report = (message: RunReport) => port.postMessage(message);
 
-port.on('message', ({ code, message }: RunOrder) => stop.abort(new Fault(code, message)));
+port.on('message', (order: RunOrder) => {
+  if (order.kind === 'stop') stop.abort(new Fault(order.code, order.message));
+  else void runToEnd(order.setting);
+});
 
-async function run(): Promise<RunSummary> {
+async function runToEnd(setting: RunSetting): Promise<void> {
+  try {
+    report({ kind: 'ended', summary: await run(setting) });
+  } catch (thrown) {
+    const { code, message } = asFault(thrown);
+    report({ kind: 'failed', code, message });
+  }
+  port?.close();
+}
+
+async function run(setting: RunSetting): Promise<RunSummary> {
   const sourceRoot = Buffer.from(setting.sourceRoot);
   const destinationRoot = Buffer.from(setting.destinationRoot);
   // Before anything is made at the destination.
@@ -67,11 +77,3 @@ async function run(): Promise<RunSummary> {
     signal: stop.signal,
   });
 }
-
-try {
-  report({ kind: 'ended', summary: await run() });
-} catch (thrown) {
-  const { code, message } = asFault(thrown);
-  report({ kind: 'failed', code, message });
-}
-port.close();

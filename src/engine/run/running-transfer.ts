@@ -1,17 +1,17 @@
 /** A run on this machine as the main thread sees it: events, a limit that can be changed, a stop, an end. */
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { RateLimit } from '../../model/rate-limit.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import { LimitKeeper } from '../pipeline/limit-keeper.ts';
 import type { RunEvent, RunSummary } from './run-event.ts';
+import { startRunThread } from './run-thread.ts';
 import type { RunOrder, RunReport, RunSetting } from './run-worker.ts';
-
-const workerFile = new URL(`./run-worker${extname(import.meta.filename)}`, import.meta.url);
 
 export interface RunningTransferOptions extends Omit<RunSetting, 'limiters'> {
   readonly bwlimit: RateLimit | undefined;
+  /** One that was started ahead. */
+  readonly thread?: Worker;
   /** In order; progress at most four times a second. */
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -28,12 +28,13 @@ export class RunningTransfer implements AsyncDisposable {
     this.ended = ended;
   }
 
-  static start({ bwlimit, onEvent, ...setting }: RunningTransferOptions): RunningTransfer {
+  static start({ bwlimit, thread = startRunThread(), onEvent, ...setting }: RunningTransferOptions): RunningTransfer {
     const limit = new LimitKeeper({ limit: bwlimit, clock: systemClock });
-    const workerData: RunSetting = { ...setting, limiters: [limit.memory] };
-    const worker = new Worker(workerFile, { workerData, name: 'run' });
-    worker.once('exit', () => limit[Symbol.dispose]());
-    return new RunningTransfer(worker, limit, endOf(worker, onEvent));
+    thread.ref();
+    thread.once('exit', () => limit[Symbol.dispose]());
+    const running = new RunningTransfer(thread, limit, endOf(thread, onEvent));
+    thread.postMessage({ kind: 'run', setting: { ...setting, limiters: [limit.memory] } } satisfies RunOrder);
+    return running;
   }
 
   /** In force at once. */

@@ -1,6 +1,7 @@
 /** Scans both sides at once and fills the backlog; transfers may begin while it runs. */
 import { Buffer } from 'node:buffer';
-import { type Selection, selectionKey } from '../../model/selection.ts';
+import type { Selection } from '../../model/selection.ts';
+import { selectionKey } from '../../model/selection-key.ts';
 import { Fault } from '../../runtime/fault.ts';
 import { faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
 import { shownName } from '../../runtime/names.ts';

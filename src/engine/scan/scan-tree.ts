@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../runtime/fault.ts';
 import { isFaultCode } from '../../runtime/fault-codes.ts';
+import { threadMemory } from '../thread-memory.ts';
 import type { Listing } from './listing.ts';
 import { ScanCredit } from './scan-credit.ts';
 import type { ScanMessage, ScanSetting } from './scan-worker.ts';
@@ -21,6 +22,7 @@ export async function* scanTree({ signal, ...setting }: ScanTreeOptions): AsyncG
   const worker = new Worker(workerFile, {
     workerData: { ...setting, credit: credit.memory } satisfies ScanSetting,
     name: 'scan',
+    resourceLimits: threadMemory,
   });
   const exited = new Promise((resolve) => worker.once('exit', resolve));
   worker.on('message', (message: ScanMessage) => inbox.add(message));

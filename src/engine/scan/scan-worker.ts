@@ -5,7 +5,7 @@ import { asFault, Fault } from '../../runtime/fault.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
 import { lastStatus, lookAt } from '../disk/file-status.ts';
 import { libc } from '../disk/libc.ts';
-import { isTemporaryNameOf } from '../disk/temporary-name.ts';
+import { hasTemporaryTag } from '../disk/temporary-mark.ts';
 import { EntryFilter } from './entry-filter.ts';
 import type { Listing } from './listing.ts';
 import { ScanCredit } from './scan-credit.ts';
@@ -20,7 +20,7 @@ export interface ScanSetting {
   readonly filter: { readonly selection: Selection; readonly nowMs: number; readonly isListed: boolean } | undefined;
   readonly credit: SharedArrayBuffer;
   /** Given for a destination: temporary files from before `startedAtMs` are removed on the way. */
-  readonly leftovers: { readonly temporaryKey: string; readonly startedAtMs: number } | undefined;
+  readonly leftovers: { readonly temporaryTag: string; readonly startedAtMs: number } | undefined;
 }
 
 export type ScanMessage =
@@ -43,7 +43,7 @@ function post(message: ScanMessage): void {
 function removeLeftover(folderFd: number, name: Buffer): boolean {
   const { leftovers } = setting;
   if (leftovers === undefined || !lookAt(folderFd, name, name)) return false;
-  const isOurs = isTemporaryNameOf(leftovers.temporaryKey, name.subarray(0, -1));
+  const isOurs = hasTemporaryTag(leftovers.temporaryTag, name.subarray(0, -1));
   const before = isOurs ? leftovers.startedAtMs : leftovers.startedAtMs - abandonedAfterMs;
   const isLeft = lastStatus.kind() !== 'folder' && Number(lastStatus.ctimeNs() / 1_000_000n) < before;
   return isLeft && libc().unlinkat(folderFd, name, 0) === 0;

@@ -7,7 +7,7 @@ import { asFault, Fault } from '../../runtime/fault.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
 import { type EntryKind, entryKinds, lastStatus, lookAt, statusOf } from '../disk/file-status.ts';
 import { joinPath } from '../disk/relative-path.ts';
-import { isTemporaryName } from '../disk/temporary-name.ts';
+import { isTemporaryName } from '../disk/temporary-mark.ts';
 import type { EntryFilter } from './entry-filter.ts';
 import { readNames } from './folder-reader.ts';
 import type { Listing } from './listing.ts';
@@ -21,7 +21,7 @@ export interface WalkOptions {
   /** What does not belong to the transfer is not listed, or (`isListed`) listed and not opened. */
   readonly filter: { readonly entries: EntryFilter; readonly isListed: boolean } | undefined;
   /**
-   * A temporary file of ours (disk/temporary-name.ts) was met; it is not listed. The name ends in a zero byte. Answers
+   * A temporary file of ours (disk/temporary-mark.ts) was met; it is not listed. The name ends in a zero byte. Answers
    * whether it was removed, which changes the folder's times.
    */
   readonly onTemporary: (folderFd: number, name: Buffer) => boolean;

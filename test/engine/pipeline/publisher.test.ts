@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
-import { isTemporaryName, isTemporaryNameOf, temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
+import { hasTemporaryTag, isTemporaryName } from '../../../src/engine/disk/temporary-mark.ts';
+import { temporaryNames, temporaryTag } from '../../../src/engine/disk/temporary-name.ts';
 import { Publisher, type Unpublished } from '../../../src/engine/pipeline/publisher.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -110,7 +111,7 @@ test('temporary names are short for the longest name and tell their backlog', ()
   const name = temporaryNames('key')(long).subarray(0, -1);
   expect(name.length).toBeLessThan(64);
   expect(isTemporaryName(name)).toBe(true);
-  expect(isTemporaryNameOf('key', name)).toBe(true);
-  expect(isTemporaryNameOf('other', name)).toBe(false);
+  expect(hasTemporaryTag(temporaryTag('key'), name)).toBe(true);
+  expect(hasTemporaryTag(temporaryTag('other'), name)).toBe(false);
   expect(isTemporaryName(Buffer.from('.lh-notours.partial'))).toBe(false);
 });

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { filePage } from '../../../node/lookups/file-page.ts';
 import { backlogMigrations } from '../../../src/engine/backlog/migrations.ts';
-import { pathName } from '../../../src/model/path-name.ts';
+import { pathName } from '../../../src/model/path-text.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
 

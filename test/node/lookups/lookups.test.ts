@@ -6,7 +6,7 @@ import { rootLooks } from '../../../node/health/root-look.ts';
 import { LookupDesk } from '../../../node/lookups/lookup-desk.ts';
 import { Lookups } from '../../../node/lookups/lookups.ts';
 import { openRoots } from '../../../node/roots.ts';
-import { pathName } from '../../../src/model/path-name.ts';
+import { pathName } from '../../../src/model/path-text.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
 
 function open(paths: readonly string[], { timeoutMs = 10_000, isReadOnly = false } = {}) {

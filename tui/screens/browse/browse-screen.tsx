@@ -2,7 +2,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { formatLocation } from '../../../src/model/location.ts';
-import { shownPath } from '../../../src/model/path-name.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import { Lines } from '../../components/lines.tsx';

@@ -1,5 +1,5 @@
 /** The columns of a folder, and of the list of nodes that stands above it. */
-import { shownPath } from '../../../src/model/path-name.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';

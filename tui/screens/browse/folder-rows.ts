@@ -2,7 +2,8 @@
 import type { FolderEntry } from '../../../src/model/folder-listing.ts';
 import { rootsPath } from '../../../src/model/folder-listing.ts';
 import type { NodeRecord } from '../../../src/model/node-record.ts';
-import { type PathName, shownPath } from '../../../src/model/path-name.ts';
+import type { PathName } from '../../../src/model/path-name.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import { folderKey } from '../../session/folder-loader.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { matchesFilter } from '../../store/filter.ts';

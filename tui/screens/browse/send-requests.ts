@@ -5,7 +5,7 @@
 
 import { rootsPath } from '../../../src/model/folder-listing.ts';
 import { type Location, Location as LocationSchema } from '../../../src/model/location.ts';
-import { shownPath } from '../../../src/model/path-name.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import type { TransferRequest } from '../../../src/model/transfer.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
 import type { Mark, Place, UiState } from '../../store/ui-state.ts';

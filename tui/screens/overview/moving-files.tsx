@@ -1,6 +1,6 @@
 /** The files on their way: which, how far, how fast, how long still. Those of the transfer under the cursor come first. */
 import type { ReactNode } from 'react';
-import { shownPath } from '../../../src/model/path-name.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import type { FileProgress } from '../../../src/model/progress.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { formatDuration, formatRate } from '../../../src/runtime/units.ts';

@@ -1,5 +1,5 @@
 /** The columns of a transfer's files. */
-import { shownPath } from '../../../src/model/path-name.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';

@@ -1,6 +1,7 @@
 /** The files of a transfer: those on their way first, then the backlog as far as it is known. */
 
-import { type PathName, shownPath } from '../../../src/model/path-name.ts';
+import type { PathName } from '../../../src/model/path-name.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import type { FileProgress } from '../../../src/model/progress.ts';
 import type { TransferFile } from '../../../src/model/transfer-file.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';

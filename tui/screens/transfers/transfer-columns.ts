@@ -1,5 +1,5 @@
 /** The columns of a list of transfers. */
-import { shownPath } from '../../../src/model/path-name.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';

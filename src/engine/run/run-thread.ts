@@ -1,0 +1,15 @@
+/**
+ * The thread of a run, which can be started before it is known what there is to do: it loads its modules meanwhile. It
+ * does not keep the process alive until it has an order.
+ */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { threadMemory } from '../thread-memory.ts';
+
+const workerFile = new URL(`./run-worker${extname(import.meta.filename)}`, import.meta.url);
+
+export function startRunThread(): Worker {
+  const worker = new Worker(workerFile, { name: 'run', resourceLimits: threadMemory });
+  worker.unref();
+  return worker;
+}
