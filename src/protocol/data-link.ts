@@ -18,7 +18,9 @@ import { PathName } from '../model/path-name.ts';
 import { ChecksumName, maxBlockSizeBytes, minBlockSizeBytes } from '../model/transfer-options.ts';
 import { TransferId } from '../runtime/identifier.ts';
 
-export const dataVersions = [1] as const;
+export const dataVersions = [1, 2] as const;
+/** The version in which blocks may be holes; before it they are sent as zeros. */
+export const holesSince = 2;
 export const aliveEveryMs = 4000;
 export const silenceLimitMs = 12_000;
 /** From the TCP connection to a grant that holds. */

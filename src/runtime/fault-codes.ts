@@ -102,6 +102,12 @@ export const faultCodes = {
     'A socket, pipe or device was skipped.',
     'Only files, folders and symbolic links are moved.',
   ),
+  'holes-filled': kind(
+    1,
+    false,
+    'The destination did not keep the holes of a sparse file.',
+    'The file is whole; on a file system with sparse files it takes less room.',
+  ),
   'changed-while-read': kind(
     1,
     true,

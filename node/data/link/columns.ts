@@ -30,6 +30,10 @@ export class ColumnReader {
     this.#body = body;
   }
 
+  get isAtEnd(): boolean {
+    return this.#at === this.#body.length;
+  }
+
   /** A copy of the next column, which must have `count` elements where that is given. Throws `bad-message`. */
   take<A>(Type: ColumnType<A>, count?: number): A {
     const from = this.#at + 4;

@@ -11,6 +11,9 @@ const FailedList = z.array(
   z.object({ id: z.number(), code: z.string(), message: z.string(), side: z.literal('destination') }),
 );
 
+/** 0.1.0 does not send them, and passes over those that it gets. */
+const FindingList = z.array(z.object({ id: z.number(), code: z.string(), message: z.string() }));
+
 /** Names may make a message long, and those of all files of a slot fit into one frame. */
 const longestMessage = 1000;
 
@@ -27,6 +30,7 @@ export function encodeOutcomes({ synced, failed }: Outcomes): Buffer {
     batch.digestLengths,
     batch.digests,
     Buffer.from(JSON.stringify(batch.failed)),
+    Buffer.from(JSON.stringify(batch.findings)),
   ]);
 }
 
@@ -34,7 +38,7 @@ export function decodeOutcomes(body: Buffer): Outcomes {
   const columns = new ColumnReader(body);
   const ids = columns.take(Float64Array);
   const count = ids.length;
-  const batch: Omit<OutcomeBatch, 'failed'> = {
+  const batch: Omit<OutcomeBatch, 'failed' | 'findings'> = {
     ids,
     sizes: columns.take(Float64Array, count),
     durations: columns.take(Float64Array, count),
@@ -43,9 +47,10 @@ export function decodeOutcomes(body: Buffer): Outcomes {
     digests: columns.take(Uint8Array),
   };
   const failed = FailedList.safeParse(parseJson(columns.takeText()));
+  const findings = FindingList.safeParse(columns.isAtEnd ? [] : parseJson(columns.takeText()));
   const digestBytes = batch.digestLengths.reduce((bytes, length) => bytes + length, 0);
-  if (!failed.success || digestBytes !== batch.digests.length) {
+  if (!failed.success || !findings.success || digestBytes !== batch.digests.length) {
     throw new Fault('bad-message', 'the outcomes that the peer reports cannot be understood');
   }
-  return unpackOutcomes({ ...batch, failed: failed.data });
+  return unpackOutcomes({ ...batch, failed: failed.data, findings: findings.data });
 }

@@ -28,6 +28,7 @@ import {
 import {
   dataVersions,
   type Hello,
+  holesSince,
   maxEntries,
   maxListingsAhead,
   ReceiverMessage,
@@ -68,6 +69,7 @@ export class PeerDestination implements Destination {
   readonly #channel: DataChannel<SenderMessage | Hello>;
   readonly #replies = new Replies();
   #capabilities: DestinationCapabilities = { mtimeGrainNs: 1n, folder: '' };
+  #version: (typeof dataVersions)[number] = 1;
   #scan: PeerScan | undefined;
   #lane: PeerLane | undefined;
   #count = 0;
@@ -93,8 +95,9 @@ export class PeerDestination implements Destination {
       const welcome = peer.#replies.next<Welcome>('welcome');
       channel.say({ type: 'hello', versions: [...dataVersions], transfer, grant });
       const { version, mtimeGrainNs, folder } = await welcome;
-      if (!dataVersions.some((ours) => ours === version))
-        throw new Fault('version-mismatch', `${node} speaks version ${version}`);
+      const agreed = dataVersions.find((ours) => ours === version);
+      if (agreed === undefined) throw new Fault('version-mismatch', `${node} speaks version ${version}`);
+      peer.#version = agreed;
       peer.#capabilities = { mtimeGrainNs, folder };
       return peer;
     } catch (thrown) {
@@ -162,6 +165,7 @@ export class PeerDestination implements Destination {
       blockSizeBytes,
       slotBytes,
       slots,
+      keepsHoles: this.#version >= holesSince,
       channel: this.#channel,
       onClose: () => this.#closeLane(),
     });

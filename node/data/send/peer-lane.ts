@@ -28,6 +28,8 @@ export interface PeerLaneOptions extends LaneOptions {
   readonly slotBytes: number;
   /** How many frames may be under way. */
   readonly slots: number;
+  /** Whether the peer knows what a hole is. */
+  readonly keepsHoles: boolean;
   /** Asks the peer to publish what is whole, remove what is not, and end its half. Resolves when it has. */
   readonly onClose: () => Promise<void>;
 }
@@ -50,13 +52,21 @@ export class PeerLane implements Lane {
   #isClosing = false;
 
   private constructor(options: PeerLaneOptions) {
-    const { sourceRoot, checksum, blockSizeBytes, limiters, queueCapacity, slotBytes, slots } = options;
+    const { sourceRoot, checksum, blockSizeBytes, keepsHoles, limiters, queueCapacity, slotBytes, slots } = options;
     this.#options = options;
     this.#room = slots;
     this.#ring = createRing({ capacity: queueCapacity, slotBytes });
     this.#consumer = new RingConsumer(this.#ring);
     const { memory: stop } = this.#stop;
-    const workerData: ReaderSetting = { sourceRoot, checksum, blockSizeBytes, limiters, ring: this.#ring, stop };
+    const workerData: ReaderSetting = {
+      sourceRoot,
+      checksum,
+      blockSizeBytes,
+      keepsHoles,
+      limiters,
+      ring: this.#ring,
+      stop,
+    };
     this.#worker = new Worker(workerFile, { workerData, name: 'reader' });
     this.#exit = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('message', (failed: ReaderReport) => this.#unreadable(failed));

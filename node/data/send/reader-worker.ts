@@ -13,6 +13,7 @@ export interface ReaderSetting {
   readonly sourceRoot: Uint8Array;
   readonly checksum: ChecksumName;
   readonly blockSizeBytes: number;
+  readonly keepsHoles: boolean;
   readonly limiters: readonly LimiterMemory[];
   readonly ring: RingMemory;
   readonly stop: StopMemory;
@@ -35,6 +36,7 @@ const sender = new BlockSender({
   digest: await createDigest(setting.checksum),
   limiters: setting.limiters.map((memory) => new RateLimiter(memory)),
   blockSizeBytes: setting.blockSizeBytes,
+  keepsHoles: setting.keepsHoles,
   stop: new StopFlag(setting.stop),
   onFailed: (failed) => port.postMessage(failed satisfies ReaderReport),
 });

@@ -9,6 +9,8 @@ export type EntryKind = (typeof entryKinds)[number];
 export interface FileStatus {
   readonly kind: EntryKind;
   readonly size: number;
+  /** Bytes that it takes on the disk: fewer than its size when it has holes, or is compressed. */
+  readonly allocatedBytes: number;
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
   readonly atimeNs: bigint;
@@ -64,6 +66,7 @@ function parsed(): FileStatus {
   return {
     kind: lastStatus.kind(),
     size: lastStatus.size(),
+    allocatedBytes: Number(view.getBigUint64(48, true)) * 512,
     mtimeNs: lastStatus.mtimeNs(),
     ctimeNs: lastStatus.ctimeNs(),
     atimeNs: lastStatus.atimeNs(),

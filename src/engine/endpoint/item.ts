@@ -62,6 +62,13 @@ export interface Synced {
   /** Empty for checksum `none` and for links. */
   readonly digest: Uint8Array;
   readonly durationMs: number;
+  /** What an operator should know of it, though it is done. */
+  readonly finding?: Finding;
+}
+
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface Failed {
@@ -88,6 +95,8 @@ export interface OutcomeBatch {
   readonly digests: Uint8Array;
   readonly digestLengths: Uint8Array;
   readonly failed: readonly Failed[];
+  /** Of the few that have one. */
+  readonly findings: readonly (Finding & { readonly id: number })[];
 }
 
 export function packOutcomes({ synced, failed }: Outcomes): OutcomeBatch {
@@ -99,6 +108,7 @@ export function packOutcomes({ synced, failed }: Outcomes): OutcomeBatch {
     digests: new Uint8Array(synced.reduce((length, { digest }) => length + digest.length, 0)),
     digestLengths: new Uint8Array(synced.length),
     failed,
+    findings: synced.flatMap(({ id, finding }) => (finding === undefined ? [] : { id, ...finding })),
   };
   let at = 0;
   for (const [index, { id, size, durationMs, mtimeNs, digest }] of synced.entries()) {
@@ -114,16 +124,19 @@ export function packOutcomes({ synced, failed }: Outcomes): OutcomeBatch {
 }
 
 export function unpackOutcomes(batch: OutcomeBatch): Outcomes {
+  const findings = new Map(batch.findings.map(({ id, ...finding }) => [id, finding]));
   let at = 0;
   const synced = Array.from(batch.ids, (id, index): Synced => {
     const from = at;
     at += batch.digestLengths[index] as number;
+    const finding = findings.get(id);
     return {
       id,
       size: batch.sizes[index] as number,
       mtimeNs: batch.mtimes[index] as bigint,
       durationMs: batch.durations[index] as number,
       digest: batch.digests.subarray(from, at),
+      ...(finding === undefined ? {} : { finding }),
     };
   });
   return { synced, failed: batch.failed };

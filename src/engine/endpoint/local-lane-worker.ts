@@ -56,7 +56,13 @@ const stop = new StopFlag(setting.stop);
 const meter = new TransferMeter(setting.meter);
 const toRing = new RingProducer(setting.ring);
 const fromRing = new RingConsumer(setting.ring);
-const common = { root: source, digest, limiters: setting.limiters.map((memory) => new RateLimiter(memory)), stop };
+const common = {
+  root: source,
+  digest,
+  limiters: setting.limiters.map((memory) => new RateLimiter(memory)),
+  keepsHoles: true,
+  stop,
+};
 
 function report({ synced, failed }: Outcomes): void {
   if (synced.length === 0 && failed.length === 0) return;

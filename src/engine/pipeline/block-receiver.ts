@@ -6,8 +6,10 @@ import { Buffer } from 'node:buffer';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Digest } from '../checksum/digest.ts';
+import { updateWithZeros } from '../checksum/zeros.ts';
 import type { Failed, Outcomes, Synced } from '../endpoint/item.ts';
-import { type Block, blocksOf, mostFilesInSlot } from './block.ts';
+import { allocationFinding } from './allocation.ts';
+import { type Block, blocksOf, mostFilesInSlot, mostHoleBytes } from './block.ts';
 import { digestMismatch, type Publication, type Publisher, type Unpublished } from './publisher.ts';
 import type { TransferMeter } from './transfer-meter.ts';
 
@@ -26,6 +28,7 @@ interface FileUnderWay {
   readonly startedAt: number;
   /** Where the next block must begin. */
   offset: number;
+  holeBytes: number;
 }
 
 interface Finished extends Publication {
@@ -95,25 +98,39 @@ export class BlockReceiver implements Disposable {
     verification?.reset();
     const path = Buffer.from(block.path);
     const file = block.isLink ? publisher.createLink(path, block.data) : publisher.create(path);
-    this.#current = { item: block.item, file, startedAt: performance.now(), offset: 0 };
+    this.#current = { item: block.item, file, startedAt: performance.now(), offset: 0, holeBytes: 0 };
     if (!block.isLast) meter.beginFile(block.item, block.size);
   }
 
   #write(current: FileUnderWay, block: Block): void {
     const { publisher, meter, verification } = this.#options;
-    if (!block.isLink) {
+    if (block.isHole) this.#leaveHole(current, block);
+    else if (!block.isLink) {
       publisher.write(current.file, block.data, block.offset);
       verification?.update(block.data);
     }
     current.offset += block.dataLength;
-    meter.add(block.dataLength);
+    meter.add(block.data.length);
     if (!block.isLast) meter.advanceFile(current.offset);
   }
 
-  #finish({ item, file, offset, startedAt }: FileUnderWay, block: Block): Finished {
-    const { verification, meter } = this.#options;
+  /**
+   * What follows a hole makes the file longer, so only an end and a long hole are said to the file system. Each long one,
+   * because where it cannot keep holes it writes zeros, and that should neither take long nor fail late.
+   */
+  #leaveHole(current: FileUnderWay, { offset, dataLength, isLast }: Block): void {
+    const { publisher, verification } = this.#options;
+    if (isLast || dataLength === mostHoleBytes) publisher.extend(current.file, offset + dataLength);
+    current.holeBytes += dataLength;
+    if (verification !== undefined) updateWithZeros(verification, dataLength);
+  }
+
+  #finish({ item, file, offset, holeBytes, startedAt }: FileUnderWay, block: Block): Finished {
+    const { publisher, verification, meter } = this.#options;
     const isAsSent = block.isLink || verification === undefined || verification.finish().equals(block.digest);
     if (!isAsSent || offset !== block.size) throw digestMismatch(file.path);
+    const allocatedBytes = holeBytes === 0 ? 0 : publisher.allocatedBytes(file);
+    const finding = allocationFinding({ path: file.path, size: offset, holeBytes, allocatedBytes });
     this.#current = undefined;
     meter.endFile();
     return {
@@ -126,6 +143,7 @@ export class BlockReceiver implements Disposable {
         mtimeNs: block.mtimeNs,
         digest: Buffer.from(block.digest),
         durationMs: performance.now() - startedAt,
+        ...(finding === undefined ? {} : { finding }),
       },
     };
   }

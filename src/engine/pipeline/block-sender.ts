@@ -6,9 +6,19 @@ import { Buffer } from 'node:buffer';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Digest } from '../checksum/digest.ts';
+import { updateWithZeros } from '../checksum/zeros.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
+import type { Extent } from '../disk/extent.ts';
 import type { Failed, LaneItem } from '../endpoint/item.ts';
-import { type BlockHead, blockEnd, dataOffset, longestPath, mostFilesInSlot, writeHead } from './block.ts';
+import {
+  type BlockHead,
+  blockEnd,
+  dataOffset,
+  longestPath,
+  mostFilesInSlot,
+  mostHoleBytes,
+  writeHead,
+} from './block.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { readLink, SourceFile } from './source-reader.ts';
 import type { StopFlag } from './stop-flag.ts';
@@ -28,6 +38,8 @@ export interface BlockSenderOptions {
   readonly digest: Digest;
   readonly limiters: readonly RateLimiter[];
   readonly blockSizeBytes: number;
+  /** Whether the other side knows what a hole is; else they are read as the zeros that they stand for. */
+  readonly keepsHoles: boolean;
   readonly stop: StopFlag;
   readonly onFailed: (failed: Failed) => void;
 }
@@ -75,8 +87,11 @@ export class BlockSender {
 
   #sendFile(item: LaneItem): void {
     using file = SourceFile.open(this.#options.root, item.path);
-    if (file.status.size > Math.min(largeFileBytes, this.#blockSize())) this.#sendLarge(item, file);
-    else this.#packSmall(item, file);
+    const { size } = file.status;
+    const { isHole, end } = this.#extentAt(file, 0);
+    const isSmall = size <= Math.min(largeFileBytes, this.#blockSize());
+    if (isSmall && !isHole && end === size) this.#packSmall(item, file);
+    else this.#sendLarge(item, file);
   }
 
   #packSmall(item: LaneItem, file: SourceFile): void {
@@ -85,7 +100,7 @@ export class BlockSender {
     const from = dataOffset(this.#filled, item.path.length);
     const data = slot.subarray(from, from + size);
     file.confirmUnchanged(file.read(data, 0));
-    this.#addToSlot(slot, { ...wholeFile(item, file), digest: this.#options.digest.of(data), isLink: false });
+    this.#addToSlot(slot, { ...wholeFile(item, file), digest: this.#options.digest.of(data) });
   }
 
   #packLink(item: LaneItem): void {
@@ -94,7 +109,6 @@ export class BlockSender {
     slot.set(target, dataOffset(this.#filled, item.path.length));
     this.#addToSlot(slot, {
       ...wholeFile(item, { status: { ...status, size: target.length } }),
-      digest: noDigest,
       isLink: true,
     });
   }
@@ -106,37 +120,59 @@ export class BlockSender {
     digest.reset();
     sink.begin();
     let offset = 0;
+    let extent = this.#extentAt(file, 0);
     try {
       while (offset < size) {
-        const wanted = Math.min(this.#blockSize(), size - offset);
-        this.#waitForLimit(blockEnd(0, item.path.length, wanted));
-        const slot = this.#nextSlot();
-        const from = dataOffset(0, item.path.length);
-        const data = slot.subarray(from, from + wanted);
-        const count = this.#readAndDigest(file, data, offset);
-        const isLast = offset + count === size;
-        if (isLast || count < wanted) file.confirmUnchanged(offset + count);
-        const head = {
-          ...wholeFile(item, file),
-          isLink: false,
-          isFirst: offset === 0,
-          isLast,
-          offset,
-          dataLength: count,
-        };
-        sink.put(writeHead(slot, 0, { ...head, digest: isLast ? digest.finish() : noDigest }));
-        offset += count;
-        if (!isLast && sink.isRefused(item.id)) {
+        if (offset === extent.end) extent = this.#extentAt(file, offset);
+        offset += this.#sendBlock(item, file, { offset, ...extent });
+        if (offset === size) return;
+        if (sink.isRefused(item.id)) {
           // The writer has reported it.
           this.#abort(item);
           return;
         }
-        if (!isLast && stop.isRaised) throw stopped;
+        if (stop.isRaised) throw stopped;
       }
     } catch (thrown) {
       if (offset > 0 && thrown !== stopped) this.#abort(item);
       throw thrown;
     }
+  }
+
+  /** As much of the extent as goes into one block, from `offset` on. Answers how much that was. */
+  #sendBlock(item: LaneItem, file: SourceFile, { offset, isHole, end }: Extent & { readonly offset: number }): number {
+    const { sink, digest } = this.#options;
+    const wanted = Math.min(isHole ? mostHoleBytes : this.#blockSize(), end - offset);
+    const moved = isHole ? 0 : wanted;
+    this.#waitForLimit(blockEnd(0, item.path.length, moved));
+    const slot = this.#nextSlot();
+    const from = dataOffset(0, item.path.length);
+    const count = isHole
+      ? this.#digestHole(wanted)
+      : this.#readAndDigest(file, slot.subarray(from, from + moved), offset);
+    const isLast = offset + count === file.status.size;
+    if (isLast || count < wanted) file.confirmUnchanged(offset + count);
+    const head = {
+      ...wholeFile(item, file),
+      isHole,
+      isFirst: offset === 0,
+      isLast,
+      offset,
+      dataLength: count,
+      digest: isLast ? digest.finish() : noDigest,
+    };
+    sink.put(writeHead(slot, 0, head));
+    return count;
+  }
+
+  #extentAt(file: SourceFile, offset: number): Extent {
+    return this.#options.keepsHoles ? file.extentAt(offset) : { isHole: false, end: file.status.size };
+  }
+
+  #digestHole(length: number): number {
+    const { digest, stop } = this.#options;
+    if (!updateWithZeros(digest, length, () => stop.isRaised)) throw stopped;
+    return length;
   }
 
   /** In steps that stay in the cache between the two. */
@@ -206,6 +242,7 @@ const noFile: BlockHead = {
   isLast: false,
   isAbort: false,
   isLink: false,
+  isHole: false,
   size: 0,
   offset: 0,
   mtimeNs: 0n,

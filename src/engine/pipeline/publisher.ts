@@ -12,6 +12,7 @@ import { asFault, Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
+import { statusOf } from '../disk/file-status.ts';
 import { AT_SYMLINK_NOFOLLOW, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { TemporaryNames } from '../disk/temporary-name.ts';
@@ -77,6 +78,16 @@ export class Publisher {
       if (count < 0) throw libcFault(`write at ${offset + done} to`, file.path);
       done += count;
     }
+  }
+
+  /** Makes the file `length` bytes long; what was not written of it is a hole, and reads as zeros. */
+  extend(file: Unpublished, length: number): void {
+    if (libc().ftruncate(file.fd, length) !== 0) throw libcFault(`make ${length} bytes long`, file.path);
+  }
+
+  /** What the file takes of the disk so far. */
+  allocatedBytes(file: Unpublished): number {
+    return statusOf(file.fd, file.path).allocatedBytes;
   }
 
   discard(file: Unpublished): void {

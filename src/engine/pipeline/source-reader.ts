@@ -8,12 +8,15 @@ import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
+import { type Extent, extentAt } from '../disk/extent.ts';
 import { type FileStatus, statusAt, statusOf } from '../disk/file-status.ts';
 import { libc, O_CLOEXEC } from '../disk/libc.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 
-// O_NONBLOCK: opening a pipe that took the file's place must not hang.
-const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
+// O_NONBLOCK, O_NOCTTY: opening a pipe or terminal that took the file's place must not hang, nor make it ours.
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY | O_CLOEXEC;
+/** No file system in use keeps a hole that is smaller. */
+const smallestHole = 4096;
 
 export class SourceFile implements Disposable {
   readonly path: Buffer;
@@ -58,6 +61,12 @@ export class SourceFile implements Disposable {
       done += count;
     }
     return done;
+  }
+
+  /** The stretch of data, or the hole, that begins at `offset`. Costs nothing where all that is there takes room. */
+  extentAt(offset: number): Extent {
+    const { size, allocatedBytes } = this.status;
+    return size - allocatedBytes < smallestHole ? { isHole: false, end: size } : extentAt(this.#fd, offset, size);
   }
 
   /** Throws `changed-while-read` with what changed. To be called after the last byte; `bytesRead` is how many came. */

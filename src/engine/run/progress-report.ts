@@ -28,7 +28,7 @@ export class ProgressReport {
   readonly #rates = new Map<number, { readonly window: RateWindow; rate: number }>();
   #done: FileDone[] = [];
   #at = performance.now();
-  #writtenBytes = 0;
+  #doneBytes = 0;
   #copiedFiles = 0;
 
   constructor(context: RunContext) {
@@ -47,13 +47,12 @@ export class ProgressReport {
     this.#at = now;
     const { backlog, tally } = this.#context;
     const { copied, skipped, failed, deleted } = tally.totals;
-    this.#timeLeft.observe(
-      { bytes: writtenBytes - this.#writtenBytes, files: copied.files - this.#copiedFiles },
-      seconds,
-    );
-    this.#writtenBytes = writtenBytes;
-    this.#copiedFiles = copied.files;
     const underWayBytes = files.reduce((sum, { doneBytes }) => sum + doneBytes, 0);
+    // Holes take time, too, and are pending like data; only the rate is of what is written.
+    const bytes = Math.max(0, copied.bytes + underWayBytes - this.#doneBytes);
+    this.#timeLeft.observe({ bytes, files: copied.files - this.#copiedFiles }, seconds);
+    this.#doneBytes = copied.bytes + underWayBytes;
+    this.#copiedFiles = copied.files;
     const { pendingFiles, pendingBytes, syncedFiles, syncedBytes } = backlog.counters;
     const pending = { files: pendingFiles, bytes: pendingBytes };
     const etaSeconds = tally.isScanning

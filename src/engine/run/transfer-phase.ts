@@ -129,10 +129,10 @@ export class TransferPhase {
     if (this.#inFlight.size === 0) this.notice();
   }
 
-  #recordSynced({ id, size, mtimeNs, digest, durationMs }: Synced): void {
+  #recordSynced({ id, size, mtimeNs, digest, durationMs, finding }: Synced): void {
     const item = this.#inFlight.get(id);
     if (item === undefined) return;
-    const { backlog, options, tally } = this.#context;
+    const { backlog, options, tally, onEvent } = this.#context;
     this.#inFlight.delete(id);
     this.#retries.succeeded(id);
     this.#room.attempt = 0;
@@ -141,6 +141,7 @@ export class TransferPhase {
     backlog.files.markSynced(item, { size, mtimeNs, hash: checksum, hashName: options.checksum });
     tally.add('copied', size);
     this.#progress.done(item.path, size, durationMs);
+    if (finding !== undefined) onEvent({ kind: 'finding', path: shownName(item.path), reason: noted(finding) });
     audit(this.#context, item.path, {
       event: 'synced',
       size,

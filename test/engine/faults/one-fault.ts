@@ -6,6 +6,7 @@ import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
 import type { RunEvent, RunSummary } from '../../../src/engine/run/run-event.ts';
 import { asFault, type Fault } from '../../../src/runtime/fault.ts';
 import { shownName } from '../../../src/runtime/names.ts';
+import { makeSparseFile } from '../../harness/sparse-file.ts';
 import { run } from '../run/run.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { makeTree, readTree, spreadTimes } from '../tree.ts';
@@ -37,6 +38,7 @@ function preparePlace(): TemporaryFolder {
     'link': { link: 'small' },
     'same': 'same',
   });
+  makeSparseFile(place.at('source/holes'), { size: 300_000, data: [[131_072, 4096]] });
   makeTree(place.at('destination'), { ...old, extra: 'e', 'gone/with/it': 'g' });
   spreadTimes(place.at('source'));
   const roots = [place.at('source'), place.at('destination')].map((path) => Buffer.from(path));

@@ -5,9 +5,19 @@ import {
   blockEnd,
   blocksOf,
   dataOffset,
+  mostHoleBytes,
   slotOverhead,
   writeHead,
 } from '../../../src/engine/pipeline/block.ts';
+
+const arbitraryContent = fc.oneof(
+  fc.uint8Array({ maxLength: 100 }).map((bytes) => ({
+    isHole: false,
+    data: Buffer.from(bytes),
+    dataLength: bytes.length,
+  })),
+  fc.integer({ min: 1, max: mostHoleBytes }).map((dataLength) => ({ isHole: true, data: Buffer.alloc(0), dataLength })),
+);
 
 const arbitraryHead = fc.record({
   item: fc.nat(),
@@ -21,7 +31,7 @@ const arbitraryHead = fc.record({
   mtimeNs: fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }),
   atimeNs: fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }),
   digest: fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
-  data: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+  content: arbitraryContent,
 });
 
 test('whatever is put into a slot comes out of it', () => {
@@ -29,13 +39,15 @@ test('whatever is put into a slot comes out of it', () => {
     fc.property(fc.array(arbitraryHead, { maxLength: 5 }), (blocks) => {
       const slot = Buffer.alloc(slotOverhead * 5);
       let at = 0;
-      for (const { data, ...rest } of blocks) {
-        const head: BlockHead = { ...rest, dataLength: data.length };
+      for (const { content, ...rest } of blocks) {
+        const { data, ...length } = content;
+        const head: BlockHead = { ...rest, ...length };
         slot.set(data, dataOffset(at, head.path.length));
         at = writeHead(slot, at, head);
       }
-      const read = [...blocksOf(slot.subarray(0, at))].map(({ dataLength: _, ...block }) => block);
-      expect(read).toEqual(blocks);
+      expect([...blocksOf(slot.subarray(0, at))]).toEqual(
+        blocks.map(({ content, ...rest }) => ({ ...rest, ...content })),
+      );
     }),
     { numRuns: 50 },
   );

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FrameParser } from '../../../node/data/link/frame-parser.ts';
 import { decodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
-import { type BlockHead, blockEnd, dataOffset, writeHead } from '../../../src/engine/pipeline/block.ts';
+import { type BlockHead, blockEnd, dataOffset, mostHoleBytes, writeHead } from '../../../src/engine/pipeline/block.ts';
 import { secureContext } from '../../../src/link/identity.ts';
 import { type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
 import { until } from '../../harness/until.ts';
@@ -103,6 +103,7 @@ function block(path: string, data: string, head: Partial<BlockHead> = {}): Buffe
     isLast: true,
     isAbort: false,
     isLink: false,
+    isHole: false,
     size: bytes.length,
     offset: 0,
     mtimeNs: 1n,
@@ -129,6 +130,14 @@ test('bytes that differ from their digest are not published', async () => {
   expect(published()).toEqual([]);
 });
 
+test('a hole that is not in the digest is not published', async () => {
+  await using peer = await admitted();
+  peer.frame('blocks', block('a', '', { isHole: true, dataLength: 4096, size: 4096 }));
+  await until(() => peer.outcomes.length > 0);
+  expect(peer.outcomes[0]?.failed).toMatchObject([{ id: 1, code: 'digest-mismatch' }]);
+  expect(published()).toEqual([]);
+});
+
 test.each(['../climbs', '/absolute', 'a/../../b', 'a//b', '.', ''])('a file named %j is not written', async (path) => {
   await using peer = await admitted();
   peer.frame('blocks', block(path, 'x'));
@@ -144,6 +153,10 @@ test.each([
   ['a control frame of 3 GB', (peer: RawPeer) => peer.socket.write(Buffer.from([0, 0, 0, 0xc0, 1, 0, 0, 0]))],
   ['a block that is longer than a slot', (peer: RawPeer) => peer.frame('blocks', Buffer.alloc(1024 * 1024))],
   ['a block that ends inside its head', (peer: RawPeer) => peer.frame('blocks', Buffer.alloc(60))],
+  [
+    'a hole that is longer than a thread may be busy with',
+    (peer: RawPeer) => peer.frame('blocks', block('a', '', { isHole: true, dataLength: mostHoleBytes + 1 })),
+  ],
   ['a message that nobody knows', (peer: RawPeer) => peer.say({ type: 'format-disk' })],
   [
     'a second lane',

@@ -28,6 +28,7 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
     limiters: [],
     slotBytes: blockSizeBytes + slotOverhead,
     slots: 1000,
+    keepsHoles: true,
     channel: wire,
     onOutcomes: (some) => outcomes.push(some),
     onLost: () => {},

@@ -1,0 +1,93 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { createDigest } from '../../../src/engine/checksum/digest.ts';
+import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
+import type { Failed } from '../../../src/engine/endpoint/item.ts';
+import { type Block, blocksOf, mostHoleBytes, slotOverhead } from '../../../src/engine/pipeline/block.ts';
+import { BlockSender } from '../../../src/engine/pipeline/block-sender.ts';
+import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
+import { makeSparseFile } from '../../harness/sparse-file.ts';
+import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
+
+const blockSizeBytes = 1024 * 1024;
+const size = mostHoleBytes + 3 * blockSizeBytes;
+
+/** All hole, but for one block near its end. */
+const content = { size, data: [[size - 2 * blockSizeBytes, blockSizeBytes]] } as const;
+
+interface Sent {
+  readonly blocks: Block[];
+  readonly failed: Failed[];
+}
+
+async function send(
+  place: TemporaryFolder,
+  { keepsHoles = true, onBlock = () => {} }: { keepsHoles?: boolean; onBlock?: (block: Block) => void } = {},
+): Promise<Sent> {
+  const sent: Sent = { blocks: [], failed: [] };
+  using root = RootDirectory.open({ path: place.path, make: false });
+  const slot = Buffer.alloc(blockSizeBytes + slotOverhead);
+  const put = (length: number) => {
+    for (const block of blocksOf(Buffer.from(slot.subarray(0, length)))) {
+      sent.blocks.push(block);
+      onBlock(block);
+    }
+  };
+  new BlockSender({
+    root,
+    sink: { waitForRoom: () => slot, put, begin: () => {}, isRefused: () => false },
+    digest: await createDigest('blake3'),
+    limiters: [],
+    blockSizeBytes,
+    keepsHoles,
+    stop: new StopFlag(),
+    onFailed: (failed) => sent.failed.push(failed),
+  }).send([{ id: 1, path: Buffer.from('file'), kind: 'file', size }]);
+  return sent;
+}
+
+const digestOf = async (path: string) => (await createDigest('blake3')).of(readFileSync(path));
+
+test('a hole is said, in parts that keep no thread for long, and its zeros are in the digest', async () => {
+  using place = temporaryFolder();
+  makeSparseFile(place.at('file'), content);
+  const { blocks } = await send(place);
+  expect(blocks.map(({ isHole, offset, dataLength, data }) => [isHole, offset, dataLength, data.length])).toEqual([
+    [true, 0, mostHoleBytes, 0],
+    [true, mostHoleBytes, blockSizeBytes, 0],
+    [false, mostHoleBytes + blockSizeBytes, blockSizeBytes, blockSizeBytes],
+    [true, mostHoleBytes + 2 * blockSizeBytes, blockSizeBytes, 0],
+  ]);
+  expect(blocks.at(-1)).toMatchObject({ isLast: true, digest: await digestOf(place.at('file')) });
+});
+
+test('who does not know holes gets the zeros', async () => {
+  using place = temporaryFolder();
+  makeSparseFile(place.at('file'), content);
+  const { blocks } = await send(place, { keepsHoles: false });
+  expect(blocks.some(({ isHole }) => isHole)).toBe(false);
+  expect(blocks.reduce((bytes, { data }) => bytes + data.length, 0)).toBe(size);
+  expect(blocks.at(-1)?.digest).toEqual(await digestOf(place.at('file')));
+});
+
+test.each<[string, (path: string) => void]>([
+  [
+    'is written into',
+    (path) => {
+      const fd = openSync(path, 'r+');
+      writeSync(fd, 'x', 4096);
+      closeSync(fd);
+    },
+  ],
+  ['ends in what was a hole', (path) => truncateSync(path, 4096)],
+  ['grows by another hole', (path) => truncateSync(path, 2 * size)],
+])('a file with holes that %s while it is read is not whole', async (_, change) => {
+  using place = temporaryFolder();
+  makeSparseFile(place.at('file'), content);
+  const { blocks, failed } = await send(place, {
+    onBlock: ({ isFirst }) => isFirst && change(place.at('file')),
+  });
+  expect(failed).toMatchObject([{ id: 1, code: 'changed-while-read', side: 'source' }]);
+  expect(blocks.at(-1)).toMatchObject({ isAbort: true });
+});
