@@ -128,6 +128,9 @@ class Part {
 
   listing(position: Pick<Listing, 'isFirstPart' | 'isLastPart'> & { mtimeNs: bigint; atimeNs: bigint }): Listing {
     const { isFirstPart, isLastPart, mtimeNs, atimeNs } = position;
+    const count = this.#kept.length;
+    const { kinds, sizes, mtimes, ctimes, birthtimes, atimes, modes, uids, gids } = this.#columns;
+    // There was room for every name of the folder, and some are not listed.
     return {
       folder: this.#path,
       isFirstPart,
@@ -135,10 +138,18 @@ class Part {
       problem: this.#problem,
       folderMtimeNs: mtimeNs,
       folderAtimeNs: atimeNs,
-      count: this.#kept.length,
+      count,
       omitted: this.#omitted,
-      names: Buffer.from(this.#kept.length === 0 ? '' : `${this.#kept.join('\0')}\0`, 'latin1'),
-      ...this.#columns,
+      names: Buffer.from(count === 0 ? '' : `${this.#kept.join('\0')}\0`, 'latin1'),
+      kinds: kinds.subarray(0, count),
+      sizes: sizes.subarray(0, count),
+      mtimes: mtimes.subarray(0, count),
+      ctimes: ctimes.subarray(0, count),
+      birthtimes: birthtimes.subarray(0, count),
+      atimes: atimes.subarray(0, count),
+      modes: modes.subarray(0, count),
+      uids: uids.subarray(0, count),
+      gids: gids.subarray(0, count),
     };
   }
 
