@@ -101,7 +101,18 @@ export class FileTable {
   /** Pending rows after a rowid, oldest first, without those that this run has given up. */
   lease({ after, limit, run }: { readonly after: number; readonly limit: number; readonly run: number }): LaneItem[] {
     const rows = this.#statements.lease.all(after, run, limit) as LeasedRow[];
-    return rows.map(({ id, source_path, size, kind }) => ({ id, size, kind, path: this.#relative(source_path) }));
+    return rows.map((row) => this.#item(row));
+  }
+
+  /** The item of a row as it is now, if it is still pending. */
+  pending(id: number): LaneItem | undefined {
+    const row = this.#statements.pendingById.get(id) as LeasedRow | undefined;
+    return row && this.#item(row);
+  }
+
+  /** Which scan saw it last. */
+  scanOf(id: number): number | undefined {
+    return (this.#statements.scanOf.get(id) as { scan: number } | undefined)?.scan;
   }
 
   markSynced(leased: Pick<LaneItem, 'id' | 'size'>, { size, mtimeNs, hash, hashName }: SyncedFile): void {
@@ -170,6 +181,10 @@ export class FileTable {
     return new Set(rows.map(({ source_path }) => folderOf(this.#relative(source_path)).toString('latin1')));
   }
 
+  #item({ id, source_path, size, kind }: LeasedRow): LaneItem {
+    return { id, size, kind, path: this.#relative(source_path) };
+  }
+
   #delete({ id, status, size }: KnownRow): void {
     this.#statements.forget.run(id);
     this.#options.counters.add(status, -1, -size);
@@ -219,6 +234,10 @@ function prepare(database: Sqlite) {
       select rowid as id, source_path, size, kind from files
       where status = 'pending' and rowid > ? and failed_run is not ?
       order by rowid limit ?`),
+    pendingById: statement(
+      "select rowid as id, source_path, size, kind from files where rowid = ? and status = 'pending'",
+    ),
+    scanOf: statement('select scan from files where rowid = ?'),
     markSynced: statement(`
       update files set status = 'synced', size = ?, modified_at = ?, hash = ?, hash_name = ?, last_error = null, failed_run = null
       where rowid = ?`),

@@ -17,6 +17,8 @@ import { noted } from './scan-phase.ts';
 const leaseLength = 512;
 /** While this many wait for another attempt no new ones are begun. */
 const mostRetries = 10_000;
+/** When a file that the scan has not come to is looked at again. */
+const scanAgainMs = 500;
 const commitAfterMs = 200;
 const rowsInTransaction = 2000;
 const progressMs = 250;
@@ -104,10 +106,11 @@ export class TransferPhase {
       this.#room.nextAttemptAt = 0;
       this.#context.onEvent({ kind: 'phase', phase: 'transferring' });
     }
-    const due = this.#retries.takeDue(now);
+    const { backlog, run } = this.#context;
+    // As they are by now: a scan may have changed or removed them.
+    const due = this.#retries.takeDue(now).flatMap(({ id }) => backlog.files.pending(id) ?? []);
     if (due.length > 0) return due;
     if (this.#retries.length >= mostRetries) return [];
-    const { backlog, run } = this.#context;
     const items = backlog.files.lease({ after: this.#cursor, limit: leaseLength, run });
     this.#cursor = items.at(-1)?.id ?? this.#cursor;
     return items;
@@ -158,6 +161,7 @@ export class TransferPhase {
     this.#inFlight.delete(failure.id);
     if (roomCodes.includes(failure.code)) this.#waitForRoom(item, failure);
     else if (failure.code === 'not-found' && failure.side === 'source') this.#recordGone(item, failure);
+    else if (this.#isOutdated(item)) this.#retries.postpone(item, Date.now() + scanAgainMs);
     else if (!isWorthRetrying(failure) || !this.#retries.add(item, Date.now())) this.#giveUp(item, failure);
     else
       this.#context.backlog.files.markFailed(item.id, { error: `${failure.code}: ${failure.message}`, run: undefined });
@@ -173,6 +177,12 @@ export class TransferPhase {
       this.#context.onEvent({ kind: 'waiting', reason: noted(failure), ...this.#room });
     }
     this.#retries.postpone(item, this.#room.nextAttemptAt);
+  }
+
+  /** Known from an earlier scan only: the one under way will say whether there is still such a file. */
+  #isOutdated({ id }: LaneItem): boolean {
+    const { backlog, tally } = this.#context;
+    return tally.isScanning && backlog.files.scanOf(id) !== Number(backlog.fact('scan'));
   }
 
   /** Deleted at the source since the scan: nothing is left to do, and nothing failed. */

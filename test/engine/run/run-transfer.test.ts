@@ -378,3 +378,19 @@ test('a destination that was replaced since the scan is scanned again before any
   await run(place);
   expect(readdirSync(place.at('destination')).sort()).toEqual(['a', 'big']);
 });
+
+test('what was pending and is something else by now is not called a failure', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.bin': big, became: { link: 'nowhere' }, gone: 'x', 'was/file': 'y' });
+  const stopped = start(place, {
+    bwlimit: 1_000_000,
+    onEvent: (event) =>
+      event.kind === 'phase' && event.phase === 'transferring' && stopped.stop(new Fault('interrupted', 'enough')),
+  });
+  await expect(stopped.ended).rejects.toMatchObject({ code: 'interrupted' });
+  rmSync(place.at('destination'), { recursive: true });
+  for (const name of ['became', 'gone', 'was']) rmSync(place.at('source', name), { recursive: true });
+  makeTree(place.at('source'), { 'became/folder': 'z', 'was': 'a file' });
+  expect(await run(place, { rescan: true, retries: 0 })).toMatchObject({ failed: { files: 0 } });
+  expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
+});
