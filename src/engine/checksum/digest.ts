@@ -4,7 +4,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type Crypto from 'node:crypto';
-import { Blake3Hasher, blake3 } from '@napi-rs/blake-hash';
+import { Blake3Hasher } from '@napi-rs/blake-hash';
 import type { IHasher } from 'hash-wasm';
 import type { ChecksumName } from '../../model/transfer-options.ts';
 
@@ -51,15 +51,20 @@ const noDigest: Digest = {
 
 function blake3Digest(): Digest {
   const hasher = new Blake3Hasher();
+  const finish = () => {
+    // As text: a Buffer of native memory costs more than hashing a small file.
+    const digest = Buffer.from(hasher.digest('hex'), 'hex');
+    hasher.reset();
+    return digest;
+  };
   return {
     update: (bytes) => void hasher.update(bytes),
-    finish: () => {
-      const digest = hasher.digestBuffer();
-      hasher.reset();
-      return digest;
-    },
+    finish,
     reset: () => hasher.reset(),
-    of: (bytes) => blake3(bytes),
+    of: (bytes) => {
+      hasher.update(bytes);
+      return finish();
+    },
   };
 }
 

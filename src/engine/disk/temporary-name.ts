@@ -4,7 +4,7 @@
  * finds its own leftover, and the length is legal whatever the final name's length.
  */
 import { Buffer } from 'node:buffer';
-import { blake3 } from '@napi-rs/blake-hash';
+import { hash } from 'node:crypto';
 import { hashLength, prefix, suffix, tagLength } from './temporary-mark.ts';
 
 export type TemporaryNames = (name: Uint8Array) => Buffer;
@@ -14,14 +14,12 @@ export function temporaryNames(key: string): TemporaryNames {
   const start = `${prefix}${temporaryTag(key)}`;
   const salt = Buffer.from(key);
   return (name) => {
-    const hash = blake3(Buffer.concat([salt, name]))
-      .toString('base64url', 0, hashLength)
-      .slice(0, hashLength);
-    return Buffer.from(`${start}${hash}${suffix}\0`, 'latin1');
+    const hashed = hash('sha256', Buffer.concat([salt, name]), 'base64url').slice(0, hashLength);
+    return Buffer.from(`${start}${hashed}${suffix}\0`, 'latin1');
   };
 }
 
 /** What the temporary names of one backlog have in common. */
 export function temporaryTag(key: string): string {
-  return blake3(Buffer.from(key)).toString('base64url').slice(0, tagLength);
+  return hash('sha256', key, 'base64url').slice(0, tagLength);
 }
