@@ -49,7 +49,7 @@ async function run(): Promise<RunSummary> {
   using from = openSource(source);
   confirmSource({ sourceRoot: from.name, sourceAccess: from.access });
   using backlog = Backlog.open({ file: backlogFile, sourceRoot: from.name, destinationRoot });
-  using audit = AuditLog.open({ file: auditFile, transfer: order.id });
+  using audit = AuditLog.open({ file: auditFile, transfer: order.id, sourceRoot: from.name, destinationRoot });
   await using parts = new AsyncDisposableStack();
   const { bwlimit: _, ...options } = order.options;
   return await runTransfer({
@@ -58,7 +58,6 @@ async function run(): Promise<RunSummary> {
     sourceRoot: from.name,
     sourceAccess: from.access,
     onlyName: from.onlyName,
-    destinationRoot,
     destination: parts.use(await openDestination(order, parts)),
     options,
     limiters,

@@ -1,6 +1,6 @@
 /** What a peer wrote and removed on this node, in the node's own audit log. Source and destination are locations: `fs1:/a`. */
 import { Buffer } from 'node:buffer';
-import { AuditLog, type FileEvent } from '../../../src/engine/audit/audit-log.ts';
+import { AuditLog } from '../../../src/engine/audit/audit-log.ts';
 import type { Failure, Removal } from '../../../src/engine/endpoint/destination.ts';
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
 import { blocksOf } from '../../../src/engine/pipeline/block.ts';
@@ -20,19 +20,16 @@ const noPath = Buffer.alloc(0);
 
 export class PeerAudit implements Disposable {
   readonly #log: AuditLog;
-  readonly #source: Buffer;
-  readonly #destination: Buffer;
   readonly #checksum: ChecksumName;
 
-  private constructor(log: AuditLog, { source, destination, checksum }: PeerAuditSetting) {
+  private constructor(log: AuditLog, checksum: ChecksumName) {
     this.#log = log;
-    this.#source = above(source);
-    this.#destination = above(destination);
     this.#checksum = checksum;
   }
 
-  static open(setting: PeerAuditSetting): PeerAudit {
-    return new PeerAudit(AuditLog.open(setting), setting);
+  static open({ file, transfer, source, destination, checksum }: PeerAuditSetting): PeerAudit {
+    const roots = { sourceRoot: rootOf(source), destinationRoot: rootOf(destination) };
+    return new PeerAudit(AuditLog.open({ file, transfer, ...roots }), checksum);
   }
 
   /** The files that ended in one slot; their paths are those in its blocks. */
@@ -43,10 +40,18 @@ export class PeerAudit implements Disposable {
     for (const { id, size, digest, durationMs } of synced) {
       const checksum = digest.length === 0 ? null : Buffer.from(digest).toString('hex');
       const algorithm = checksum === null ? null : this.#checksum;
-      this.#add(paths.get(id) ?? noPath, { event: 'synced', size, algorithm, checksum, durationMs, error: null });
+      this.#log.add({
+        path: paths.get(id) ?? noPath,
+        event: 'synced',
+        size,
+        algorithm,
+        checksum,
+        durationMs,
+        error: null,
+      });
     }
     for (const { id, code, message } of failed) {
-      this.#add(paths.get(id) ?? noPath, { ...nothingMoved, event: 'failed', error: { code, message } });
+      this.#log.add({ path: paths.get(id) ?? noPath, ...nothingMoved, event: 'failed', error: { code, message } });
     }
     this.#log.flush();
   }
@@ -55,19 +60,18 @@ export class PeerAudit implements Disposable {
   noteRemovals(removals: readonly Removal[], failures: readonly Failure[]): void {
     for (const [at, { path }] of removals.entries()) {
       const failure = failures[at];
-      this.#add(path, { ...nothingMoved, event: failure === undefined ? 'deleted' : 'failed', error: failure ?? null });
+      this.#log.add({
+        path,
+        ...nothingMoved,
+        event: failure === undefined ? 'deleted' : 'failed',
+        error: failure ?? null,
+      });
     }
   }
 
   [Symbol.dispose](): void {
     this.#log[Symbol.dispose]();
   }
-
-  #add(path: Buffer, event: Omit<FileEvent, 'source' | 'destination'>): void {
-    const source = Buffer.concat([this.#source, path]);
-    const destination = Buffer.concat([this.#destination, path]);
-    this.#log.add({ source, destination, ...event });
-  }
 }
 
-const above = (location: Location): Buffer => Buffer.from(`${formatLocation(location).replace(/\/$/, '')}/`);
+const rootOf = (location: Location): Buffer => Buffer.from(formatLocation(location));

@@ -11,9 +11,8 @@ import { fsFault } from '../disk/disk-fault.ts';
 
 export interface FileEvent {
   readonly event: 'synced' | 'skipped' | 'failed' | 'deleted' | 'kept';
-  /** Full paths. */
-  readonly source: Uint8Array;
-  readonly destination: Uint8Array;
+  /** Relative to both roots; empty for the roots themselves. */
+  readonly path: Uint8Array;
   readonly size: number;
   readonly algorithm: string | null;
   readonly checksum: string | null;
@@ -22,62 +21,67 @@ export interface FileEvent {
 }
 
 export interface SkippedFiles {
-  /** Full paths of the folder. */
-  readonly source: Uint8Array;
-  readonly destination: Uint8Array;
+  /** Relative path. */
+  readonly folder: Uint8Array;
   /** Each ends in a zero byte. */
   readonly names: Uint8Array;
   /** Undefined for an entry that is no file. */
   readonly sizeOf: (index: number) => number | undefined;
 }
 
+export interface AuditLogOptions {
+  readonly file: string;
+  /** The id that every line carries. */
+  readonly transfer: string;
+  /** What stands before the relative paths: absolute, or a location. */
+  readonly sourceRoot: Uint8Array;
+  readonly destinationRoot: Uint8Array;
+}
+
 const mostLines = 4096;
 
 export class AuditLog implements Disposable {
   readonly #fd: number;
-  readonly #transfer: string;
+  readonly #source: RootText;
+  readonly #destination: RootText;
+  /** `,"transfer":"…"}` */
+  readonly #end: string;
   #lines: string[] = [];
   #time = '';
   #timeMs = 0;
 
-  private constructor(fd: number, transfer: string) {
+  private constructor(fd: number, { transfer, sourceRoot, destinationRoot }: AuditLogOptions) {
     this.#fd = fd;
-    this.#transfer = transfer;
+    this.#source = new RootText(sourceRoot);
+    this.#destination = new RootText(destinationRoot);
+    this.#end = `,"transfer":${JSON.stringify(transfer)}}`;
   }
 
-  /** `transfer` is the id that every line carries. */
-  static open({ file, transfer }: { readonly file: string; readonly transfer: string }): AuditLog {
+  static open(options: AuditLogOptions): AuditLog {
+    const { file } = options;
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      return new AuditLog(openSync(file, 'a', 0o600), transfer);
+      return new AuditLog(openSync(file, 'a', 0o600), options);
     } catch (thrown) {
       throw new Fault('state-unusable', fsFault('open', file, thrown).message, { cause: thrown });
     }
   }
 
-  add(happened: FileEvent): void {
-    const { event, source, destination, size, algorithm, checksum, durationMs, error } = happened;
-    this.#lines.push(
-      JSON.stringify({
-        time: this.#now(),
-        event,
-        source: shownName(source),
-        destination: shownName(destination),
-        size,
-        algorithm,
-        checksum,
-        durationMs: durationMs === null ? null : Math.round(durationMs * 1000) / 1000,
-        error,
-        transfer: this.#transfer,
-      }),
-    );
+  add({ event, path, size, algorithm, checksum, durationMs, error }: FileEvent): void {
+    const name = textOf(path);
+    const places = `"source":"${this.#source.with(name)}","destination":"${this.#destination.with(name)}"`;
+    const content = `"size":${size},"algorithm":${quoted(algorithm)},"checksum":${quoted(checksum)}`;
+    const duration = durationMs === null ? null : Math.round(durationMs * 1000) / 1000;
+    const result = `"durationMs":${duration},"error":${error === null ? null : JSON.stringify(error)}`;
+    this.#lines.push(`{"time":"${this.#now()}","event":"${event}",${places},${content},${result}${this.#end}`);
   }
 
   /** The same lines for files of one folder that needed nothing, for a fraction of the price. */
-  addSkipped({ source, destination, names, sizeOf }: SkippedFiles): void {
-    const from = `{"time":"${this.#now()}","event":"skipped","source":"${folderText(source)}`;
-    const to = `","destination":"${folderText(destination)}`;
-    const end = `,"algorithm":null,"checksum":null,"durationMs":null,"error":null,"transfer":${JSON.stringify(this.#transfer)}}`;
+  addSkipped({ folder, names, sizeOf }: SkippedFiles): void {
+    const path = folder.length === 0 ? '' : `${textOf(folder)}/`;
+    const from = `{"time":"${this.#now()}","event":"skipped","source":"${this.#source.above}${path}`;
+    const to = `","destination":"${this.#destination.above}${path}`;
+    const end = `,"algorithm":null,"checksum":null,"durationMs":null,"error":null${this.#end}`;
     let index = 0;
     for (const name of shownNames(names)) {
       const size = sizeOf(index);
@@ -113,9 +117,31 @@ export class AuditLog implements Disposable {
   }
 }
 
-/** As it stands in a JSON string, with the slash before the name; a root is its own slash. */
-function folderText(path: Uint8Array): string {
-  return inString(shownName(path)).replace(/\/?$/, '/');
+/** A root as it stands in a JSON string before what is in it. */
+class RootText {
+  /** Before a name in it. */
+  readonly above: string;
+  readonly #itself: string;
+
+  constructor(root: Uint8Array) {
+    this.#itself = textOf(root);
+    this.above = this.#itself.replace(/\/?$/, '/');
+  }
+
+  with(name: string): string {
+    return name === '' ? this.#itself : this.above + name;
+  }
+}
+
+/** For a JSON string. */
+function textOf(path: Uint8Array): string {
+  const latin = Buffer.from(path.buffer, path.byteOffset, path.length).toString('latin1');
+  return plain.test(latin) ? latin : inString(shownName(path));
+}
+
+/** Names of algorithms and hexadecimal digits need no escapes. */
+function quoted(word: string | null): string {
+  return word === null ? 'null' : `"${word}"`;
 }
 
 function inString(text: string): string {

@@ -1,10 +1,10 @@
 /** The rows of `files`: what is to move and what has moved. What is leased is known to the run alone. */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type { Sqlite, Statement } from '../../storage/database.ts';
 import type { LaneItem } from '../endpoint/item.ts';
 import type { Counters, Status } from './counters.ts';
 import type { OpenTransaction } from './open-transaction.ts';
-import { fromColumn, type PathColumn, rangesBelow, toColumn } from './path-column.ts';
+import { fromColumn, type PathColumn, RootColumn, rangesBelow, toColumn } from './path-column.ts';
 
 export interface Roots {
   /** Absolute, of this machine. */
@@ -58,6 +58,8 @@ export interface FileTableOptions {
 export class FileTable {
   readonly #options: FileTableOptions;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #source: RootColumn;
+  readonly #destination: RootColumn;
   /** A scan met rows of an earlier one, or removed them: what is leased may have changed since. */
   #isRescan = false;
   /** Rows that the scan under way is known to have seen: never more than there are. */
@@ -68,6 +70,8 @@ export class FileTable {
   constructor(options: FileTableOptions) {
     this.#options = options;
     this.#statements = prepare(options.database);
+    this.#source = new RootColumn(options.roots.sourceRoot);
+    this.#destination = new RootColumn(options.roots.destinationRoot);
   }
 
   beginScan(): void {
@@ -82,10 +86,11 @@ export class FileTable {
 
   addScanned(file: ScannedFile, scan: number): void {
     this.#seen += 1;
-    const { transaction, counters, roots } = this.#options;
+    const { transaction, counters } = this.#options;
     transaction.begin();
-    const source = toColumn(below(roots.sourceRoot, file.path));
-    const destination = toColumn(below(roots.destinationRoot, file.path));
+    const path = toColumn(file.path);
+    const source = this.#source.with(path);
+    const destination = this.#destination.with(path);
     const status = file.isSame ? 'synced' : 'pending';
     const permissions = `${(file.mode & 0o7777).toString(8).padStart(4, '0')} ${file.uid}:${file.gid}`;
     const values = [file.birthtimeNs, file.ctimeNs, file.mtimeNs, permissions, file.size, status, file.kind, scan];
@@ -139,10 +144,9 @@ export class FileTable {
 
   /** Below a folder that a scan could not list, what is known stays. */
   keepBelow(folder: Buffer, scan: number): void {
-    const { transaction, roots } = this.#options;
-    transaction.begin();
+    this.#options.transaction.begin();
     this.#isSeenInPart = true;
-    for (const { from, to } of rangesBelow(below(roots.sourceRoot, folder)))
+    for (const { from, to } of rangesBelow(fromColumn(this.#source.with(toColumn(folder)))))
       this.#statements.keepBelow.run(scan, from, to);
   }
 
@@ -202,17 +206,11 @@ export class FileTable {
   }
 }
 
-const slash = Buffer.from('/');
 const unseenLength = 2000;
 const mostPending = 10_000;
 
 function folderOf(path: Buffer): Buffer {
   return path.subarray(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function below(root: Buffer, path: Buffer): Buffer {
-  if (path.length === 0) return root;
-  return root.length === 1 ? Buffer.concat([root, path]) : Buffer.concat([root, slash, path]);
 }
 
 function prepare(database: Sqlite) {

@@ -11,6 +11,28 @@ export function fromColumn(column: PathColumn): Buffer {
   return typeof column === 'string' ? Buffer.from(column) : column;
 }
 
+/** A root before the paths below it. */
+export class RootColumn {
+  readonly #bytes: Buffer;
+  readonly #above: Buffer;
+  readonly #text: string | undefined;
+
+  constructor(root: Buffer) {
+    this.#bytes = root;
+    this.#above = root.length === 1 ? root : Buffer.concat([root, slash]);
+    this.#text = isUtf8(this.#above) ? this.#above.toString('utf8') : undefined;
+  }
+
+  /** Full path of a relative one; the empty path is the root itself. */
+  with(path: PathColumn): PathColumn {
+    if (path.length === 0) return toColumn(this.#bytes);
+    if (typeof path === 'string' && this.#text !== undefined) return this.#text + path;
+    return Buffer.concat([this.#above, fromColumn(path)]);
+  }
+}
+
+const slash = Buffer.from('/');
+
 export interface ColumnRange {
   readonly from: PathColumn;
   /** Not included. */

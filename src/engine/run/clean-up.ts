@@ -11,7 +11,7 @@ import { RootDirectory } from '../disk/directory-handle.ts';
 import { type FileStatus, statusAt } from '../disk/file-status.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { Failure } from '../endpoint/destination.ts';
-import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
+import { commit, nothingMoved, type RunContext } from './run-context.ts';
 import { noted } from './scan-phase.ts';
 
 const batchLength = 100;
@@ -49,7 +49,7 @@ function confirmAbsent(context: RunContext, rootAtStart: FileStatus, batch: read
   confirmSameRoot(context, rootAtStart);
   return batch.flatMap(({ path, kind, size }) => {
     if (isAbsent(source, path)) return { path, kind, size };
-    audit(context, path, { event: 'kept', size, ...nothingMoved });
+    context.audit.add({ path, event: 'kept', size, ...nothingMoved });
     return [];
   });
 }
@@ -88,10 +88,10 @@ function record(context: RunContext, { path, kind, size }: ExtraEntry, failure: 
   if (failure === undefined) {
     context.backlog.folders.unsettle(splitPath(path).folder);
     if (kind !== 'folder') context.tally.add('deleted', size);
-    audit(context, path, { event: 'deleted', size, ...nothingMoved });
+    context.audit.add({ path, event: 'deleted', size, ...nothingMoved });
     return;
   }
   context.tally.add('failed', size);
-  audit(context, path, { event: 'failed', size, ...nothingMoved, error: failure });
+  context.audit.add({ path, event: 'failed', size, ...nothingMoved, error: failure });
   context.onEvent({ kind: 'file-failed', path: shownName(path), reason: noted(failure) });
 }

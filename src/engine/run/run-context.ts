@@ -1,7 +1,7 @@
 /** What all phases of one run share. */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type { Count } from '../../model/progress.ts';
-import type { AuditLog, FileEvent } from '../audit/audit-log.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import type { Destination } from '../endpoint/destination.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
@@ -16,8 +16,6 @@ export interface RunTransferOptions {
   readonly sourceAccess: Buffer;
   /** Only this entry of the source, and no folder. */
   readonly onlyName: Buffer | undefined;
-  /** Absolute, where it is; for the audit log. */
-  readonly destinationRoot: Buffer;
   readonly destination: Destination;
   readonly options: RunOptions;
   readonly limiters: readonly LimiterMemory[];
@@ -52,21 +50,6 @@ export interface RunContext extends RunTransferOptions {
   /** Counts up with every run of this backlog. */
   readonly run: number;
   readonly tally: Tally;
-}
-
-const slash = Buffer.from('/');
-
-/** Adds a line about a file; `path` is relative. */
-export function audit(context: RunContext, path: Buffer, happened: Omit<FileEvent, 'source' | 'destination'>): void {
-  context.audit.add({
-    source: inRoot(context.sourceRoot, path),
-    destination: inRoot(context.destinationRoot, path),
-    ...happened,
-  });
-}
-
-export function inRoot(root: Buffer, path: Buffer): Buffer {
-  return Buffer.concat([root, slash, path]);
 }
 
 export const nothingMoved = { algorithm: null, checksum: null, durationMs: null, error: null } as const;

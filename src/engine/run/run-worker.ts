@@ -61,7 +61,7 @@ async function run(setting: RunSetting): Promise<RunSummary> {
   // Before anything is made at the destination.
   confirmSource({ sourceRoot, sourceAccess: sourceRoot });
   using backlog = Backlog.open({ file: setting.backlogFile, sourceRoot, destinationRoot });
-  using audit = AuditLog.open({ file: setting.auditFile, transfer: setting.transfer });
+  using audit = AuditLog.open({ file: setting.auditFile, transfer: setting.transfer, sourceRoot, destinationRoot });
   await using destination = await LocalDestination.open({ root: destinationRoot });
   return await runTransfer({
     backlog,
@@ -69,7 +69,6 @@ async function run(setting: RunSetting): Promise<RunSummary> {
     destination,
     sourceRoot,
     sourceAccess: sourceRoot,
-    destinationRoot,
     onlyName: setting.onlyName === undefined ? undefined : Buffer.from(setting.onlyName),
     options: setting.options,
     limiters: setting.limiters,

@@ -12,7 +12,7 @@ import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
 import { listingKey as keyOf } from '../scan/listing-key.ts';
 import { type Extra, type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
 import { scanTree } from '../scan/scan-tree.ts';
-import { audit, commit, inRoot, nothingMoved, type RunContext } from './run-context.ts';
+import { commit, nothingMoved, type RunContext } from './run-context.ts';
 
 /** Rows in one transaction: large enough to be cheap, small enough that a kill loses little. */
 const rowsInTransaction = 2000;
@@ -145,7 +145,7 @@ function takeExtra({ extras }: Backlog, filter: EntryFilter | undefined, extra: 
 const recorded: ReadonlySet<Verdict> = new Set(['copy', 'same', 'make']);
 
 /** Nothing in the folder has changed since its files became rows, so none of them is touched. */
-function keepFiles({ backlog, tally, audit: log, ...roots }: RunContext, folder: Buffer, listing: Listing): void {
+function keepFiles({ backlog, tally, audit }: RunContext, folder: Buffer, listing: Listing): void {
   const isFile = (index: number) => kindAt(listing, index) !== 'folder';
   let files = 0;
   for (let index = 0; index < listing.count; index += 1) {
@@ -156,9 +156,8 @@ function keepFiles({ backlog, tally, audit: log, ...roots }: RunContext, folder:
     files += 1;
   }
   backlog.files.keep(files);
-  log.addSkipped({
-    source: inRoot(roots.sourceRoot, folder),
-    destination: inRoot(roots.destinationRoot, folder),
+  audit.addSkipped({
+    folder,
     names: listing.names,
     sizeOf: (index) => (isFile(index) ? (listing.sizes[index] as number) : undefined),
   });
@@ -201,7 +200,7 @@ function takeEntry({ context, scan, listing, index, path, verdict }: EntryOption
   context.tally.add('source', size);
   if (!isSame) return;
   context.tally.add('skipped', size);
-  audit(context, path, { event: 'skipped', size, ...nothingMoved });
+  context.audit.add({ path, event: 'skipped', size, ...nothingMoved });
 }
 
 /** Below a folder that could not be read nothing is known: what was known stays, and nothing is cleaned up. */
@@ -225,7 +224,7 @@ type Problem = NonNullable<Listing['problem']>;
 
 function failFolder(context: RunContext, folder: Buffer, problem: Problem): void {
   context.tally.add('failed', 0);
-  audit(context, folder, { event: 'failed', size: 0, ...nothingMoved, error: problem });
+  context.audit.add({ path: folder, event: 'failed', size: 0, ...nothingMoved, error: problem });
   context.onEvent({ kind: 'file-failed', path: shownName(folder), reason: noted(problem) });
 }
 

@@ -1,7 +1,7 @@
 /** The last step: makes folders that are still missing and sets the times of all that changed, children before parents. */
 import type { Buffer } from 'node:buffer';
 import { shownName } from '../../runtime/names.ts';
-import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
+import { commit, nothingMoved, type RunContext } from './run-context.ts';
 import { noted } from './scan-phase.ts';
 
 const batchLength = 500;
@@ -21,7 +21,7 @@ export async function settleFolders(context: RunContext): Promise<void> {
       const failure = failures[at];
       if (failure === undefined) return;
       tally.add('failed', 0);
-      audit(context, path, { event: 'failed', size: 0, ...nothingMoved, error: failure });
+      context.audit.add({ path, event: 'failed', size: 0, ...nothingMoved, error: failure });
       onEvent({ kind: 'file-failed', path: shownName(path), reason: noted(failure) });
     });
     commit(context);

@@ -11,7 +11,7 @@ import type { Lane } from '../endpoint/destination.ts';
 import type { Failed, LaneItem, Outcomes, Synced } from '../endpoint/item.ts';
 import { ProgressReport } from './progress-report.ts';
 import { RetryQueue } from './retry-queue.ts';
-import { audit, commit, nothingMoved, type RunContext } from './run-context.ts';
+import { commit, nothingMoved, type RunContext } from './run-context.ts';
 import { noted } from './scan-phase.ts';
 
 const leaseLength = 512;
@@ -145,7 +145,8 @@ export class TransferPhase {
     tally.add('copied', size);
     this.#progress.done(item.path, size, durationMs);
     if (finding !== undefined) onEvent({ kind: 'finding', path: shownName(item.path), reason: noted(finding) });
-    audit(this.#context, item.path, {
+    this.#context.audit.add({
+      path: item.path,
       event: 'synced',
       size,
       algorithm: checksum === null ? null : options.checksum,
@@ -189,14 +190,26 @@ export class TransferPhase {
   #recordGone(item: LaneItem, { code, message }: Failed): void {
     this.#context.backlog.files.forget(item);
     this.#context.backlog.folders.forgetListing(splitPath(item.path).folder);
-    audit(this.#context, item.path, { event: 'skipped', size: item.size, ...nothingMoved, error: { code, message } });
+    this.#context.audit.add({
+      path: item.path,
+      event: 'skipped',
+      size: item.size,
+      ...nothingMoved,
+      error: { code, message },
+    });
   }
 
   #giveUp(item: LaneItem, { code, message }: Failed): void {
     const { backlog, run, tally, onEvent } = this.#context;
     backlog.files.markFailed(item.id, { error: `${code}: ${message}`, run });
     tally.add('failed', item.size);
-    audit(this.#context, item.path, { event: 'failed', size: item.size, ...nothingMoved, error: { code, message } });
+    this.#context.audit.add({
+      path: item.path,
+      event: 'failed',
+      size: item.size,
+      ...nothingMoved,
+      error: { code, message },
+    });
     onEvent({ kind: 'file-failed', path: shownName(item.path), reason: noted({ code, message }) });
   }
 

@@ -47,7 +47,7 @@ export async function runHere(
 ): Promise<RunSummary> {
   const [sourceRoot, destinationRoot] = [Buffer.from(place.at('source')), Buffer.from(place.at('destination'))];
   using backlog = Backlog.open({ file: place.at('backlog.db'), sourceRoot, destinationRoot });
-  using audit = AuditLog.open({ file: place.at('audit.jsonl'), transfer: 'test' });
+  using audit = AuditLog.open({ file: place.at('audit.jsonl'), transfer: 'test', sourceRoot, destinationRoot });
   await using destination = await LocalDestination.open({ root: destinationRoot });
   return await runTransfer({
     backlog,
@@ -55,7 +55,6 @@ export async function runHere(
     destination,
     sourceRoot,
     sourceAccess: sourceRoot,
-    destinationRoot,
     onlyName: undefined,
     options: { ...defaultTransferOptions, ...options },
     limiters: [new LimitKeeper({ limit: bwlimit, clock: systemClock }).memory],

@@ -47,14 +47,13 @@ async function run(place: TemporaryFolder, destination: Destination, { retries =
   const [sourceRoot, destinationRoot] = [Buffer.from(place.at('source')), Buffer.from('/elsewhere')];
   const events: RunEvent[] = [];
   using backlog = Backlog.open({ file: place.at('backlog.db'), sourceRoot, destinationRoot });
-  using audit = AuditLog.open({ file: place.at('audit.jsonl'), transfer: 'test' });
+  using audit = AuditLog.open({ file: place.at('audit.jsonl'), transfer: 'test', sourceRoot, destinationRoot });
   const ended = runTransfer({
     backlog,
     audit,
     destination,
     sourceRoot,
     sourceAccess: sourceRoot,
-    destinationRoot,
     onlyName: undefined,
     options: { ...defaultTransferOptions, retries },
     limiters: [],
