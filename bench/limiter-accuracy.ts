@@ -62,6 +62,7 @@ async function local(place: string, rate: number, bytesInFile: number): Promise<
     sourceRoot: Buffer.from(source),
     temporaryKey: 'bench',
     checksum: 'blake3',
+    verify: false,
     blockSizeBytes: 5 * 1024 * 1024,
     queueCapacity: 20,
     limiters: [createLimiter(rate)],

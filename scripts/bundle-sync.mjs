@@ -29,6 +29,7 @@ await build({
     join(engine, 'run', 'run-worker.js'),
     join(engine, 'scan', 'scan-worker.js'),
     join(engine, 'endpoint', 'local-lane-worker.js'),
+    join(engine, 'endpoint', 'verify-worker.js'),
   ],
   outdir: join(dist, 'sync'),
   // All in one folder: a thread is found beside the module that starts it, whichever file that came into.

@@ -5,10 +5,11 @@ import { PathName } from './path-name.ts';
 export const FileProgress = z.object({
   path: PathName,
   sizeBytes: z.number(),
+  /** Moved; of a file that is being verified, read back so far. */
   doneBytes: z.number(),
   rate: z.number(),
-  /** `sending` while its bytes move, `done` in the moments after. */
-  state: z.enum(['sending', 'done']),
+  /** `sending` while its bytes move, `verifying` while they are read back, `done` in the moments after. */
+  state: z.enum(['sending', 'verifying', 'done']),
 });
 export type FileProgress = z.infer<typeof FileProgress>;
 
@@ -41,11 +42,19 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** Of files that are not done: their bytes that have moved. */
+export function bytesUnderWay(files: readonly Omit<FileProgress, 'path' | 'rate'>[]): number {
+  const bytes = { sending: 'doneBytes', verifying: 'sizeBytes', done: undefined } as const;
+  return files.reduce((sum, file) => {
+    const counted = bytes[file.state];
+    return counted === undefined ? sum : sum + file[counted];
+  }, 0);
+}
+
 /**
  * How much of what is known so far has moved. A file under way counts by its bytes: what it has moved is in `copied`, and
  * its whole is still in `pending`.
  */
 export function bytesMoved({ copied, pending, files }: Progress): { readonly done: number; readonly total: number } {
-  const underWay = files.reduce((sum, file) => sum + (file.state === 'sending' ? file.doneBytes : 0), 0);
-  return { done: copied.bytes, total: Math.max(0, copied.bytes - underWay) + pending.bytes };
+  return { done: copied.bytes, total: Math.max(0, copied.bytes - bytesUnderWay(files)) + pending.bytes };
 }

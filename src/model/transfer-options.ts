@@ -11,7 +11,7 @@ export type ChecksumName = z.infer<typeof ChecksumName>;
 export const minBlockSizeBytes = 64 * 1024;
 export const maxBlockSizeBytes = 64 * 1024 * 1024;
 
-export const TransferOptions = z.object({
+const Options = z.object({
   checksum: ChecksumName.default('blake3'),
   bwlimit: RateLimit.optional(),
   deleteExtras: z.boolean().default(false),
@@ -23,11 +23,18 @@ export const TransferOptions = z.object({
     .max(maxBlockSizeBytes)
     .default(5 * 1024 * 1024),
   queueCapacity: z.int().min(2).max(1000).default(20),
+  /** Each file is read back before it takes the place of the old version. */
+  verify: z.boolean().default(false),
   /** Attempts for a file after the first. */
   retries: z.int().min(0).max(1000).default(3),
   /** Absent is everything. */
   selection: Selection.optional(),
 });
+
+export const TransferOptions = Options.refine(
+  ({ verify, checksum }) => !verify || checksum !== 'none',
+  '--verify compares checksums; leave out --checksum none',
+);
 export type TransferOptions = z.infer<typeof TransferOptions>;
 
 export const defaultTransferOptions: TransferOptions = TransferOptions.parse({});

@@ -1,5 +1,6 @@
 /** The flags of a transfer, the same for `longhaul sync` and `longhaul hub --from`; a new one is an entry here and in `TransferOptions`. */
 import { z } from 'zod';
+import { Fault } from '../runtime/fault.ts';
 import type { Setting, Values } from '../runtime/settings.ts';
 import { parseSize } from '../runtime/units.ts';
 import { parseDeletionLimit } from './deletion-limit.ts';
@@ -49,6 +50,7 @@ export const transferSettings = {
     default: 20,
     schema: z.int().min(2).max(1000),
   },
+  verify: { type: 'boolean', help: 'read back and compare after writing; needs a checksum' },
   retries: {
     type: 'number',
     placeholder: 'N',
@@ -59,17 +61,20 @@ export const transferSettings = {
   ...selectionSettings,
 } as const satisfies Readonly<Record<Key, Setting>>;
 
-/** `order`: the flags as they were given, since the first rule that matches decides. */
+/** `order`: the flags as they were given, since the first rule that matches decides. Throws `usage` for what does not go together. */
 export function transferOptionsFrom(
   values: Values<typeof transferSettings>,
   order: readonly string[],
 ): TransferOptions {
   const selection = selectionFrom(values, order);
-  return TransferOptions.parse({
+  const options = TransferOptions.safeParse({
     ...values,
     blockSizeBytes: values.blockSize,
     ...(selection !== undefined && { selection }),
   });
+  // Each value was looked at already: what is left is what does not go together.
+  if (!options.success) throw new Fault('usage', options.error.issues[0]?.message ?? 'the flags do not go together');
+  return options.data;
 }
 
 function blockSize(text: string, context: z.RefinementCtx): number {

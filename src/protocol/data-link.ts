@@ -21,6 +21,8 @@ import { TransferId } from '../runtime/identifier.ts';
 export const dataVersions = [1, 2] as const;
 /** The version in which blocks may be holes; before it they are sent as zeros. */
 export const holesSince = 2;
+/** The version that knows `verify` of open-lane, and says `verifying`. */
+export const verifySince = 2;
 export const aliveEveryMs = 4000;
 export const silenceLimitMs = 12_000;
 /** From the TCP connection to a grant that holds. */
@@ -58,6 +60,8 @@ export const SenderMessage = z.discriminatedUnion('type', [
     type: z.literal('open-lane'),
     temporaryKey: z.string().max(1000),
     checksum: ChecksumName,
+    /** Each file is read back before it is published. */
+    verify: z.boolean().default(false),
     blockSizeBytes: z.int().min(minBlockSizeBytes).max(maxBlockSizeBytes),
     queueCapacity: z.int().min(2).max(1000),
   }),
@@ -88,6 +92,8 @@ export const ReceiverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lane-closed') }),
   /** `writtenBytes`: of file contents, since the lane was opened. */
   z.object({ type: z.literal('room'), slots: z.int().positive(), writtenBytes: z.number() }),
+  /** Written, and being read back: how far, a few times a second. */
+  z.object({ type: z.literal('verifying'), item: z.number(), doneBytes: z.number() }),
   z.object({ type: z.literal('settled'), id, failures: z.array(failure.nullable()).max(maxEntries) }),
 ]);
 export type ReceiverMessage = z.infer<typeof ReceiverMessage>;

@@ -24,7 +24,19 @@ test('without flags a transfer is done as one that says nothing of how', () => {
 const everyFlag = {
   argv: [
     ...['--bwlimit', '20M', '--checksum', 'md5', '--delete-extras', '--max-delete', '7', '--rescan'],
-    ...['--block-size', '1M', '--queue-capacity', '5', '--retries', '9', '--exclude', '*.tmp', '--max-size', '4K'],
+    ...[
+      '--block-size',
+      '1M',
+      '--queue-capacity',
+      '5',
+      '--retries',
+      '9',
+      '--verify',
+      '--exclude',
+      '*.tmp',
+      '--max-size',
+      '4K',
+    ],
   ],
   options: {
     bwlimit: 20 * 1024 * 1024,
@@ -35,6 +47,7 @@ const everyFlag = {
     blockSizeBytes: 1024 * 1024,
     queueCapacity: 5,
     retries: 9,
+    verify: true,
     selection: { rules: [{ kind: 'exclude', pattern: '*.tmp' }], maxSizeBytes: 4096 },
   },
 } as const;

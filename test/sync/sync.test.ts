@@ -53,7 +53,7 @@ test('a file of names and settings comes from the environment and the file too',
 test.each([
   { args: ['source'], code: 2, says: /DESTINATION is missing/ },
   { args: ['--blok-size', '1M', 'source', 'x'], code: 2, says: /--blok-size/ },
-  { args: ['--verify', 'source', 'x'], code: 2, says: /--verify/ },
+  { args: ['--verify', '--checksum', 'none', 'source', 'x'], code: 2, says: /--verify compares checksums/ },
   { args: ['--max-delete', '120%', 'source', 'x'], code: 2, says: /--max-delete: '120%'/ },
   { args: ['--block-size', '1K', 'source', 'x'], code: 2, says: /64K to 64M/ },
   { args: ['--checksum', 'blake4', 'source', 'x'], code: 2, says: /blake3/ },

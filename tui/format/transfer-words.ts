@@ -1,5 +1,5 @@
 /** A transfer in words and figures: the state as one word, how far it is, and the honest remaining times. */
-import type { FileProgress } from '../../src/model/progress.ts';
+import { bytesMoved, type FileProgress } from '../../src/model/progress.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isEnded, runningPhases } from '../../src/model/transfer-state.ts';
 import { formatDuration, formatRate } from '../../src/runtime/units.ts';
@@ -48,9 +48,7 @@ export function isRunning({ state }: Transfer): boolean {
 function copiedBytes({ progress, totals }: Transfer): { readonly done: number; readonly total: number } {
   if (totals !== undefined) return { done: totals.copied.bytes, total: totals.copied.bytes + totals.failed.bytes };
   if (progress === undefined) return { done: 0, total: 0 };
-  const inFlight = progress.files.reduce((sum, file) => sum + (file.state === 'sending' ? file.doneBytes : 0), 0);
-  const finished = Math.max(0, progress.copied.bytes - inFlight);
-  return { done: progress.copied.bytes, total: finished + progress.pending.bytes };
+  return bytesMoved(progress);
 }
 
 /** Of the bytes that are known so far; a scan that is still running makes it smaller again, and the state says so. */
@@ -74,7 +72,7 @@ export function rateText(transfer: Transfer): string {
 
 /** The largest file that is on its way. */
 export function currentFile({ progress, state }: Transfer): FileProgress | undefined {
-  return isEnded(state) ? undefined : progress?.files.find((file) => file.state === 'sending');
+  return isEnded(state) ? undefined : progress?.files.find((file) => file.state !== 'done');
 }
 
 /** Seconds until one file is there; undefined when its rate says nothing. */

@@ -3,7 +3,6 @@ import { Buffer } from 'node:buffer';
 import { AuditLog } from '../../../src/engine/audit/audit-log.ts';
 import type { Failure, Removal } from '../../../src/engine/endpoint/destination.ts';
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
-import { blocksOf } from '../../../src/engine/pipeline/block.ts';
 import { formatLocation, type Location } from '../../../src/model/location.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
 
@@ -32,11 +31,8 @@ export class PeerAudit implements Disposable {
     return new PeerAudit(AuditLog.open({ file, transfer, ...roots }), checksum);
   }
 
-  /** The files that ended in one slot; their paths are those in its blocks. */
-  note({ synced, failed }: Outcomes, slot: Buffer): void {
-    if (synced.length === 0 && failed.length === 0) return;
-    const paths = new Map<number, Buffer>();
-    for (const { item, path } of blocksOf(slot)) paths.set(item, path);
+  /** `paths` of the files that ended. */
+  note({ synced, failed }: Outcomes, paths: ReadonlyMap<number, Buffer>): void {
     for (const { id, size, digest, durationMs } of synced) {
       const checksum = digest.length === 0 ? null : Buffer.from(digest).toString('hex');
       const algorithm = checksum === null ? null : this.#checksum;

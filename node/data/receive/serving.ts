@@ -36,7 +36,7 @@ export class Serving implements AsyncDisposable {
   readonly #options: ServingOptions;
   readonly #scans = new Map<number, ScanAnswer>();
   lane: IncomingLane | undefined;
-  #isLaneClosing = false;
+  #closingLane: IncomingLane | undefined;
   /** One request at a time, so that they do not pile up before a slow disk. */
   #isSettling = false;
   /** Folder work in the order in which it was asked for. */
@@ -82,6 +82,8 @@ export class Serving implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([
       this.lane?.[Symbol.asyncDispose](),
+      // What it still reads back is not waited for.
+      this.#closingLane?.[Symbol.asyncDispose](),
       ...this.#scans.values().map((scan) => scan.ended),
       this.#settling,
     ]);
@@ -101,10 +103,11 @@ export class Serving implements AsyncDisposable {
   #openLane({
     temporaryKey,
     checksum,
+    verify,
     blockSizeBytes,
     queueCapacity,
   }: Extract<SenderMessage, { type: 'open-lane' }>): void {
-    if (this.lane !== undefined || this.#isLaneClosing)
+    if (this.lane !== undefined || this.#closingLane !== undefined)
       throw new Fault('bad-message', 'a lane was asked for while another one is open');
     const { channel, path, audit, counts } = this.#options;
     this.#laneBytes = 0;
@@ -112,16 +115,20 @@ export class Serving implements AsyncDisposable {
       root: path,
       temporaryKey,
       checksum,
+      verify,
       blockSizeBytes,
       queueCapacity,
       audit: { ...audit, checksum },
-      onSlotDone: ({ writtenBytes, syncedFiles, outcomes }) => {
-        counts.files += syncedFiles;
+      onRoom: ({ slots, writtenBytes }) => {
         counts.bytes += writtenBytes - this.#laneBytes;
         this.#laneBytes = writtenBytes;
-        channel.say({ type: 'room', slots: 1, writtenBytes });
-        if (outcomes !== undefined) channel.frame('outcomes', bufferOf(outcomes));
+        channel.say({ type: 'room', slots, writtenBytes });
       },
+      onOutcomes: ({ syncedFiles, outcomes }) => {
+        counts.files += syncedFiles;
+        channel.frame('outcomes', bufferOf(outcomes));
+      },
+      onVerifying: ({ id, doneBytes }) => channel.say({ type: 'verifying', item: id, doneBytes }),
       onBroken: (fault) => this.#fail(fault),
     });
     this.lane = lane;
@@ -132,10 +139,10 @@ export class Serving implements AsyncDisposable {
     const { lane } = this;
     if (lane === undefined) throw new Fault('bad-message', 'no lane is open');
     this.lane = undefined;
-    this.#isLaneClosing = true;
+    this.#closingLane = lane;
     const closed = async (): Promise<void> => {
       await lane.finish();
-      this.#isLaneClosing = false;
+      this.#closingLane = undefined;
       this.#options.channel.say({ type: 'lane-closed' });
     };
     this.#settling = this.#settling.then(closed).catch((thrown: unknown) => this.#fail(thrown));

@@ -33,6 +33,7 @@ import {
   maxListingsAhead,
   ReceiverMessage,
   type SenderMessage,
+  verifySince,
 } from '../../../src/protocol/data-link.ts';
 import { faultFromBody } from '../../../src/protocol/fault-body.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
@@ -67,6 +68,7 @@ type Welcome = Extract<ReceiverMessage, { type: 'welcome' }>;
 
 export class PeerDestination implements Destination {
   readonly #channel: DataChannel<SenderMessage | Hello>;
+  readonly #node: string;
   readonly #replies = new Replies();
   #capabilities: DestinationCapabilities = { mtimeGrainNs: 1n, folder: '' };
   #version: (typeof dataVersions)[number] = 1;
@@ -75,6 +77,7 @@ export class PeerDestination implements Destination {
   #count = 0;
 
   private constructor(options: Pick<PeerDestinationOptions, 'node'> & { readonly socket: TLSSocket }) {
+    this.#node = options.node;
     this.#channel = DataChannel.open({ socket: options.socket, sink: this, peer: options.node });
     void this.#channel.closed.then((fault) => this.#lose(fault));
   }
@@ -147,12 +150,15 @@ export class PeerDestination implements Destination {
   }
 
   async openLane(options: LaneOptions): Promise<Lane> {
-    const { temporaryKey, checksum, queueCapacity } = options;
+    const { temporaryKey, checksum, verify, queueCapacity } = options;
+    if (verify && this.#version < verifySince)
+      throw new Fault('version-mismatch', `${this.#node} is too old to verify what it writes; upgrade it`);
     const opened = this.#replies.next<Opened>('lane-opened');
     this.#channel.say({
       type: 'open-lane',
       temporaryKey,
       checksum,
+      verify,
       blockSizeBytes: options.blockSizeBytes,
       queueCapacity,
     });
@@ -220,6 +226,9 @@ export class PeerDestination implements Destination {
         return;
       case 'room':
         this.#lane?.giveRoom(message);
+        return;
+      case 'verifying':
+        this.#lane?.noteVerifying(message);
         return;
       case 'scanned':
         if (message.scan === this.#scan?.scan) this.#scan.finish(message.fault && faultFromBody(message.fault));

@@ -5,7 +5,7 @@
 import type { Buffer } from 'node:buffer';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Lane, LaneOptions, LaneSample } from '../../../src/engine/endpoint/destination.ts';
+import type { FileUnderWay, Lane, LaneOptions, LaneSample } from '../../../src/engine/endpoint/destination.ts';
 import { type Failed, type LaneItem, type Outcomes, packItems } from '../../../src/engine/endpoint/item.ts';
 import { blocksOf } from '../../../src/engine/pipeline/block.ts';
 import { createRing, RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
@@ -47,7 +47,9 @@ export class PeerLane implements Lane {
   #room: number;
   #hasRoom = Promise.withResolvers<void>();
   #hasFewer = Promise.withResolvers<void>();
-  #current: { readonly id: number; readonly sizeBytes: number; readonly doneBytes: number } | undefined;
+  #current: FileUnderWay | undefined;
+  /** Sent to their end, and read back over there. */
+  readonly #verifying = new Map<number, FileUnderWay>();
   #writtenBytes = 0;
   #isClosing = false;
 
@@ -91,7 +93,7 @@ export class PeerLane implements Lane {
   }
 
   sample(): LaneSample {
-    return { writtenBytes: this.#writtenBytes, files: this.#current === undefined ? [] : [this.#current] };
+    return { writtenBytes: this.#writtenBytes, files: [this.#current ?? [], ...this.#verifying.values()].flat() };
   }
 
   /** The peer gave places back. */
@@ -101,12 +103,21 @@ export class PeerLane implements Lane {
     this.#hasRoom.resolve();
   }
 
+  /** The peer reads a file back. */
+  noteVerifying({ item, doneBytes }: { readonly item: number; readonly doneBytes: number }): void {
+    const file = this.#verifying.get(item);
+    if (file !== undefined) this.#verifying.set(item, { ...file, doneBytes });
+  }
+
   /**
    * What became of files, as the peer says. What is not under way is of no account: a file that could not be read to its
    * end may have failed over there as well.
    */
   take({ synced, failed }: Outcomes): void {
-    const isNews = ({ id }: { readonly id: number }): boolean => this.#under.delete(id);
+    const isNews = ({ id }: { readonly id: number }): boolean => {
+      this.#verifying.delete(id);
+      return this.#under.delete(id);
+    };
     const news = { synced: synced.filter(isNews), failed: failed.filter(isNews) };
     for (const { id } of news.failed) if (id === this.#current?.id) this.#consumer.refuse(id);
     this.#hasFewer.resolve();
@@ -181,8 +192,12 @@ export class PeerLane implements Lane {
 
   #note(slot: Buffer): void {
     const [block] = blocksOf(slot).take(1);
-    if (block === undefined || block.isAbort || block.isLast) this.#current = undefined;
-    else this.#current = { id: block.item, sizeBytes: block.size, doneBytes: block.offset + block.dataLength };
+    const isLarge = block !== undefined && !(block.isFirst && block.isLast);
+    this.#current = undefined;
+    if (!isLarge || block.isAbort) return;
+    const file = { id: block.item, sizeBytes: block.size, doneBytes: block.offset + block.dataLength };
+    if (!block.isLast) this.#current = { ...file, state: 'sending' };
+    else if (this.#options.verify) this.#verifying.set(file.id, { ...file, doneBytes: 0, state: 'verifying' });
   }
 
   async #waitForFewer(signal: AbortSignal): Promise<void> {

@@ -26,6 +26,8 @@ export interface LaneOptions {
   /** Of the backlog; see disk/temporary-name.ts. */
   readonly temporaryKey: string;
   readonly checksum: ChecksumName;
+  /** Each file is read back before it is published. */
+  readonly verify: boolean;
   readonly blockSizeBytes: number;
   readonly queueCapacity: number;
   /** All of them are kept to. */
@@ -39,7 +41,9 @@ export interface LaneOptions {
 export interface FileUnderWay {
   readonly id: number;
   readonly sizeBytes: number;
+  /** Moved; of one that is written already, read back. */
   readonly doneBytes: number;
+  readonly state: 'sending' | 'verifying';
 }
 
 /** How far a lane is, asked for a few times a second. */

@@ -14,8 +14,10 @@ import { RingConsumer, type RingMemory, RingProducer } from '../pipeline/block-r
 import { BlockSender, type BlockSink } from '../pipeline/block-sender.ts';
 import { Publisher } from '../pipeline/publisher.ts';
 import { type LimiterMemory, RateLimiter } from '../pipeline/rate-limiter.ts';
+import { ReadBack } from '../pipeline/read-back.ts';
 import { StopFlag, type StopMemory } from '../pipeline/stop-flag.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
+import type { WrittenFile } from '../pipeline/written-file.ts';
 import { type Failed, type ItemBatch, type OutcomeBatch, type Outcomes, packOutcomes, unpackItems } from './item.ts';
 
 export interface LocalLaneSetting {
@@ -23,6 +25,7 @@ export interface LocalLaneSetting {
   readonly destinationRoot: Uint8Array;
   readonly temporaryKey: string;
   readonly checksum: ChecksumName;
+  readonly verify: boolean;
   readonly blockSizeBytes: number;
   readonly limiters: readonly LimiterMemory[];
   readonly ring: RingMemory;
@@ -39,7 +42,11 @@ export type LaneJob =
   | { readonly kind: 'receive' }
   | { readonly kind: 'close' };
 
-export type LaneReport = { readonly kind: 'outcomes'; readonly batch: OutcomeBatch } | { readonly kind: 'job-done' };
+export type LaneReport =
+  | { readonly kind: 'outcomes'; readonly batch: OutcomeBatch }
+  /** To be read back and published by another thread. */
+  | { readonly kind: 'written'; readonly file: WrittenFile }
+  | { readonly kind: 'job-done' };
 
 /** Enough to share the cost of syncing a folder, small enough to stay in the cache of the processor. */
 const smallSlotBytes = 2 * 1024 * 1024;
@@ -50,9 +57,16 @@ if (port === null) throw new Error('this file is the entry of a worker thread');
 
 const source = RootDirectory.open({ path: setting.sourceRoot, make: false });
 const destination = RootDirectory.open({ path: setting.destinationRoot, make: true });
-const publisher = new Publisher({ root: destination, temporaryNames: temporaryNames(setting.temporaryKey) });
 const digest = await createDigest(setting.checksum);
 const stop = new StopFlag(setting.stop);
+const readBack = setting.verify
+  ? new ReadBack({ digest: await createDigest(setting.checksum), stop, meter: undefined })
+  : undefined;
+const publisher = new Publisher({
+  root: destination,
+  temporaryNames: temporaryNames(setting.temporaryKey),
+  readBack,
+});
 const meter = new TransferMeter(setting.meter);
 const toRing = new RingProducer(setting.ring);
 const fromRing = new RingConsumer(setting.ring);
@@ -68,6 +82,9 @@ function report({ synced, failed }: Outcomes): void {
   if (synced.length === 0 && failed.length === 0) return;
   port?.postMessage({ kind: 'outcomes', batch: packOutcomes({ synced, failed }) } satisfies LaneReport);
 }
+const onWritten = setting.verify
+  ? (file: WrittenFile) => port.postMessage({ kind: 'written', file } satisfies LaneReport)
+  : undefined;
 const onFailed = (failed: Failed) => report({ synced: [], failed: [failed] });
 
 /** Takes each slot as soon as it is filled. */
@@ -77,6 +94,7 @@ class OwnSlot implements BlockSink {
     publisher,
     verification: undefined,
     meter,
+    onWritten,
     onRefused: (item) => this.#refuse(item),
   });
   #refused = -1;
@@ -99,6 +117,7 @@ const receiver = new BlockReceiver({
   publisher,
   verification: undefined,
   meter,
+  onWritten,
   onRefused: (item) => fromRing.refuse(item),
 });
 

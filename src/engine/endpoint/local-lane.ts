@@ -10,11 +10,14 @@ import { createRing, RingProducer } from '../pipeline/block-ring.ts';
 import { largeFileBytes } from '../pipeline/block-sender.ts';
 import { StopFlag } from '../pipeline/stop-flag.ts';
 import { TransferMeter } from '../pipeline/transfer-meter.ts';
+import type { VerifierSetting } from '../pipeline/verifier.ts';
 import { threadMemory } from '../thread-memory.ts';
 import type { Lane, LaneOptions, LaneSample } from './destination.ts';
-import { type LaneItem, packItems, unpackOutcomes } from './item.ts';
+import { type LaneItem, type OutcomeBatch, packItems, unpackOutcomes } from './item.ts';
 import type { LaneJob, LaneReport, LocalLaneSetting } from './local-lane-worker.ts';
+import { VerifyThread } from './verify-thread.ts';
 
+const verifierFile = new URL(`./verify-worker${extname(import.meta.filename)}`, import.meta.url);
 const workerFile = new URL(`./local-lane-worker${extname(import.meta.filename)}`, import.meta.url);
 /** Enough that a thread never waits for the next message, few enough that a stop is quick. */
 const mostJobs = 3;
@@ -38,6 +41,7 @@ export class LocalLane implements Lane {
   readonly #ring;
   /** Started with the first file: a run with nothing to do needs none. */
   #threads: { readonly reader: LaneThread; readonly writer: LaneThread } | undefined;
+  readonly #verifier: VerifyThread<VerifierSetting, OutcomeBatch> | undefined;
   #room = Promise.withResolvers<void>();
   #isClosing = false;
   #loss: { readonly thrown: unknown } | undefined;
@@ -45,6 +49,18 @@ export class LocalLane implements Lane {
   private constructor(options: LocalLaneOptions) {
     this.#options = options;
     this.#ring = createRing({ capacity: options.queueCapacity, slotBytes: options.blockSizeBytes + slotOverhead });
+    const { destinationRoot: root, temporaryKey, checksum, verify, onOutcomes } = options;
+    this.#verifier = !verify
+      ? undefined
+      : new VerifyThread({
+          workerFile: verifierFile,
+          setting: { root, temporaryKey, checksum },
+          onReport: (batch) => {
+            onOutcomes(unpackOutcomes(batch));
+            this.#room.resolve();
+          },
+          onLost: (thrown) => this.#lose(thrown),
+        });
   }
 
   static open(options: LocalLaneOptions): LocalLane {
@@ -71,7 +87,10 @@ export class LocalLane implements Lane {
     const meters = this.#started.map(({ meter }) => meter);
     return {
       writtenBytes: meters.reduce((sum, meter) => sum + meter.writtenBytes, 0),
-      files: meters.flatMap(({ file }) => file ?? []),
+      files: [
+        ...meters.flatMap(({ file }) => (file === undefined ? [] : { ...file, state: 'sending' as const })),
+        ...(this.#verifier?.files ?? []),
+      ],
     };
   }
 
@@ -86,6 +105,8 @@ export class LocalLane implements Lane {
         return exited;
       }),
     );
+    // By now it has everything that they have written.
+    await this.#verifier?.[Symbol.asyncDispose]();
   }
 
   get #started(): readonly LaneThread[] {
@@ -93,13 +114,14 @@ export class LocalLane implements Lane {
   }
 
   #startThread(): LaneThread {
-    const { sourceRoot, destinationRoot, temporaryKey, checksum, blockSizeBytes, limiters } = this.#options;
+    const { sourceRoot, destinationRoot, temporaryKey, checksum, verify, blockSizeBytes, limiters } = this.#options;
     const meter = new TransferMeter();
     const workerData: LocalLaneSetting = {
       sourceRoot,
       destinationRoot,
       temporaryKey,
       checksum,
+      verify,
       blockSizeBytes,
       limiters,
       ring: this.#ring,
@@ -119,6 +141,10 @@ export class LocalLane implements Lane {
       this.#options.onOutcomes(unpackOutcomes(report.batch));
       return;
     }
+    if (report.kind === 'written') {
+      this.#verifier?.take(report.file);
+      return;
+    }
     thread.jobs -= 1;
     this.#room.resolve();
   }
@@ -135,8 +161,12 @@ export class LocalLane implements Lane {
     thread.worker.postMessage(job);
   }
 
+  get #hasRoom(): boolean {
+    return this.#started.some(({ jobs }) => jobs < mostJobs) && this.#verifier?.hasRoom !== false;
+  }
+
   async #waitForRoom(signal: AbortSignal): Promise<void> {
-    while (this.#started.every(({ jobs }) => jobs >= mostJobs) && this.#loss === undefined) {
+    while (!this.#hasRoom && this.#loss === undefined) {
       this.#room = Promise.withResolvers();
       await unlessAborted(this.#room.promise, signal);
     }

@@ -10,14 +10,18 @@ import { updateWithZeros } from '../checksum/zeros.ts';
 import type { Failed, Outcomes, Synced } from '../endpoint/item.ts';
 import { allocationFinding } from './allocation.ts';
 import { type Block, blocksOf, mostFilesInSlot, mostHoleBytes } from './block.ts';
-import { digestMismatch, type Publication, type Publisher, type Unpublished } from './publisher.ts';
+import type { Publication, Publisher, Unpublished } from './publisher.ts';
+import { digestMismatch } from './read-back.ts';
 import type { TransferMeter } from './transfer-meter.ts';
+import { preciseNow, type WrittenFile } from './written-file.ts';
 
 export interface BlockReceiverOptions {
   readonly publisher: Publisher;
   /** Compares what arrived with the digest of the last block, where bytes came over a network. */
   readonly verification: Digest | undefined;
   readonly meter: TransferMeter;
+  /** Takes over files that came in several blocks, to publish them while others are written; undefined: they are published here. */
+  readonly onWritten: ((file: WrittenFile) => void) | undefined;
   /** The rest of this item is not wanted: it cannot be written. */
   readonly onRefused: (item: number) => void;
 }
@@ -38,6 +42,8 @@ interface Finished extends Publication {
 export class BlockReceiver implements Disposable {
   readonly #options: BlockReceiverOptions;
   #current: FileUnderWay | undefined;
+  /** At most one a slot is handed over, whatever a peer puts into it: each is an open file. */
+  #mayHandOver = true;
 
   constructor(options: BlockReceiverOptions) {
     this.#options = options;
@@ -47,6 +53,7 @@ export class BlockReceiver implements Disposable {
   accept(slot: Buffer): Outcomes {
     const finished: Finished[] = [];
     const failed: Failed[] = [];
+    this.#mayHandOver = true;
     try {
       for (const block of blocksOf(slot)) {
         if (finished.length === mostFilesInSlot) throw new Fault('bad-message', 'a slot holds too many files');
@@ -98,7 +105,7 @@ export class BlockReceiver implements Disposable {
     verification?.reset();
     const path = Buffer.from(block.path);
     const file = block.isLink ? publisher.createLink(path, block.data) : publisher.create(path);
-    this.#current = { item: block.item, file, startedAt: performance.now(), offset: 0, holeBytes: 0 };
+    this.#current = { item: block.item, file, startedAt: preciseNow(), offset: 0, holeBytes: 0 };
     if (!block.isLast) meter.beginFile(block.item, block.size);
   }
 
@@ -125,27 +132,27 @@ export class BlockReceiver implements Disposable {
     if (verification !== undefined) updateWithZeros(verification, dataLength);
   }
 
-  #finish({ item, file, offset, holeBytes, startedAt }: FileUnderWay, block: Block): Finished {
-    const { publisher, verification, meter } = this.#options;
+  /** Answers with a file to publish, unless somebody else does. */
+  #finish({ item, file, offset, holeBytes, startedAt }: FileUnderWay, block: Block): Finished | undefined {
+    const { publisher, verification, meter, onWritten } = this.#options;
     const isAsSent = block.isLink || verification === undefined || verification.finish().equals(block.digest);
     if (!isAsSent || offset !== block.size) throw digestMismatch(file.path);
     const allocatedBytes = holeBytes === 0 ? 0 : publisher.allocatedBytes(file);
     const finding = allocationFinding({ path: file.path, size: offset, holeBytes, allocatedBytes });
+    const isElsewhere = onWritten !== undefined && this.#mayHandOver && !block.isFirst;
+    if (isElsewhere) publisher.handOver(file);
     this.#current = undefined;
     meter.endFile();
-    return {
-      file,
-      mtimeNs: block.mtimeNs,
-      atimeNs: block.atimeNs,
-      outcome: {
-        id: item,
-        size: block.size,
-        mtimeNs: block.mtimeNs,
-        digest: Buffer.from(block.digest),
-        durationMs: performance.now() - startedAt,
-        ...(finding === undefined ? {} : { finding }),
-      },
-    };
+    const { size, mtimeNs, atimeNs } = block;
+    const about = { size, mtimeNs, digest: Buffer.from(block.digest) };
+    const noted = finding === undefined ? {} : { finding };
+    if (isElsewhere) {
+      this.#mayHandOver = false;
+      onWritten({ ...about, ...noted, atimeNs, item, path: file.path, fd: file.fd, startedAt });
+      return undefined;
+    }
+    const outcome = { ...about, ...noted, id: item, durationMs: preciseNow() - startedAt };
+    return { ...about, atimeNs, file, outcome };
   }
 
   #publish(finished: readonly Finished[], failed: Failed[]): Outcomes {

@@ -1,26 +1,27 @@
 /**
  * Puts finished files under their names, in an order that nothing may change:
  *
- *   write the temporary file · fsync it · set its times · rename it over the target · fsync the folder · only then report
+ *   write the temporary file · fsync it · [read it back] · set its times · rename it over the target · fsync the folder ·
+ *   only then report
  *
  * A crash anywhere leaves the old file or the new one whole, and at most a temporary file that the next attempt or the
  * next scan removes. Many small files go through it together: every step for all of them, each folder synced once.
  */
 import type { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
-import { asFault, Fault } from '../../runtime/fault.ts';
-import { shownName } from '../../runtime/names.ts';
+import { asFault, type Fault } from '../../runtime/fault.ts';
 import type { OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
 import { AT_SYMLINK_NOFOLLOW, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { TemporaryNames } from '../disk/temporary-name.ts';
+import type { ReadBack } from './read-back.ts';
 
 /** A file being written beside its target. */
 export interface Unpublished {
   readonly path: Buffer;
-  /** Open for writing; -1 for a symbolic link. */
+  /** Open for writing and reading; -1 for a symbolic link. */
   readonly fd: number;
   readonly folder: OpenFolder;
   readonly name: Buffer;
@@ -29,6 +30,9 @@ export interface Unpublished {
 
 export interface Publication {
   readonly file: Unpublished;
+  readonly size: number;
+  /** As it was read at the source. */
+  readonly digest: Uint8Array;
   readonly mtimeNs: bigint;
   readonly atimeNs: bigint;
 }
@@ -36,22 +40,26 @@ export interface Publication {
 export interface PublisherOptions {
   readonly root: RootDirectory;
   readonly temporaryNames: TemporaryNames;
+  /** Undefined believes the disk. */
+  readonly readBack: ReadBack | undefined;
 }
 
 // Permissions of the source are recorded, never applied: new files get what the umask leaves.
 const newFileMode = 0o666;
-const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | O_CLOEXEC;
+const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | O_CLOEXEC;
 const enoent = 2;
 const eexist = 17;
 
 export class Publisher {
   readonly #root: RootDirectory;
   readonly #temporaryNames: TemporaryNames;
+  readonly #readBack: ReadBack | undefined;
   readonly #times = new BigInt64Array(4);
 
-  constructor({ root, temporaryNames }: PublisherOptions) {
+  constructor({ root, temporaryNames, readBack }: PublisherOptions) {
     this.#root = root;
     this.#temporaryNames = temporaryNames;
+    this.#readBack = readBack;
   }
 
   /** Opens the temporary file of `path`, making the folders above it. Ends in `publish` or `discard`. */
@@ -90,6 +98,27 @@ export class Publisher {
     return statusOf(file.fd, file.path).allocatedBytes;
   }
 
+  /**
+   * Leaves a file that is written to another thread, which adopts it: the open descriptor goes along, the folder is let go
+   * of. Throws when the folders that were made for it cannot be made durable; then it is still here.
+   */
+  handOver(file: Unpublished): void {
+    this.#root.syncMade();
+    file.folder[Symbol.dispose]();
+  }
+
+  /** Takes over what another thread has written for a path. It is closed where that is not possible any more. */
+  adopt(path: Buffer, fd: number): Unpublished {
+    const { folder: above, name } = splitPath(path);
+    try {
+      const folder = this.#root.folder(above, { make: false });
+      return { path, fd, folder, name: terminated(name), temporary: this.#temporaryNames(name) };
+    } catch (thrown) {
+      libc().close(fd);
+      throw thrown;
+    }
+  }
+
   discard(file: Unpublished): void {
     if (file.fd >= 0) libc().close(file.fd);
     libc().unlinkat(file.folder.fd, file.temporary, 0);
@@ -102,7 +131,7 @@ export class Publisher {
       file.fd >= 0 && libc().fsync(file.fd) !== 0 ? libcFault('sync', file.path) : undefined,
     );
     batch.forEach((publication, at) => {
-      faults[at] ??= this.#setTimes(publication);
+      faults[at] ??= this.#confirm(publication) ?? this.#setTimes(publication);
     });
     batch.forEach(({ file }, at) => {
       if (
@@ -133,6 +162,16 @@ export class Publisher {
       // The folder was removed since it was opened.
       if (errno === enoent) this.#root.forget(above);
       if ((errno !== eexist && errno !== enoent) || attempt === 3) throw fault;
+    }
+  }
+
+  #confirm({ file: { fd, path }, size, digest }: Publication): Fault | undefined {
+    if (this.#readBack === undefined || fd < 0) return undefined;
+    try {
+      this.#readBack.confirm({ fd, path, size, digest });
+      return undefined;
+    } catch (thrown) {
+      return asFault(thrown);
     }
   }
 
@@ -177,9 +216,4 @@ export function putTime(timespecs: BigInt64Array, at: number, timeNs: bigint): v
   const nanoseconds = ((timeNs % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
   timespecs[at] = (timeNs - nanoseconds) / 1_000_000_000n;
   timespecs[at + 1] = nanoseconds;
-}
-
-/** The fault of a file whose digest at the end differs from the one that came with it. */
-export function digestMismatch(path: Uint8Array): Fault {
-  return new Fault('digest-mismatch', `${shownName(path)}: what was written is not what was read`);
 }

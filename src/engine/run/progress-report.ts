@@ -1,7 +1,7 @@
 /** Where a run stands, a few times a second, from counters that are kept anyway. */
 import type { Buffer } from 'node:buffer';
 import { pathName } from '../../model/path-text.ts';
-import type { FileProgress, Progress } from '../../model/progress.ts';
+import { bytesUnderWay, type FileProgress, type Progress } from '../../model/progress.ts';
 import type { LaneSample } from '../endpoint/destination.ts';
 import { RateWindow } from '../progress/rate-window.ts';
 import { TimeLeft } from '../progress/time-left.ts';
@@ -25,7 +25,8 @@ export class ProgressReport {
   readonly #bytes = new RateWindow();
   readonly #files = new RateWindow();
   readonly #timeLeft = new TimeLeft();
-  readonly #rates = new Map<number, { readonly window: RateWindow; rate: number }>();
+  /** Begins anew when a file is read back. */
+  readonly #rates = new Map<number, { readonly window: RateWindow; readonly state: FileProgress['state'] }>();
   #done: FileDone[] = [];
   #at = performance.now();
   #doneBytes = 0;
@@ -47,7 +48,7 @@ export class ProgressReport {
     this.#at = now;
     const { backlog, tally } = this.#context;
     const { copied, skipped, failed, deleted } = tally.totals;
-    const underWayBytes = files.reduce((sum, { doneBytes }) => sum + doneBytes, 0);
+    const underWayBytes = bytesUnderWay(files);
     // Holes take time, too, and are pending like data; only the rate is of what is written.
     const bytes = Math.max(0, copied.bytes + underWayBytes - this.#doneBytes);
     this.#timeLeft.observe({ bytes, files: copied.files - this.#copiedFiles }, seconds);
@@ -90,13 +91,13 @@ export class ProgressReport {
     return files
       .toSorted((a, b) => b.sizeBytes - b.doneBytes - (a.sizeBytes - a.doneBytes))
       .slice(0, mostUnderWay)
-      .flatMap(({ id, sizeBytes, doneBytes }) => {
+      .flatMap(({ id, sizeBytes, doneBytes, state }) => {
         const path = pathOf(id);
         if (path === undefined) return [];
-        const known = this.#rates.get(id) ?? { window: new RateWindow(), rate: 0 };
-        known.rate = known.window.observe(doneBytes, seconds);
+        const before = this.#rates.get(id);
+        const known = before?.state === state ? before : { window: new RateWindow(), state };
         this.#rates.set(id, known);
-        return { path: pathName(path), sizeBytes, doneBytes, rate: known.rate, state: 'sending' as const };
+        return { path: pathName(path), sizeBytes, doneBytes, rate: known.window.observe(doneBytes, seconds), state };
       });
   }
 

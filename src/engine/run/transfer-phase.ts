@@ -37,6 +37,8 @@ export class TransferPhase {
   /** The destination has no room; nothing is begun until then. */
   #room: { attempt: number; nextAttemptAt: number } = { attempt: 0, nextAttemptAt: 0 };
   #committedAt = performance.now();
+  /** As it was said last. */
+  #phase: 'transferring' | 'verifying' = 'transferring';
 
   constructor(context: RunContext) {
     this.#context = context;
@@ -56,6 +58,7 @@ export class TransferPhase {
       sourceRoot: sourceAccess,
       temporaryKey: backlog.temporaryKey,
       checksum: options.checksum,
+      verify: options.verify,
       blockSizeBytes: options.blockSizeBytes,
       queueCapacity: options.queueCapacity,
       limiters,
@@ -76,7 +79,7 @@ export class TransferPhase {
   }
 
   async #work(lane: Lane, isScanning: () => boolean): Promise<void> {
-    const { signal } = this.#context;
+    const { options, signal } = this.#context;
     for (;;) {
       signal.throwIfAborted();
       if (this.#lost !== undefined) throw this.#lost.thrown;
@@ -84,6 +87,7 @@ export class TransferPhase {
       const wasScanning = isScanning();
       const items = this.#nextItems();
       if (items.length > 0) {
+        this.#say('transferring');
         for (const item of items) this.#inFlight.set(item.id, item);
         await lane.submit(items, signal);
         continue;
@@ -94,7 +98,11 @@ export class TransferPhase {
         this.#cursor = 0;
         continue;
       }
-      if (isIdle && !wasScanning) return;
+      if (isIdle && !wasScanning) {
+        // Also where it took no time of its own.
+        if (options.verify) this.#say('verifying');
+        return;
+      }
       await this.#sleep();
     }
   }
@@ -104,6 +112,7 @@ export class TransferPhase {
     if (now < this.#room.nextAttemptAt) return [];
     if (this.#room.nextAttemptAt > 0) {
       this.#room.nextAttemptAt = 0;
+      this.#phase = 'transferring';
       this.#context.onEvent({ kind: 'phase', phase: 'transferring' });
     }
     const { backlog, run } = this.#context;
@@ -220,10 +229,19 @@ export class TransferPhase {
 
   #tick(lane: Lane): void {
     if (this.#context.backlog.changes > 0) this.#commit();
+    const sample = lane.sample();
+    const verifying = sample.files.filter(({ state }) => state === 'verifying').length;
+    if (verifying > 0 && verifying === this.#inFlight.size && !this.#context.tally.isScanning) this.#say('verifying');
     this.#context.onEvent({
       kind: 'progress',
-      progress: this.#progress.sample(lane.sample(), (id) => this.#inFlight.get(id)?.path),
+      progress: this.#progress.sample(sample, (id) => this.#inFlight.get(id)?.path),
     });
+  }
+
+  #say(phase: 'transferring' | 'verifying'): void {
+    if (phase === this.#phase) return;
+    this.#phase = phase;
+    this.#context.onEvent({ kind: 'phase', phase });
   }
 
   #commit(): void {

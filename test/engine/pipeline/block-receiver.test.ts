@@ -12,11 +12,12 @@ const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
 function receiverIn(path: string) {
   const root = RootDirectory.open({ path, make: false });
-  const publisher = new Publisher({ root, temporaryNames: temporaryNames('key') });
+  const publisher = new Publisher({ root, temporaryNames: temporaryNames('key'), readBack: undefined });
   const receiver = new BlockReceiver({
     publisher,
     verification: undefined,
     meter: new TransferMeter(),
+    onWritten: undefined,
     onRefused: () => {},
   });
   return {

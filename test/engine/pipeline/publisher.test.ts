@@ -17,9 +17,11 @@ import { temporaryFolder } from '../temporary-folder.ts';
 
 const mtimeNs = 1_700_000_000_123_456_789n;
 
+const about = { size: 0, digest: Buffer.alloc(0), mtimeNs, atimeNs: 5n };
+
 function start(path: string) {
   const root = RootDirectory.open({ path, make: false });
-  const publisher = new Publisher({ root, temporaryNames: temporaryNames('key') });
+  const publisher = new Publisher({ root, temporaryNames: temporaryNames('key'), readBack: undefined });
   return {
     root,
     publisher,
@@ -28,7 +30,7 @@ function start(path: string) {
       publisher.write(file, Buffer.from(text), 0);
       return file;
     },
-    publish: (...files: Unpublished[]) => publisher.publish(files.map((file) => ({ file, mtimeNs, atimeNs: 5n }))),
+    publish: (...files: Unpublished[]) => publisher.publish(files.map((file) => ({ ...about, file }))),
     [Symbol.dispose]: () => root[Symbol.dispose](),
   };
 }
@@ -48,7 +50,7 @@ test('a file appears under its name only when it is published, with its times to
 test('times before 1970 survive', () => {
   using place = temporaryFolder();
   using engine = start(place.path);
-  engine.publisher.publish([{ file: engine.write('a', ''), mtimeNs: -1n, atimeNs: 0n }]);
+  engine.publisher.publish([{ ...about, file: engine.write('a', ''), mtimeNs: -1n }]);
   expect(statSync(place.at('a'), { bigint: true }).mtimeNs).toBe(-1n);
 });
 

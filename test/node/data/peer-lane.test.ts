@@ -23,6 +23,7 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
     sourceRoot: Buffer.from(place.path),
     temporaryKey: 'key',
     checksum: 'none',
+    verify: false,
     blockSizeBytes,
     queueCapacity: 4,
     limiters: [],

@@ -16,6 +16,7 @@ import type { Identity } from '../../../src/link/identity.ts';
 import { parseLocation } from '../../../src/model/location.ts';
 import type { Progress } from '../../../src/model/progress.ts';
 import { TransferOptions } from '../../../src/model/transfer-options.ts';
+import type { RunningPhase } from '../../../src/model/transfer-state.ts';
 import { TransferId } from '../../../src/runtime/identifier.ts';
 import { tempFolder } from '../../harness/temp-folder.ts';
 import { type TestAuthority, testAuthority } from '../../harness/test-authority.ts';
@@ -37,6 +38,7 @@ export interface SendWish {
 
 export interface Sending extends TransferThread {
   readonly progress: Progress[];
+  readonly phases: RunningPhase[];
   readonly failed: { path: string; code: string }[];
 }
 
@@ -97,6 +99,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
     const places = { source: `fs1:${from}`, destination: `fs2:${to}` };
     const grant = wish.grant ?? (await authority.grant({ transfer, ...places, mayDelete: options.deleteExtras }));
     const progress: Sending['progress'] = [];
+    const phases: Sending['phases'] = [];
     const failed: Sending['failed'] = [];
     const thread = startTransferThread({
       order: {
@@ -114,12 +117,12 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
       backlogFile: at(wish.backlog ?? 'fs1/backlog.db'),
       auditFile: at('fs1/audit.jsonl'),
       nodeLimiter,
-      onPhase: () => {},
+      onPhase: (phase) => phases.push(phase),
       onWaiting: () => {},
       onProgress: (now) => progress.push(now),
       onFileFailed: ({ path, reason }) => failed.push({ path, code: reason.code }),
     });
-    return Object.assign(thread, { progress, failed });
+    return Object.assign(thread, { progress, phases, failed });
   };
   const owned = parts.move();
   return {

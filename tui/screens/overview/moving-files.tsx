@@ -49,7 +49,7 @@ function movingFiles(transfers: readonly Transfer[], selected: string | undefine
   const running = transfers.filter(isRunning);
   return [...running.filter(({ id }) => id === selected), ...running.filter(({ id }) => id !== selected)].flatMap(
     (transfer) =>
-      (transfer.progress?.files ?? []).filter(({ state }) => state === 'sending').map((file) => ({ transfer, file })),
+      (transfer.progress?.files ?? []).filter(({ state }) => state !== 'done').map((file) => ({ transfer, file })),
   );
 }
 

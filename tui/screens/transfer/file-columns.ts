@@ -13,8 +13,7 @@ function share(row: FileRow): number {
 }
 
 function stateOf(row: FileRow): Word {
-  if (row.kind === 'moving')
-    return row.file.state === 'sending' ? { text: 'sending', role: 'good' } : { text: 'done', role: 'muted' };
+  if (row.kind === 'moving') return { text: row.file.state, role: row.file.state === 'done' ? 'muted' : 'good' };
   const { status, error } = row.file;
   if (status === 'failed')
     return { text: error === undefined ? 'FAILED' : `FAILED ${shownName(error.message)}`, role: 'bad' };
@@ -71,7 +70,7 @@ export const fileColumns: readonly Column<FileRow>[] = [
     width: 10,
     align: 'right',
     priority: 2,
-    cell: (row) => (row.kind === 'moving' && row.file.state === 'sending' ? formatRate(row.file.rate) : '-'),
+    cell: (row) => (row.kind === 'moving' && row.file.state !== 'done' ? formatRate(row.file.rate) : '-'),
   },
   {
     title: 'ETA',
@@ -79,7 +78,7 @@ export const fileColumns: readonly Column<FileRow>[] = [
     align: 'right',
     priority: 4,
     cell: (row) => {
-      const eta = row.kind === 'moving' && row.file.state === 'sending' ? fileEta(row.file) : undefined;
+      const eta = row.kind === 'moving' && row.file.state !== 'done' ? fileEta(row.file) : undefined;
       return eta === undefined ? '-' : formatDuration(eta);
     },
   },

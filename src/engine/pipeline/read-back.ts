@@ -1,0 +1,65 @@
+/**
+ * --verify: reads a file again where it was written and compares it with the digest of what was read at the source. What
+ * the kernel still holds of it is dropped first, so that the disk is asked; where that is not possible (tmpfs, a network
+ * mount with its own mind) the answer is as good as the kernel's memory.
+ */
+import { Buffer } from 'node:buffer';
+import { Fault } from '../../runtime/fault.ts';
+import { shownName } from '../../runtime/names.ts';
+import type { Digest } from '../checksum/digest.ts';
+import { libcFault } from '../disk/disk-fault.ts';
+import { libc, POSIX_FADV_DONTNEED } from '../disk/libc.ts';
+import type { StopFlag } from './stop-flag.ts';
+import type { TransferMeter } from './transfer-meter.ts';
+
+export interface ReadBackOptions {
+  /** Of the kind that the source's was made with; nobody else uses this one. */
+  readonly digest: Digest;
+  /** Leaves off in the midst of a file. */
+  readonly stop: StopFlag;
+  /** Told how far a file is, where somebody looks. */
+  readonly meter: TransferMeter | undefined;
+}
+
+export interface ReadBackFile {
+  /** Open for reading, and synced. */
+  readonly fd: number;
+  readonly path: Uint8Array;
+  readonly size: number;
+  /** As it was read at the source. */
+  readonly digest: Uint8Array;
+}
+
+const stepBytes = 512 * 1024;
+
+export class ReadBack {
+  readonly #options: ReadBackOptions;
+  readonly #bytes = Buffer.allocUnsafeSlow(stepBytes);
+
+  constructor(options: ReadBackOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `digest-mismatch`, what reading meets, and `interrupted`. */
+  confirm({ fd, path, size, digest: expected }: ReadBackFile): void {
+    const { digest, stop, meter } = this.#options;
+    libc().posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+    digest.reset();
+    for (let offset = 0; offset < size; ) {
+      if (stop.isRaised) throw new Fault('interrupted', `${shownName(path)} was not read back to its end`);
+      const wanted = Math.min(stepBytes, size - offset);
+      const count = libc().pread(fd, this.#bytes, wanted, offset);
+      if (count < 0) throw libcFault(`read back at ${offset} of`, path);
+      if (count === 0) break;
+      digest.update(this.#bytes.subarray(0, count));
+      offset += count;
+      meter?.advanceFile(offset);
+    }
+    if (!digest.finish().equals(expected)) throw digestMismatch(path);
+  }
+}
+
+/** The fault of a file whose digest at the end differs from the one that came with it. */
+export function digestMismatch(path: Uint8Array): Fault {
+  return new Fault('digest-mismatch', `${shownName(path)}: what was written is not what was read`);
+}
