@@ -1,6 +1,7 @@
 /** The pure states behind the screens. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { sendPlan } from '../../tui/screens/browse/send-requests.ts';
 import { changePane } from '../../tui/screens/focused-list.ts';
 import {
@@ -114,12 +115,10 @@ test('a form that is filled in asks for exactly what it shows', () => {
       source: { node: 'fs1', path: '/data' },
       destination: { node: 'fs2', path: '/vault' },
       options: {
+        ...defaultTransferOptions,
         checksum: 'sha256',
         bwlimit: 20 * 1024 * 1024,
         deleteExtras: true,
-        rescan: false,
-        blockSizeBytes: 5 * 1024 * 1024,
-        queueCapacity: 20,
       },
     },
   });
