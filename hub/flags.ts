@@ -89,12 +89,18 @@ export const hubSettings = defineSettings({
     },
     to: {
       type: 'string',
+      isMultiple: true,
       placeholder: 'LOCATION',
-      help: 'destination, NAME:/PATH',
+      help: 'destination, NAME:/PATH; several with --dry-run',
       schema: z.string().transform(parseLocation),
       heading: starting,
     },
     wait: { type: 'boolean', help: 'follow it to its end and exit by its result', heading: starting },
+    dryRun: {
+      type: 'boolean',
+      help: 'print what it would do, as its nodes see it now; change nothing',
+      heading: starting,
+    },
     key: {
       type: 'string',
       placeholder: 'KEY',

@@ -23,6 +23,7 @@ import { authorityFile, databaseFile } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
 import { catchUpEveryMs, Dispatcher } from './transfers/dispatcher.ts';
 import { Ledger } from './transfers/ledger.ts';
+import { Planner } from './transfers/planner.ts';
 import { stepMs, Throughput } from './transfers/throughput.ts';
 import { openWebServer } from './web-server.ts';
 
@@ -57,6 +58,7 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
   const registry = new NodeRegistry(nodes, clock);
   const ledger = new Ledger({ ...stores, store: transfers, throughput, clock });
   const dispatcher = new Dispatcher({ ledger, registry, audit, grantKey, clock, log });
+  const planner = new Planner({ registry, audit, grantKey, clock });
   const fleet = createFleetView({ registry, ledger, throughput, clock });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
@@ -97,7 +99,7 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
     ca: authority.fingerprint,
   });
   const address = joinAddress({ host: isUnspecified(listen) ? '127.0.0.1' : listen.host, port });
-  const parts: ConsoleParts = { fleet, ledger, failures, dispatcher, registry, audit, invite, address, clock };
+  const parts: ConsoleParts = { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, address, clock };
   await keepAdminProfile({ dataFolder, configFolder, address, authority, certificates, users, log, now: clock.now() });
   opened.use(repeat(stepMs, () => throughput.step()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));

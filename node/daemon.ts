@@ -15,6 +15,8 @@ import { rootLooks } from './health/root-look.ts';
 import type { NodeIdentity } from './identity-file.ts';
 import { LookupDesk } from './lookups/lookup-desk.ts';
 import { Lookups } from './lookups/lookups.ts';
+import { makePlanInThread } from './plans/plan-thread.ts';
+import { Plans } from './plans/plans.ts';
 import { type Roots, rootsOf } from './roots.ts';
 import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
@@ -70,12 +72,23 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
     clock,
     log: log.child({ part: 'runs' }),
   });
+  const plans = parts.use(
+    new Plans({
+      node: identity.name,
+      identity,
+      roots,
+      auditFile: auditFile(folder),
+      nodeLimit: settings.bwlimit.limit,
+      runs,
+      makePlan: makePlanInThread,
+    }),
+  );
   const uplink = parts.use(
     new Uplink({
       hub: identity.hub,
       name: identity.name,
       identity,
-      handlers: commandHandlers({ runs, lookups }),
+      handlers: commandHandlers({ runs, lookups, plans }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe(lookAtRoots, clock),

@@ -12,6 +12,7 @@ import { invite } from './invite.ts';
 import { limit } from './limit.ts';
 import { list } from './list.ts';
 import { nodes } from './nodes.ts';
+import { plan } from './plan.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
 import { steer } from './steer.ts';
@@ -38,6 +39,7 @@ const actions = {
 const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   to: ['from'],
   wait: ['from'],
+  dryRun: ['from'],
   key: ['from'],
   ...Object.fromEntries(Object.keys(transferSettings).map((key) => [key, ['from'] as const])),
   status: ['files'],
@@ -63,7 +65,20 @@ export function chooseAction(settings: HubSettings, sources: Readonly<Record<Key
     const wanted = needed.length > 3 ? 'an action such as --list' : needed.map(flag).join(' or ');
     throw new Fault('usage', `${flag(key)} goes with ${wanted}`);
   }
-  if (action === 'from' && settings.to === undefined) throw new Fault('usage', '--from needs --to NAME:/PATH');
+  if (action === 'from' && settings.to.length === 0) throw new Fault('usage', '--from needs --to NAME:/PATH');
+  if (action === 'from') return settings.dryRun ? planOf(sources) : startOf(settings);
   if (action === 'invite' && settings.name === undefined) throw new Fault('usage', '--invite needs --name NAME');
   return action === undefined ? undefined : actions[action];
+}
+
+function startOf({ to }: HubSettings): Action {
+  if (to.length > 1) throw new Fault('usage', `--to is given ${to.length} times; start one transfer for each`);
+  return start;
+}
+
+/** What would follow a transfer, or keep it from starting twice, says that one is meant to start. */
+function planOf(sources: Readonly<Record<Key, Source>>): Action {
+  const meant = (['wait', 'key'] as const).find((key) => sources[key] === 'flag');
+  if (meant !== undefined) throw new Fault('usage', `--dry-run starts nothing; leave out ${flag(meant)}`);
+  return plan;
 }

@@ -6,7 +6,8 @@ import { follow } from './follow.ts';
 import { print, printJson } from './output.ts';
 
 export const start: Action = async ({ settings, order, target, hub, signal }) => {
-  const { from, to, name, key, json, wait } = settings;
+  const { from, name, key, json, wait } = settings;
+  const [to] = settings.to;
   if (from === undefined || to === undefined)
     throw new Fault('usage', '--from and --to belong together; write --from NAME:/PATH --to NAME:/PATH');
   const transfer = await hub.request('start-transfer', {

@@ -11,6 +11,7 @@ import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { FailureStore } from '../transfers/failure-store.ts';
 import type { Ledger } from '../transfers/ledger.ts';
+import type { Planner } from '../transfers/planner.ts';
 import type { FleetView } from './fleet-view.ts';
 import type { User } from './permission.ts';
 import type { WatchFeed } from './watch-feed.ts';
@@ -20,6 +21,7 @@ export interface ConsoleParts {
   readonly ledger: Ledger;
   readonly failures: FailureStore;
   readonly dispatcher: Dispatcher;
+  readonly planner: Planner;
   readonly registry: NodeRegistry;
   readonly audit: AuditLog;
   readonly invite: Inviter;
@@ -30,7 +32,7 @@ export interface ConsoleParts {
 
 /** Without any check of rights: permission.ts wraps these. */
 export function consoleCommands(parts: ConsoleParts, user: User, feed: WatchFeed): Handlers<typeof consoleToHub> {
-  const { fleet, ledger, failures, dispatcher, registry, audit, invite, address, clock } = parts;
+  const { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, address, clock } = parts;
   const who = `user:${user.name}`;
   return {
     requests: {
@@ -55,6 +57,7 @@ export function consoleCommands(parts: ConsoleParts, user: User, feed: WatchFeed
         }
       },
       'start-transfer': async (request) => dispatcher.start(request, who),
+      'plan-transfer': (request, signal) => planner.plan(request, who, signal),
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
       'cancel-transfer': ({ transfer }) => dispatcher.ask(transfer, 'cancel', who),

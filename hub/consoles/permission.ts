@@ -18,6 +18,7 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'list-files': 'look',
   browse: 'look',
   'start-transfer': 'transfer',
+  'plan-transfer': 'transfer',
   'pause-transfer': 'transfer',
   'resume-transfer': 'transfer',
   'cancel-transfer': 'transfer',

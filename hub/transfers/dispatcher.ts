@@ -15,7 +15,7 @@ import { shownName } from '../../src/runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Ledger } from './ledger.ts';
-import { checkDataPort, checkPlaces, transferName } from './request-check.ts';
+import { checkDataPort, checkPlaces, dataAddressOf, transferName } from './request-check.ts';
 import type { Asked, StoredTransfer } from './transfer-store.ts';
 
 export interface DispatcherOptions {
@@ -201,14 +201,10 @@ export class Dispatcher {
     if (source.node === destination.node) return order;
     const peer = registry.get(destination.node);
     checkDataPort(transfer, peer);
-    const { dataAddress } = peer;
-    if (dataAddress === undefined) {
-      const reason = `${destination.node} has never been attached to the hub, so that nobody knows where it is reached`;
-      throw new Fault('node-unreachable', reason);
-    }
+    const address = dataAddressOf(peer);
     const claims = { transfer: id, source, destination, mayDelete: options.deleteExtras };
     const grant = await signGrant({ key: grantKey, claims, now: clock.now() });
-    return { ...order, peer: { node: destination.node, address: dataAddress, grant } };
+    return { ...order, peer: { node: destination.node, address, grant } };
   }
 
   /** Tells the owner what is asked of it. Throws what the owner answers; what did not reach it stays asked. */

@@ -28,6 +28,15 @@ export function checkDataPort({ source, destination }: Places, { version, dataAd
   );
 }
 
+/** Where other nodes dial it. Throws `node-unreachable` while nobody can say. */
+export function dataAddressOf({ name, dataAddress }: KnownNode): string {
+  if (dataAddress !== undefined) return dataAddress;
+  throw new Fault(
+    'node-unreachable',
+    `${name} has never been attached to the hub, so that nobody knows where it is reached`,
+  );
+}
+
 /** The last folder of the source: `/srv/reel_0417/` is `reel_0417`. */
 export function transferName({ node, path }: Location): string {
   return (path.split('/').filter(Boolean).at(-1) ?? node).slice(0, 200);

@@ -12,6 +12,7 @@ import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
+import { orderedPlaces } from '../ordered-places.ts';
 import type { Roots } from '../roots.ts';
 import type { ReportOutbox } from '../uplink/report-outbox.ts';
 import type { AttemptEnd, AttemptObserver, RunAttempt } from './attempt.ts';
@@ -35,6 +36,7 @@ export interface RunsOptions {
 
 /** Until an attempt whose outcome could not be stored is made again. */
 const unstoredRestMs = 10_000;
+const mostLookedThrough = 1000;
 
 export interface RunSummary {
   readonly transfer: TransferId;
@@ -83,7 +85,7 @@ export class Runs implements AsyncDisposable {
     const run = new Run({ ...this.#options, transfer: this.#store.add(order), store: this.#store });
     this.#runs.set(order.id, run);
     try {
-      this.#places(order);
+      orderedPlaces(order, this.#options);
     } catch (thrown) {
       this.#options.log.warn({ transfer: order.id, code: asFault(thrown).code }, asFault(thrown).message);
       run.refuse(asFault(thrown));
@@ -127,6 +129,12 @@ export class Runs implements AsyncDisposable {
     const transfer = this.#store.find(id);
     if (transfer === undefined) throw unknown(id);
     return backlogFile(this.#options.folder, transfer.order);
+  }
+
+  /** The latest transfers between these two places. */
+  ofPair(pair: Pick<TransferOrder, 'source' | 'destination'>): TransferId[] {
+    const name = pairName(pair);
+    return this.#store.latest(mostLookedThrough).flatMap(({ order }) => (pairName(order) === name ? [order.id] : []));
   }
 
   /** Stops what is under way; all of it stays wanted. */
@@ -213,24 +221,17 @@ export class Runs implements AsyncDisposable {
   async #work(order: TransferOrder, observer: AttemptObserver, signal: AbortSignal): Promise<AttemptEnd> {
     try {
       const backlog = backlogFile(this.#options.folder, order);
-      return await this.#options.runAttempt({ order, ...this.#places(order), backlogFile: backlog, observer, signal });
+      return await this.#options.runAttempt({
+        order,
+        ...orderedPlaces(order, this.#options),
+        backlogFile: backlog,
+        observer,
+        signal,
+      });
     } catch (thrown) {
       const fault = asFault(thrown);
       return { kind: 'fault', reason: noteOf(fault), isRetryable: fault.isRetryable };
     }
-  }
-
-  /** Both ends as far as they are on this node. Throws what a root, or the order itself, forbids. */
-  #places(order: TransferOrder) {
-    const { node, roots } = this.#options;
-    if (order.source.node !== node) throw new Fault('bad-message', `the source ${order.source.node} is not this node`);
-    if ((order.peer?.node ?? node) !== order.destination.node) {
-      throw new Fault('bad-message', `the order says nothing about ${order.destination.node}`);
-    }
-    return {
-      source: roots.resolve(order.source.path, 'read'),
-      destination: order.peer === undefined ? roots.resolve(order.destination.path, 'write') : undefined,
-    };
   }
 }
 

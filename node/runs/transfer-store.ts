@@ -28,6 +28,7 @@ export class TransferStore {
   readonly #remove: Statement<[string]>;
   readonly #byId: Statement<[string], Row>;
   readonly #unfinished: Statement<[], Row>;
+  readonly #latest: Statement<[number], Row>;
   readonly #setOrder: Statement<[string, string]>;
   readonly #want: Statement<[string, string]>;
   readonly #update: Statement<[string, number, number | null, string]>;
@@ -38,6 +39,7 @@ export class TransferStore {
     this.#remove = database.prepare('delete from transfers where id = ?');
     this.#byId = database.prepare(`select ${columns} from transfers where id = ?`);
     this.#unfinished = database.prepare(`select ${columns} from transfers where ended_at is null order by position`);
+    this.#latest = database.prepare(`select ${columns} from transfers order by position desc limit ?`);
     this.#setOrder = database.prepare('update transfers set "order" = ? where id = ?');
     this.#want = database.prepare('update transfers set wanted = ? where id = ?');
     this.#update = database.prepare('update transfers set state = ?, attempt = ?, ended_at = ? where id = ?');
@@ -61,6 +63,11 @@ export class TransferStore {
   /** In the order in which they were given. */
   unfinished(): StoredTransfer[] {
     return this.#unfinished.all().map(transferOf);
+  }
+
+  /** Newest first. */
+  latest(limit: number): StoredTransfer[] {
+    return this.#latest.all(limit).map(transferOf);
   }
 
   setOrder(order: TransferOrder): void {

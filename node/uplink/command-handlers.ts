@@ -2,14 +2,16 @@
 import type { Handlers } from '../../src/link/peer.ts';
 import type { hubToNode } from '../../src/protocol/node-link.ts';
 import type { Lookups } from '../lookups/lookups.ts';
+import type { Plans } from '../plans/plans.ts';
 import type { Runs } from '../runs/runs.ts';
 
 export interface CommandOptions {
   readonly runs: Runs;
   readonly lookups: Lookups;
+  readonly plans: Plans;
 }
 
-export function commandHandlers({ runs, lookups }: CommandOptions): Handlers<typeof hubToNode> {
+export function commandHandlers({ runs, lookups, plans }: CommandOptions): Handlers<typeof hubToNode> {
   return {
     requests: {
       'start-transfer': async ({ order }) => {
@@ -35,6 +37,11 @@ export function commandHandlers({ runs, lookups }: CommandOptions): Handlers<typ
       browse: (question, signal) => lookups.browse(question, signal),
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),
+      'make-plan': ({ order }, signal) => plans.make(order, signal),
+      'stop-plan': async ({ plan }) => {
+        plans.stop(plan);
+        return {};
+      },
     },
     notices: {},
   };

@@ -4,11 +4,13 @@
  * got when it joined, and against its own roots, which have the last word.
  */
 import { z } from 'zod';
-import { TransferId } from '../runtime/identifier.ts';
+import { PlanId, TransferId } from '../runtime/identifier.ts';
 import { Location } from './location.ts';
 
 export const grantIssuer = 'longhaul-hub';
 export const grantLifetimeSeconds = 7 * 24 * 3600;
+/** It is used at once, when the plan is asked for. */
+export const lookLifetimeSeconds = 600;
 
 /** The claims besides `iss`, `aud` (the receiving node), `iat` and `exp`. */
 export const GrantClaims = z.object({
@@ -19,3 +21,10 @@ export const GrantClaims = z.object({
   mayDelete: z.boolean(),
 });
 export type GrantClaims = z.infer<typeof GrantClaims>;
+
+/**
+ * The lesser grant of a plan: one node may see what another has below one folder, and change nothing. It names no
+ * transfer, so that nobody takes it for a permission to write, not even a node that has never heard of plans.
+ */
+export const LookClaims = z.object({ plan: PlanId, source: Location, destination: Location });
+export type LookClaims = z.infer<typeof LookClaims>;

@@ -1,4 +1,5 @@
 /** A plan for people. */
+import { shownMessage } from '../runtime/names.ts';
 import { formatBytes, formatDuration } from '../runtime/units.ts';
 import type { Plan, TimeRange } from './plan.ts';
 import type { Count } from './progress.ts';
@@ -10,7 +11,7 @@ export function planText({ copy, skip, makeFolders, remove, refusal, findings, t
     ['folders to make', `${makeFolders}`],
   ];
   if (remove !== undefined) rows.push(['to remove', counted(remove)]);
-  if (refusal !== undefined) rows.push(['', `refused: ${refusal.message}`]);
+  if (refusal !== undefined) rows.push(['', `refused: ${shownMessage(refusal.message)}`]);
   for (const [kind, count] of Object.entries(findings)) if (count > 0) rows.push([kind, `${count}`]);
   rows.push(['room at the target', roomText(target)], ['time', estimateText(estimate)]);
   const width = Math.max(...rows.map(([left = '']) => left.length));

@@ -52,6 +52,15 @@ export function ownerOf(transfer: Pick<Transfer, 'source'>): string {
   return transfer.source.node;
 }
 
+/** The node at the other end, and how it is reached. */
+export const OrderedPeer = z.object({
+  node: NodeName,
+  /** `host:port` of its data port. */
+  address: z.string(),
+  /** The hub's signed permission for exactly this (grant.ts). */
+  grant: z.string(),
+});
+
 /** Everything a node needs to run a transfer with the hub away. */
 export const TransferOrder = z.object({
   id: TransferId,
@@ -63,14 +72,6 @@ export const TransferOrder = z.object({
   /** Tells apart two transfers of one id: a hub that was set back to an earlier database gives its numbers again. */
   createdAt: z.number(),
   /** Absent when source and destination are on the same node. */
-  peer: z
-    .object({
-      node: NodeName,
-      /** `host:port` of its data port. */
-      address: z.string(),
-      /** The hub's signed permission for exactly this transfer (grant.ts). */
-      grant: z.string(),
-    })
-    .optional(),
+  peer: OrderedPeer.optional(),
 });
 export type TransferOrder = z.infer<typeof TransferOrder>;

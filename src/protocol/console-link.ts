@@ -10,6 +10,7 @@ import { AuditEntry } from '../model/audit-entry.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { NodeRecord } from '../model/node-record.ts';
+import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
 import { Role } from '../model/principal.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
@@ -70,6 +71,8 @@ export const consoleToHub = {
       reply: TransferFilePage,
     },
     'start-transfer': { request: TransferRequest, reply: Transfer },
+    /** What it would do. Answered when both sides were looked at, however long that takes; who leaves does not wait. */
+    'plan-transfer': { request: PlanRequest, reply: PlanAnswer },
     'pause-transfer': aboutTransfer,
     'resume-transfer': aboutTransfer,
     'cancel-transfer': aboutTransfer,

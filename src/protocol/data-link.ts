@@ -8,6 +8,14 @@
  *          ── open-lane ──▶     ◀── lane-opened (room for so many blocks frames)
  *          ── blocks frames ──▶ ◀── room (places given back) · outcomes frames (durable under the final name)
  *          ── settle-folders, remove ──▶ ◀── settled
+ *
+ *   To plan a transfer it only looks, and there is nothing it could say that changes anything:
+ *
+ *   sender ── look (grant) ──────────────────────────────▶ receiver
+ *          ◀─ seen (what is there, and on what file system), or failure and the end ──
+ *          ── scan ──▶          ◀── listing frames … scanned
+ *          ── try-names ──▶     ◀── tried (names that are too long)
+ *
  *   both   ── alive ──▶ every few seconds, whatever the disks do; silence ends the connection
  *
  * These are the control messages; the frames around them and the binary ones are those of block-frame.ts. A message that
@@ -15,8 +23,9 @@
  */
 import { z } from 'zod';
 import { PathName } from '../model/path-name.ts';
+import { NameHandling } from '../model/plan.ts';
 import { ChecksumName, maxBlockSizeBytes, minBlockSizeBytes } from '../model/transfer-options.ts';
-import { TransferId } from '../runtime/identifier.ts';
+import { PlanId, TransferId } from '../runtime/identifier.ts';
 
 export const dataVersions = [1, 2] as const;
 /** The version in which blocks may be holes; before it they are sent as zeros. */
@@ -43,19 +52,37 @@ const listings = z.int().positive().max(maxListingsAhead);
 const kind = z.enum(['file', 'folder', 'link', 'other']);
 const failure = z.object({ code: z.string().max(64), message: z.string().max(8000) });
 
-export const Hello = z.object({
-  type: z.literal('hello'),
-  versions: z.array(z.int()).max(16),
-  transfer: TransferId,
-  grant: z.string().max(16 * 1024),
-});
+const versions = z.array(z.int()).max(16);
+const grant = z.string().max(16 * 1024);
+
+export const Hello = z.object({ type: z.literal('hello'), versions, transfer: TransferId, grant });
 export type Hello = z.infer<typeof Hello>;
 
-export const SenderMessage = z.discriminatedUnion('type', [
-  alive,
+export const Look = z.object({ type: z.literal('look'), versions, plan: PlanId, grant });
+export type Look = z.infer<typeof Look>;
+
+export const Greeting = z.discriminatedUnion('type', [Hello, Look]);
+
+const scanMessages = [
   z.object({ type: z.literal('scan'), scan: id, temporaryKey: z.string().max(1000), listings }),
   z.object({ type: z.literal('scan-more'), scan: id, listings }),
   z.object({ type: z.literal('scan-stop'), scan: id }),
+] as const;
+const ScanMessage = z.discriminatedUnion('type', scanMessages);
+export type ScanMessage = z.infer<typeof ScanMessage>;
+
+/** After a `look`. */
+export const LookMessage = z.discriminatedUnion('type', [
+  alive,
+  ...scanMessages,
+  z.object({ type: z.literal('try-names'), id, names: z.array(PathName).max(maxEntries) }),
+]);
+export type LookMessage = z.infer<typeof LookMessage>;
+
+/** After a `hello`. */
+export const SenderMessage = z.discriminatedUnion('type', [
+  alive,
+  ...scanMessages,
   z.object({
     type: z.literal('open-lane'),
     temporaryKey: z.string().max(1000),
@@ -75,6 +102,32 @@ export const SenderMessage = z.discriminatedUnion('type', [
 ]);
 export type SenderMessage = z.infer<typeof SenderMessage>;
 
+const endMessages = [
+  /** The connection ends after it. */
+  z.object({ type: z.literal('failure'), fault: failure }),
+  z.object({ type: z.literal('scanned'), scan: id, fault: failure.optional() }),
+] as const;
+const ScanReply = z.discriminatedUnion('type', endMessages);
+export type ScanReply = z.infer<typeof ScanReply>;
+
+/** After a `look`. */
+export const LookAnswer = z.discriminatedUnion('type', [
+  alive,
+  z.object({
+    type: z.literal('seen'),
+    version: z.int(),
+    isMissing: z.boolean(),
+    caseHandling: NameHandling,
+    normalForms: NameHandling,
+    freeBytes: z.number(),
+    mtimeGrainNs: nanoseconds,
+  }),
+  ...endMessages,
+  z.object({ type: z.literal('tried'), id, refused: z.array(z.boolean()).max(maxEntries) }),
+]);
+export type LookAnswer = z.infer<typeof LookAnswer>;
+
+/** After a `hello`. */
 export const ReceiverMessage = z.discriminatedUnion('type', [
   alive,
   /** `folder`: which one the destination is; another text when a new one took its place. 0.1.0 did not say. */
@@ -84,9 +137,7 @@ export const ReceiverMessage = z.discriminatedUnion('type', [
     mtimeGrainNs: nanoseconds,
     folder: z.string().max(100).default(''),
   }),
-  /** The connection ends after it. */
-  z.object({ type: z.literal('failure'), fault: failure }),
-  z.object({ type: z.literal('scanned'), scan: id, fault: failure.optional() }),
+  ...endMessages,
   /** `slotBytes`: the longest body of a blocks frame. `slots`: how many may be under way. */
   z.object({ type: z.literal('lane-opened'), slotBytes: z.int().positive(), slots: z.int().positive() }),
   z.object({ type: z.literal('lane-closed') }),

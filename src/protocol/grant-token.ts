@@ -1,38 +1,48 @@
 /** A grant (src/model/grant.ts) as it travels: signed by the hub, checked by the node that is written to. */
 import { importPKCS8, importSPKI, jwtVerify, SignJWT } from 'jose';
-import {
-  type GrantClaims,
-  GrantClaims as GrantClaimsSchema,
-  grantIssuer,
-  grantLifetimeSeconds,
-} from '../model/grant.ts';
+import type { z } from 'zod';
+import { GrantClaims, grantIssuer, grantLifetimeSeconds, LookClaims, lookLifetimeSeconds } from '../model/grant.ts';
 import { Fault } from '../runtime/fault.ts';
 
 const algorithm = 'EdDSA';
 /** How far the clocks of hub and node may be apart before a fresh grant looks as if it came from the future. */
 const clockToleranceSeconds = 300;
 
-export interface SignGrantOptions {
+export interface SignOptions<Claims> {
   /** The hub's private grant key, PKCS#8 in PEM. */
   readonly key: string;
-  readonly claims: GrantClaims;
+  readonly claims: Claims;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** The audience is the destination node; the grant lives for `grantLifetimeSeconds`. */
-export async function signGrant({ key, claims, now }: SignGrantOptions): Promise<string> {
+export async function signGrant(options: SignOptions<GrantClaims>): Promise<string> {
+  return await sign({ ...options, lifetimeSeconds: grantLifetimeSeconds });
+}
+
+/** The grant of a plan, which lives for `lookLifetimeSeconds`. */
+export async function signLook(options: SignOptions<LookClaims>): Promise<string> {
+  return await sign({ ...options, lifetimeSeconds: lookLifetimeSeconds });
+}
+
+async function sign({
+  key,
+  claims,
+  now,
+  lifetimeSeconds,
+}: SignOptions<GrantClaims | LookClaims> & { readonly lifetimeSeconds: number }): Promise<string> {
   const issuedAt = Math.floor(now / 1000);
   return await new SignJWT({ ...claims })
     .setProtectedHeader({ alg: algorithm })
     .setIssuer(grantIssuer)
     .setAudience(claims.destination.node)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + grantLifetimeSeconds)
+    .setExpirationTime(issuedAt + lifetimeSeconds)
     .sign(await importPKCS8(key, algorithm));
 }
 
-export interface VerifyGrantOptions {
+export interface VerifyOptions {
   readonly token: string;
   /** The hub's public grant key as enrolment handed it out, SPKI in PEM. */
   readonly key: string;
@@ -43,7 +53,19 @@ export interface VerifyGrantOptions {
 }
 
 /** What the grant allows. Throws `grant-invalid`; whether it fits what the peer wants to do is the caller's question. */
-export async function verifyGrant({ token, key, audience, now }: VerifyGrantOptions): Promise<GrantClaims> {
+export async function verifyGrant(options: VerifyOptions): Promise<GrantClaims> {
+  return await verify(GrantClaims, options);
+}
+
+/** The same for the grant of a plan. */
+export async function verifyLook(options: VerifyOptions): Promise<LookClaims> {
+  return await verify(LookClaims, options);
+}
+
+async function verify<Claims extends GrantClaims | LookClaims>(
+  schema: z.ZodType<Claims>,
+  { token, key, audience, now }: VerifyOptions,
+): Promise<Claims> {
   try {
     const { payload } = await jwtVerify(token, await importSPKI(key, algorithm), {
       algorithms: [algorithm],
@@ -53,7 +75,7 @@ export async function verifyGrant({ token, key, audience, now }: VerifyGrantOpti
       clockTolerance: clockToleranceSeconds,
       currentDate: new Date(now),
     });
-    const claims = GrantClaimsSchema.parse(payload);
+    const claims = schema.parse(payload);
     if (claims.destination.node !== audience) throw new Error('its destination is another node');
     return claims;
   } catch (cause) {

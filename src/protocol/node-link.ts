@@ -2,18 +2,19 @@
  * Hub and node. The node dials. The hub orders and asks; the node tells how it is, and delivers reports: facts that it
  * keeps until the hub has stored them.
  *
- *   hub ── start, pause, resume, cancel, limit, browse, files ──▶ node
+ *   hub ── start, pause, resume, cancel, limit, browse, files, plan ──▶ node
  *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order) ── node
  */
 import { z } from 'zod';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { NodeHealth } from '../model/node-record.ts';
+import { PlanAnswer, PlanOrder } from '../model/plan-request.ts';
 import { Progress } from '../model/progress.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { TransferOrder, TransferTotals } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote, TransferState } from '../model/transfer-state.ts';
-import { TransferId } from '../runtime/identifier.ts';
+import { PlanId, TransferId } from '../runtime/identifier.ts';
 import type { Side } from './side.ts';
 
 const nothing = z.object({});
@@ -62,6 +63,10 @@ export const hubToNode = {
       }),
       reply: TransferFilePage,
     },
+    /** Answered when both sides were looked at, however long that takes; the end of the link ends it. */
+    'make-plan': { request: z.object({ order: PlanOrder }), reply: PlanAnswer },
+    /** Nobody waits for it any more. */
+    'stop-plan': { request: z.object({ plan: PlanId }), reply: nothing },
   },
   notices: {},
 } as const satisfies Side;

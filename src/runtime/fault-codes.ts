@@ -163,6 +163,12 @@ export const faultCodes = {
     'The node does not answer.',
     'Check that its daemon runs and that its data port can be reached.',
   ),
+  'node-busy': kind(
+    3,
+    true,
+    'The node has as much to do as it takes on at once.',
+    'Try again when some of it is done.',
+  ),
   'node-unknown': kind(3, false, 'No node has this name.', 'longhaul hub --nodes lists them.'),
   'transfer-unknown': kind(3, false, 'No transfer has this id.', 'longhaul hub --list shows them.'),
   'refused': kind(3, false, 'Access was refused.', 'Ask an administrator of the hub for the right to do this.'),

@@ -8,6 +8,10 @@ export const TransferId = z
   .brand<'TransferId'>();
 export type TransferId = z.infer<typeof TransferId>;
 
+/** Of one look at what a transfer would do, from its question to its answer. */
+export const PlanId = z.uuid().brand<'PlanId'>();
+export type PlanId = z.infer<typeof PlanId>;
+
 export function transferId(number: number): TransferId {
   return TransferId.parse(`T-${number}`);
 }

@@ -4,7 +4,7 @@
  * Otherwise the process ends by having nothing left to do. What went wrong is one line on standard error.
  */
 import { asFault, Fault } from './fault.ts';
-import { shownName } from './names.ts';
+import { shownMessage } from './names.ts';
 import { openedLog } from './opened-log.ts';
 
 export interface Lifetime {
@@ -82,8 +82,6 @@ function report(name: string, fault: Fault): void {
   process.stderr.write(`${name}: ${oneLine(fault.message)} (${fault.code}). ${fault.hint}\n`);
 }
 
-/** Names in a message are escaped already, so its backslashes stay as they are. */
 function oneLine(message: string): string {
-  const text = message.replace(/\s*\n\s*/g, ' ').replace(/\.$/, '');
-  return text.split('\\').map(shownName).join('\\');
+  return shownMessage(message.replace(/\s*\n\s*/g, ' ').replace(/\.$/, ''));
 }

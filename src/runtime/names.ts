@@ -64,6 +64,11 @@ export function shownName(name: string | Uint8Array): string {
   return shown;
 }
 
+/** A message as it may be shown. Names in it are escaped already, so its backslashes stay as they are. */
+export function shownMessage(message: string): string {
+  return message.split('\\').map(shownName).join('\\');
+}
+
 /** Length of the valid UTF-8 sequence that starts at `from`, or 0 when none does. */
 function sequenceLength(bytes: Uint8Array, from: number): number {
   const first = bytes[from] ?? 0;

@@ -179,6 +179,9 @@ export class FakeHub implements AsyncDisposable {
         may();
         return fleet.start(request);
       },
+      'plan-transfer': async () => {
+        throw new Fault('refused', 'this hub makes no plans');
+      },
       'pause-transfer': async ({ transfer }) => {
         may();
         return fleet.change(transfer, (state) => (isEnded(state) ? state : { kind: 'paused' }));

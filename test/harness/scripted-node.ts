@@ -7,6 +7,7 @@ import type { Progress } from '../../src/model/progress.ts';
 import { limitText } from '../../src/model/rate-limit.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
 import { hubToNode, nodeToHub, type Report } from '../../src/protocol/node-link.ts';
+import { Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 
 export interface ScriptedNode extends AsyncDisposable {
@@ -129,6 +130,10 @@ export async function dialNode({
         'limit-transfer': nothing,
         browse: async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
         'list-files': async () => ({ files: [], total: 0 }),
+        'make-plan': async () => {
+          throw new Fault('bad-message', 'this node makes no plans');
+        },
+        'stop-plan': nothing,
         ...requests,
       },
       notices: {},

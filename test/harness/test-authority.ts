@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { type Authority, makeIdentity, openAuthority } from '../../hub/access/authority.ts';
 import { type Identity, nodeUri, userUri } from '../../src/link/identity.ts';
-import type { GrantClaims } from '../../src/model/grant.ts';
+import type { GrantClaims, LookClaims } from '../../src/model/grant.ts';
 import { parseLocation } from '../../src/model/location.ts';
-import { signGrant } from '../../src/protocol/grant-token.ts';
-import { TransferId } from '../../src/runtime/identifier.ts';
+import { signGrant, signLook } from '../../src/protocol/grant-token.ts';
+import { PlanId, TransferId } from '../../src/runtime/identifier.ts';
 
 export interface GrantWish {
   readonly transfer?: string;
@@ -16,11 +16,16 @@ export interface GrantWish {
   readonly now?: number;
 }
 
+export interface LookWish extends Pick<GrantWish, 'source' | 'destination' | 'now'> {
+  readonly plan: string;
+}
+
 export interface TestAuthority {
   readonly authority: Authority;
   nodeIdentity(name: string): Promise<Identity>;
   userIdentity(name: string): Promise<Identity>;
   grant(wish: GrantWish): Promise<string>;
+  look(wish: LookWish): Promise<string>;
 }
 
 /** `folder` keeps its keys; another folder makes a stranger's authority. */
@@ -42,6 +47,14 @@ export async function testAuthority(folder: string): Promise<TestAuthority> {
         mayDelete,
       };
       return signGrant({ key: authority.grantKey, claims, now });
+    },
+    look: ({ plan, source, destination, now = Date.now() }) => {
+      const claims: LookClaims = {
+        plan: PlanId.parse(plan),
+        source: parseLocation(source),
+        destination: parseLocation(destination),
+      };
+      return signLook({ key: authority.grantKey, claims, now });
     },
   };
 }

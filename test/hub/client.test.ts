@@ -6,9 +6,11 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrol } from '../../src/link/enrol.ts';
 import type { Identity } from '../../src/link/identity.ts';
+import type { PlanOrder } from '../../src/model/plan-request.ts';
 import { Transfer } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import { Fault } from '../../src/runtime/fault.ts';
+import { somePlan } from '../harness/plans.ts';
 import { type ProgramEnd, RunningProgram, runProgram } from '../harness/running-program.ts';
 import { attachNode, someProgress } from '../harness/scripted-node.ts';
 import { type TempFolder, tempFolder } from '../harness/temp-folder.ts';
@@ -244,6 +246,47 @@ test('lists are tables for people and JSON Lines for scripts', async () => {
   expect((await run('--nodes')).stdout).toMatch(/lists\s+online/);
   expect((await run('--browse', 'lists:/srv')).stdout).toContain('übung\\x091');
   expect((await run('--files', id, '--json')).stdout).toBe('');
+});
+
+test('--dry-run prints a plan for each --to, starts nothing, and what people read holds no control character', async () => {
+  const enrolled = await joined('planner');
+  const asked: PlanOrder[] = [];
+  await using node = await attachNode({
+    hub: address,
+    enrolled,
+    requests: {
+      'make-plan': async ({ order }) => {
+        asked.push(order);
+        return somePlan({ copiedFiles: asked.length });
+      },
+    },
+  });
+  const flags = ['--from', 'planner:/in', '--to', 'planner:/out', '--dry-run'];
+  const one = await run(...flags, '--exclude', '*.tmp', '--delete-extras');
+  expect(one).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^dry run, nothing was changed\n.*1 files, 1.0 kB/),
+  });
+  expect(one.stderr).toContain('note: A and a\\x0a are one name at the target (name-clash)\nnote: and 2 more');
+  expect(asked[0]?.options).toMatchObject({ deleteExtras: true, selection: { rules: [{ pattern: '*.tmp' }] } });
+  const several = await run(...flags, '--to', 'planner:/other', '--json');
+  expect({ code: several.code, stderr: several.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(line(several.stdout).map((text) => JSON.parse(text))).toMatchObject([
+    { event: 'finding', from: 'planner:/in', to: 'planner:/out', finding: 'name-clash' },
+    { event: 'plan', from: 'planner:/in', to: 'planner:/out', copy: { files: 2 } },
+    { event: 'finding', to: 'planner:/other' },
+    { event: 'plan', to: 'planner:/other', copy: { files: 3 } },
+  ]);
+  expect(node.orders).toEqual([]);
+});
+
+test('--dry-run while the owner is away exits 3 and says since when', async () => {
+  await joined('absent');
+  await expect(run('--from', 'absent:/in', '--to', 'absent:/out', '--dry-run')).resolves.toMatchObject({
+    code: 3,
+    stdout: '',
+    stderr: expect.stringContaining('absent has not been attached to the hub since'),
+  });
 });
 
 test('pause, resume and cancel print the state that the node reported', async () => {

@@ -19,6 +19,8 @@ test.each([
   { args: ['--list', '--nodes'], says: '--list and --nodes cannot be given together' },
   { args: ['--from', 'fs1:a', '--to', 'fs2:/b'], says: 'NAME:/PATH' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--to', 'fs3:/b'], says: '--to is given 2 times' },
+  { args: ['--list', '--dry-run'], says: '--dry-run goes with --from' },
+  { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--dry-run', '--wait'], says: 'leave out --wait' },
   { args: ['--show', '42'], says: 'T-42' },
   { args: ['--invite', 'node'], says: '--name' },
   { args: ['--invite', 'robot', '--name', 'x'], says: 'node, user' },

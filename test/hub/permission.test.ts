@@ -8,7 +8,14 @@ import { startTransfer } from '../harness/transfers.ts';
 
 const requests = Object.keys(consoleToHub.requests) as ConsoleRequest[];
 const everyPair = roles.flatMap((role) => requests.map((name) => ({ role, name })));
-const operatorOnly = ['start-transfer', 'pause-transfer', 'resume-transfer', 'cancel-transfer', 'limit-transfer'];
+const operatorOnly = [
+  'start-transfer',
+  'plan-transfer',
+  'pause-transfer',
+  'resume-transfer',
+  'cancel-transfer',
+  'limit-transfer',
+];
 const adminOnly = ['invite', 'list-audit'];
 
 test('each request needs exactly the right that its consequences call for', () => {

@@ -26,6 +26,8 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
       isReadOnly: true,
     }),
     'list-files': async () => ({ files: 7, total: 'x' }) as never,
+    'make-plan': () => new Promise(() => undefined),
+    'stop-plan': async () => ({}),
   },
   notices: {},
 };

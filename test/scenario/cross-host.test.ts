@@ -25,9 +25,15 @@ describe('a transfer between two servers', () => {
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
     makeSampleTree({ path: source, smallFiles: 300, largeFiles: [12 * megabyte, megabyte] });
 
+    const rootsBefore = readdirSync(fleet.root('fs2'));
+    const plan = await fleet.hub('--from', `fs1:${source}`, '--to', `fs2:${target}`, '--dry-run', '--json');
+    expect(plan, plan.stderr).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(fleet.root('fs2'))).toEqual(rootsBefore);
+
     const first = await fleet.hub('--from', `fs1:${source}`, '--to', `fs2:${target}`, '--wait');
     expect(first, first.stderr).toMatchObject({ code: 0 });
     expect(inventory(target)).toEqual(inventory(source));
+    expect((await fleet.transfer('T-1')).totals?.copied).toEqual(JSON.parse(plan.stdout).copy);
     const files = digests(source).size;
     expect(auditEvents(fleet, 'fs1').filter(({ event }) => event === 'synced').length).toBeGreaterThanOrEqual(files);
     expect(auditEvents(fleet, 'fs2').length).toBeGreaterThanOrEqual(files);

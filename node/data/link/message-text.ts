@@ -1,10 +1,17 @@
 /** Control messages of the data link as text: validated on the way in, and safe for numbers that JSON has no room for. */
 import type { Buffer } from 'node:buffer';
 import type { z } from 'zod';
-import type { Hello, ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
+import type {
+  Hello,
+  Look,
+  LookAnswer,
+  LookMessage,
+  ReceiverMessage,
+  SenderMessage,
+} from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 
-export type DataMessage = Hello | SenderMessage | ReceiverMessage;
+export type DataMessage = Hello | SenderMessage | ReceiverMessage | Look | LookMessage | LookAnswer;
 
 /** Throws `bad-message` for what the schema does not know. */
 export function parseMessage<S extends z.ZodType>(schema: S, body: Buffer): z.infer<S> {

@@ -1,12 +1,12 @@
 /**
- * Who may write what here. A peer is let in for exactly what its grant says, and only as far as the roots of this node
- * allow: the certificate says who it is, the hub's signature what it may, the roots have the last word.
+ * Who may write what here, or look at it. A peer is let in for exactly what its grant says, and only as far as the roots of
+ * this node allow: the certificate says who it is, the hub's signature what it may, the roots have the last word.
  */
 import type { TLSSocket } from 'node:tls';
 import { certificateHolder, type Holder } from '../../../src/link/identity.ts';
-import type { GrantClaims } from '../../../src/model/grant.ts';
-import { dataVersions, type Hello } from '../../../src/protocol/data-link.ts';
-import { verifyGrant } from '../../../src/protocol/grant-token.ts';
+import type { GrantClaims, LookClaims } from '../../../src/model/grant.ts';
+import { dataVersions, type Hello, type Look } from '../../../src/protocol/data-link.ts';
+import { verifyGrant, verifyLook } from '../../../src/protocol/grant-token.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import type { RootedPath, Roots } from '../../roots.ts';
 
@@ -31,31 +31,66 @@ export interface AdmissionRules {
   readonly roots: Roots;
 }
 
-export interface Admission {
+interface Admitted {
   readonly version: number;
   /** The node that sends. */
   readonly from: string;
-  readonly claims: GrantClaims;
   readonly folder: RootedPath;
 }
 
-export interface Applicant {
+export interface TransferAdmission extends Admitted {
+  readonly kind: 'transfer';
+  readonly claims: GrantClaims;
+}
+
+export interface LookAdmission extends Admitted {
+  readonly kind: 'look';
+  readonly claims: LookClaims;
+}
+
+export type Admission = TransferAdmission | LookAdmission;
+
+/** There is one session for each: of a transfer, or of a plan. */
+export function sessionName({ kind, claims }: Admission): string {
+  return kind === 'transfer' ? claims.transfer : claims.plan;
+}
+
+export interface Applicant<Greeting> {
   readonly from: string;
-  readonly hello: Hello;
+  readonly greeting: Greeting;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /** Throws `version-mismatch`, `grant-invalid`, `outside-root` or `root-read-only`. */
-export async function admit({ from, hello, now }: Applicant, rules: AdmissionRules): Promise<Admission> {
-  const version = dataVersions.findLast((ours) => hello.versions.includes(ours));
+export async function admit(applicant: Applicant<Hello>, rules: AdmissionRules): Promise<TransferAdmission> {
+  const { from, greeting, now } = applicant;
+  const version = agreedVersion(from, greeting);
+  const claims = await verifyGrant({ token: greeting.grant, key: rules.grantKey, audience: rules.name, now });
+  confirmHolder(from, claims);
+  if (claims.transfer !== greeting.transfer) {
+    throw new Fault('grant-invalid', `the grant is for ${claims.transfer}, not for ${greeting.transfer}`);
+  }
+  return { kind: 'transfer', version, from, claims, folder: rules.roots.resolve(claims.destination.path, 'write') };
+}
+
+/** The same, for who only looks: a plan is refused where its transfer would be. */
+export async function admitLook(applicant: Applicant<Look>, rules: AdmissionRules): Promise<LookAdmission> {
+  const { from, greeting, now } = applicant;
+  const version = agreedVersion(from, greeting);
+  const claims = await verifyLook({ token: greeting.grant, key: rules.grantKey, audience: rules.name, now });
+  confirmHolder(from, claims);
+  if (claims.plan !== greeting.plan) throw new Fault('grant-invalid', 'the grant is for another plan');
+  return { kind: 'look', version, from, claims, folder: rules.roots.resolve(claims.destination.path, 'write') };
+}
+
+function agreedVersion(from: string, { versions }: Hello | Look): number {
+  const version = dataVersions.findLast((ours) => versions.includes(ours));
   if (version === undefined) throw new Fault('version-mismatch', `${from} speaks another version of the data link`);
-  const claims = await verifyGrant({ token: hello.grant, key: rules.grantKey, audience: rules.name, now });
-  if (claims.source.node !== from) {
-    throw new Fault('grant-invalid', `the grant is for ${claims.source.node}, and ${from} came with it`);
-  }
-  if (claims.transfer !== hello.transfer) {
-    throw new Fault('grant-invalid', `the grant is for ${claims.transfer}, not for ${hello.transfer}`);
-  }
-  return { version, from, claims, folder: rules.roots.resolve(claims.destination.path, 'write') };
+  return version;
+}
+
+function confirmHolder(from: string, { source }: GrantClaims | LookClaims): void {
+  if (source.node !== from)
+    throw new Fault('grant-invalid', `the grant is for ${source.node}, and ${from} came with it`);
 }

@@ -11,12 +11,30 @@ import {
   maxControlBytes,
   maxGreetingBytes,
 } from '../../../src/protocol/block-frame.ts';
-import { greetingLimitMs, Hello, type ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
+import {
+  Greeting,
+  greetingLimitMs,
+  type LookAnswer,
+  LookMessage,
+  type ReceiverMessage,
+} from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { boundedRoom, DataChannel } from '../link/data-channel.ts';
 import { parseMessage } from '../link/message-text.ts';
-import { type Admission, type AdmissionRules, admit, nodeName, peerOf } from './admission.ts';
+import {
+  type Admission,
+  type AdmissionRules,
+  admit,
+  admitLook,
+  type LookAdmission,
+  nodeName,
+  peerOf,
+  type TransferAdmission,
+} from './admission.ts';
 import { FolderThread } from './folder-thread.ts';
+import type { IncomingLane } from './incoming-lane.ts';
+import { LookThread } from './look-thread.ts';
+import { Looking } from './looking.ts';
 import { Serving, type SessionCounts } from './serving.ts';
 
 export interface SessionOptions extends AdmissionRules {
@@ -26,17 +44,23 @@ export interface SessionOptions extends AdmissionRules {
   readonly onAdmitted: (admission: Admission) => Promise<void>;
 }
 
+/** What takes the frames of a peer that was let in. */
+interface Served extends AsyncDisposable {
+  readonly lane: IncomingLane | undefined;
+  take(body: Buffer): void;
+}
+
 export class DataSession {
   readonly counts: SessionCounts = { files: 0, bytes: 0 };
   /** Who is at the other end, for logs. */
   readonly peer: string;
   readonly #holder: Holder | undefined;
   readonly #options: SessionOptions;
-  readonly #channel: DataChannel<ReceiverMessage>;
+  readonly #channel: DataChannel<ReceiverMessage | LookAnswer>;
   readonly #stop = new AbortController();
   readonly #greeting = Promise.withResolvers<Buffer>();
   #isGreeted = false;
-  #serving: Serving | undefined;
+  #serving: Served | undefined;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
@@ -88,7 +112,7 @@ export class DataSession {
 
   onFrame(kind: FrameKind, body: Buffer): void {
     if (kind === 'blocks') this.#serving?.lane?.put(body.length);
-    else if (this.#serving !== undefined) this.#serving.take(parseMessage(SenderMessage, body));
+    else if (this.#serving !== undefined) this.#serving.take(body);
     else if (this.#isGreeted) confirmAlive(body);
     else {
       this.#isGreeted = true;
@@ -96,19 +120,35 @@ export class DataSession {
     }
   }
 
-  async #admit(parts: AsyncDisposableStack): Promise<Serving> {
+  async #admit(parts: AsyncDisposableStack): Promise<Served> {
     const from = nodeName(this.#holder);
     const late = setTimeout(() => {
       this.#greeting.reject(new Fault('timeout', `no greeting within ${greetingLimitMs / 1000} s`));
     }, greetingLimitMs);
     parts.defer(() => clearTimeout(late));
-    const hello = parseMessage(Hello, await this.#greeting.promise);
-    const { onAdmitted, auditFile, ...rules } = this.#options;
-    const admission = await admit({ from, hello, now: Date.now() }, rules);
-    await onAdmitted(admission);
+    const greeting = parseMessage(Greeting, await this.#greeting.promise);
+    const now = Date.now();
+    const admission =
+      greeting.type === 'look'
+        ? await admitLook({ from, greeting, now }, this.#options)
+        : await admit({ from, greeting, now }, this.#options);
+    await this.#options.onAdmitted(admission);
     clearTimeout(late);
+    return admission.kind === 'look' ? await this.#look(admission, parts) : await this.#serve(admission, parts);
+  }
+
+  async #look(admission: LookAdmission, parts: AsyncDisposableStack): Promise<Served> {
+    const thread = parts.use(LookThread.open(admission.folder));
+    const { path, facts } = await thread.opened;
+    this.#stop.signal.throwIfAborted();
+    const looking = parts.use(new Looking({ channel: this.#channel, path, facts, thread, signal: this.#stop.signal }));
+    this.#channel.say({ type: 'seen', version: admission.version, ...facts });
+    return looking;
+  }
+
+  async #serve(admission: TransferAdmission, parts: AsyncDisposableStack): Promise<Served> {
     const { transfer, source, destination } = admission.claims;
-    const audit = { file: auditFile, transfer, source, destination, checksum: 'none' } as const;
+    const audit = { file: this.#options.auditFile, transfer, source, destination, checksum: 'none' } as const;
     const folders = parts.use(FolderThread.open({ folder: admission.folder, audit }));
     const { path, capabilities } = await folders.opened;
     this.#stop.signal.throwIfAborted();
@@ -135,6 +175,6 @@ export class DataSession {
 
 /** Opening the folder may take longer than a sender stays silent. */
 function confirmAlive(body: Buffer): void {
-  if (parseMessage(SenderMessage, body).type === 'alive') return;
+  if (parseMessage(LookMessage, body).type === 'alive') return;
   throw new Fault('bad-message', 'a peer spoke before it was let in');
 }

@@ -8,10 +8,9 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Identity, secureContext } from '../../../src/link/identity.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
-import type { TransferId } from '../../../src/runtime/identifier.ts';
 import { type Root, rootsOf } from '../../roots.ts';
 import type { ReceivedSummary, Refusal } from '../data-plane.ts';
-import type { Admission } from './admission.ts';
+import { type Admission, sessionName } from './admission.ts';
 import { DataSession } from './data-session.ts';
 
 export interface ListenerSetting {
@@ -52,7 +51,7 @@ if (port === null) throw new Error('this file is the entry of a worker thread');
 const report = (message: ListenerReport): void => port.postMessage(message);
 
 const roots = rootsOf(setting.roots, setting.name);
-const admitted = new Map<TransferId, Admitted>();
+const admitted = new Map<string, Admitted>();
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
 
@@ -114,14 +113,15 @@ async function serve(socket: TLSSocket): Promise<void> {
     roots,
     socket,
     onAdmitted: async (granted) => {
-      await makeRoom(granted.claims.transfer);
+      const name = sessionName(granted);
+      await makeRoom(name);
       admission = granted;
-      admitted.set(granted.claims.transfer, { session, ended: ended.promise });
+      admitted.set(name, { session, ended: ended.promise });
     },
   });
   sessions.set(session, ended.promise);
   const summarize = (isOver: boolean): void => {
-    if (admission === undefined) return;
+    if (admission?.kind !== 'transfer') return;
     const { from, claims } = admission;
     const { counts, socketBytes } = session;
     report({ kind: 'received', summary: { transfer: claims.transfer, from, ...counts, socketBytes, isOver } });
@@ -134,18 +134,17 @@ async function serve(socket: TLSSocket): Promise<void> {
   } finally {
     clearInterval(timer);
     summarize(true);
-    if (admission !== undefined && admitted.get(admission.claims.transfer)?.session === session) {
-      admitted.delete(admission.claims.transfer);
-    }
+    const name = admission && sessionName(admission);
+    if (name !== undefined && admitted.get(name)?.session === session) admitted.delete(name);
     sessions.delete(session);
     ended.resolve();
   }
 }
 
 /** A sender that comes again has lost its connection before this end noticed: the older session gives way. */
-async function makeRoom(transfer: TransferId): Promise<void> {
-  for (let older = admitted.get(transfer); older !== undefined; older = admitted.get(transfer)) {
-    older.session.end(new Fault('link-lost', `${transfer} came again on a new connection`));
+async function makeRoom(name: string): Promise<void> {
+  for (let older = admitted.get(name); older !== undefined; older = admitted.get(name)) {
+    older.session.end(new Fault('link-lost', `${name} came again on a new connection`));
     await older.ended;
   }
   if (admitted.size >= mostSessions)

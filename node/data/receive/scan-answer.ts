@@ -1,13 +1,13 @@
 /** A scan that a peer asked for: as many listings as it has room for, then the end. */
 import type { Listing } from '../../../src/engine/scan/listing.ts';
-import { maxListingsAhead, type ReceiverMessage } from '../../../src/protocol/data-link.ts';
+import { maxListingsAhead, type ScanReply } from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import type { DataChannel } from '../link/data-channel.ts';
 import { encodeListing } from '../link/listing-codec.ts';
 
 export interface ScanAnswerOptions {
   readonly scan: number;
-  readonly channel: DataChannel<ReceiverMessage>;
+  readonly channel: DataChannel<ScanReply>;
   /** How many may be sent before `more`. */
   readonly listings: number;
   readonly source: (signal: AbortSignal) => AsyncIterable<Listing>;

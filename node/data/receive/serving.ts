@@ -1,17 +1,16 @@
 /** What an admitted peer asks for, and what becomes of it: listings, files, folders, removals. */
 import { Buffer } from 'node:buffer';
-import { temporaryTag } from '../../../src/engine/disk/temporary-name.ts';
 import type { Failure } from '../../../src/engine/endpoint/destination.ts';
-import { scanTree } from '../../../src/engine/scan/scan-tree.ts';
 import { pathBytes } from '../../../src/model/path-text.ts';
-import type { ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
+import { type ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import type { DataChannel } from '../link/data-channel.ts';
-import type { Admission } from './admission.ts';
+import { parseMessage } from '../link/message-text.ts';
+import type { TransferAdmission } from './admission.ts';
 import type { FolderThread } from './folder-thread.ts';
 import { IncomingLane } from './incoming-lane.ts';
 import type { PeerAuditSetting } from './peer-audit.ts';
-import { ScanAnswer } from './scan-answer.ts';
+import { Scans } from './scans.ts';
 
 export interface SessionCounts {
   files: number;
@@ -22,7 +21,7 @@ type SettleRequest = Extract<SenderMessage, { type: 'settle-folders' | 'remove' 
 
 export interface ServingOptions {
   readonly channel: DataChannel<ReceiverMessage>;
-  readonly admission: Admission;
+  readonly admission: TransferAdmission;
   /** Of the destination folder, held open by `folders`. */
   readonly path: Buffer;
   readonly folders: FolderThread;
@@ -34,7 +33,7 @@ export interface ServingOptions {
 
 export class Serving implements AsyncDisposable {
   readonly #options: ServingOptions;
-  readonly #scans = new Map<number, ScanAnswer>();
+  readonly #scans: Scans;
   lane: IncomingLane | undefined;
   #closingLane: IncomingLane | undefined;
   /** One request at a time, so that they do not pile up before a slow disk. */
@@ -45,20 +44,18 @@ export class Serving implements AsyncDisposable {
 
   constructor(options: ServingOptions) {
     this.#options = options;
+    this.#scans = new Scans({ ...options, isTidying: true });
   }
 
-  take(message: SenderMessage): void {
+  take(body: Buffer): void {
+    const message = parseMessage(SenderMessage, body);
     switch (message.type) {
       case 'alive':
         return;
       case 'scan':
-        this.#scan(message);
-        return;
       case 'scan-more':
-        this.#scans.get(message.scan)?.more(message.listings);
-        return;
       case 'scan-stop':
-        this.#scans.get(message.scan)?.stop();
+        this.#scans.take(message);
         return;
       case 'open-lane':
         this.#openLane(message);
@@ -84,20 +81,9 @@ export class Serving implements AsyncDisposable {
       this.lane?.[Symbol.asyncDispose](),
       // What it still reads back is not waited for.
       this.#closingLane?.[Symbol.asyncDispose](),
-      ...this.#scans.values().map((scan) => scan.ended),
+      this.#scans.ended(),
       this.#settling,
     ]);
-  }
-
-  #scan({ scan, temporaryKey, listings }: Extract<SenderMessage, { type: 'scan' }>): void {
-    if (this.#scans.size > 0) throw new Fault('bad-message', 'a scan was asked for while another one runs');
-    const { channel, path, signal } = this.#options;
-    const leftovers = { temporaryTag: temporaryTag(temporaryKey), startedAtMs: Date.now() };
-    const source = (until: AbortSignal) =>
-      scanTree({ root: path, onlyName: undefined, withDetails: false, filter: undefined, leftovers, signal: until });
-    const answer = new ScanAnswer({ scan, channel, listings, signal, source });
-    this.#scans.set(scan, answer);
-    void answer.ended.then(() => this.#scans.delete(scan));
   }
 
   #openLane({

@@ -30,7 +30,6 @@ import {
   type Hello,
   holesSince,
   maxEntries,
-  maxListingsAhead,
   ReceiverMessage,
   type SenderMessage,
   verifySince,
@@ -39,12 +38,12 @@ import { faultFromBody } from '../../../src/protocol/fault-body.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import type { TransferId } from '../../../src/runtime/identifier.ts';
 import { boundedRoom, DataChannel } from '../link/data-channel.ts';
-import { decodeListing } from '../link/listing-codec.ts';
 import { parseMessage } from '../link/message-text.ts';
 import { decodeOutcomes } from '../link/outcome-codec.ts';
 import { type DialPeerOptions, dialPeer } from './dial-peer.ts';
+import { greet } from './greet.ts';
 import { PeerLane } from './peer-lane.ts';
-import { PeerScan } from './peer-scan.ts';
+import { PeerScans } from './peer-scans.ts';
 import { Replies } from './replies.ts';
 
 export interface PeerDestinationOptions extends DialPeerOptions {
@@ -52,9 +51,6 @@ export interface PeerDestinationOptions extends DialPeerOptions {
   /** The hub's signed permission for exactly this transfer. */
   readonly grant: string;
 }
-
-/** Longer than a greeting may take: the peer opens the folder on whatever disk it has. */
-const welcomeLimitMs = 30_000;
 
 const bodyLimits: Readonly<Record<FrameKind, number>> = {
   control: maxControlBytes,
@@ -70,15 +66,16 @@ export class PeerDestination implements Destination {
   readonly #channel: DataChannel<SenderMessage | Hello>;
   readonly #node: string;
   readonly #replies = new Replies();
+  readonly #scans: PeerScans;
   #capabilities: DestinationCapabilities = { mtimeGrainNs: 1n, folder: '' };
   #version: (typeof dataVersions)[number] = 1;
-  #scan: PeerScan | undefined;
   #lane: PeerLane | undefined;
   #count = 0;
 
   private constructor(options: Pick<PeerDestinationOptions, 'node'> & { readonly socket: TLSSocket }) {
     this.#node = options.node;
     this.#channel = DataChannel.open({ socket: options.socket, sink: this, peer: options.node });
+    this.#scans = new PeerScans(this.#channel);
     void this.#channel.closed.then((fault) => this.#lose(fault));
   }
 
@@ -87,29 +84,21 @@ export class PeerDestination implements Destination {
     const { signal, transfer, grant, node } = options;
     const peer = new PeerDestination({ socket: await dialPeer(options), node });
     const channel = peer.#channel;
-    const onAbort = (): void => channel.end(asFault(signal.reason));
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    const late = setTimeout(
-      () => channel.end(new Fault('timeout', `${node} did not open the folder in time`)),
-      welcomeLimitMs,
-    );
-    try {
-      const welcome = peer.#replies.next<Welcome>('welcome');
-      channel.say({ type: 'hello', versions: [...dataVersions], transfer, grant });
-      const { version, mtimeGrainNs, folder } = await welcome;
-      const agreed = dataVersions.find((ours) => ours === version);
-      if (agreed === undefined) throw new Fault('version-mismatch', `${node} speaks version ${version}`);
-      peer.#version = agreed;
-      peer.#capabilities = { mtimeGrainNs, folder };
-      return peer;
-    } catch (thrown) {
+    const { version, mtimeGrainNs, folder } = await greet({
+      channel,
+      greeting: { type: 'hello', versions: [...dataVersions], transfer, grant },
+      answer: peer.#replies.next<Welcome>('welcome'),
+      node,
+      signal,
+    });
+    const agreed = dataVersions.find((ours) => ours === version);
+    if (agreed === undefined) {
       channel[Symbol.dispose]();
-      throw thrown;
-    } finally {
-      clearTimeout(late);
-      signal.removeEventListener('abort', onAbort);
+      throw new Fault('version-mismatch', `${node} speaks version ${version}`);
     }
+    peer.#version = agreed;
+    peer.#capabilities = { mtimeGrainNs, folder };
+    return peer;
   }
 
   get capabilities(): DestinationCapabilities {
@@ -127,26 +116,8 @@ export class PeerDestination implements Destination {
   }
 
   /** The peer is not told the selection: whoever compares holds what it lists against it, whatever a peer knows of it. */
-  async *scan({ temporaryKey, signal }: Omit<DestinationScanOptions, 'selection'>): AsyncGenerator<Listing, void> {
-    signal.throwIfAborted();
-    if (!this.#channel.isOpen) throw await this.#channel.closed;
-    this.#count += 1;
-    const scan = this.#count;
-    const answers = new PeerScan({
-      scan,
-      onRoom: (listings) => this.#channel.say({ type: 'scan-more', scan, listings }),
-      onStop: () => this.#channel.say({ type: 'scan-stop', scan }),
-    });
-    this.#scan = answers;
-    const onAbort = (): void => answers.finish(asFault(signal.reason));
-    signal.addEventListener('abort', onAbort, { once: true });
-    this.#channel.say({ type: 'scan', scan, temporaryKey, listings: maxListingsAhead });
-    try {
-      yield* answers.listings();
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      if (signal.aborted) this.#channel.say({ type: 'scan-stop', scan });
-    }
+  scan(options: Omit<DestinationScanOptions, 'selection'>): AsyncGenerator<Listing, void> {
+    return this.#scans.ask(options);
   }
 
   async openLane(options: LaneOptions): Promise<Lane> {
@@ -214,7 +185,7 @@ export class PeerDestination implements Destination {
   onFrame(kind: FrameKind, body: Buffer): void {
     if (kind === 'control') this.#take(parseMessage(ReceiverMessage, body));
     else if (kind === 'outcomes') this.#lane?.take(decodeOutcomes(body));
-    else this.#takeListing(body);
+    else this.#scans.take(body);
   }
 
   #take(message: ReceiverMessage): void {
@@ -231,7 +202,7 @@ export class PeerDestination implements Destination {
         this.#lane?.noteVerifying(message);
         return;
       case 'scanned':
-        if (message.scan === this.#scan?.scan) this.#scan.finish(message.fault && faultFromBody(message.fault));
+        this.#scans.finish(message);
         return;
       case 'settled':
         this.#replies.give(`settled ${message.id}`, message.failures);
@@ -244,12 +215,6 @@ export class PeerDestination implements Destination {
       default:
         message satisfies never;
     }
-  }
-
-  /** Those of a scan that was given up may still be on their way. */
-  #takeListing(body: Buffer): void {
-    const { scan, listing } = decodeListing(body);
-    if (scan === this.#scan?.scan) this.#scan.add(listing);
   }
 
   async #closeLane(): Promise<void> {
@@ -288,7 +253,7 @@ export class PeerDestination implements Destination {
 
   #lose(fault: Fault): void {
     this.#replies.end(fault);
-    this.#scan?.finish(fault);
+    this.#scans.lose(fault);
     this.#lane?.lose(fault);
   }
 }

@@ -3,15 +3,10 @@ import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect as connectPlain } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FrameParser } from '../../../node/data/link/frame-parser.ts';
-import { decodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
-import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
 import { type BlockHead, blockEnd, dataOffset, mostHoleBytes, writeHead } from '../../../src/engine/pipeline/block.ts';
-import { secureContext } from '../../../src/link/identity.ts';
-import { type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
 import { until } from '../../harness/until.ts';
+import { type RawPeer, rawPeer } from './raw-peer.ts';
 import { type TwoNodes, twoNodes } from './two-nodes.ts';
 
 let nodes: TwoNodes;
@@ -27,55 +22,6 @@ function published(): string[] {
   return existsSync(nodes.target) ? readdirSync(nodes.target).filter((name) => !name.startsWith('honest')) : [];
 }
 
-interface RawPeer extends AsyncDisposable {
-  readonly socket: TLSSocket;
-  readonly said: Record<string, unknown>[];
-  readonly outcomes: Outcomes[];
-  frame(kind: FrameKind, body: Buffer): void;
-  say(message: object): void;
-  readonly closed: Promise<unknown>;
-}
-
-async function rawPeer(): Promise<RawPeer> {
-  const identity = await nodes.authority.nodeIdentity('fs1');
-  const socket = connect({
-    host: '127.0.0.1',
-    port: nodes.listener.port,
-    ...secureContext(identity),
-    checkServerIdentity: () => undefined,
-  });
-  socket.on('error', () => {});
-  const closed = once(socket, 'close').catch(() => undefined);
-  await once(socket, 'secureConnect');
-  const said: Record<string, unknown>[] = [];
-  const outcomes: Outcomes[] = [];
-  const parser = new FrameParser({
-    roomFor: ({ bodyBytes }) => Buffer.alloc(bodyBytes),
-    onFrame: (kind, body) => {
-      if (kind === 'control') said.push(JSON.parse(body.toString()) as Record<string, unknown>);
-      if (kind === 'outcomes') outcomes.push(decodeOutcomes(body));
-    },
-  });
-  socket.on('data', (piece: Buffer) => parser.push(piece));
-  const frame = (kind: FrameKind, body: Buffer): void => {
-    const head = Buffer.alloc(frameHeadBytes);
-    writeFrameHead(head, { kind, bodyBytes: body.length });
-    socket.write(Buffer.concat([head, body]));
-  };
-  return {
-    socket,
-    said,
-    outcomes,
-    closed,
-    frame,
-    say: (message) => frame('control', Buffer.from(JSON.stringify(message))),
-    [Symbol.asyncDispose]: async () => {
-      socket.destroy();
-      await closed;
-    },
-  };
-}
-
 /** A peer that was let in and has a lane. */
 async function admitted(): Promise<RawPeer> {
   const peer = await welcomed();
@@ -85,7 +31,7 @@ async function admitted(): Promise<RawPeer> {
 }
 
 async function welcomed(): Promise<RawPeer> {
-  const peer = await rawPeer();
+  const peer = await rawPeer(nodes);
   const grant = await nodes.authority.grant({ source: `fs1:${nodes.source}`, destination: `fs2:${nodes.target}` });
   peer.say({ type: 'hello', versions: [1], transfer: 'T-1', grant });
   await until(() => peer.said.some(({ type }) => type === 'welcome'));
@@ -175,7 +121,7 @@ test.each([
   ['a greeting of 65 KiB', (peer: RawPeer) => peer.frame('control', Buffer.alloc(65 * 1024, 0x20))],
   ['blocks before a greeting', (peer: RawPeer) => peer.frame('blocks', block('a', 'x'))],
 ])('%s ends the connection', async (_title, act) => {
-  await using peer = await rawPeer();
+  await using peer = await rawPeer(nodes);
   act(peer);
   await peer.closed;
   expect(published()).toEqual([]);
@@ -183,7 +129,7 @@ test.each([
 });
 
 test('who says nothing is asked to leave after ten seconds, with or without TLS', async () => {
-  await using peer = await rawPeer();
+  await using peer = await rawPeer(nodes);
   const plain = connectPlain(nodes.listener.port, '127.0.0.1');
   plain.on('error', () => {});
   plain.resume();
@@ -213,7 +159,7 @@ test('more frames than there is room for end the session', async () => {
 });
 
 test('a sender that says it is alive while the folder is opened is let in', async () => {
-  await using peer = await rawPeer();
+  await using peer = await rawPeer(nodes);
   const grant = await nodes.authority.grant({ source: `fs1:${nodes.source}`, destination: `fs2:${nodes.target}` });
   peer.say({ type: 'hello', versions: [1], transfer: 'T-1', grant });
   peer.say({ type: 'alive' });

@@ -6,6 +6,8 @@ import { HealthProbe } from '../../../node/health/health-probe.ts';
 import { rootLooks } from '../../../node/health/root-look.ts';
 import { LookupDesk } from '../../../node/lookups/lookup-desk.ts';
 import { Lookups } from '../../../node/lookups/lookups.ts';
+import { makePlanInThread } from '../../../node/plans/plan-thread.ts';
+import { Plans } from '../../../node/plans/plans.ts';
 import { openRoots } from '../../../node/roots.ts';
 import { Runs } from '../../../node/runs/runs.ts';
 import { commandHandlers } from '../../../node/uplink/command-handlers.ts';
@@ -40,12 +42,24 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
     ...shared,
   });
   const lookups = new Lookups({ roots: offered, lookAtRoots, desk: parts.use(new LookupDesk({ timeoutMs: 10_000 })) });
+  const identity = await hub.nodeIdentity('fs1');
+  const plans = parts.use(
+    new Plans({
+      node: 'fs1',
+      identity,
+      roots: offered,
+      auditFile: folder.at('audit.jsonl'),
+      nodeLimit: undefined,
+      runs,
+      makePlan: makePlanInThread,
+    }),
+  );
   const uplink = parts.use(
     new Uplink({
       hub: hub.address,
       name: 'fs1',
-      identity: await hub.nodeIdentity('fs1'),
-      handlers: commandHandlers({ runs, lookups }),
+      identity,
+      handlers: commandHandlers({ runs, lookups, plans }),
       dataAddress: async () => '127.0.0.1:7401',
       health: new HealthProbe(lookAtRoots, systemClock),
       runs,

@@ -1,0 +1,66 @@
+/**
+ * What a transfer would do: asked of the node that would own it, which looks at the other one under a grant that allows
+ * nothing else. Nothing is stored but the line in the audit trail.
+ */
+import { randomUUID } from 'node:crypto';
+import { formatLocation } from '../../src/model/location.ts';
+import type { PlanAnswer, PlanOrder, PlanRequest } from '../../src/model/plan-request.ts';
+import { signLook } from '../../src/protocol/grant-token.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import { PlanId } from '../../src/runtime/identifier.ts';
+import { shownName } from '../../src/runtime/names.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { NodeRegistry } from '../nodes/node-registry.ts';
+import type { NodePeer } from '../nodes/node-session.ts';
+import { checkDataPort, checkPlaces, dataAddressOf } from './request-check.ts';
+
+export interface PlannerOptions {
+  readonly registry: NodeRegistry;
+  readonly audit: AuditLog;
+  /** Private key that grants are signed with, PKCS#8 in PEM. */
+  readonly grantKey: string;
+  readonly clock: Clock;
+}
+
+/** Two trees of many millions of files take hours, and a node that is gone is noticed by the end of its link. */
+const planLimitMs = 24 * 3600 * 1000;
+
+export class Planner {
+  readonly #options: PlannerOptions;
+
+  constructor(options: PlannerOptions) {
+    this.#options = options;
+  }
+
+  /** `who` is `user:ana`. Throws what the transfer would be refused for, and `node-unreachable` while its owner is away. */
+  async plan(request: PlanRequest, who: string, signal: AbortSignal): Promise<PlanAnswer> {
+    const { registry, audit } = this.#options;
+    const { source, destination } = request;
+    const owner = registry.peer(source.node);
+    checkDataPort(request, registry.get(destination.node));
+    checkPlaces(request);
+    const object = shownName(`${formatLocation(source)} -> ${formatLocation(destination)}`);
+    audit.append({ who, action: 'transfer.plan', object, result: 'ok', detail: '' });
+    return await this.#ask(owner, await this.#order(request), signal);
+  }
+
+  async #order(request: PlanRequest): Promise<PlanOrder> {
+    const { registry, grantKey, clock } = this.#options;
+    const { source, destination } = request;
+    const plan = PlanId.parse(randomUUID());
+    if (source.node === destination.node) return { ...request, plan };
+    const address = dataAddressOf(registry.get(destination.node));
+    const grant = await signLook({ key: grantKey, claims: { plan, source, destination }, now: clock.now() });
+    return { ...request, plan, peer: { node: destination.node, address, grant } };
+  }
+
+  async #ask(owner: NodePeer, order: PlanOrder, signal: AbortSignal): Promise<PlanAnswer> {
+    const onAbort = (): void => void owner.request('stop-plan', { plan: order.plan }).catch(() => undefined);
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await owner.request('make-plan', { order }, { signal, timeoutMs: planLimitMs });
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+}

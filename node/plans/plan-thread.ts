@@ -1,0 +1,36 @@
+/** A plan in a thread of its own: a mount that hangs holds up this thread and nobody else. */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { PlanAnswer } from '../../src/model/plan-request.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import type { PlanReport, PlanSetting, PlanStop } from './plan-worker.ts';
+
+const workerFile = new URL(`./plan-worker${extname(import.meta.filename)}`, import.meta.url);
+
+export type MakePlanInThread = (setting: PlanSetting, signal: AbortSignal) => Promise<PlanAnswer>;
+
+/** Settles when the thread has let go of everything. Throws what the plan met; stopped by the signal, `interrupted`. */
+export const makePlanInThread: MakePlanInThread = async (setting, signal) => {
+  signal.throwIfAborted();
+  const worker = new Worker(workerFile, { workerData: setting, name: 'plan' });
+  const { promise: exited, resolve } = Promise.withResolvers<void>();
+  let report: PlanReport | undefined;
+  let cause: unknown;
+  worker.on('message', (message: PlanReport) => {
+    report = message;
+  });
+  worker.once('error', (thrown) => {
+    cause = thrown;
+  });
+  worker.once('exit', () => resolve());
+  const stop = (): void => worker.postMessage({ kind: 'stop' } satisfies PlanStop);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await exited;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  if (report?.kind === 'made') return report.answer;
+  if (report?.kind === 'failed') throw new Fault(report.code, report.message);
+  throw new Fault('internal', 'the thread of the plan ended without a result', { cause });
+};
