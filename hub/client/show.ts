@@ -1,4 +1,5 @@
 /** `--show ID`: one transfer. */
+import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { shownLimit } from '../../src/model/rate-limit.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -33,6 +34,7 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('unchanged', totals?.skipped, count),
     ...optional('failed', totals?.failed, count),
     ...optional('deleted', totals?.deleted, count),
+    ...optional('left out', totals?.leftOut && leftOutTexts(totals), (texts) => texts.join(', ') || 'nothing'),
     ...optional('took', totals?.durationMs, (ms) => formatDuration(ms / 1000)),
   ];
 }

@@ -1,4 +1,5 @@
 /** A transfer in words. */
+import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { formatLocation } from '../../src/model/location.ts';
 import { shownPath } from '../../src/model/path-text.ts';
 import { bytesMoved } from '../../src/model/progress.ts';
@@ -59,6 +60,7 @@ export function endText({ id, state, totals }: Transfer): string {
     ...(skipped.files > 0 ? [`${skipped.files} unchanged`] : []),
     ...(failed.files > 0 ? [`${failed.files} failed`] : []),
     ...(deleted.files > 0 ? [`${deleted.files} deleted`] : []),
+    ...leftOutTexts(totals).map((text) => `${text} left out`),
   ];
   return `${head}; ${counts.join(', ')}`;
 }

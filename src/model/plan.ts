@@ -12,9 +12,17 @@ export type NameHandling = z.infer<typeof NameHandling>;
  * - `name-too-long`: the target refuses the name;
  * - `in-the-way`: a folder on one side and no folder on the other;
  * - `not-regular`: a socket, pipe or device, which is not copied;
+ * - `link-skipped`: a symbolic link, with `--links skip`;
  * - `unreadable`: a folder that cannot be listed: what is below it is not in the plan.
  */
-export const findingKinds = ['name-clash', 'name-too-long', 'in-the-way', 'not-regular', 'unreadable'] as const;
+export const findingKinds = [
+  'name-clash',
+  'name-too-long',
+  'in-the-way',
+  'not-regular',
+  'link-skipped',
+  'unreadable',
+] as const;
 export const FindingKind = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof FindingKind>;
 

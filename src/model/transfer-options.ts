@@ -8,6 +8,10 @@ export const checksumNames = ['md5', 'sha1', 'sha256', 'blake2b', 'blake3', 'xxh
 export const ChecksumName = z.enum(checksumNames);
 export type ChecksumName = z.infer<typeof ChecksumName>;
 
+/** Symbolic links are never followed: they are copied as what they say, or left out at both sides. */
+export const LinkPolicy = z.enum(['keep', 'skip']);
+export type LinkPolicy = z.infer<typeof LinkPolicy>;
+
 export const minBlockSizeBytes = 64 * 1024;
 export const maxBlockSizeBytes = 64 * 1024 * 1024;
 
@@ -27,6 +31,7 @@ const Options = z.object({
   verify: z.boolean().default(false),
   /** Attempts for a file after the first. */
   retries: z.int().min(0).max(1000).default(3),
+  links: LinkPolicy.default('keep'),
   /** Absent is everything. */
   selection: Selection.optional(),
 });

@@ -6,7 +6,7 @@ import { parseSize } from '../runtime/units.ts';
 import { parseDeletionLimit } from './deletion-limit.ts';
 import { parseLimit } from './rate-limit.ts';
 import { selectionFrom, selectionSettings } from './selection-settings.ts';
-import { ChecksumName, maxBlockSizeBytes, minBlockSizeBytes, TransferOptions } from './transfer-options.ts';
+import { ChecksumName, LinkPolicy, maxBlockSizeBytes, minBlockSizeBytes, TransferOptions } from './transfer-options.ts';
 
 /** What a flag says in other words than the transfer does: a size as text, rules one by one. */
 type Reworded = 'blockSizeBytes' | 'selection';
@@ -57,6 +57,13 @@ export const transferSettings = {
     help: 'further attempts for a file, with growing delays',
     default: 3,
     schema: z.int().min(0).max(1000),
+  },
+  links: {
+    type: 'string',
+    placeholder: 'keep|skip',
+    help: 'symbolic links, which are never followed: copy them as links, or leave them out at both sides',
+    default: 'keep',
+    schema: LinkPolicy,
   },
   ...selectionSettings,
 } as const satisfies Readonly<Record<Key, Setting>>;

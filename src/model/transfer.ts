@@ -23,6 +23,11 @@ export const TransferTotals = z.object({
   skipped: Count,
   failed: Count,
   deleted: Count,
+  /**
+   * Of the source, as the scan of this run saw it: symbolic links with `--links skip`; sockets, pipes and devices. The
+   * audit log names each. 0.1.0 did not count them.
+   */
+  leftOut: z.object({ links: z.number(), special: z.number() }).optional(),
   durationMs: z.number(),
 });
 export type TransferTotals = z.infer<typeof TransferTotals>;

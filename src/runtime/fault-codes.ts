@@ -108,6 +108,12 @@ export const faultCodes = {
     'The destination did not keep the holes of a sparse file.',
     'The file is whole; on a file system with sparse files it takes less room.',
   ),
+  'link-skipped': kind(
+    1,
+    false,
+    'A symbolic link was left out, as --links skip asks.',
+    'Without that flag links are copied as links.',
+  ),
   'changed-while-read': kind(
     1,
     true,

@@ -18,7 +18,10 @@ export interface Places {
 export function findPlaces(sourceText: string, destinationText: string): Places {
   const found = realSource(sourceText);
   const destination = realAsFarAsThere(resolve(destinationText));
-  const isFile = !statSync(found).isDirectory();
+  const status = statSync(found);
+  const isFile = !status.isDirectory();
+  if (isFile && !status.isFile())
+    throw new Fault('usage', `${shownName(sourceText)} is a socket, pipe or device; SOURCE is a folder or a file`);
   const source = isFile ? dirname(found) : found;
   const shown = `${shownName(sourceText)} and ${shownName(destinationText)}`;
   if (source === destination) throw new Fault('usage', `${shown} are the same folder; give two different ones`);

@@ -5,6 +5,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import cliTruncate from 'cli-truncate';
 import type { RunEvent, RunSummary } from '../engine/run/run-event.ts';
+import { leftOutTexts } from '../model/left-out-text.ts';
 import type { Progress } from '../model/progress.ts';
 import { formatBytes, formatDuration } from '../runtime/units.ts';
 import { progressLine } from './progress-line.ts';
@@ -97,11 +98,13 @@ class TalkingVoice implements Voice {
     }
   }
 
-  end({ copied, skipped, failed, deleted, durationMs }: RunSummary): void {
+  end(summary: RunSummary): void {
+    const { copied, skipped, failed, deleted, durationMs } = summary;
     this.close();
     const parts = [`${copied.files} files copied (${formatBytes(copied.bytes)})`, `${skipped.files} skipped`];
     if (deleted.files > 0) parts.push(`${deleted.files} removed`);
     if (failed.files > 0) parts.push(`${failed.files} failed`);
+    parts.push(...leftOutTexts(summary).map((text) => `${text} left out`));
     this.#streams.out.write(`${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s\n`);
   }
 

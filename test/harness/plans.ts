@@ -11,7 +11,14 @@ export function somePlan({ copiedFiles = 2 }: { readonly copiedFiles?: number } 
       copy: count,
       skip: none,
       makeFolders: 1,
-      findings: { 'name-clash': 3, 'name-too-long': 0, 'in-the-way': 0, 'not-regular': 0, unreadable: 0 },
+      findings: {
+        'name-clash': 3,
+        'name-too-long': 0,
+        'in-the-way': 0,
+        'not-regular': 0,
+        'link-skipped': 0,
+        unreadable: 0,
+      },
       target: {
         caseHandling: 'folds',
         normalForms: 'keeps',

@@ -29,6 +29,7 @@ test.each([
   { args: ['--audit', '--since', 'yesterday'], says: 'not a time' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--block-size', '1G'], says: '64K to 64M' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--checksum', 'crc32'], says: 'blake3' },
+  { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--links', 'follow'], says: 'keep, skip' },
   { args: ['--list', '--exclude', '*.tmp'], says: '--exclude goes with --from' },
   { args: ['--list', '--max-delete', '5'], says: '--max-delete goes with --from' },
   { args: ['--listen', '7400'], says: 'HOST:PORT' },

@@ -24,19 +24,8 @@ test('without flags a transfer is done as one that says nothing of how', () => {
 const everyFlag = {
   argv: [
     ...['--bwlimit', '20M', '--checksum', 'md5', '--delete-extras', '--max-delete', '7', '--rescan'],
-    ...[
-      '--block-size',
-      '1M',
-      '--queue-capacity',
-      '5',
-      '--retries',
-      '9',
-      '--verify',
-      '--exclude',
-      '*.tmp',
-      '--max-size',
-      '4K',
-    ],
+    ...['--block-size', '1M', '--queue-capacity', '5', '--retries', '9', '--exclude', '*.tmp', '--max-size', '4K'],
+    ...['--verify', '--links', 'skip'],
   ],
   options: {
     bwlimit: 20 * 1024 * 1024,
@@ -48,6 +37,7 @@ const everyFlag = {
     queueCapacity: 5,
     retries: 9,
     verify: true,
+    links: 'skip',
     selection: { rules: [{ kind: 'exclude', pattern: '*.tmp' }], maxSizeBytes: 4096 },
   },
 } as const;

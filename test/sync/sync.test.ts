@@ -66,6 +66,8 @@ test.each([
   { args: ['source', '.'], code: 2, says: /lies inside/ },
   { args: ['source', 'source/a/b'], code: 2, says: /cannot be a destination: ENOTDIR/ },
   { args: ['--delete-extras', 'source/a', 'x'], code: 2, says: /needs a folder/ },
+  { args: ['/dev/null', 'x'], code: 2, says: /is a socket, pipe or device; SOURCE is a folder or a file/ },
+  { args: ['--links', 'follow', 'source', 'x'], code: 2, says: /--links: 'follow' is not one of keep, skip/ },
   { args: ['nowhere', 'x'], code: 5, says: /nowhere does not exist .*source-missing/ },
 ])('$args ends with $code and one line that says why', async ({ args, code, says }) => {
   using place = temporaryFolder();

@@ -8,10 +8,10 @@ import { joinPath } from '../disk/relative-path.ts';
 import { confirmFew } from '../run/clean-up.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import { confirmSource } from '../run/run-transfer.ts';
-import { noted } from '../run/scan-phase.ts';
+import { belongs, noted } from '../run/scan-phase.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
 import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
-import { type MergedListing, mergeListings } from '../scan/merge.ts';
+import { type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import { NameCheck } from './name-check.ts';
 import { estimate, type Pace } from './pace.ts';
@@ -24,7 +24,7 @@ export interface MakePlanOptions {
   readonly sourceAccess: Buffer;
   readonly onlyName: Buffer | undefined;
   readonly target: PlanTarget;
-  readonly options: Pick<RunOptions, 'deleteExtras' | 'maxDelete' | 'selection'>;
+  readonly options: Pick<RunOptions, 'deleteExtras' | 'maxDelete' | 'selection' | 'links'>;
   /** All of them are kept to. */
   readonly limits: readonly RateLimit[];
   /** Of an earlier run. */
@@ -45,6 +45,7 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
     source: scanSource(options, nowMs),
     destination: target.scan({ selection, nowMs, signal }),
     grainNs: target.facts.mtimeGrainNs,
+    links: options.options.links,
   });
   const planner = new Planner(options);
   const filter = selection && new EntryFilter(selection, nowMs);
@@ -85,7 +86,8 @@ class Planner {
     this.#destination.bytes += part.destinationBytes;
     if (this.#options.options.deleteExtras && this.#options.onlyName === undefined) {
       for (const extra of part.extras) {
-        if (extra.kind !== 'folder' && filter?.omits(extra.path, extra) !== true) count(this.#remove, extra.size);
+        if (extra.kind !== 'folder' && belongs(extra, this.#options.options.links, filter))
+          count(this.#remove, extra.size);
       }
     }
     if (part.source !== undefined) await this.#takeSource(part.source, part.verdicts);
@@ -121,28 +123,28 @@ class Planner {
     const names = namesOf(listing);
     await this.#names.lookAtLengths(
       folder,
-      names.filter((_, index) => verdicts[index] !== 'not-regular'),
+      names.filter((_, index) => !isLeftOut(verdicts[index])),
     );
     for (const [index, name] of names.entries()) {
       const size = kindAt(listing, index) === 'folder' ? undefined : (listing.sizes[index] as number);
       const verdict = verdicts[index];
-      if (verdict !== 'not-regular') this.#names.look(folder, name);
-      if (size !== undefined && verdict !== 'not-regular') count(this.#source, size);
+      if (!isLeftOut(verdict)) this.#names.look(folder, name);
+      if (size !== undefined && !isLeftOut(verdict)) count(this.#source, size);
       if (verdict === 'make') this.#makeFolders += 1;
       else if (verdict === 'copy') count(this.#copy, size ?? 0);
       else if (verdict === 'same' && size !== undefined) count(this.#skip, size);
-      else if (verdict === 'clash' || verdict === 'not-regular') this.#blocked(verdict, joinPath(folder, name));
+      else if (verdict === 'clash' || isLeftOut(verdict)) this.#blocked(verdict, joinPath(folder, name));
     }
   }
 
-  #blocked(verdict: 'clash' | 'not-regular', path: Buffer): void {
+  #blocked(verdict: 'clash' | LeftOutVerdict, path: Buffer): void {
     const shown = shownName(path);
-    const common = { paths: [shown], isCertain: true };
-    this.#find(
-      verdict === 'clash'
-        ? { ...common, finding: 'in-the-way', message: `${shown} is a folder on one side only, and stays as it is` }
-        : { ...common, finding: 'not-regular', message: `${shown} is a socket, pipe or device, and is not copied` },
-    );
+    const [finding, message] = {
+      'clash': ['in-the-way', `${shown} is a folder on one side only, and stays as it is`],
+      'not-regular': ['not-regular', `${shown} is a socket, pipe or device, and is not copied`],
+      'link-skipped': ['link-skipped', `${shown} is a symbolic link, and is not copied`],
+    }[verdict] as [FindingKind, string];
+    this.#find({ finding, paths: [shown], isCertain: true, message });
   }
 
   #find(finding: PlanFinding): void {
@@ -159,6 +161,12 @@ class Planner {
       return noted({ code, message });
     }
   }
+}
+
+type LeftOutVerdict = 'not-regular' | 'link-skipped';
+
+function isLeftOut(verdict: Verdict | undefined): verdict is LeftOutVerdict {
+  return verdict === 'not-regular' || verdict === 'link-skipped';
 }
 
 function count(to: { files: number; bytes: number }, bytes: number): void {

@@ -33,6 +33,7 @@ export class Tally {
   readonly skipped = { files: 0, bytes: 0 };
   readonly failed = { files: 0, bytes: 0 };
   readonly deleted = { files: 0, bytes: 0 };
+  readonly leftOut = { links: 0, special: 0 };
   isScanning = false;
 
   add(to: 'source' | 'copied' | 'skipped' | 'failed' | 'deleted', bytes: number): void {

@@ -37,7 +37,8 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
     }
     await settleFolders(context);
     backlog.setFact('runState', 'ended');
-    return { ...context.tally.totals, durationMs: performance.now() - startedAt };
+    const { totals, leftOut } = context.tally;
+    return { ...totals, leftOut: { ...leftOut }, durationMs: performance.now() - startedAt };
   } finally {
     commit(context);
   }
@@ -73,8 +74,8 @@ async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<
 function mayResume({ backlog, options, destination, onEvent }: RunContext, wasEnded: boolean): boolean {
   const isLookedThrough = backlog.fact('scanState') === 'complete';
   if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0 || !isLookedThrough) return false;
-  if (!isScannedFor(backlog, options.selection)) {
-    onEvent({ kind: 'rescanning', reason: 'the filters are not those of the last scan' });
+  if (!isScannedFor(backlog, options)) {
+    onEvent({ kind: 'rescanning', reason: 'the filters or --links are not those of the last scan' });
     return false;
   }
   if (backlog.fact('scannedDestination') !== destination.capabilities.folder) {

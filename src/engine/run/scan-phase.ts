@@ -1,9 +1,9 @@
 /** Scans both sides at once and fills the backlog; transfers may begin while it runs. */
 import { Buffer } from 'node:buffer';
-import type { Selection } from '../../model/selection.ts';
 import { selectionKey } from '../../model/selection-key.ts';
+import type { LinkPolicy } from '../../model/transfer-options.ts';
 import { Fault } from '../../runtime/fault.ts';
-import { faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
+import { type FaultCode, faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import { joinPath } from '../disk/relative-path.ts';
@@ -13,6 +13,7 @@ import { listingKey as keyOf } from '../scan/listing-key.ts';
 import { type Extra, type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import { commit, nothingMoved, type RunContext } from './run-context.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** Rows in one transaction: large enough to be cheap, small enough that a kill loses little. */
 const rowsInTransaction = 2000;
@@ -33,17 +34,18 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   const knownBefore = backlog.counters.pendingFiles + backlog.counters.syncedFiles;
   backlog.extras.clear();
   // What another selection wanted to move is not moved while this scan runs.
-  if (!isScannedFor(backlog, selection)) {
+  if (!isScannedFor(backlog, context.options)) {
     backlog.files.forgetPending();
     backlog.folders.forgetListings();
   }
-  backlog.setFact('scanSelection', selectionKey(selection));
+  backlog.setFact('scanSelection', scanKey(context.options));
   backlog.files.beginScan();
   const unfinished = backlog.files.pendingFolders();
   const merged = mergeListings({
     source: scanSource(context, nowMs),
     destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal }),
     grainNs: destination.capabilities.mtimeGrainNs,
+    links: context.options.links,
   });
   let entries = 0;
   for await (const part of merged) {
@@ -67,9 +69,15 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   onRows();
 }
 
-/** Whether the latest scan went by this selection. A backlog from before there were any was scanned for everything. */
-export function isScannedFor(backlog: Backlog, selection: Selection | undefined): boolean {
-  return (backlog.fact('scanSelection') ?? selectionKey(undefined)) === selectionKey(selection);
+type ScannedFor = Pick<RunOptions, 'selection' | 'links'>;
+
+/** Whether the latest scan looked for the same. A backlog from before there was a choice was scanned for everything. */
+export function isScannedFor(backlog: Backlog, options: ScannedFor): boolean {
+  return (backlog.fact('scanSelection') ?? selectionKey(undefined)) === scanKey(options);
+}
+
+function scanKey({ selection, links }: ScannedFor): string {
+  return links === 'keep' ? selectionKey(selection) : `${selectionKey(selection)} no links`;
 }
 
 async function* scanSource(context: RunContext, nowMs: number): AsyncGenerator<Listing, void> {
@@ -96,7 +104,7 @@ function takePart({ context, scan, filter, part, unfinished }: PartOptions): voi
   const { backlog, options } = context;
   for (const { folder, problem } of part.destinationProblems) failFolder(context, folder, problem);
   if (options.deleteExtras && context.onlyName === undefined)
-    for (const extra of part.extras) takeExtra(backlog, filter, extra);
+    for (const extra of part.extras) takeExtra(context, filter, extra);
   const listing = part.source;
   if (listing === undefined) return;
   const folder = Buffer.from(listing.folder);
@@ -136,9 +144,14 @@ function takePart({ context, scan, filter, part, unfinished }: PartOptions): voi
 }
 
 /** What does not belong to the transfer is not its to remove, nor are the folders that hold it. */
-function takeExtra({ extras }: Backlog, filter: EntryFilter | undefined, extra: Extra): void {
-  if (filter?.omits(extra.path, extra) === true) extras.spareAbove(extra.path);
-  else extras.add(extra);
+function takeExtra({ backlog, options }: RunContext, filter: EntryFilter | undefined, extra: Extra): void {
+  if (belongs(extra, options.links, filter)) backlog.extras.add(extra);
+  else backlog.extras.spareAbove(extra.path);
+}
+
+/** Whether what only the destination has is the transfer's to remove. */
+export function belongs(extra: Extra, links: LinkPolicy, filter: EntryFilter | undefined): boolean {
+  return (extra.kind !== 'link' || links === 'keep') && filter?.omits(extra.path, extra) !== true;
 }
 
 /** Of entries that are files with a row, or folders. */
@@ -175,7 +188,13 @@ interface EntryOptions {
 function takeEntry({ context, scan, listing, index, path, verdict }: EntryOptions): void {
   const kind = kindAt(listing, index);
   if (verdict === 'not-regular') {
-    find(context, path, { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` });
+    const reason = { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` } as const;
+    find(context, path, reason);
+    leaveOut(context, path, reason);
+  }
+  if (verdict === 'link-skipped') {
+    leaveOut(context, path, { code: 'link-skipped', message: `${shownName(path)} is a symbolic link` });
+    return;
   }
   if (verdict === 'clash')
     find(context, path, { code: 'name-clash', message: `${shownName(path)} is a folder on one side only` });
@@ -226,6 +245,16 @@ function failFolder(context: RunContext, folder: Buffer, problem: Problem): void
   context.tally.add('failed', 0);
   context.audit.add({ path: folder, event: 'failed', size: 0, ...nothingMoved, error: problem });
   context.onEvent({ kind: 'file-failed', path: shownName(folder), reason: noted(problem) });
+}
+
+/** Nothing failed, and nothing was moved: the audit log says why. */
+function leaveOut(
+  context: RunContext,
+  path: Buffer,
+  error: { readonly code: FaultCode; readonly message: string },
+): void {
+  context.tally.leftOut[error.code === 'link-skipped' ? 'links' : 'special'] += 1;
+  context.audit.add({ path, event: 'skipped', size: 0, ...nothingMoved, error });
 }
 
 function find(

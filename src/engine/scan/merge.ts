@@ -3,6 +3,7 @@
  * Needs no more memory than the listings at hand and the list of what must not be cleaned up.
  */
 import { Buffer } from 'node:buffer';
+import type { LinkPolicy } from '../../model/transfer-options.ts';
 import { type EntryKind, entryKinds } from '../disk/file-status.ts';
 import { comparePaths, joinPath } from '../disk/relative-path.ts';
 import { kindAt, type Listing, namesOf } from './listing.ts';
@@ -12,9 +13,10 @@ import { kindAt, type Listing, namesOf } from './listing.ts';
  * - `same`: nothing to do (a folder is `same` when there is one);
  * - `make`: a folder that is missing;
  * - `clash`: a folder on one side and no folder on the other;
- * - `not-regular`: a socket, pipe or device.
+ * - `not-regular`: a socket, pipe or device;
+ * - `link-skipped`: a symbolic link, where links are left out.
  */
-export type Verdict = 'copy' | 'same' | 'make' | 'clash' | 'not-regular';
+export type Verdict = 'copy' | 'same' | 'make' | 'clash' | 'not-regular' | 'link-skipped';
 
 export interface Extra {
   readonly path: Buffer;
@@ -51,12 +53,15 @@ export interface MergeOptions {
   readonly destination: AsyncIterable<Listing>;
   /** The coarser granularity of the two file systems' mtimes. */
   readonly grainNs: bigint;
+  /** Links that are left out are no extras either, but that is for whoever takes them to know. */
+  readonly links: LinkPolicy;
 }
 
 export async function* mergeListings({
   source,
   destination,
   grainNs,
+  links,
 }: MergeOptions): AsyncGenerator<MergedListing, void> {
   await using other = new DestinationCursor(destination);
   for await (const listing of source) {
@@ -64,7 +69,7 @@ export async function* mergeListings({
     if (listing.isFirstPart) {
       for await (const passed of other.seek(folder)) yield only(passed, other);
     }
-    yield await mergePart({ listing, folder, other, grainNs });
+    yield await mergePart({ listing, folder, other, grainNs, links });
   }
   for await (const left of other.seek(undefined)) yield only(left, other);
 }
@@ -78,14 +83,17 @@ interface PartOptions {
   readonly folder: Buffer;
   readonly other: DestinationCursor;
   readonly grainNs: bigint;
+  readonly links: LinkPolicy;
 }
 
-async function mergePart({ listing, folder, other, grainNs }: PartOptions): Promise<MergedListing> {
+async function mergePart({ listing, folder, other, grainNs, links }: PartOptions): Promise<MergedListing> {
   const verdicts: Verdict[] = [];
   const extras: Extra[] = [];
   if (listing.problem !== undefined) other.protect(folder);
   const isFolderSettled = other.isAt(folder) && isSameTime(other.folderMtimeNs, listing.folderMtimeNs, grainNs);
-  if (listing.problem === undefined && other.isAt(folder) && other.holdsTheSame(listing)) {
+  const leavesOut = (index: number) => links === 'skip' && listing.kinds[index] === linkKind;
+  const isAnyLeftOut = links === 'skip' && listing.kinds.subarray(0, listing.count).includes(linkKind);
+  if (listing.problem === undefined && !isAnyLeftOut && other.isAt(folder) && other.holdsTheSame(listing)) {
     await other.finishFolder(folder, extras);
     const same = Array.from<Verdict>({ length: listing.count }).fill('same');
     return { source: listing, verdicts: same, isSame: true, isFolderSettled, extras, ...other.takeNews() };
@@ -97,9 +105,9 @@ async function mergePart({ listing, folder, other, grainNs }: PartOptions): Prom
       if (other.needsNextPart(folder)) await other.nextPart();
       order = other.compareName(name);
     }
-    const verdict = order === 0 ? other.judge(listing, index, grainNs) : verdictAlone(kindAt(listing, index));
-    verdicts.push(verdict);
-    if (verdict === 'clash') other.protect(joinPath(folder, name));
+    const seen = order === 0 ? other.judge(listing, index, grainNs) : verdictAlone(kindAt(listing, index));
+    verdicts.push(leavesOut(index) ? 'link-skipped' : seen);
+    if (seen === 'clash') other.protect(joinPath(folder, name));
     if (order === 0) other.advance();
   }
   if (listing.isLastPart) await other.finishFolder(folder, extras);
@@ -122,6 +130,7 @@ function floorDivide(value: bigint, by: bigint): bigint {
 }
 
 const folderKind = entryKinds.indexOf('folder');
+const linkKind = entryKinds.indexOf('link');
 const otherKind = entryKinds.indexOf('other');
 
 /** Whether two folders hold the same names, kinds, sizes and times: what most folders do that were copied before. */

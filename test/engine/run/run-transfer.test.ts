@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -14,7 +13,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
@@ -158,23 +156,6 @@ test('permissions are recorded and not applied', async () => {
   expect(query(place, 'select permissions from files')).toEqual([
     { permissions: expect.stringMatching(/^4751 \d+:\d+$/) },
   ]);
-});
-
-test('a socket or pipe is named and skipped', async () => {
-  using place = temporaryFolder();
-  makeTree(place.at('source'), { a: 'a' });
-  const server = createServer().listen(place.at('source/pipe'));
-  await once(server, 'listening');
-  const events: RunEvent[] = [];
-  expect(await run(place, { onEvent: (event) => events.push(event) })).toMatchObject({
-    failed: { files: 0 },
-    copied: { files: 1 },
-  });
-  expect(events).toContainEqual({
-    kind: 'finding',
-    path: 'pipe',
-    reason: expect.objectContaining({ code: 'not-regular' }),
-  });
 });
 
 test('a file that cannot be published fails alone and is tried again by the next run', async () => {

@@ -143,3 +143,20 @@ test('what the selection leaves out is neither sent nor removed on the other nod
     'old/cache/x',
   ]);
 });
+
+test('links that are left out stay out on both nodes, and are counted', async () => {
+  await using nodes = await twoNodes();
+  writeFileSync(`${nodes.source}/file`, 'text');
+  symlinkSync('file', `${nodes.source}/link`);
+  mkdirSync(nodes.target, { recursive: true });
+  symlinkSync('elsewhere', `${nodes.target}/theirs`);
+  const options = { links: 'skip', deleteExtras: true } as const;
+  expect(await nodes.send({ options })).toMatchObject({
+    kind: 'completed',
+    totals: { copied: { files: 1 }, deleted: { files: 0 }, failed: { files: 0 }, leftOut: { links: 1, special: 0 } },
+  });
+  expect(readdirSync(nodes.target).sort()).toEqual(['file', 'theirs']);
+  expect(nodes.auditOf('fs1')).toContainEqual(
+    expect.objectContaining({ event: 'skipped', error: expect.objectContaining({ code: 'link-skipped' }) }),
+  );
+});
