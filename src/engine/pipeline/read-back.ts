@@ -7,7 +7,10 @@ import { Buffer } from 'node:buffer';
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Digest } from '../checksum/digest.ts';
+import { updateWithZeros } from '../checksum/zeros.ts';
 import { libcFault } from '../disk/disk-fault.ts';
+import { type Extent, extentAt } from '../disk/extent.ts';
+import { statusOf } from '../disk/file-status.ts';
 import { libc, POSIX_FADV_DONTNEED } from '../disk/libc.ts';
 import type { StopFlag } from './stop-flag.ts';
 import type { TransferMeter } from './transfer-meter.ts';
@@ -44,18 +47,30 @@ export class ReadBack {
   confirm({ fd, path, size, digest: expected }: ReadBackFile): void {
     const { digest, stop, meter } = this.#options;
     libc().posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+    // What lies beyond the end of a file would look like a hole of it.
+    if (statusOf(fd, path).size < size) throw digestMismatch(path);
     digest.reset();
+    let extent: Extent = { isHole: false, end: 0 };
     for (let offset = 0; offset < size; ) {
       if (stop.isRaised) throw new Fault('interrupted', `${shownName(path)} was not read back to its end`);
-      const wanted = Math.min(stepBytes, size - offset);
-      const count = libc().pread(fd, this.#bytes, wanted, offset);
-      if (count < 0) throw libcFault(`read back at ${offset} of`, path);
-      if (count === 0) break;
-      digest.update(this.#bytes.subarray(0, count));
-      offset += count;
+      if (offset === extent.end) extent = extentAt(fd, offset, size);
+      const wanted = Math.min(stepBytes, extent.end - offset);
+      if (extent.isHole) updateWithZeros(digest, wanted);
+      else this.#read({ fd, path, offset, wanted });
+      offset += wanted;
       meter?.advanceFile(offset);
     }
     if (!digest.finish().equals(expected)) throw digestMismatch(path);
+  }
+
+  #read({ fd, path, offset, wanted }: Pick<ReadBackFile, 'fd' | 'path'> & { offset: number; wanted: number }): void {
+    for (let done = 0; done < wanted; ) {
+      const count = libc().pread(fd, this.#bytes, wanted - done, offset + done);
+      if (count < 0) throw libcFault(`read back at ${offset + done} of`, path);
+      if (count === 0) throw digestMismatch(path);
+      this.#options.digest.update(this.#bytes.subarray(0, count));
+      done += count;
+    }
   }
 }
 

@@ -51,6 +51,14 @@ test('a file that is shorter on the disk than it was written is not published', 
   expect(readdirSync(place.path)).toEqual([]);
 });
 
+test('zeros that are missing on the disk are not taken for a hole', async () => {
+  using place = temporaryFolder();
+  using engine = await start(place.path);
+  const written = engine.write('a', 'x'.padEnd(20_000, '\0'));
+  change(place.path, 'x');
+  expect(engine.publisher.publish([written])).toEqual([expect.objectContaining({ code: 'digest-mismatch' })]);
+});
+
 test('a file that was read back has the times of the source', async () => {
   using place = temporaryFolder();
   using engine = await start(place.path);

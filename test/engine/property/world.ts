@@ -2,7 +2,18 @@
  * Two trees of real files that grow and change as a list of small steps says, and what may lawfully lie at the
  * destination at any moment: a content that the path had in one of the two trees, never half of one.
  */
-import { lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import fc from 'fast-check';
 import { libc } from '../../../src/engine/disk/libc.ts';
 import { terminated } from '../../../src/engine/disk/relative-path.ts';
@@ -15,7 +26,13 @@ export type Tree = Readonly<Record<string, Seen>>;
 
 /** Names are byte strings (latin1); `pick` chooses among what is there. */
 export type Step =
-  | { readonly kind: 'write'; readonly at: readonly string[]; readonly size: number; readonly timeNs: bigint }
+  | {
+      readonly kind: 'write';
+      readonly at: readonly string[];
+      readonly size: number;
+      readonly isSparse: boolean;
+      readonly timeNs: bigint;
+    }
   | { readonly kind: 'link'; readonly at: readonly string[]; readonly target: string; readonly timeNs: bigint }
   | { readonly kind: 'folder'; readonly at: readonly string[]; readonly timeNs: bigint }
   | { readonly kind: 'touch'; readonly pick: number; readonly timeNs: bigint }
@@ -48,11 +65,12 @@ const size = fc.oneof(
   fc.integer({ min: 0, max: 20_000 }),
   fc.integer({ min: 1_000_000, max: 3_000_000 }),
 );
+const isSparse = fc.nat(3).map((number) => number === 0);
 const target = fc.constantFrom('a', '../outside/canary', '../../outside', '/nowhere', '.');
 const pick = fc.nat();
 
 export const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('write' as const), at, size, timeNs }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('write' as const), at, size, isSparse, timeNs }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('link' as const), at, target, timeNs }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('folder' as const), at, timeNs }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('touch' as const), pick, timeNs }) },
@@ -125,7 +143,7 @@ export class World implements Disposable {
     switch (one.kind) {
       case 'write':
         this.#writes += 1;
-        writeFileSync(this.#makeRoom(side, one.at), Buffer.alloc(one.size, `${this.#writes} `), { flag: 'w' });
+        writeContent(this.#makeRoom(side, one.at), Buffer.alloc(one.size, `${this.#writes} `), one.isSparse);
         this.#setTime(side, one.at.join('/'), one.timeNs);
         return;
       case 'link': {
@@ -187,6 +205,16 @@ export class World implements Disposable {
     const symlinkNoFollow = 0x100;
     libc().utimensat(-1, terminated(this.#full(side, path)), times, symlinkNoFollow);
   }
+}
+
+/** Of a sparse file the first half is a hole, and the end, too. */
+function writeContent(path: Buffer, content: Buffer, isSparse: boolean): void {
+  const fd = openSync(path, 'w');
+  const middle = Math.floor(content.length / 2);
+  if (!isSparse) writeSync(fd, content);
+  else writeSync(fd, content, middle, Math.floor(middle / 2), middle);
+  ftruncateSync(fd, content.length);
+  closeSync(fd);
 }
 
 const impossible = [
