@@ -76,6 +76,7 @@ async function receive(): Promise<void> {
     grantKey,
     roots: openRoots([{ path: join(place, 'target'), isReadOnly: false }]).list,
     auditFile: join(place, 'fs2.audit.jsonl'),
+    nodeLimiter: createLimiter(undefined),
     onReceived: () => {},
     onRefused: ({ reason }) => console.error(reason.message),
     onFailure: ({ message }) => console.error(message),

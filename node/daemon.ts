@@ -45,12 +45,14 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
   await using parts = new AsyncDisposableStack();
   const database = parts.adopt(openNodeDatabase(folder), (open) => void open.close());
   const outbox = new ReportOutbox(database);
+  const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
   const listener = await openDataPort({
     folder,
     identity,
     settings,
     roots,
     log,
+    nodeLimiter,
     onFailure: (fault) => broken.abort(fault),
   });
   if (listener !== undefined) parts.use(listener);
@@ -67,7 +69,7 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
       startTransferThread,
       identity,
       auditFile: auditFile(folder),
-      nodeLimiter: parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory,
+      nodeLimiter,
     }),
     clock,
     log: log.child({ part: 'runs' }),
@@ -110,6 +112,7 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
 }
 
 interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'identity' | 'settings' | 'roots' | 'log'> {
+  readonly nodeLimiter: SharedArrayBuffer;
   readonly onFailure: (fault: Fault) => void;
 }
 
@@ -119,6 +122,7 @@ async function openDataPort({
   settings,
   roots,
   log,
+  nodeLimiter,
   onFailure,
 }: DataPortOptions): Promise<DataListener | undefined> {
   if (settings.listen === 'none') return undefined;
@@ -146,6 +150,7 @@ async function openDataPort({
     grantKey: identity.grantKey,
     roots: roots.list,
     auditFile: audit,
+    nodeLimiter,
   });
 }
 

@@ -9,8 +9,8 @@ import type { ListenerOrder, ListenerReport, ListenerSetting } from './receive/l
 const workerFile = new URL(`./receive/listener-worker${extname(import.meta.filename)}`, import.meta.url);
 
 export const startDataListener: StartDataListener = async ({ onReceived, onRefused, onFailure, ...given }) => {
-  const { host, port, name, identity, grantKey, roots, auditFile } = given;
-  const workerData: ListenerSetting = { host, port, name, identity, grantKey, roots, auditFile };
+  const { host, port, name, identity, grantKey, roots, auditFile, nodeLimiter } = given;
+  const workerData: ListenerSetting = { host, port, name, identity, grantKey, roots, auditFile, nodeLimiter };
   const worker = new Worker(workerFile, { workerData, name: 'data-port' });
   const listening = Promise.withResolvers<number>();
   const exited = Promise.withResolvers<void>();

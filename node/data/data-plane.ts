@@ -25,6 +25,8 @@ export interface DataListenerOptions {
   readonly roots: readonly Root[];
   /** JSON Lines are appended here: every file that a peer published or removed on this node. */
   readonly auditFile: string;
+  /** Memory of the node's own limit (src/engine/pipeline/rate-limiter.ts): what peers send counts for it, too. */
+  readonly nodeLimiter: SharedArrayBuffer;
   /** At most four times a second for each session, and once more at its end. */
   readonly onReceived: (summary: ReceivedSummary) => void;
   /** A peer was turned away: a line for the log and for the audit. */
@@ -73,7 +75,7 @@ export interface TransferThreadOptions {
   readonly backlogFile: string;
   /** JSON Lines are appended here. */
   readonly auditFile: string;
-  /** Memory of the node-wide limiter (src/engine/pipeline/rate-limiter.ts), shared by all transfers. */
+  /** Of the node's own limit, which all transfers of the node share. */
   readonly nodeLimiter: SharedArrayBuffer;
   readonly onPhase: (phase: RunningPhase) => void;
   /** The destination has no room; it goes on by itself, and says so with its phase. */

@@ -67,14 +67,14 @@ async function run(): Promise<RunSummary> {
 }
 
 async function openDestination(order: TransferOrder, parts: AsyncDisposableStack): Promise<Destination> {
-  const { destination } = setting;
+  const { destination, limiters } = setting;
   if (destination.kind === 'local') {
     const folder = parts.use(openRootedFolder(destination.path, { make: true }));
     return await LocalDestination.open({ root: folder.path });
   }
   if (order.peer === undefined) throw new Fault('bad-message', `the order of ${order.id} names no peer`);
   const { identity } = destination;
-  return await PeerDestination.connect({ ...order.peer, identity, transfer: order.id, signal: stop.signal });
+  return await PeerDestination.connect({ ...order.peer, identity, transfer: order.id, limiters, signal: stop.signal });
 }
 
 try {

@@ -1,9 +1,13 @@
 /**
  * One TLS socket between two nodes as frames both ways. Says that it is alive while there is nothing else to say, and
  * ends when the other side is silent for too long. Whatever ends it, ends it once, with one reason.
+ *
+ * All that it carries counts for the limits. Blocks wait for their turn before they leave; the turns of everything else,
+ * and of what comes in, are waited for afterwards: until then nothing more is read, and the peer feels that the line is full.
  */
 import { Buffer } from 'node:buffer';
 import type { TLSSocket } from 'node:tls';
+import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type FrameHead, type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
 import { aliveEveryMs, silenceLimitMs } from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
@@ -23,12 +27,15 @@ export interface ChannelOptions {
   readonly sink: FrameSink;
   /** Who is at the other end, for messages. */
   readonly peer: string;
+  readonly throttle: Throttle;
 }
 
 /** `Says`: the control messages of our side. */
 export class DataChannel<Says extends DataMessage> implements Disposable {
   readonly #socket: TLSSocket;
   readonly #peer: string;
+  readonly #throttle: Throttle;
+  readonly #ended = new AbortController();
   readonly #closed = Promise.withResolvers<Fault>();
   readonly #gone = Promise.withResolvers<void>();
   #timer: NodeJS.Timeout | undefined;
@@ -38,11 +45,16 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
   /** Frames that wait until the blocks that are on their way have left; undefined when there are none. */
   #waiting: Buffer[] | undefined;
   #drained = Promise.withResolvers<void>();
+  /** Bytes that went before their turn. */
+  #owed = 0;
+  /** While the turns of what is owed are waited for. */
+  #rest: Promise<void> | undefined;
   #end: Fault | undefined;
 
-  private constructor({ socket, peer }: ChannelOptions) {
+  private constructor({ socket, peer, throttle }: ChannelOptions) {
     this.#socket = socket;
     this.#peer = peer;
+    this.#throttle = throttle;
   }
 
   static open<Says extends DataMessage>(options: ChannelOptions): DataChannel<Says> {
@@ -86,9 +98,10 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     if (this.#socket.writableLength > mostUnreadBytes) this.end(this.#lost('it does not read what is said'));
   }
 
-  /** Resolves when what was said has left, or the channel has ended: for those who would say much. */
+  /** Resolves when what was said has left in its turn, or the channel has ended: for those who would say much. */
   async drained(): Promise<void> {
     while (this.isOpen && this.#socket.writableNeedDrain) await this.#drained.promise;
+    await this.#rest;
   }
 
   /**
@@ -99,8 +112,13 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     const head = Buffer.allocUnsafe(frameHeadBytes);
     writeFrameHead(head, { kind: 'blocks', bodyBytes: slot.length });
     this.#waiting = [];
-    this.#write(head);
-    for (let at = 0; at < slot.length; at += writeBytes) await this.#written(slot.subarray(at, at + writeBytes));
+    this.#put(head);
+    for (let at = -head.length; at < slot.length; ) {
+      const most = Math.min(writeBytes, slot.length - at);
+      const count = await this.#throttle.takeAsync(most, this.#ended.signal);
+      await this.#written(slot.subarray(Math.max(at, 0), at + count));
+      at += count;
+    }
     const waited = this.#waiting;
     this.#waiting = undefined;
     for (const frame of waited) this.#write(frame);
@@ -136,6 +154,7 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
       } catch (thrown) {
         this.end(asFault(thrown));
       }
+      this.#owe(piece.length);
     });
     socket.on('drain', () => {
       this.#drained.resolve();
@@ -155,13 +174,41 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     // After this thread itself was held up, what came meanwhile is still to be read.
     if (now - this.#beatAt > aliveEveryMs) this.#heardAt = now;
     this.#beatAt = now;
-    if (now - this.#heardAt > silenceLimitMs) this.end(this.#lost(`silent for ${silenceLimitMs / 1000} s`));
+    if (this.#rest === undefined && now - this.#heardAt > silenceLimitMs)
+      this.end(this.#lost(`silent for ${silenceLimitMs / 1000} s`));
     else if (now - this.#saidAt > aliveEveryMs) this.frame('control', alive);
   }
 
   #write(bytes: Buffer): void {
+    this.#put(bytes);
+    this.#owe(bytes.length);
+  }
+
+  #put(bytes: Buffer): void {
     this.#saidAt = performance.now();
     this.#socket.write(bytes);
+  }
+
+  #owe(bytes: number): void {
+    if (!this.isOpen || !this.#throttle.isLimited) return;
+    this.#owed += bytes;
+    this.#rest ??= this.#payBack();
+  }
+
+  async #payBack(): Promise<void> {
+    this.#socket.pause();
+    try {
+      while (this.#owed > 0) {
+        const paid = await this.#throttle.takeAsync(this.#owed, this.#ended.signal);
+        this.#owed -= paid;
+      }
+    } catch {
+      // The channel has ended.
+    }
+    this.#owed = 0;
+    this.#rest = undefined;
+    this.#heardAt = performance.now();
+    this.#socket.resume();
   }
 
   #written(piece: Buffer): Promise<void> {
@@ -179,6 +226,7 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
   #finish(reason: Fault): void {
     if (this.#end !== undefined) return;
     this.#end = reason;
+    this.#ended.abort(reason);
     clearInterval(this.#timer);
     this.#drained.resolve();
     this.#closed.resolve(reason);

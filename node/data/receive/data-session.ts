@@ -4,6 +4,7 @@
  */
 import type { Buffer } from 'node:buffer';
 import type { TLSSocket } from 'node:tls';
+import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { Holder } from '../../../src/link/identity.ts';
 import {
   type FrameHead,
@@ -40,6 +41,7 @@ import { Serving, type SessionCounts } from './serving.ts';
 export interface SessionOptions extends AdmissionRules {
   readonly socket: TLSSocket;
   readonly auditFile: string;
+  readonly throttle: Throttle;
   /** Resolves when the session may begin: the same transfer has no other one any more. Throws to turn the peer away. */
   readonly onAdmitted: (admission: Admission) => Promise<void>;
 }
@@ -69,7 +71,8 @@ export class DataSession {
     this.#holder = holder;
     // Who is turned away at once is not listened to any more.
     this.#greeting.promise.catch(() => {});
-    this.#channel = DataChannel.open({ socket: options.socket, sink: this, peer: this.peer });
+    const { socket, throttle } = options;
+    this.#channel = DataChannel.open({ socket, throttle, sink: this, peer: this.peer });
   }
 
   static open(options: SessionOptions): DataSession {

@@ -6,6 +6,8 @@ import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { LimiterMemory } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type Identity, secureContext } from '../../../src/link/identity.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { type Root, rootsOf } from '../../roots.ts';
@@ -21,6 +23,7 @@ export interface ListenerSetting {
   readonly grantKey: string;
   readonly roots: readonly Root[];
   readonly auditFile: string;
+  readonly nodeLimiter: LimiterMemory;
 }
 
 export type ListenerOrder =
@@ -51,6 +54,7 @@ if (port === null) throw new Error('this file is the entry of a worker thread');
 const report = (message: ListenerReport): void => port.postMessage(message);
 
 const roots = rootsOf(setting.roots, setting.name);
+const throttle = new Throttle([setting.nodeLimiter]);
 const admitted = new Map<string, Admitted>();
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
@@ -112,6 +116,7 @@ async function serve(socket: TLSSocket): Promise<void> {
     ...setting,
     roots,
     socket,
+    throttle,
     onAdmitted: async (granted) => {
       const name = sessionName(granted);
       await makeRoom(name);

@@ -15,6 +15,8 @@ import type {
   Removal,
 } from '../../../src/engine/endpoint/destination.ts';
 import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
+import type { LimiterMemory } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { Listing } from '../../../src/engine/scan/listing.ts';
 import { pathName } from '../../../src/model/path-text.ts';
 import { minBlockSizeBytes } from '../../../src/model/transfer-options.ts';
@@ -50,6 +52,8 @@ export interface PeerDestinationOptions extends DialPeerOptions {
   readonly transfer: TransferId;
   /** The hub's signed permission for exactly this transfer. */
   readonly grant: string;
+  /** All that the connection carries counts for them. */
+  readonly limiters: readonly LimiterMemory[];
 }
 
 const bodyLimits: Readonly<Record<FrameKind, number>> = {
@@ -72,9 +76,9 @@ export class PeerDestination implements Destination {
   #lane: PeerLane | undefined;
   #count = 0;
 
-  private constructor(options: Pick<PeerDestinationOptions, 'node'> & { readonly socket: TLSSocket }) {
-    this.#node = options.node;
-    this.#channel = DataChannel.open({ socket: options.socket, sink: this, peer: options.node });
+  private constructor({ node, limiters, socket }: PeerDestinationOptions & { readonly socket: TLSSocket }) {
+    this.#node = node;
+    this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle: new Throttle(limiters) });
     this.#scans = new PeerScans(this.#channel);
     void this.#channel.closed.then((fault) => this.#lose(fault));
   }
@@ -82,7 +86,7 @@ export class PeerDestination implements Destination {
   /** Throws `node-unreachable`, why the peer turned us away, or the signal's reason. */
   static async connect(options: PeerDestinationOptions): Promise<PeerDestination> {
     const { signal, transfer, grant, node } = options;
-    const peer = new PeerDestination({ socket: await dialPeer(options), node });
+    const peer = new PeerDestination({ ...options, socket: await dialPeer(options) });
     const channel = peer.#channel;
     const { version, mtimeGrainNs, folder } = await greet({
       channel,

@@ -19,6 +19,9 @@ const workerFile = new URL(`./reader-worker${extname(import.meta.filename)}`, im
 /** Submitted and not yet reported: enough that neither end waits for the other, few enough to be forgotten lightly. */
 const mostItems = 8192;
 const itemsInOrder = 512;
+/** Under a limit the places at the peer hold so much of it together: an answer may take that long on a long line. */
+const underWayMs = 400;
+const shortestBlockMs = 15;
 /** A run that is stopped ends within a second; one that is done has the time that an answer takes on a long line. */
 const partingMs = { stopped: 800, done: 10_000 };
 
@@ -66,6 +69,7 @@ export class PeerLane implements Lane {
       blockSizeBytes,
       keepsHoles,
       limiters,
+      limitedBlockMs: Math.max(shortestBlockMs, underWayMs / slots),
       ring: this.#ring,
       stop,
     };

@@ -5,8 +5,9 @@ import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { type Failed, type ItemBatch, unpackItems } from '../../../src/engine/endpoint/item.ts';
 import { type RingMemory, RingProducer } from '../../../src/engine/pipeline/block-ring.ts';
 import { BlockSender } from '../../../src/engine/pipeline/block-sender.ts';
-import { type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
+import type { LimiterMemory } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { StopFlag, type StopMemory } from '../../../src/engine/pipeline/stop-flag.ts';
+import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
 
 export interface ReaderSetting {
@@ -15,6 +16,7 @@ export interface ReaderSetting {
   readonly blockSizeBytes: number;
   readonly keepsHoles: boolean;
   readonly limiters: readonly LimiterMemory[];
+  readonly limitedBlockMs: number;
   readonly ring: RingMemory;
   readonly stop: StopMemory;
 }
@@ -34,9 +36,10 @@ const sender = new BlockSender({
   root,
   sink: ring,
   digest: await createDigest(setting.checksum),
-  limiters: setting.limiters.map((memory) => new RateLimiter(memory)),
+  throttle: new Throttle(setting.limiters),
   blockSizeBytes: setting.blockSizeBytes,
   keepsHoles: setting.keepsHoles,
+  limitedBlockMs: setting.limitedBlockMs,
   stop: new StopFlag(setting.stop),
   onFailed: (failed) => port.postMessage(failed satisfies ReaderReport),
 });

@@ -12,10 +12,11 @@ import { slotOverhead } from '../pipeline/block.ts';
 import { BlockReceiver } from '../pipeline/block-receiver.ts';
 import { RingConsumer, type RingMemory, RingProducer } from '../pipeline/block-ring.ts';
 import { BlockSender, type BlockSink } from '../pipeline/block-sender.ts';
-import { Publisher } from '../pipeline/publisher.ts';
-import { type LimiterMemory, RateLimiter } from '../pipeline/rate-limiter.ts';
+import { PacedPublisher } from '../pipeline/paced-publisher.ts';
+import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import { ReadBack } from '../pipeline/read-back.ts';
 import { StopFlag, type StopMemory } from '../pipeline/stop-flag.ts';
+import { Throttle } from '../pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
 import type { WrittenFile } from '../pipeline/written-file.ts';
 import { type Failed, type ItemBatch, type OutcomeBatch, type Outcomes, packOutcomes, unpackItems } from './item.ts';
@@ -50,6 +51,7 @@ export type LaneReport =
 
 /** Enough to share the cost of syncing a folder, small enough to stay in the cache of the processor. */
 const smallSlotBytes = 2 * 1024 * 1024;
+const limitedBlockMs = 15;
 
 const setting = workerData as LocalLaneSetting;
 const port = parentPort;
@@ -62,10 +64,13 @@ const stop = new StopFlag(setting.stop);
 const readBack = setting.verify
   ? new ReadBack({ digest: await createDigest(setting.checksum), stop, meter: undefined })
   : undefined;
-const publisher = new Publisher({
+const throttle = new Throttle(setting.limiters);
+const publisher = new PacedPublisher({
   root: destination,
   temporaryNames: temporaryNames(setting.temporaryKey),
   readBack,
+  throttle,
+  stop,
 });
 const meter = new TransferMeter(setting.meter);
 const toRing = new RingProducer(setting.ring);
@@ -73,7 +78,8 @@ const fromRing = new RingConsumer(setting.ring);
 const common = {
   root: source,
   digest,
-  limiters: setting.limiters.map((memory) => new RateLimiter(memory)),
+  throttle,
+  limitedBlockMs,
   keepsHoles: true,
   stop,
 };

@@ -109,9 +109,12 @@ export class RingProducer extends RingEnd {
   /** The slot that was given out and not put yet. */
   #held: number | undefined;
 
-  /** The next slot to fill, or undefined when the ring was stopped. Blocks: for worker threads only. */
-  waitForRoom(): Buffer | undefined {
-    this.wait(() => this.hasRoom || this.isStopped);
+  /**
+   * The next slot to fill, once fewer than `mostFilled` are filled, or undefined when the ring was stopped. Blocks: for
+   * worker threads only.
+   */
+  waitForRoom(mostFilled = Number.POSITIVE_INFINITY): Buffer | undefined {
+    this.wait(() => (this.hasRoom && this.filled < mostFilled) || this.isStopped);
     return this.#slot();
   }
 

@@ -19,14 +19,17 @@ import {
   mostHoleBytes,
   writeHead,
 } from './block.ts';
-import type { RateLimiter } from './rate-limiter.ts';
 import { readLink, SourceFile } from './source-reader.ts';
 import type { StopFlag } from './stop-flag.ts';
+import type { Throttle } from './throttle.ts';
 
 /** Where slots are filled: a ring, or the one slot of a thread that writes what it reads. */
 export interface BlockSink {
-  /** A slot for `blockSizeBytes` and `slotOverhead`, or undefined when the other side has stopped. */
-  waitForRoom(): Buffer | undefined;
+  /**
+   * A slot for `blockSizeBytes` and `slotOverhead`, once fewer than `mostFilled` are filled; undefined when the other side
+   * has stopped.
+   */
+  waitForRoom(mostFilled: number): Buffer | undefined;
   put(length: number): void;
   begin(): void;
   isRefused(item: number): boolean;
@@ -36,8 +39,11 @@ export interface BlockSenderOptions {
   readonly root: RootDirectory;
   readonly sink: BlockSink;
   readonly digest: Digest;
-  readonly limiters: readonly RateLimiter[];
+  /** Kept to by whoever empties the slots; here it bounds what is read ahead. */
+  readonly throttle: Throttle;
   readonly blockSizeBytes: number;
+  /** A block under a limit has so many milliseconds of it. */
+  readonly limitedBlockMs: number;
   /** Whether the other side knows what a hole is; else they are read as the zeros that they stand for. */
   readonly keepsHoles: boolean;
   readonly stop: StopFlag;
@@ -47,6 +53,8 @@ export interface BlockSenderOptions {
 /** Files above this size go block by block. */
 export const largeFileBytes = 1024 * 1024;
 const stepBytes = 256 * 1024;
+/** Under a limit, so that reading flows with it: one that is emptied and one for the time after. */
+const limitedSlots = 2;
 const noDigest = Buffer.alloc(0);
 
 /** Thrown inside to leave a file when the run is stopped; never leaves this module. */
@@ -144,7 +152,6 @@ export class BlockSender {
     const { sink, digest } = this.#options;
     const wanted = Math.min(isHole ? mostHoleBytes : this.#blockSize(), end - offset);
     const moved = isHole ? 0 : wanted;
-    this.#waitForLimit(blockEnd(0, item.path.length, moved));
     const slot = this.#nextSlot();
     const from = dataOffset(0, item.path.length);
     const count = isHole
@@ -195,17 +202,13 @@ export class BlockSender {
   }
 
   #blockSize(): number {
-    const { limiters, blockSizeBytes } = this.#options;
-    return limiters.reduce((smallest, limiter) => limiter.blockSize(smallest), blockSizeBytes);
-  }
-
-  #waitForLimit(bytes: number): void {
-    const { limiters, stop } = this.#options;
-    for (const limiter of limiters) if (!limiter.wait(bytes, () => stop.isRaised)) throw stopped;
+    const { throttle, blockSizeBytes, limitedBlockMs } = this.#options;
+    return throttle.blockSize(blockSizeBytes, limitedBlockMs);
   }
 
   #nextSlot(): Buffer {
-    const slot = this.#options.sink.waitForRoom();
+    const { sink, throttle } = this.#options;
+    const slot = sink.waitForRoom(throttle.isLimited ? limitedSlots : Number.POSITIVE_INFINITY);
     if (slot === undefined) throw stopped;
     return slot;
   }
@@ -227,7 +230,6 @@ export class BlockSender {
   #flush(): void {
     if (this.#files === 0) return;
     const length = this.#filled;
-    this.#waitForLimit(length);
     this.#slot = undefined;
     this.#filled = 0;
     this.#files = 0;

@@ -1,31 +1,45 @@
 /**
  * A strict limit in bytes a second, shared by all threads of a transfer (or of a node) through a few words of shared
- * memory. Virtual scheduling: every block reserves the time it takes at the rate, and starts when the blocks before it
- * are over. Idle time is not saved up; what is lost to threads that wake up late is caught up with slowly. So any second
- * has at most the rate, 3 % to catch up, and 15 ms for each of lateness, one block and one more thread: 7.5 % above it
- * (bench/limiter-accuracy.ts). A new rate is in force at once.
+ * memory. Whoever would move bytes reserves a turn on two schedules and waits for the later one:
+ *
+ *   due    at the rate, at most 150 ms behind the clock: time that was lost is made up for
+ *   pace   3 % above the rate, at most 16 ms behind the clock: but slowly
+ *
+ * A turn that was missed by more than 16 ms is given up for a new one, which may be taken before its start. No turn ends
+ * more than 12 ms after the clock. So any second carries at most 3 % and 44 ms above the limit, which is 8 %, and any ten
+ * seconds 2 %, however late the threads wake up (test/engine/pipeline/throttle.test.ts).
  */
-import { setTimeout as delay } from 'node:timers/promises';
 
 /** Survives `postMessage`. */
 export type LimiterMemory = SharedArrayBuffer;
 
-const nextFree = 0;
-/** When the blocks so far would be over if no time had been lost; 0 is none yet. */
-const dueAt = 1;
+export interface Turn {
+  readonly startNs: bigint;
+  readonly lengthNs: bigint;
+  /** What it takes of the pace. */
+  readonly pace: { readonly fromNs: bigint; readonly untilNs: bigint };
+  /** How long before its start it may be taken. */
+  readonly earlyNs: bigint;
+  /** Of the rate it was reserved at. */
+  readonly generation: number;
+}
+
+/** On both schedules: when the turns so far are over; 0 is none yet. */
+const due = 0;
+const pace = 1;
 /** A double: aligned, so one thread never sees half of what another wrote; 0 is no limit. */
 const rateAt = 16;
-const generation = 0;
-const paused = 1;
-/** A wait is looked at again at least this often, so that a stop is seen in time. */
-const sliceMs = 50;
-/** Lateness that the next block makes up for at once. */
-const lateNs = 15_000_000n;
-/** What is lost beyond it, up to this much, is caught up with. */
-const mostLostNs = 150_000_000n;
+const generationAt = 24;
+
+const millisecond = 1_000_000n;
+const mostBehindNs = 150n * millisecond;
+const graceNs = 16n * millisecond;
 const catchUp = 1.03;
-const blockMs = 15;
-const smallestBlock = 4 * 1024;
+/** All turns together that are waited for: the more there are, the shorter is each. */
+const aheadNs = 12n * millisecond;
+const shortestTurnNs = millisecond;
+/** Less would be mostly overhead: a limit below 128 KB/s flows in longer turns. */
+const fewestBytes = 1024;
 
 /** `bytesPerSecond` undefined is no limit. */
 export function createLimiter(bytesPerSecond: number | undefined): LimiterMemory {
@@ -35,14 +49,14 @@ export function createLimiter(bytesPerSecond: number | undefined): LimiterMemory
 }
 
 export class RateLimiter {
-  readonly #words: BigInt64Array<SharedArrayBuffer>;
+  readonly #schedules: BigInt64Array<SharedArrayBuffer>;
   readonly #rate: Float64Array<SharedArrayBuffer>;
-  readonly #changes: Int32Array<SharedArrayBuffer>;
+  readonly #generation: Int32Array<SharedArrayBuffer>;
 
   constructor(memory: LimiterMemory) {
-    this.#words = new BigInt64Array(memory, 0, 2);
+    this.#schedules = new BigInt64Array(memory, 0, 2);
     this.#rate = new Float64Array(memory, rateAt, 1);
-    this.#changes = new Int32Array(memory, 24, 2);
+    this.#generation = new Int32Array(memory, generationAt, 1);
   }
 
   get bytesPerSecond(): number | undefined {
@@ -50,92 +64,83 @@ export class RateLimiter {
     return value === 0 ? undefined : value;
   }
 
+  /** In force at once: turns of the old rate are void. */
   set bytesPerSecond(value: number | undefined) {
     this.#rate[0] = value ?? 0;
-    Atomics.store(this.#words, nextFree, 0n);
-    Atomics.store(this.#words, dueAt, 0n);
-    this.#announce();
+    Atomics.store(this.#schedules, due, 0n);
+    Atomics.store(this.#schedules, pace, 0n);
+    Atomics.add(this.#generation, 0, 1);
   }
 
-  get isPaused(): boolean {
-    return Atomics.load(this.#changes, paused) === 1;
+  /** How many of `most` bytes the next turn has. */
+  turnBytes(most: number, nowNs: bigint): number {
+    const rate = this.bytesPerSecond;
+    if (rate === undefined) return most;
+    const waitNs = this.#next(nowNs).startNs - nowNs;
+    const left = waitNs < 0n ? aheadNs / 2n - waitNs : (aheadNs - waitNs) / 2n;
+    const turnNs = Number(later(left, shortestTurnNs));
+    return Math.min(most, Math.max(fewestBytes, Math.floor((rate * turnNs) / 1e9)));
   }
 
-  /** While paused nothing flows; what waits goes on when it is lifted. */
-  set isPaused(value: boolean) {
-    Atomics.store(this.#changes, paused, value ? 1 : 0);
-    this.#announce();
-  }
-
-  /** How large a block should be now: 15 ms of the limit, so that a low one flows instead of thumping. */
-  blockSize(largest: number): number {
-    const limit = this.bytesPerSecond;
-    if (limit === undefined) return largest;
-    return Math.min(largest, Math.max(smallestBlock, Math.round((limit * blockMs) / 1000)));
-  }
-
-  /** Blocks the thread until `bytes` may flow; answers false when `isStopped` became true first. */
-  wait(bytes: number, isStopped: () => boolean): boolean {
-    let turn = this.#reserve(bytes);
-    while (turn !== undefined) {
-      if (isStopped()) return false;
-      const leftMs = Number(turn.startNs - process.hrtime.bigint()) / 1e6;
-      if (leftMs <= 0 && !this.isPaused) return true;
-      Atomics.wait(this.#changes, generation, turn.seen, waitMs(leftMs));
-      if (Atomics.load(this.#changes, generation) !== turn.seen) turn = this.#reserve(bytes);
-    }
-    return !isStopped();
-  }
-
-  /** The same without blocking; rejects with the signal's reason. */
-  async waitAsync(bytes: number, signal: AbortSignal): Promise<void> {
-    let turn = this.#reserve(bytes);
-    while (turn !== undefined) {
-      signal.throwIfAborted();
-      const leftMs = Number(turn.startNs - process.hrtime.bigint()) / 1e6;
-      if (leftMs <= 0 && !this.isPaused) return;
-      await delay(waitMs(leftMs), undefined, { signal });
-      if (Atomics.load(this.#changes, generation) !== turn.seen) turn = this.#reserve(bytes);
-    }
-  }
-
-  #announce(): void {
-    Atomics.add(this.#changes, generation, 1);
-    Atomics.notify(this.#changes, generation);
-  }
-
-  #count(startNs: bigint, lengthNs: bigint): void {
+  /** The next turn, for so many bytes. To be waited for until `startNs`; undefined where there is no limit. */
+  reserve(bytes: number, nowNs: bigint): Turn | undefined {
+    const generation = Atomics.load(this.#generation, 0);
+    const rate = this.bytesPerSecond;
+    if (rate === undefined) return undefined;
+    const lengthNs = BigInt(Math.round((bytes / rate) * 1e9));
+    const paceNs = BigInt(Math.round((bytes / rate / catchUp) * 1e9));
     for (;;) {
-      const due = Atomics.load(this.#words, dueAt);
-      const since = due === 0n ? startNs : latest(due, startNs - mostLostNs);
-      if (Atomics.compareExchange(this.#words, dueAt, due, since + lengthNs) === due) return;
+      const seen = Atomics.load(this.#schedules, pace);
+      const { startNs, fromNs } = this.#next(nowNs);
+      const untilNs = fromNs + paceNs;
+      if (Atomics.compareExchange(this.#schedules, pace, seen, untilNs) !== seen) continue;
+      this.#count(lengthNs, nowNs);
+      return { startNs, lengthNs, pace: { fromNs, untilNs }, earlyNs: 0n, generation };
     }
   }
 
-  #reserve(bytes: number): { readonly startNs: bigint; readonly seen: number } | undefined {
-    const seen = Atomics.load(this.#changes, generation);
-    const limit = this.bytesPerSecond;
-    if (limit === undefined || bytes === 0) return this.isPaused ? { startNs: 0n, seen } : undefined;
-    const lengthNs = BigInt(Math.round((bytes / limit) * 1e9));
-    const shorterNs = BigInt(Math.round((bytes / limit / catchUp) * 1e9));
+  /** The rate is another one since the turn was reserved. */
+  isVoid(turn: Turn): boolean {
+    return turn.generation !== Atomics.load(this.#generation, 0);
+  }
+
+  isMissed(turn: Turn, nowNs: bigint): boolean {
+    return nowNs > turn.startNs + graceNs;
+  }
+
+  /** A new turn for one that was missed: whoever always wakes up late is not always the last. */
+  renew(turn: Turn, bytes: number, nowNs: bigint): Turn | undefined {
+    this.giveBack(turn);
+    const renewed = this.reserve(bytes, nowNs);
+    return renewed && { ...renewed, earlyNs: aheadNs };
+  }
+
+  /** Nothing flowed in this turn. Its place in the pace is lost when others stand behind it. */
+  giveBack(turn: Turn): void {
+    if (this.isVoid(turn)) return;
+    Atomics.sub(this.#schedules, due, turn.lengthNs);
+    Atomics.compareExchange(this.#schedules, pace, turn.pace.untilNs, turn.pace.fromNs);
+  }
+
+  #next(nowNs: bigint): { readonly startNs: bigint; readonly fromNs: bigint } {
+    const paceNs = behind(Atomics.load(this.#schedules, pace), nowNs, graceNs);
+    const startNs = later(paceNs, behind(Atomics.load(this.#schedules, due), nowNs, mostBehindNs));
+    return { startNs, fromNs: later(paceNs, startNs - graceNs) };
+  }
+
+  #count(lengthNs: bigint, nowNs: bigint): void {
     for (;;) {
-      const free = Atomics.load(this.#words, nextFree);
-      const now = process.hrtime.bigint();
-      const startNs = free > now - lateNs ? free : now;
-      const due = Atomics.load(this.#words, dueAt);
-      const takenNs = due !== 0n && due < startNs ? shorterNs : lengthNs;
-      if (Atomics.compareExchange(this.#words, nextFree, free, startNs + takenNs) !== free) continue;
-      this.#count(startNs, lengthNs);
-      return { startNs, seen };
+      const seen = Atomics.load(this.#schedules, due);
+      const overNs = behind(seen, nowNs, mostBehindNs) + lengthNs;
+      if (Atomics.compareExchange(this.#schedules, due, seen, overNs) === seen) return;
     }
   }
 }
 
-function latest(a: bigint, b: bigint): bigint {
+function behind(scheduleNs: bigint, nowNs: bigint, mostNs: bigint): bigint {
+  return scheduleNs === 0n ? nowNs : later(scheduleNs, nowNs - mostNs);
+}
+
+function later(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
-}
-
-/** The turn may have come while the limiter is paused: then it is only looked at again. */
-function waitMs(leftMs: number): number {
-  return leftMs > 0 ? Math.min(leftMs, sliceMs) : sliceMs;
 }

@@ -52,6 +52,28 @@ test('a full ring holds the producer until a slot is released', async () => {
   await waiting;
 });
 
+test('a producer that asks for it fills no more than two slots ahead of the consumer', async () => {
+  const memory = createRing({ capacity: 8, slotBytes: 8 });
+  const worker = new Worker(
+    source(`
+      const ring = new RingProducer(workerData.memory);
+      for (let n = 0; n < 500; n += 1) {
+        ring.waitForRoom(2);
+        ring.put(1);
+      }
+      ring.close();`),
+    { eval: true, workerData: { memory, module } },
+  );
+  const consumer = new RingConsumer(memory);
+  let most = 0;
+  while ((await consumer.waitForBlockAsync()) !== undefined) {
+    most = Math.max(most, consumer.filled);
+    consumer.release();
+  }
+  expect(most).toBeLessThanOrEqual(2);
+  await once(worker, 'exit');
+});
+
 test('stopping ends the waits of a blocked thread', async () => {
   const memory = createRing({ capacity: 1, slotBytes: 8 });
   const worker = new Worker(

@@ -7,6 +7,7 @@ import type { Failed } from '../../../src/engine/endpoint/item.ts';
 import { type Block, blocksOf, mostHoleBytes, slotOverhead } from '../../../src/engine/pipeline/block.ts';
 import { BlockSender } from '../../../src/engine/pipeline/block-sender.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
+import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { makeSparseFile } from '../../harness/sparse-file.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 
@@ -38,8 +39,9 @@ async function send(
     root,
     sink: { waitForRoom: () => slot, put, begin: () => {}, isRefused: () => false },
     digest: await createDigest('blake3'),
-    limiters: [],
+    throttle: new Throttle([]),
     blockSizeBytes,
+    limitedBlockMs: 15,
     keepsHoles,
     stop: new StopFlag(),
     onFailed: (failed) => sent.failed.push(failed),

@@ -4,8 +4,11 @@ import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { DataChannel } from '../../../node/data/link/data-channel.ts';
 import { encodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
-import { maxOutcomesBytes } from '../../../src/protocol/block-frame.ts';
+import { createLimiter, type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
+import { type FrameHead, frameHeadBytes, maxOutcomesBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
 import type { ReceiverMessage } from '../../../src/protocol/data-link.ts';
+import { until } from '../../harness/until.ts';
 
 /** A socket whose other end reads nothing. */
 class Clogged extends Duplex {
@@ -20,11 +23,49 @@ test('a peer that never reads its answers is let go before they fill the memory'
     socket,
     sink: { roomFor: ({ bodyBytes }) => Buffer.alloc(bodyBytes), onFrame: () => {} },
     peer: 'fs1',
+    throttle: new Throttle([]),
   });
   const body = Buffer.alloc(1024 * 1024);
   for (let count = 0; count < 200 && channel.isOpen; count += 1) channel.frame('outcomes', body);
   expect(channel.isOpen).toBe(false);
   expect(await channel.closed).toMatchObject({ code: 'link-lost' });
+});
+
+/** A socket that remembers what is written to it. */
+class Remembering extends Duplex {
+  readonly writes: number[] = [];
+  setNoDelay(): void {}
+  override _read(): void {}
+  override _write(piece: Buffer, _: unknown, done: () => void): void {
+    this.writes.push(piece.length);
+    done();
+  }
+}
+
+function limitedChannel(socket: Duplex, limiter: LimiterMemory): DataChannel<ReceiverMessage> {
+  const sink = { roomFor: ({ bodyBytes }: FrameHead) => Buffer.alloc(bodyBytes), onFrame: () => {} };
+  const throttle = new Throttle([limiter]);
+  return DataChannel.open<ReceiverMessage>({ socket: socket as unknown as TLSSocket, sink, peer: 'fs1', throttle });
+}
+
+test('a slot that was filled before there was a limit leaves in pieces of the limit', async () => {
+  const socket = new Remembering();
+  using channel = limitedChannel(socket, createLimiter(1_000_000));
+  await channel.blocks(Buffer.alloc(200_000));
+  expect(socket.writes.reduce((sum, bytes) => sum + bytes)).toBe(200_000 + frameHeadBytes);
+  expect(Math.max(...socket.writes)).toBeLessThan(30_000);
+});
+
+test('nothing more is read while what came in is above the limit, until the limit is lifted', async () => {
+  const limiter = createLimiter(1000);
+  const socket = new Remembering();
+  using _channel = limitedChannel(socket, limiter);
+  const head = Buffer.alloc(frameHeadBytes);
+  writeFrameHead(head, { kind: 'outcomes', bodyBytes: 100_000 });
+  socket.push(Buffer.concat([head, Buffer.alloc(10_000)]));
+  await until(() => socket.isPaused());
+  new RateLimiter(limiter).bytesPerSecond = undefined;
+  await until(() => !socket.isPaused());
 });
 
 test('whatever the files of a slot are called, their failures fit into one frame', () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { startDataListener } from '../../../node/data/data-listener.ts';
+import { createLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { twoNodes } from './two-nodes.ts';
 
 const silent = { onReceived: () => {}, onRefused: () => {}, onFailure: () => {} };
@@ -17,6 +18,7 @@ test('a busy port is one clear fault, and the listener that has it goes on', asy
     grantKey: authority.authority.grantPublicKey,
     roots: [],
     auditFile: `${folder}/audit.jsonl`,
+    nodeLimiter: createLimiter(undefined),
   });
   await expect(second).rejects.toMatchObject({
     code: 'port-busy',

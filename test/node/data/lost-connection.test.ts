@@ -88,6 +88,7 @@ test('a stop does not wait for folder work of a peer that says nothing any more'
       source: `fs1:${nodes.source}`,
       destination: `fs2:${nodes.target}`,
     }),
+    limiters: [],
     signal: stop.signal,
   });
   proxy.freeze();

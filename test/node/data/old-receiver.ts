@@ -6,6 +6,7 @@ import { DataChannel } from '../../../node/data/link/data-channel.ts';
 import { parseMessage } from '../../../node/data/link/message-text.ts';
 import { encodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
 import { type Block, blocksOf, slotOverhead } from '../../../src/engine/pipeline/block.ts';
+import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type Identity, secureContext } from '../../../src/link/identity.ts';
 import { Hello, type ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
@@ -48,6 +49,7 @@ function serve(socket: TLSSocket, blocks: Block[]): DataChannel<ReceiverMessage>
   const channel = DataChannel.open<ReceiverMessage>({
     socket,
     peer: 'fs1',
+    throttle: new Throttle([]),
     sink: {
       roomFor: ({ bodyBytes }) => Buffer.alloc(bodyBytes),
       onFrame: (kind, body) => {

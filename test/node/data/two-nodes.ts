@@ -11,7 +11,7 @@ import type {
 } from '../../../node/data/data-plane.ts';
 import { startTransferThread } from '../../../node/data/transfer-thread.ts';
 import { openRoots, type Root, type Roots } from '../../../node/roots.ts';
-import { createLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { createLimiter, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import type { Identity } from '../../../src/link/identity.ts';
 import { parseLocation } from '../../../src/model/location.ts';
 import type { Progress } from '../../../src/model/progress.ts';
@@ -52,6 +52,8 @@ export interface TwoNodes extends AsyncDisposable {
   readonly received: ReceivedSummary[];
   readonly refused: Refusal[];
   readonly roots: Roots;
+  /** Of each node, for all its transfers together; none to begin with. */
+  readonly nodeLimits: Readonly<Record<'fs1' | 'fs2', RateLimiter>>;
   start(wish?: SendWish): Promise<Sending>;
   send(wish?: SendWish): Promise<TransferOutcome>;
   /** Lines of an audit log, parsed. */
@@ -72,6 +74,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
   const [one, two] = await Promise.all([authority.nodeIdentity('fs1'), authority.nodeIdentity('fs2')]);
   const received: ReceivedSummary[] = [];
   const refused: Refusal[] = [];
+  const nodeLimiters = { fs1: createLimiter(undefined), fs2: createLimiter(undefined) };
   const listener = parts.use(
     await startDataListener({
       host: '127.0.0.1',
@@ -81,6 +84,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
       grantKey: authority.authority.grantPublicKey,
       roots: openRoots(offered?.(folder) ?? [{ path: at('fs2/root'), isReadOnly: false }]).list,
       auditFile: at('fs2/audit.jsonl'),
+      nodeLimiter: nodeLimiters.fs2,
       onReceived: (summary) => received.push(summary),
       onRefused: (refusal) => refused.push(refusal),
       onFailure: ({ message }) => {
@@ -89,7 +93,6 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
     }),
   );
   const roots = openRoots([{ path: at('fs1/root'), isReadOnly: true }]);
-  const nodeLimiter = createLimiter(undefined);
   const source = at('fs1/root/in');
   const target = at('fs2/root/out');
 
@@ -116,7 +119,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
       destination: { kind: 'peer', identity },
       backlogFile: at(wish.backlog ?? 'fs1/backlog.db'),
       auditFile: at('fs1/audit.jsonl'),
-      nodeLimiter,
+      nodeLimiter: nodeLimiters.fs1,
       onPhase: (phase) => phases.push(phase),
       onWaiting: () => {},
       onProgress: (now) => progress.push(now),
@@ -134,6 +137,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
     received,
     refused,
     roots,
+    nodeLimits: { fs1: new RateLimiter(nodeLimiters.fs1), fs2: new RateLimiter(nodeLimiters.fs2) },
     start,
     send: async (wish) => {
       await using sending = await start(wish);
