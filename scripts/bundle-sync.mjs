@@ -40,6 +40,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node26',
+  // A bundled CommonJS file that is imported when it is wanted would have no names, only a default.
+  mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
   logLevel: 'warning',
