@@ -1,20 +1,23 @@
 /**
  * `longhaul sync` beside rsync, rclone and cp on the same data, whole processes in turn, so that all meet the same
  * noise; medians and ratios. longhaul runs as people run it: backlog, audit log and blake3 on, which the others have not.
+ * `x longhaul` says how many times as long a program took.
  *
- *   npm run bench:peers -- [--rounds 5] [--only NAME] [--place /dev/shm] [--write]
+ *   npm run bench:peers -- [--write] [--rounds 5] [--only NAME] [--place /dev/shm]
  *
- * `--write` puts what was measured into docs/benchmarks.md. Needs about 10 GiB in the place, which is in memory.
+ * Needs about 10 GiB in the place, which is in memory. What is missing is installed from Debian where that is allowed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { type Cost, costOf } from './measure/cost.ts';
+import { makeTree } from './measure/make-tree.ts';
+import { median } from './measure/median.ts';
 import { type Case, cases, memoryCase, programs } from './peers/cases.ts';
-import { makeTree } from './peers/make-tree.ts';
+import { installMissing } from './peers/debian.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values: asked } = parseArgs({
@@ -22,7 +25,6 @@ const { values: asked } = parseArgs({
     rounds: { type: 'string', default: '5' },
     only: { type: 'string', multiple: true },
     place: { type: 'string', default: '/dev/shm' },
-    write: { type: 'boolean', default: false },
   },
 });
 const known = [...cases, memoryCase];
@@ -32,28 +34,9 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const chosen = known.filter(({ name }) => asked.only?.includes(name) ?? true);
-const absent = ['rsync', 'rclone'].filter((name) => spawnSync(name, ['--version']).error !== undefined);
-if (absent.length > 0) {
-  console.error(`bench: ${absent.join(' and ')} missing; apt-get install ${absent.join(' ')}, or it is left out`);
-}
+const absent = installMissing(['rsync', 'rclone']);
 const place = mkdtempSync(join(asked.place, 'longhaul-peers-'));
 const [source, target, backlog] = [join(place, 'source'), join(place, 'target'), join(place, 'backlog.db')];
-
-interface Cost {
-  readonly wall: number;
-  /** User and system: firmer than the clock on a machine that others use too. */
-  readonly processor: number;
-}
-
-function run(command: readonly string[]): Cost {
-  const timed = ['-c', 'TIMEFORMAT="%R %U %S"; time "$@"', 'bash', ...command];
-  const { status, stderr } = spawnSync('bash', timed, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  const [wall, user, system] = (stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
-  if (status !== 0 || wall === undefined || user === undefined || system === undefined) {
-    throw new Error(`${command.join(' ')} ended with ${status}: ${stderr}`);
-  }
-  return { wall, processor: user + system };
-}
 
 function clear(): void {
   rmSync(target, { recursive: true, force: true });
@@ -68,8 +51,8 @@ function measure({ peers, isSecondRun }: Case): ReadonlyMap<string, readonly Cos
     for (const name of ['longhaul', ...Object.keys(peers), 'cp -a']) {
       if (absent.includes(name.split(' ')[0] ?? '') || (isSecondRun && name === 'cp -a')) continue;
       const command = programs[name]?.({ longhaul: join(root, 'bin', 'longhaul'), source, target, backlog }) ?? [];
-      if (isSecondRun) run(command);
-      costs.set(name, [...(costs.get(name) ?? []), run(command)]);
+      if (isSecondRun) costOf(command);
+      costs.set(name, [...(costs.get(name) ?? []), costOf(command)]);
       clear();
     }
   }
@@ -118,48 +101,21 @@ function statusOf(pid: number): string {
   }
 }
 
-/** Of an even number, the higher of the two in the middle. */
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 const version = (command: string, ...args: string[]) =>
   (spawnSync(command, args, { encoding: 'utf8' }).stdout ?? '').split('\n')[0]?.trim() ?? '';
 
-const lines: string[] = [];
-const say = (line: string) => {
-  lines.push(line);
-  console.log(line);
-};
-
-say(
-  `Measured on ${new Date().toISOString().slice(0, 16)}Z with \`npm run bench:peers -- --rounds ${asked.rounds}\`, in ${asked.place}:`,
-);
-say(
-  `${cpus().length} cores (${cpus()[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node};`,
-);
-say(`${version('rsync', '--version')}; ${version('rclone', '--version')}; ${version('cp', '--version')}.`);
-say(
-  `Load of the machine before it began: ${loadavg()
-    .map((load) => load.toFixed(1))
-    .join(', ')} (1, 5, 15 minutes).`,
-);
-say('');
-say('| data | program | wall s | CPU s | x longhaul | goal | each round |');
-say('| --- | --- | --- | --- | --- | --- | --- |');
+console.log(`${version('rsync', '--version')}; ${version('rclone', '--version')}; ${version('cp', '--version')}.\n`);
+console.log('| data | program | wall s | CPU s | x longhaul | goal | each round |');
+console.log('| --- | --- | --- | --- | --- | --- | --- |');
 try {
   for (const one of chosen) {
     makeTree(one.tree, source);
     if (one === memoryCase)
-      say(`| ${one.name} | longhaul | | | peak ${Math.round(await peakMemory())} MB | under 350 MB | |`);
-    else for (const row of rows(one, measure(one))) say(row);
+      console.log(`| ${one.name} | longhaul | | | peak ${Math.round(await peakMemory())} MB | under 350 MB | |`);
+    else for (const row of rows(one, measure(one))) console.log(row);
     clear();
     rmSync(source, { recursive: true });
   }
 } finally {
   rmSync(place, { recursive: true, force: true });
-}
-if (asked.write) {
-  const about = readFileSync(join(root, 'bench', 'peers', 'about.md'), 'utf8');
-  writeFileSync(join(root, 'docs', 'benchmarks.md'), `${about}\n${lines.join('\n')}\n`);
 }

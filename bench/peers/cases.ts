@@ -1,5 +1,5 @@
 /** What is compared, and how many times as long as longhaul each peer should take. */
-import type { Tree } from './make-tree.ts';
+import type { Tree } from '../measure/make-tree.ts';
 
 export interface Case {
   readonly name: string;
