@@ -7,7 +7,7 @@
  *          ── scan ──▶          ◀── listing frames, as many as were asked for ── scanned
  *          ── open-lane ──▶     ◀── lane-opened (room for so many blocks frames)
  *          ── blocks frames ──▶ ◀── room (places given back) · outcomes frames (durable under the final name)
- *          ── settle-folders, remove ──▶ ◀── settled
+ *          ── settle-folders, remove, respell ──▶ ◀── settled
  *
  *   To plan a transfer it only looks, and there is nothing it could say that changes anything:
  *
@@ -50,7 +50,13 @@ const nanoseconds = z
   .transform((text) => BigInt.asIntN(64, BigInt(text)));
 const listings = z.int().positive().max(maxListingsAhead);
 const kind = z.enum(['file', 'folder', 'link', 'other']);
-const failure = z.object({ code: z.string().max(64), message: z.string().max(8000) });
+/** With a `name-clash`: so many names of the path lead to an entry that has another last name there. 0.1.0 has no clashes. */
+export const NameClashFacts = z.object({ depth: z.int().positive(), kept: PathName });
+const failure = z.object({
+  code: z.string().max(64),
+  message: z.string().max(8000),
+  clash: NameClashFacts.exactOptional(),
+});
 
 const versions = z.array(z.int()).max(16);
 const grant = z.string().max(16 * 1024);
@@ -99,6 +105,8 @@ export const SenderMessage = z.discriminatedUnion('type', [
     folders: z.array(z.object({ path: PathName, mtimeNs: nanoseconds, atimeNs: nanoseconds })).max(maxEntries),
   }),
   z.object({ type: z.literal('remove'), id, removals: z.array(z.object({ path: PathName, kind })).max(maxEntries) }),
+  /** Asked of those who tell of a clash, to which it gives the wanted name; answered by `settled` with one entry. */
+  z.object({ type: z.literal('respell'), id, path: PathName, clash: NameClashFacts }),
 ]);
 export type SenderMessage = z.infer<typeof SenderMessage>;
 

@@ -2,25 +2,36 @@
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import { type OutcomeBatch, type Outcomes, packOutcomes, unpackOutcomes } from '../../../src/engine/endpoint/item.ts';
+import { NameClashFacts } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { ColumnReader, packColumns } from './columns.ts';
 import { parseJson } from './message-text.ts';
 
 /** The code and message are the receiver's; that the source has a file no more is not for it to say. */
 const FailedList = z.array(
-  z.object({ id: z.number(), code: z.string(), message: z.string(), side: z.literal('destination') }),
+  z.object({
+    id: z.number(),
+    code: z.string(),
+    message: z.string(),
+    clash: NameClashFacts.exactOptional(),
+    side: z.literal('destination'),
+  }),
 );
 
 /** 0.1.0 does not send them, and passes over those that it gets. */
 const FindingList = z.array(z.object({ id: z.number(), code: z.string(), message: z.string() }));
 
-/** Names may make a message long, and those of all files of a slot fit into one frame. */
+/** Names may make a message long, and those of all files of a slot fit into one frame, with the other name of a clash. */
 const longestMessage = 1000;
+const longestWithClash = 600;
 
 export function encodeOutcomes({ synced, failed }: Outcomes): Buffer {
   const batch = packOutcomes({
     synced,
-    failed: failed.map((one) => ({ ...one, message: one.message.slice(0, longestMessage) })),
+    failed: failed.map((one) => ({
+      ...one,
+      message: one.message.slice(0, one.clash === undefined ? longestMessage : longestWithClash),
+    })),
   });
   return packColumns([
     batch.ids,

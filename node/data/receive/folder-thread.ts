@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Clash } from '../../../src/engine/disk/name-clash.ts';
 import type {
   DestinationCapabilities,
   Failure,
@@ -20,7 +21,7 @@ export interface OpenedFolder {
   readonly capabilities: DestinationCapabilities;
 }
 
-type Entries = Extract<FolderOrder, { kind: 'settle' | 'remove' }>;
+type Question<K> = Omit<Extract<FolderOrder, { kind: K }>, 'id'>;
 
 export class FolderThread implements AsyncDisposable {
   readonly #worker: Worker;
@@ -59,14 +60,16 @@ export class FolderThread implements AsyncDisposable {
     return await this.#ask({ kind: 'remove', entries });
   }
 
+  async respell(path: Buffer, clash: Clash): Promise<readonly Failure[]> {
+    return await this.#ask({ kind: 'respell', path, clash });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#worker.postMessage({ kind: 'close' } satisfies FolderOrder);
     await this.#exit;
   }
 
-  async #ask(
-    order: Omit<Extract<Entries, { kind: 'settle' }>, 'id'> | Omit<Extract<Entries, { kind: 'remove' }>, 'id'>,
-  ): Promise<readonly Failure[]> {
+  async #ask(order: Question<'settle'> | Question<'remove'> | Question<'respell'>): Promise<readonly Failure[]> {
     if (this.#failure !== undefined) throw this.#failure;
     this.#count += 1;
     const answer = Promise.withResolvers<readonly Failure[]>();

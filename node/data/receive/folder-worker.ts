@@ -3,6 +3,7 @@
  * times, removes. A mount that hangs holds up this thread and nobody else.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Clash } from '../../../src/engine/disk/name-clash.ts';
 import type {
   DestinationCapabilities,
   Failure,
@@ -26,6 +27,7 @@ type Plain<E extends { readonly path: Uint8Array }> = Omit<E, 'path'> & { readon
 export type FolderOrder =
   | { readonly kind: 'settle'; readonly id: number; readonly entries: readonly Plain<FolderTimes>[] }
   | { readonly kind: 'remove'; readonly id: number; readonly entries: readonly Plain<Removal>[] }
+  | { readonly kind: 'respell'; readonly id: number; readonly path: Uint8Array; readonly clash: Clash }
   | { readonly kind: 'close' };
 
 export type FolderReport =
@@ -48,6 +50,7 @@ try {
   const destination = await LocalDestination.open({ root: folder.path });
   const perform = async (order: Exclude<FolderOrder, { kind: 'close' }>): Promise<readonly Failure[]> => {
     if (order.kind === 'settle') return await destination.settleFolders(order.entries.map(withBuffer), never);
+    if (order.kind === 'respell') return [await destination.respell(Buffer.from(order.path), order.clash, never)];
     const removals = order.entries.map(withBuffer);
     const failures = await destination.remove(removals, never);
     using audit = PeerAudit.open(setting.audit);

@@ -17,7 +17,7 @@ export interface SessionCounts {
   bytes: number;
 }
 
-type SettleRequest = Extract<SenderMessage, { type: 'settle-folders' | 'remove' }>;
+type SettleRequest = Extract<SenderMessage, { type: 'settle-folders' | 'remove' | 'respell' }>;
 
 export interface ServingOptions {
   readonly channel: DataChannel<ReceiverMessage>;
@@ -65,6 +65,7 @@ export class Serving implements AsyncDisposable {
         return;
       case 'settle-folders':
       case 'remove':
+      case 'respell':
         if (this.#isSettling) throw new Fault('bad-message', 'folder work was asked for while other work is under way');
         this.#isSettling = true;
         this.#settling = this.#settling
@@ -142,6 +143,7 @@ export class Serving implements AsyncDisposable {
 
   async #failures(request: SettleRequest): Promise<readonly Failure[]> {
     const { folders, admission } = this.#options;
+    if (request.type === 'respell') return await folders.respell(pathBytes(request.path), request.clash);
     if (request.type === 'settle-folders') {
       return await folders.settle(request.folders.map((folder) => ({ ...folder, path: pathBytes(folder.path) })));
     }

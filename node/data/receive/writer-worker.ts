@@ -47,7 +47,7 @@ const setting = workerData as WriterSetting;
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
-using root = RootDirectory.open({ path: setting.root, make: false });
+using root = RootDirectory.open({ path: setting.root, make: false, isExact: true });
 using audit = PeerAudit.open(setting.audit);
 const ring = new RingConsumer(setting.ring);
 const meter = new TransferMeter();

@@ -4,6 +4,7 @@
  */
 import type { Buffer } from 'node:buffer';
 import type { TLSSocket } from 'node:tls';
+import type { Clash } from '../../../src/engine/disk/name-clash.ts';
 import type {
   Destination,
   DestinationCapabilities,
@@ -75,6 +76,7 @@ export class PeerDestination implements Destination {
   #version: (typeof dataVersions)[number] = 1;
   #lane: PeerLane | undefined;
   #count = 0;
+  #folderWork: Promise<unknown> = Promise.resolve();
 
   private constructor({ node, limiters, socket }: PeerDestinationOptions & { readonly socket: TLSSocket }) {
     this.#node = node;
@@ -175,6 +177,13 @@ export class PeerDestination implements Destination {
     );
   }
 
+  async respell(path: Buffer, clash: Clash, signal: AbortSignal): Promise<Failure> {
+    const [failure] = await this.#inParts([path], signal, ([at = path], id) =>
+      this.#channel.say({ type: 'respell', id, path: pathName(at), clash }),
+    );
+    return failure;
+  }
+
   /** Ends the connection after what was said has left. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lane?.[Symbol.asyncDispose]();
@@ -229,7 +238,18 @@ export class PeerDestination implements Destination {
     this.#lane = undefined;
   }
 
+  /** The peer takes one request of these at a time. */
   async #inParts<E>(
+    entries: readonly E[],
+    signal: AbortSignal,
+    say: (part: readonly E[], id: number) => void,
+  ): Promise<readonly Failure[]> {
+    const answers = this.#folderWork.then(async () => await this.#askInParts(entries, signal, say));
+    this.#folderWork = answers.catch(() => {});
+    return await answers;
+  }
+
+  async #askInParts<E>(
     entries: readonly E[],
     signal: AbortSignal,
     say: (part: readonly E[], id: number) => void,

@@ -4,7 +4,7 @@ import type { Sqlite, Statement } from '../../storage/database.ts';
 import type { EntryKind } from '../disk/file-status.ts';
 import { splitPath } from '../disk/relative-path.ts';
 import type { OpenTransaction } from './open-transaction.ts';
-import { fromColumn, type PathColumn, toColumn } from './path-column.ts';
+import { fromColumn, type PathColumn, rangesBelow, toColumn } from './path-column.ts';
 
 export interface ExtraEntry {
   readonly path: Buffer;
@@ -51,6 +51,13 @@ export class ExtraTable {
     for (const { path } of entries) this.#statements.remove.run(toColumn(path));
   }
 
+  /** An entry and all that is below it. */
+  forgetTree(path: Buffer): void {
+    this.#transaction.begin();
+    this.#statements.remove.run(toColumn(path));
+    for (const { from, to } of rangesBelow(path)) this.#statements.removeBelow.run(from, to);
+  }
+
   clear(): void {
     this.#transaction.begin();
     this.#statements.clear.run();
@@ -64,6 +71,7 @@ function prepare(database: Sqlite) {
     countFiles: statement("select count(*) as files from extras where kind <> 'folder'"),
     first: statement('select path, kind, size from extras order by path desc limit ?'),
     remove: statement('delete from extras where path = ?'),
+    removeBelow: statement('delete from extras where path >= ? and path < ?'),
     clear: statement('delete from extras'),
   };
 }

@@ -10,6 +10,7 @@ import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import { libcFault } from './disk-fault.ts';
 import { statusAt } from './file-status.ts';
+import { FolderNames } from './folder-names.ts';
 import { lastErrno, libc, O_CLOEXEC } from './libc.ts';
 import { splitPath, terminated } from './relative-path.ts';
 
@@ -22,17 +23,21 @@ const enotdir = 20;
 export interface OpenFolder extends Disposable {
   readonly fd: number;
   readonly path: Buffer;
+  /** How it tells names apart; whoever writes into it asks. */
+  readonly names: FolderNames;
 }
 
 class Folder implements OpenFolder {
   readonly fd: number;
   readonly path: Buffer;
+  readonly names: FolderNames;
   holders = 0;
   isForgotten = false;
 
   constructor(fd: number, path: Buffer) {
     this.fd = fd;
     this.path = path;
+    this.names = new FolderNames(fd);
   }
 
   [Symbol.dispose](): void {
@@ -50,33 +55,37 @@ export interface RootOptions {
   readonly path: string | Uint8Array;
   /** Make the root and what is missing above it. */
   readonly make: boolean;
+  /** Refuse a folder that has another name than the one it is opened by: for those who write. Default false. */
+  readonly isExact?: boolean;
   /** Folders kept open besides those held. Default 64. */
   readonly capacity?: number;
 }
 
 export class RootDirectory implements Disposable {
   readonly #root: Folder;
+  readonly #isExact: boolean;
   readonly #capacity: number;
   readonly #folders = new Map<string, Folder>();
   /** Folders in which one was made since the last `syncMade`. */
   readonly #made = new Set<Folder>();
 
-  private constructor(root: Folder, capacity: number) {
+  private constructor(root: Folder, { isExact, capacity }: Required<Pick<RootOptions, 'isExact' | 'capacity'>>) {
     this.#root = root;
+    this.#isExact = isExact;
     this.#capacity = capacity;
   }
 
-  static open({ path, make, capacity = 64 }: RootOptions): RootDirectory {
+  static open({ path, make, isExact = false, capacity = 64 }: RootOptions): RootDirectory {
     const bytes = Buffer.from(path as Uint8Array);
     if (make) makeAbove(bytes);
     const fd = libc().openat(-1, terminated(bytes), constants.O_RDONLY | constants.O_DIRECTORY | O_CLOEXEC, 0);
     if (fd < 0) throw libcFault('open folder', bytes);
-    return new RootDirectory(new Folder(fd, Buffer.alloc(0)), capacity);
+    return new RootDirectory(new Folder(fd, Buffer.alloc(0)), { isExact, capacity });
   }
 
   /**
    * The folder at a relative path, held until disposed. Throws `symlink-in-path` and `not-a-directory` for something
-   * else in its place, `not-found` unless `make`.
+   * else in its place, `not-found` unless `make`, and `name-clash` for one with another name (`isExact`).
    */
   folder(path: Buffer, { make }: { readonly make: boolean }): OpenFolder {
     const folder = this.#find(path, make);
@@ -130,14 +139,29 @@ export class RootDirectory implements Disposable {
 
   #openBelow(parent: Folder, { name, path, make }: { name: Buffer; path: Buffer; make: boolean }): number {
     let fd = libc().openat(parent.fd, name, folderFlags, 0);
+    let isMade = false;
     if (fd < 0 && make && lastErrno() === enoent) {
-      if (libc().mkdirat(parent.fd, name, 0o777) === 0) this.#noteMade(parent);
+      isMade = libc().mkdirat(parent.fd, name, 0o777) === 0;
+      if (isMade) this.#noteMade(parent);
       else if (lastErrno() !== eexist) throw libcFault('make folder', path);
       fd = libc().openat(parent.fd, name, folderFlags, 0);
     }
-    if (fd >= 0) return fd;
+    if (fd >= 0) {
+      if (!isMade) this.#confirmOwn(parent, { name, path, fd });
+      return fd;
+    }
     if (lastErrno() === enotdir) throw inTheWay(parent, name, path);
     throw libcFault('open folder', path);
+  }
+
+  #confirmOwn(parent: Folder, { name, path, fd }: { name: Buffer; path: Buffer; fd: number }): void {
+    if (!this.#isExact || parent.names.tellsApart(name)) return;
+    try {
+      parent.names.confirmOwn(path, [name]);
+    } catch (thrown) {
+      libc().close(fd);
+      throw thrown;
+    }
   }
 
   #noteMade(parent: Folder): void {

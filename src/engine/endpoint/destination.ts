@@ -9,6 +9,7 @@ import type { Buffer } from 'node:buffer';
 import type { Selection } from '../../model/selection.ts';
 import type { ChecksumName } from '../../model/transfer-options.ts';
 import type { EntryKind } from '../disk/file-status.ts';
+import type { Clash, FaultFacts } from '../disk/name-clash.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { Listing } from '../scan/listing.ts';
 import type { LaneItem, Outcomes } from './item.ts';
@@ -74,7 +75,7 @@ export interface Removal {
 }
 
 /** Per entry: undefined when it was done. */
-export type Failure = { readonly code: string; readonly message: string } | undefined;
+export type Failure = FaultFacts | undefined;
 
 export interface DestinationScanOptions {
   readonly temporaryKey: string;
@@ -90,6 +91,11 @@ export interface Destination extends AsyncDisposable {
   openLane(options: LaneOptions): Promise<Lane>;
   /** Makes the folders that are missing and sets their times, in the order given: children before parents. */
   settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<readonly Failure[]>;
-  /** In the order given. A folder is removed only when it is empty; what is gone already counts as removed. */
+  /**
+   * In the order given. A folder is removed only when it is empty; what is gone already counts as removed. An entry that
+   * is there under another spelling of its name is another's.
+   */
   remove(removals: readonly Removal[], signal: AbortSignal): Promise<readonly Failure[]>;
+  /** Gives the entry of a clash that was met on the way to `path` the name that was wanted. */
+  respell(path: Buffer, clash: Clash, signal: AbortSignal): Promise<Failure>;
 }

@@ -1,5 +1,6 @@
 /** Files on their way through lanes and threads: leased from the backlog, and what became of them. */
 import { Buffer } from 'node:buffer';
+import type { FaultFacts } from '../disk/name-clash.ts';
 
 export interface LaneItem {
   /** The row of the backlog; comes back in the outcome. */
@@ -71,11 +72,9 @@ export interface Finding {
   readonly message: string;
 }
 
-export interface Failed {
+/** `not-found` says that the source has it no more. */
+export interface Failed extends FaultFacts {
   readonly id: number;
-  /** `not-found` says that the source has it no more. */
-  readonly code: string;
-  readonly message: string;
   /** Which side refused: only the source's `not-found` means that the file is gone. */
   readonly side: 'source' | 'destination';
 }

@@ -3,10 +3,11 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { asFault } from '../../runtime/fault.ts';
-import { RootDirectory } from '../disk/directory-handle.ts';
+import { type OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
 import { AT_REMOVEDIR, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
+import { type Clash, clashPaths, factsOf, NameClash } from '../disk/name-clash.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import { temporaryNames, temporaryTag } from '../disk/temporary-name.ts';
 import { putTime } from '../pipeline/publisher.ts';
@@ -23,6 +24,7 @@ import type {
   Removal,
 } from './destination.ts';
 import { LocalLane } from './local-lane.ts';
+import { respell } from './respell.ts';
 
 const enoent = 2;
 
@@ -39,7 +41,7 @@ export class LocalDestination implements Destination {
 
   /** `root` is absolute; the folder is made when it is missing. */
   static async open({ root: path }: { readonly root: Buffer }): Promise<LocalDestination> {
-    const root = RootDirectory.open({ path, make: true });
+    const root = RootDirectory.open({ path, make: true, isExact: true });
     try {
       return new LocalDestination(path, root, { mtimeGrainNs: findMtimeGrain(root), folder: folderOf(root) });
     } catch (thrown) {
@@ -80,6 +82,11 @@ export class LocalDestination implements Destination {
     });
   }
 
+  async respell(path: Buffer, clash: Clash, signal: AbortSignal): Promise<Failure> {
+    signal.throwIfAborted();
+    return this.#attempt(() => respell(this.#root, clashPaths(path, clash)));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#root[Symbol.dispose]();
   }
@@ -89,8 +96,7 @@ export class LocalDestination implements Destination {
       action();
       return undefined;
     } catch (thrown) {
-      const { code, message } = asFault(thrown);
-      return { code, message };
+      return factsOf(asFault(thrown));
     }
   }
 
@@ -107,13 +113,24 @@ export class LocalDestination implements Destination {
   #removeOne({ path, kind }: Removal): void {
     const { folder: above, name } = splitPath(path);
     this.#root.forget(path);
-    using folder = this.#root.folder(above, { make: false });
+    using folder = this.#openToRemove(above);
+    if (folder === undefined || !folder.names.isOwn(name)) return;
     if (
       libc().unlinkat(folder.fd, terminated(name), kind === 'folder' ? AT_REMOVEDIR : 0) === 0 ||
       lastErrno() === enoent
     )
       return;
     throw libcFault('remove', path);
+  }
+
+  /** Undefined when it is there under another name: then what was to be removed from it is not there. */
+  #openToRemove(path: Buffer): OpenFolder | undefined {
+    try {
+      return this.#root.folder(path, { make: false });
+    } catch (thrown) {
+      if (thrown instanceof NameClash) return undefined;
+      throw thrown;
+    }
   }
 }
 

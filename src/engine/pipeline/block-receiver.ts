@@ -7,6 +7,7 @@ import { asFault, Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Digest } from '../checksum/digest.ts';
 import { updateWithZeros } from '../checksum/zeros.ts';
+import { factsOf } from '../disk/name-clash.ts';
 import type { Failed, Outcomes, Synced } from '../endpoint/item.ts';
 import { allocationFinding } from './allocation.ts';
 import { type Block, blocksOf, mostFilesInSlot, mostHoleBytes } from './block.ts';
@@ -106,7 +107,9 @@ export class BlockReceiver implements Disposable {
     const path = Buffer.from(block.path);
     const file = block.isLink ? publisher.createLink(path, block.data) : publisher.create(path);
     this.#current = { item: block.item, file, startedAt: preciseNow(), offset: 0, holeBytes: 0 };
-    if (!block.isLast) meter.beginFile(block.item, block.size);
+    if (block.isLast) return;
+    publisher.confirmPlace(file);
+    meter.beginFile(block.item, block.size);
   }
 
   #write(current: FileUnderWay, block: Block): void {
@@ -167,6 +170,6 @@ export class BlockReceiver implements Disposable {
   }
 }
 
-function failure(id: number, { code, message }: Fault): Failed {
-  return { id, code, message, side: 'destination' };
+function failure(id: number, fault: Fault): Failed {
+  return { id, ...factsOf(fault), side: 'destination' };
 }

@@ -17,6 +17,7 @@ import { AT_SYMLINK_NOFOLLOW, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { TemporaryNames } from '../disk/temporary-name.ts';
 import type { ReadBack } from './read-back.ts';
+import { confirmPlace, takePlace } from './take-place.ts';
 
 /** A file being written beside its target. */
 export interface Unpublished {
@@ -119,6 +120,11 @@ export class Publisher {
     }
   }
 
+  /** Throws what is sure to keep the file from its name: before its bytes are moved, where they are many. */
+  confirmPlace(file: Unpublished): void {
+    confirmPlace(file);
+  }
+
   discard(file: Unpublished): void {
     if (file.fd >= 0) libc().close(file.fd);
     libc().unlinkat(file.folder.fd, file.temporary, 0);
@@ -134,12 +140,7 @@ export class Publisher {
       faults[at] ??= this.#confirm(publication) ?? this.#setTimes(publication);
     });
     batch.forEach(({ file }, at) => {
-      if (
-        faults[at] === undefined &&
-        libc().renameat(file.folder.fd, file.temporary, file.folder.fd, file.name) !== 0
-      ) {
-        faults[at] = libcFault('publish', file.path);
-      }
+      faults[at] ??= takePlace(file);
     });
     this.#syncFolders(batch, faults);
     for (const [at, { file }] of batch.entries()) this.#finish(file, faults[at]);

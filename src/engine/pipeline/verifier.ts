@@ -4,6 +4,7 @@ import type { ChecksumName } from '../../model/transfer-options.ts';
 import { asFault, type Fault } from '../../runtime/fault.ts';
 import { createDigest } from '../checksum/digest.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
+import { factsOf } from '../disk/name-clash.ts';
 import { temporaryNames } from '../disk/temporary-name.ts';
 import type { Outcomes } from '../endpoint/item.ts';
 import { Publisher } from './publisher.ts';
@@ -29,7 +30,7 @@ export class Verifier implements Disposable {
   readonly #meter: TransferMeter;
 
   private constructor(setting: VerifierSetting, readBack: ReadBack) {
-    this.#root = RootDirectory.open({ path: setting.root, make: false });
+    this.#root = RootDirectory.open({ path: setting.root, make: false, isExact: true });
     this.#publisher = new Publisher({
       root: this.#root,
       temporaryNames: temporaryNames(setting.temporaryKey),
@@ -57,7 +58,7 @@ export class Verifier implements Disposable {
       return { synced: [{ id, size, mtimeNs, digest, durationMs, ...noted }], failed: [] };
     }
     if (this.#stop.isRaised) return undefined;
-    return { synced: [], failed: [{ id, code: fault.code, message: fault.message, side: 'destination' }] };
+    return { synced: [], failed: [{ id, ...factsOf(fault), side: 'destination' }] };
   }
 
   [Symbol.dispose](): void {

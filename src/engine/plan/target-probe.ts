@@ -9,6 +9,7 @@ import { Fault } from '../../runtime/fault.ts';
 import { nameText } from '../../runtime/names.ts';
 import { lookAt } from '../disk/file-status.ts';
 import { terminated } from '../disk/relative-path.ts';
+import { otherCase, otherForm } from '../disk/spelling.ts';
 import { readNames } from '../scan/folder-reader.ts';
 import type { TargetFacts } from './plan-target.ts';
 
@@ -60,17 +61,4 @@ function ask({ fd, names, respell }: Question): NameHandling {
     return lookAt(fd, terminated(bytes), bytes) ? 'folds' : 'keeps';
   }
   return 'unknown';
-}
-
-function otherCase(name: string): string | undefined {
-  const other = name.replace(/[a-z]/gi, (letter) =>
-    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
-  );
-  return other === name ? undefined : other;
-}
-
-function otherForm(name: string): string | undefined {
-  const [composed, decomposed] = [name.normalize('NFC'), name.normalize('NFD')];
-  if (composed === decomposed) return undefined;
-  return name === composed ? decomposed : composed;
 }

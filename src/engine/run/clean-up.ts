@@ -18,7 +18,8 @@ const batchLength = 100;
 
 /** `rootAtStart`: the source's root as it was when the run began. Throws `too-many-deletions` before the first, `source-missing` in between. */
 export async function removeExtras(context: RunContext, rootAtStart: FileStatus): Promise<void> {
-  const { backlog, destination, options, signal } = context;
+  const { backlog, clashes, destination, options, signal } = context;
+  clashes.spareExtras();
   confirmFew(backlog.extras.countFiles(), backlog.counters.syncedFiles, options.maxDelete);
   for (;;) {
     signal.throwIfAborted();

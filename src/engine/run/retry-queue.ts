@@ -45,7 +45,7 @@ export class RetryQueue {
     this.#waiting.push({ item, dueAt });
   }
 
-  succeeded(id: number): void {
+  forget(id: number): void {
     this.#failures.delete(id);
   }
 

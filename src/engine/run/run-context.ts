@@ -5,6 +5,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import type { Destination } from '../endpoint/destination.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
+import type { ClashResolver } from './clash-resolver.ts';
 import type { RunEvent } from './run-event.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -51,6 +52,7 @@ export interface RunContext extends RunTransferOptions {
   /** Counts up with every run of this backlog. */
   readonly run: number;
   readonly tally: Tally;
+  readonly clashes: ClashResolver;
 }
 
 export const nothingMoved = { algorithm: null, checksum: null, durationMs: null, error: null } as const;

@@ -9,6 +9,7 @@
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { FileStatus } from '../disk/file-status.ts';
+import { ClashResolver } from './clash-resolver.ts';
 import { removeExtras, statusOfRoot } from './clean-up.ts';
 import { commit, type RunContext, type RunTransferOptions, Tally } from './run-context.ts';
 import type { RunSummary } from './run-event.ts';
@@ -28,7 +29,7 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
   const wasEnded = backlog.fact('runState') === 'ended';
   backlog.setFact('run', String(run));
   backlog.setFact('runState', 'running');
-  const context: RunContext = { ...options, run, tally: new Tally() };
+  const context: RunContext = { ...options, run, tally: new Tally(), clashes: new ClashResolver(options) };
   try {
     await scanAndTransfer(context, wasEnded);
     if (options.options.deleteExtras) {

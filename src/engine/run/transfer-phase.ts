@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import { backoffMs } from '../../runtime/backoff.ts';
 import { type FaultCode, faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
 import { shownName } from '../../runtime/names.ts';
+import type { Clash } from '../disk/name-clash.ts';
 import { splitPath } from '../disk/relative-path.ts';
 import type { Lane } from '../endpoint/destination.ts';
 import type { Failed, LaneItem, Outcomes, Synced } from '../endpoint/item.ts';
@@ -30,6 +31,8 @@ export class TransferPhase {
   readonly #inFlight = new Map<number, LaneItem>();
   readonly #retries: RetryQueue;
   readonly #progress: ProgressReport;
+  /** Clashes that are being looked at; their items are in flight. */
+  readonly #resolutions = new Set<Promise<void>>();
   /** Everything up to this row was leased in this pass over the backlog. */
   #cursor = 0;
   #wake = Promise.withResolvers<void>();
@@ -73,6 +76,7 @@ export class TransferPhase {
     } finally {
       clearInterval(ticker);
       signal.removeEventListener('abort', onAbort);
+      await Promise.all(this.#resolutions);
       this.#tick(lane);
       commit(this.#context);
     }
@@ -146,7 +150,7 @@ export class TransferPhase {
     if (item === undefined) return;
     const { backlog, options, tally, onEvent } = this.#context;
     this.#inFlight.delete(id);
-    this.#retries.succeeded(id);
+    this.#retries.forget(id);
     this.#room.attempt = 0;
     const checksum =
       digest.length === 0 ? null : Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString('hex');
@@ -171,7 +175,9 @@ export class TransferPhase {
     this.#inFlight.delete(failure.id);
     if (roomCodes.includes(failure.code)) this.#waitForRoom(item, failure);
     else if (failure.code === 'not-found' && failure.side === 'source') this.#recordGone(item, failure);
+    else if (this.#isForgotten(item)) this.#retries.forget(item.id);
     else if (this.#isOutdated(item)) this.#retries.postpone(item, Date.now() + scanAgainMs);
+    else if (failure.clash !== undefined) this.#resolveClash(item, failure, failure.clash);
     else if (!isWorthRetrying(failure) || !this.#retries.add(item, Date.now())) this.#giveUp(item, failure);
     else
       this.#context.backlog.files.markFailed(item.id, { error: `${failure.code}: ${failure.message}`, run: undefined });
@@ -187,6 +193,11 @@ export class TransferPhase {
       this.#context.onEvent({ kind: 'waiting', reason: noted(failure), ...this.#room });
     }
     this.#retries.postpone(item, this.#room.nextAttemptAt);
+  }
+
+  /** The scan that has ended meanwhile says that the source has no such file. */
+  #isForgotten({ id }: LaneItem): boolean {
+    return this.#context.backlog.files.scanOf(id) === undefined;
   }
 
   /** Known from an earlier scan only: the one under way will say whether there is still such a file. */
@@ -208,8 +219,25 @@ export class TransferPhase {
     });
   }
 
-  #giveUp(item: LaneItem, { code, message }: Failed): void {
+  #resolveClash(item: LaneItem, failure: Failed, clash: Clash): void {
+    this.#inFlight.set(item.id, item);
+    const resolve = async (): Promise<void> => {
+      const isWorthwhile = await this.#context.clashes.resolve(item.path, clash);
+      this.#inFlight.delete(item.id);
+      if (isWorthwhile) this.#retries.postpone(item, Date.now());
+      else this.#giveUp(item, failure);
+      this.notice();
+    };
+    const resolution = resolve().catch((thrown: unknown) => this.#lose(thrown));
+    this.#resolutions.add(resolution);
+    void resolution.then(() => this.#resolutions.delete(resolution));
+  }
+
+  #giveUp(item: LaneItem, { code, message: reason }: Failed): void {
     const { backlog, run, tally, onEvent } = this.#context;
+    const shown = shownName(item.path);
+    // What keeps a folder from its place is told of the folder.
+    const message = reason.includes(shown) ? reason : `${shown}: ${reason}`;
     backlog.files.markFailed(item.id, { error: `${code}: ${message}`, run });
     tally.add('failed', item.size);
     this.#context.audit.add({
@@ -219,7 +247,7 @@ export class TransferPhase {
       ...nothingMoved,
       error: { code, message },
     });
-    onEvent({ kind: 'file-failed', path: shownName(item.path), reason: noted({ code, message }) });
+    onEvent({ kind: 'file-failed', path: shown, reason: noted({ code, message }) });
   }
 
   #lose(thrown: unknown): void {

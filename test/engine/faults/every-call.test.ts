@@ -34,6 +34,7 @@ const everyCallOfARun = [
   'pwrite',
   'readlinkat',
   'renameat',
+  'renameat2',
   'statx',
   'symlinkat',
   'unlinkat',

@@ -87,9 +87,9 @@ test('what the kernel holds of a file is dropped after it is durable and before 
       calls.push('read');
       return real.pread(...args);
     },
-    renameat: (...args: Parameters<typeof real.renameat>) => {
+    renameat2: (...args: Parameters<typeof real.renameat2>) => {
       calls.push('rename');
-      return real.renameat(...args);
+      return real.renameat2(...args);
     },
   });
   try {

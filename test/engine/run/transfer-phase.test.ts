@@ -39,6 +39,7 @@ function scripted(answer: (path: string, attempt: number) => Answer): Destinatio
     }),
     settleFolders: async (folders) => folders.map(() => undefined),
     remove: async (removals) => removals.map(() => undefined),
+    respell: async () => undefined,
     [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -1,0 +1,73 @@
+/**
+ * The step that gives a finished file its name. What is there is replaced only if it has this very name: a folder that
+ * folds case or normal forms answers to others as well, and those are other files (disk/name-clash.ts).
+ *
+ * A new file costs the one call that it needs anyway: it refuses to replace. Only when something is in the place, the
+ * folder is asked how it tells names apart, once; a folder that keeps them costs no more than that.
+ */
+import type { Buffer } from 'node:buffer';
+import { constants } from 'node:fs';
+import { asFault, type Fault } from '../../runtime/fault.ts';
+import type { OpenFolder } from '../disk/directory-handle.ts';
+import { libcFault } from '../disk/disk-fault.ts';
+import { lookAt } from '../disk/file-status.ts';
+import { LOCK_EX, LOCK_NB, lastErrno, libc, O_CLOEXEC, RENAME_NOREPLACE } from '../disk/libc.ts';
+
+/** A file beside its target; names end in a zero byte. */
+export interface Waiting {
+  readonly path: Buffer;
+  readonly folder: OpenFolder;
+  readonly name: Buffer;
+  readonly temporary: Buffer;
+}
+
+const eagain = 11;
+const eexist = 17;
+/** What file systems that cannot refuse to replace answer: EINVAL, ENOSYS, EOPNOTSUPP. */
+const notKnown: ReadonlySet<number> = new Set([22, 38, 95]);
+
+export function takePlace(file: Waiting): Fault | undefined {
+  const { folder, name, temporary } = file;
+  if (folder.names.tellsApart(name)) return replace(file);
+  if (libc().renameat2(folder.fd, temporary, folder.fd, name, RENAME_NOREPLACE) === 0) return undefined;
+  const errno = lastErrno();
+  if (errno !== eexist && !notKnown.has(errno)) return libcFault('publish', file.path);
+  try {
+    folder.names.folds([temporary]);
+    if (folder.names.tellsApart(name)) return replace(file);
+    using _ = errno === eexist ? undefined : lockFolder(folder.fd);
+    confirmPlace(file);
+    const fault = replace(file);
+    folder.names.folds([name]);
+    return fault;
+  } catch (thrown) {
+    return asFault(thrown);
+  }
+}
+
+/** Throws `name-clash`, `name-too-long`. */
+export function confirmPlace({ path, folder, name, temporary }: Waiting): void {
+  if (lookAt(folder.fd, name, path)) folder.names.confirmOwn(path, [temporary, name]);
+}
+
+function replace({ path, folder, name, temporary }: Waiting): Fault | undefined {
+  return libc().renameat(folder.fd, temporary, folder.fd, name) === 0 ? undefined : libcFault('publish', path);
+}
+
+const itself = new Uint8Array([0x2e, 0]);
+const lockAttempts = 200;
+const lockPauseMs = 5;
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Between the look and the rename no other thread of ours may give another spelling of the name to a file. Where a folder
+ * cannot be locked, or somebody else holds the lock for a second, the look alone has to do.
+ */
+function lockFolder(folder: number): Disposable {
+  const fd = libc().openat(folder, itself, constants.O_RDONLY | constants.O_DIRECTORY | O_CLOEXEC, 0);
+  for (let attempt = 1; fd >= 0 && attempt < lockAttempts; attempt += 1) {
+    if (libc().flock(fd, LOCK_EX | LOCK_NB) === 0 || lastErrno() !== eagain) break;
+    Atomics.wait(pause, 0, 0, lockPauseMs);
+  }
+  return { [Symbol.dispose]: () => void (fd >= 0 && libc().close(fd)) };
+}

@@ -1,0 +1,80 @@
+/**
+ * What is done when the destination keeps another name in the place of one that the source has. If the source has the
+ * other as well, both are files of their own and only the one that is there can be: nothing is done. If not, its case or
+ * normal form was changed at the source, and the destination is told to spell it anew.
+ */
+import type { Buffer } from 'node:buffer';
+import { RootDirectory } from '../disk/directory-handle.ts';
+import { type Clash, clashPaths } from '../disk/name-clash.ts';
+import { splitPath } from '../disk/relative-path.ts';
+import { EntryFilter } from '../scan/entry-filter.ts';
+import { readNames } from '../scan/folder-reader.ts';
+import type { RunTransferOptions } from './run-context.ts';
+
+interface Decision {
+  readonly path: Buffer;
+  readonly clash: Clash;
+  readonly wanted: Buffer;
+  readonly kept: Buffer;
+}
+
+export class ClashResolver {
+  readonly #options: RunTransferOptions;
+  readonly #decisions = new Map<string, Promise<boolean>>();
+  /** Attempts that were made worthwhile; none is made twice. */
+  readonly #attempts = new Set<string>();
+  /** Other spellings of what the source has. */
+  readonly #formerly: Buffer[] = [];
+
+  constructor(options: RunTransferOptions) {
+    this.#options = options;
+  }
+
+  /** Whether another attempt for `path` is worth it. Rejects with the signal's reason, or when the destination is lost. */
+  async resolve(path: Buffer, clash: Clash): Promise<boolean> {
+    const { wanted, kept } = clashPaths(path, clash);
+    const key = `${wanted.toString('latin1')}\0${kept.toString('latin1')}`;
+    const decision = this.#decisions.get(key) ?? this.#decide({ path, clash, wanted, kept });
+    this.#decisions.set(key, decision);
+    if (!(await decision)) return false;
+    const attempt = `${path.toString('latin1')}\0${key}`;
+    if (this.#attempts.has(attempt)) return false;
+    this.#attempts.add(attempt);
+    return true;
+  }
+
+  /** Nothing is removed by a name under which the source's own is, or was until now. */
+  spareExtras(): void {
+    for (const path of this.#formerly) this.#options.backlog.extras.forgetTree(path);
+  }
+
+  async #decide({ path, clash, wanted, kept }: Decision): Promise<boolean> {
+    const { backlog, destination, signal } = this.#options;
+    if (!this.#wasRespelled(wanted, kept) || this.#isProtected(kept)) return false;
+    this.#formerly.push(kept);
+    backlog.folders.unsettle(splitPath(kept).folder);
+    return (await destination.respell(path, clash, signal)) === undefined;
+  }
+
+  /** Whether the source lists the one and not the other: a source that folds names answers to both. Doubt is a no. */
+  #wasRespelled(wanted: Buffer, kept: Buffer): boolean {
+    const { folder: above } = splitPath(wanted);
+    try {
+      using root = RootDirectory.open({ path: this.#options.sourceAccess, make: false });
+      using folder = root.folder(above, { make: false });
+      const names = new Set(readNames(folder.fd, above));
+      const lists = (path: Buffer) => names.has(splitPath(path).name.toString('latin1'));
+      return lists(wanted) && !lists(kept);
+    } catch {
+      return false;
+    }
+  }
+
+  /** The rules of the transfer leave it out, so it is not ours to change. */
+  #isProtected(path: Buffer): boolean {
+    const rules = this.#options.options.selection?.rules ?? [];
+    if (rules.length === 0) return false;
+    const filter = new EntryFilter({ rules }, 0);
+    return (['file', 'folder'] as const).some((kind) => filter.omits(path, { kind, size: 0, mtimeNs: 0n }));
+  }
+}
