@@ -13,7 +13,7 @@ export type NameHandling = z.infer<typeof NameHandling>;
  * - `in-the-way`: a folder on one side and no folder on the other;
  * - `not-regular`: a socket, pipe or device, which is not copied;
  * - `link-skipped`: a symbolic link, with `--links skip`;
- * - `unreadable`: a folder that cannot be listed: what is below it is not in the plan.
+ * - `unreadable`: a folder that cannot be listed, on either side: the plan does not know what is below it.
  */
 export const findingKinds = [
   'name-clash',

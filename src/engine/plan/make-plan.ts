@@ -84,6 +84,7 @@ class Planner {
   async take(part: MergedListing, filter: EntryFilter | undefined): Promise<void> {
     this.#destination.files += part.destinationFiles;
     this.#destination.bytes += part.destinationBytes;
+    for (const { folder, problem } of part.destinationProblems) this.#unreadable(folder, problem.message);
     if (this.#options.options.deleteExtras && this.#options.onlyName === undefined) {
       for (const extra of part.extras) {
         if (extra.kind !== 'folder' && belongs(extra, this.#options.options.links, filter))
@@ -116,10 +117,7 @@ class Planner {
   async #takeSource(listing: Listing, verdicts: MergedListing['verdicts']): Promise<void> {
     const folder = Buffer.from(listing.folder);
     if (listing.isFirstPart) this.#names.startFolder();
-    if (listing.problem !== undefined) {
-      const path = shownName(folder);
-      this.#find({ finding: 'unreadable', paths: [path], isCertain: true, message: listing.problem.message });
-    }
+    if (listing.problem !== undefined) this.#unreadable(folder, listing.problem.message);
     const names = namesOf(listing);
     await this.#names.lookAtLengths(
       folder,
@@ -135,6 +133,10 @@ class Planner {
       else if (verdict === 'same' && size !== undefined) count(this.#skip, size);
       else if (verdict === 'clash' || isLeftOut(verdict)) this.#blocked(verdict, joinPath(folder, name));
     }
+  }
+
+  #unreadable(folder: Buffer, message: string): void {
+    this.#find({ finding: 'unreadable', paths: [shownName(folder)], isCertain: true, message });
   }
 
   #blocked(verdict: 'clash' | LeftOutVerdict, path: Buffer): void {

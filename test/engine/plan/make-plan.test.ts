@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { LocalTarget } from '../../../src/engine/plan/local-target.ts';
 import { type MakePlanOptions, makePlan } from '../../../src/engine/plan/make-plan.ts';
+import type { PlanScanOptions } from '../../../src/engine/plan/plan-target.ts';
 import type { PlanFinding } from '../../../src/model/plan.ts';
 import { Selection } from '../../../src/model/selection.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
@@ -114,4 +115,32 @@ test('what is in the way, and what is no file, is named and not counted as work'
     ['not-regular', 'pipe'],
   ]);
   expect(made).toMatchObject({ findings: { 'in-the-way': 2, 'not-regular': 1 } });
+});
+
+test('a folder of the destination that cannot be listed is named', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a/x': '', 'b/y': '' });
+  makeTree(place.at('destination'), { 'a/x': '', 'b/y': '' });
+  using there = LocalTarget.open(place.at('destination'));
+  const cannotList = async function* (options: PlanScanOptions) {
+    for await (const listing of there.scan(options)) {
+      const isHidden = Buffer.from(listing.folder).toString() === 'b';
+      yield isHidden ? { ...listing, problem: { code: 'permission-denied', message: 'cannot list b' } } : listing;
+    }
+  };
+  const findings: PlanFinding[] = [];
+  const sourceRoot = Buffer.from(place.at('source'));
+  const { facts } = there;
+  await makePlan({
+    sourceRoot,
+    sourceAccess: sourceRoot,
+    onlyName: undefined,
+    target: { facts, scan: cannotList, refusesLong: async () => [] },
+    options: defaultTransferOptions,
+    limits: [],
+    pace: undefined,
+    onFinding: (finding) => findings.push(finding),
+    signal: new AbortController().signal,
+  });
+  expect(findings).toEqual([{ finding: 'unreadable', paths: ['b'], isCertain: true, message: 'cannot list b' }]);
 });
