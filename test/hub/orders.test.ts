@@ -1,40 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Enrolled } from '../../src/link/enrol.ts';
-import { parseTimetable } from '../../src/model/timetable.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
 import { verifyGrant } from '../../src/protocol/grant-token.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { transferId } from '../../src/runtime/identifier.ts';
-import { attachUser, enrolMember, type OpenedHub, openTestHub } from '../harness/open-hub.ts';
+import { offline, openFleet } from '../harness/hub-fleet.ts';
+import { enrolMember } from '../harness/open-hub.ts';
 import { attachNode } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { startTransfer } from '../harness/transfers.ts';
 import { until } from '../harness/until.ts';
-
-/** A hub with fs1 and fs2 enrolled, fs2 having been attached once, and an admin attached. */
-async function openFleet(folder: string, known?: { fs1: Enrolled; fs2: Enrolled }) {
-  await using stack = new AsyncDisposableStack();
-  const hub = stack.use(await openTestHub(folder));
-  const fs1 = known?.fs1 ?? (await enrolMember(hub, { kind: 'node', name: 'fs1' }));
-  const fs2 = known?.fs2 ?? (await enrolMember(hub, { kind: 'node', name: 'fs2' }));
-  if (known === undefined) {
-    await using _once = await attachNode({ hub: hub.address, enrolled: fs2, dataAddress: '10.0.0.2:7401' });
-  }
-  const admin = stack.use(await attachUser(hub.address, hub.admin.identity));
-  const owned = stack.move();
-  return { hub, fs1, fs2, admin, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-async function offline(hub: OpenedHub, node: string): Promise<void> {
-  await using admin = await attachUser(hub.address, hub.admin.identity);
-  await until(
-    async () => {
-      const { nodes } = await admin.request('list-nodes', {});
-      return nodes.some(({ name, presence }) => name === node && presence === 'offline');
-    },
-    { what: `${node} is offline` },
-  );
-}
 
 test('the owner gets the order with the address of its peer and a grant that the peer accepts', async () => {
   await using folder = await tempFolder();
@@ -164,202 +139,6 @@ test('after a restart of the hub, what the node has not is ordered again, and wh
   ]);
 });
 
-test('pause, resume and cancel reach the owner, and the answer shows what the owner reported', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-  const { id } = await startTransfer(fleet.admin);
-  await until(() => node.orders.length > 0, { what: 'an order' });
-  const pausing = fleet.admin.request('pause-transfer', { transfer: id });
-  await until(() => node.commands.length === 1, { what: 'the command' });
-  await node.report(1, id, { kind: 'state', state: { kind: 'paused' } });
-  await expect(pausing).resolves.toMatchObject({ state: { kind: 'paused' } });
-  const resuming = fleet.admin.request('resume-transfer', { transfer: id });
-  await node.report(2, id, { kind: 'state', state: { kind: 'transferring' } });
-  await expect(resuming).resolves.toMatchObject({ state: { kind: 'transferring' } });
-  const cancelling = fleet.admin.request('cancel-transfer', { transfer: id });
-  await node.report(3, id, { kind: 'state', state: { kind: 'cancelled' } });
-  await expect(cancelling).resolves.toMatchObject({ state: { kind: 'cancelled' } });
-  expect(node.commands).toEqual([`pause ${id}`, `resume ${id}`, `cancel ${id}`]);
-  await expect(fleet.admin.request('resume-transfer', { transfer: id })).rejects.toMatchObject({
-    code: 'not-possible-now',
-  });
-});
-
-test('a cancel for an absent owner is shown as asked and delivered when the owner is back, also after a restart of the hub', async () => {
-  await using folder = await tempFolder();
-  let known: { fs1: Enrolled; fs2: Enrolled };
-  {
-    await using fleet = await openFleet(folder.path);
-    known = fleet;
-    {
-      await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-      const { id } = await startTransfer(fleet.admin);
-      await until(() => node.orders.length > 0, { what: 'an order' });
-      await node.report(1, id, { kind: 'state', state: { kind: 'transferring' } });
-    }
-    await offline(fleet.hub, 'fs1');
-    const asked = await fleet.admin.request('cancel-transfer', { transfer: transferId(1) });
-    // Its node may still be moving files: nothing is claimed that nobody knows.
-    expect(asked).toMatchObject({ state: { kind: 'transferring' }, asked: 'cancel' });
-  }
-  await using fleet = await openFleet(folder.path, known);
-  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1, unfinished: [transferId(1)] });
-  await until(() => node.commands.includes('cancel T-1'), { what: 'the command' });
-  await node.report(2, transferId(1), { kind: 'state', state: { kind: 'cancelled' } });
-  const shown = await fleet.admin.request('show-transfer', { transfer: transferId(1) });
-  expect(shown.state).toEqual({ kind: 'cancelled' });
-  expect(shown.asked).toBeUndefined();
-});
-
-test('a new limit reaches the owner at once, is shown, and is in the audit trail', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-  const { id } = await startTransfer(fleet.admin);
-  await until(() => node.orders.length > 0, { what: 'an order' });
-  const limit = parseTimetable('08:00,20M 18:00,off');
-  const limited = await fleet.admin.request('limit-transfer', { transfer: id, bwlimit: limit });
-  expect(limited.options.bwlimit).toEqual(limit);
-  const lifted = await fleet.admin.request('limit-transfer', { transfer: id, bwlimit: null });
-  expect(lifted.options.bwlimit).toBeUndefined();
-  expect(node.commands).toEqual([`limit ${id} 08:00,20M 18:00,off`, `limit ${id} off`]);
-  const { entries } = await fleet.admin.request('list-audit', { offset: 0, limit: 100 });
-  expect(entries.filter(({ action }) => action === 'transfer.limit')).toMatchObject([
-    { who: 'user:admin', object: id, result: 'ok', detail: '08:00,20M 18:00,off' },
-    { who: 'user:admin', object: id, result: 'ok', detail: 'off' },
-  ]);
-});
-
-test('a new limit for an absent owner comes with the order that it gets when it is back, also after a restart of the hub', async () => {
-  await using folder = await tempFolder();
-  let known: { fs1: Enrolled; fs2: Enrolled };
-  {
-    await using fleet = await openFleet(folder.path);
-    known = fleet;
-    {
-      await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-      // On one node: it has no address of a peer to be told anew.
-      await startTransfer(fleet.admin, { destination: { node: 'fs1', path: '/srv/copy' } });
-      await until(() => node.orders.length > 0, { what: 'an order' });
-    }
-    await offline(fleet.hub, 'fs1');
-    const asked = await fleet.admin.request('limit-transfer', { transfer: transferId(1), bwlimit: 1000 });
-    expect(asked.options.bwlimit).toBe(1000);
-  }
-  await using fleet = await openFleet(folder.path, known);
-  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1, unfinished: [transferId(1)] });
-  expect(await until(() => node.orders[0], { what: 'the order again' })).toMatchObject({
-    id: 'T-1',
-    options: { bwlimit: 1000 },
-  });
-});
-
-test('a limit that is set while the order is made is the limit of the order, or follows it', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-  for (let round = 1; round <= 10; round += 1) {
-    const starting = startTransfer(fleet.admin);
-    const limiting = fleet.admin.request('limit-transfer', { transfer: transferId(round), bwlimit: 1000 });
-    const { id } = await starting;
-    await limiting;
-    const order = await until(() => node.orders.find((given) => given.id === id), { what: 'the order' });
-    expect(order.options.bwlimit === 1000 || node.commands.includes(`limit ${id} 1000`)).toBe(true);
-  }
-});
-
-test('a transfer that has ended takes no limit', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  const { id } = await startTransfer(fleet.admin);
-  await fleet.admin.request('cancel-transfer', { transfer: id });
-  await expect(fleet.admin.request('limit-transfer', { transfer: id, bwlimit: 1000 })).rejects.toMatchObject({
-    code: 'not-possible-now',
-  });
-});
-
-test('a transfer that its owner never heard of is cancelled at once', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  const { id } = await startTransfer(fleet.admin);
-  await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({
-    state: { kind: 'cancelled' },
-  });
-  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-  await startTransfer(fleet.admin);
-  await until(() => node.orders.length > 0, { what: 'the order of the second' });
-  expect(node.orders.map((order) => order.id)).toEqual(['T-2']);
-});
-
-test('a cancel that the owner answers with "unknown" ends the transfer', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  await using node = await attachNode({
-    hub: fleet.hub.address,
-    enrolled: fleet.fs1,
-    requests: {
-      'cancel-transfer': async () => {
-        throw new Fault('transfer-unknown', 'never heard of it');
-      },
-    },
-  });
-  const { id } = await startTransfer(fleet.admin);
-  await until(() => node.orders.length > 0, { what: 'an order' });
-  await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({
-    state: { kind: 'cancelled' },
-  });
-});
-
-test('a second link of a node replaces the first, and the node stays online', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  await using first = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-  await using second = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-  await expect(first.peer.closed).resolves.toMatchObject({ code: 'link-lost' });
-  const { nodes } = await fleet.admin.request('list-nodes', {});
-  expect(nodes.find(({ name }) => name === 'fs1')).toMatchObject({ presence: 'online' });
-  await startTransfer(fleet.admin);
-  await until(() => second.orders.length === 1, { what: 'an order on the newer link' });
-  expect(first.orders).toEqual([]);
-});
-
-test('a browse of an absent node says since when it is away', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  const request = { location: { node: 'fs1', path: '/' }, offset: 0, limit: 10 };
-  await expect(fleet.admin.request('browse', request)).rejects.toMatchObject({ code: 'node-unreachable' });
-  await using _node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-  await expect(fleet.admin.request('browse', request)).resolves.toMatchObject({ path: '/' });
-});
-
-test('a paused transfer that its node has lost stays paused when the node is back, and resume orders it anew', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  const { id } = await startTransfer(fleet.admin);
-  {
-    await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-    await until(() => node.orders.length > 0, { what: 'an order' });
-    await node.report(1, id, { kind: 'state', state: { kind: 'paused' } });
-  }
-  await offline(fleet.hub, 'fs1');
-  await using node = await attachNode({
-    hub: fleet.hub.address,
-    enrolled: fleet.fs1,
-    requests: {
-      'resume-transfer': async () => {
-        throw new Fault('transfer-unknown', 'never heard of it');
-      },
-    },
-  });
-  await startTransfer(fleet.admin);
-  await until(() => node.orders.length > 0, { what: 'the order of the second' });
-  expect(node.orders.map((order) => order.id)).toEqual(['T-2']);
-  await fleet.admin.request('resume-transfer', { transfer: id });
-  await until(() => node.orders.length > 1, { what: 'the order of the first' });
-  expect(node.orders.map((order) => order.id)).toEqual(['T-2', 'T-1']);
-});
-
 test('a transfer to a node that only dials out is refused at once', async () => {
   await using folder = await tempFolder();
   await using fleet = await openFleet(folder.path);
@@ -474,31 +253,6 @@ test('a transfer whose destination nobody can dial any more waits and says why',
   await using _destination = await attachNode({ hub: fleet.hub.address, enrolled: fs3, dataAddress: undefined });
   await until(async () => String(await reason()).includes('--listen none'), { what: 'the second reason' });
   expect(node.orders).toEqual([]);
-});
-
-test('what is asked of an attached owner is asked again when it did not answer', async () => {
-  await using folder = await tempFolder();
-  await using fleet = await openFleet(folder.path);
-  let asked = 0;
-  await using node = await attachNode({
-    hub: fleet.hub.address,
-    enrolled: fleet.fs1,
-    requests: {
-      'cancel-transfer': async () => {
-        asked += 1;
-        if (asked === 1) throw new Fault('timeout', 'busy');
-        return {};
-      },
-    },
-  });
-  const { id } = await startTransfer(fleet.admin);
-  await until(() => node.orders.length === 1, { what: 'the order' });
-  await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({ asked: 'cancel' });
-  await using _other = await attachNode({
-    hub: fleet.hub.address,
-    enrolled: await enrolMember(fleet.hub, { kind: 'node', name: 'fs3' }),
-  });
-  await until(() => asked === 2, { what: 'the second cancel' });
 });
 
 test('a transfer that its owner has is not failed because its order could not be renewed', async () => {
