@@ -71,6 +71,7 @@ async function local(wish: Case): Promise<Piece[]> {
     temporaryKey: 'bench',
     checksum: 'blake3',
     verify: false,
+    isWorkLikely: true,
     blockSizeBytes: 5 * 1024 * 1024,
     queueCapacity: 20,
     limiters: [createLimiter(wish.rate)],

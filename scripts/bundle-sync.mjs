@@ -3,7 +3,7 @@
  * thread would otherwise find and compile dozens of modules again, most of the time that a short run takes.
  */
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const root = dirname(import.meta.dirname);
@@ -23,14 +23,15 @@ const oneLanguage = {
 
 // The chunks of an earlier build have other names.
 await rm(join(dist, 'sync'), { recursive: true, force: true });
-await build({
-  entryPoints: [
-    join(dist, 'src', 'sync', 'main.js'),
-    join(engine, 'run', 'run-worker.js'),
-    join(engine, 'scan', 'scan-worker.js'),
-    join(engine, 'endpoint', 'local-lane-worker.js'),
-    join(engine, 'endpoint', 'verify-worker.js'),
-  ],
+const threads = [
+  join(engine, 'run', 'run-worker.js'),
+  join(engine, 'scan', 'scan-worker.js'),
+  join(engine, 'endpoint', 'local-lane-worker.js'),
+  join(engine, 'endpoint', 'verify-worker.js'),
+];
+const { metafile } = await build({
+  entryPoints: [join(dist, 'src', 'sync', 'main.js'), ...threads],
+  metafile: true,
   outdir: join(dist, 'sync'),
   // All in one folder: a thread is found beside the module that starts it, whichever file that came into.
   entryNames: '[name]',
@@ -56,3 +57,21 @@ await build({
   },
   plugins: [oneLanguage],
 });
+
+// Reading schemas takes a thread as long as everything else that it loads, and it reads no settings and no messages.
+for (const thread of threads) {
+  const way = wayTo('/zod/', relative(process.cwd(), thread));
+  if (way !== undefined) throw new Error(`a thread of the engine loads schemas: ${way.join(' -> ')}`);
+}
+
+/** From a file over what it imports at its start to one with this in its name. */
+function wayTo(part, file, seen = new Set()) {
+  if (file.includes(part)) return [file];
+  if (seen.has(file)) return undefined;
+  seen.add(file);
+  for (const { path, kind, external } of metafile.inputs[file]?.imports ?? []) {
+    const way = external || kind === 'dynamic-import' ? undefined : wayTo(part, path, seen);
+    if (way !== undefined) return [file, ...way];
+  }
+  return undefined;
+}

@@ -1,6 +1,6 @@
 /** How a followed transfer is shown: a line that redraws on a terminal, a line now and then through a pipe, or JSON Lines. */
 import cliTruncate from 'cli-truncate';
-import { bytesMoved } from '../../src/model/progress.ts';
+import { bytesMoved } from '../../src/model/moved-bytes.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
 import { say } from './output.ts';

@@ -1,8 +1,8 @@
 /** A transfer in words. */
 import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { formatLocation } from '../../src/model/location.ts';
+import { bytesMoved } from '../../src/model/moved-bytes.ts';
 import { shownPath } from '../../src/model/path-text.ts';
-import { bytesMoved } from '../../src/model/progress.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import { faultCodes, isFaultCode } from '../../src/runtime/fault-codes.ts';

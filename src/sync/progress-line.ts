@@ -1,6 +1,8 @@
 /** Where a run stands, in one line. */
+
+import { bytesUnderWay } from '../model/moved-bytes.ts';
 import { shownPath } from '../model/path-text.ts';
-import { bytesUnderWay, type Progress } from '../model/progress.ts';
+import type { Progress } from '../model/progress.ts';
 import { formatBytes, formatDuration, formatRate } from '../runtime/units.ts';
 
 export function progressLine({ copied, pending, rate, etaSeconds, isScanning, failed, files }: Progress): string {

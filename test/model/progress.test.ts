@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesMoved } from '../../src/model/progress.ts';
+import { bytesMoved } from '../../src/model/moved-bytes.ts';
 import { someProgress } from '../harness/scripted-node.ts';
 
 const file = (state: 'sending' | 'done', doneBytes: number, sizeBytes: number) => ({

@@ -1,5 +1,6 @@
 /** A transfer in words and figures: the state as one word, how far it is, and the honest remaining times. */
-import { bytesMoved, type FileProgress } from '../../src/model/progress.ts';
+import { bytesMoved } from '../../src/model/moved-bytes.ts';
+import type { FileProgress } from '../../src/model/progress.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isEnded, runningPhases } from '../../src/model/transfer-state.ts';
 import { formatDuration, formatRate } from '../../src/runtime/units.ts';

@@ -38,7 +38,8 @@ export interface AuditLogOptions {
   readonly destinationRoot: Uint8Array;
 }
 
-const mostLines = 4096;
+const fullBytes = 1024 * 1024;
+const lineFeed = 0x0a;
 
 export class AuditLog implements Disposable {
   readonly #fd: number;
@@ -46,7 +47,9 @@ export class AuditLog implements Disposable {
   readonly #destination: RootText;
   /** `,"transfer":"…"}` */
   readonly #end: string;
-  #lines: string[] = [];
+  /** As bytes from the start: thousands of strings that live for a while are work for the collector. */
+  #lines = Buffer.allocUnsafeSlow(64 * 1024);
+  #length = 0;
   #time = '';
   #timeMs = 0;
 
@@ -73,7 +76,7 @@ export class AuditLog implements Disposable {
     const content = `"size":${size},"algorithm":${quoted(algorithm)},"checksum":${quoted(checksum)}`;
     const duration = durationMs === null ? null : Math.round(durationMs * 1000) / 1000;
     const result = `"durationMs":${duration},"error":${error === null ? null : JSON.stringify(error)}`;
-    this.#lines.push(`{"time":"${this.#now()}","event":"${event}",${places},${content},${result}${this.#end}`);
+    this.#append(`{"time":"${this.#now()}","event":"${event}",${places},${content},${result}${this.#end}`);
   }
 
   /** The same lines for files of one folder that needed nothing, for a fraction of the price. */
@@ -86,25 +89,35 @@ export class AuditLog implements Disposable {
     for (const name of shownNames(names)) {
       const size = sizeOf(index);
       index += 1;
-      if (size !== undefined) this.#lines.push(`${from}${name}${to}${name}","size":${size}${end}`);
+      if (size !== undefined) this.#append(`${from}${name}${to}${name}","size":${size}${end}`);
     }
   }
 
   get isFull(): boolean {
-    return this.#lines.length >= mostLines;
+    return this.#length >= fullBytes;
   }
 
   flush(): void {
-    if (this.#lines.length === 0) return;
-    const bytes = Buffer.from(`${this.#lines.join('\n')}\n`);
-    this.#lines = [];
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+    for (let at = 0; at < this.#length; ) at += writeSync(this.#fd, this.#lines, at, this.#length - at);
+    this.#length = 0;
   }
 
   [Symbol.dispose](): void {
     this.flush();
     fsyncSync(this.#fd);
     closeSync(this.#fd);
+  }
+
+  #append(line: string): void {
+    const most = this.#length + 3 * line.length + 1;
+    if (most > this.#lines.length) {
+      const longer = Buffer.allocUnsafeSlow(2 * most);
+      longer.set(this.#lines.subarray(0, this.#length));
+      this.#lines = longer;
+    }
+    this.#length += this.#lines.write(line, this.#length);
+    this.#lines[this.#length] = lineFeed;
+    this.#length += 1;
   }
 
   #now(): string {

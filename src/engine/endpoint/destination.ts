@@ -31,6 +31,8 @@ export interface LaneOptions {
   readonly verify: boolean;
   readonly blockSizeBytes: number;
   readonly queueCapacity: number;
+  /** Threads may be started before the first file comes. */
+  readonly isWorkLikely: boolean;
   /** All of them are kept to. */
   readonly limiters: readonly LimiterMemory[];
   /** Each submitted item comes back once, in any order, unless the lane is stopped or lost. */

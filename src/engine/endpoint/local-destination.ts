@@ -1,7 +1,7 @@
 /** The destination on a disk of this machine. */
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, opendirSync } from 'node:fs';
 import { asFault } from '../../runtime/fault.ts';
 import { type OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
@@ -13,6 +13,7 @@ import { temporaryNames, temporaryTag } from '../disk/temporary-name.ts';
 import { putTime } from '../pipeline/publisher.ts';
 import type { Listing } from '../scan/listing.ts';
 import { scanTree } from '../scan/scan-tree.ts';
+import { walkTree } from '../scan/tree-walk.ts';
 import type {
   Destination,
   DestinationCapabilities,
@@ -51,6 +52,7 @@ export class LocalDestination implements Destination {
   }
 
   scan({ temporaryKey, selection, signal }: DestinationScanOptions): AsyncIterable<Listing> {
+    if (isEmpty(this.#path)) return scanHere(this.#path);
     const nowMs = Date.now();
     return scanTree({
       root: this.#path,
@@ -132,6 +134,22 @@ export class LocalDestination implements Destination {
       throw thrown;
     }
   }
+}
+
+function isEmpty(path: Buffer): boolean {
+  try {
+    using folder = opendirSync(path);
+    return folder.readSync() === null;
+  } catch {
+    // Whoever scans it says why it cannot be read.
+    return false;
+  }
+}
+
+/** Of what was empty a moment ago: starting a thread would take longer than looking. */
+async function* scanHere(path: Buffer): AsyncGenerator<Listing, void> {
+  using root = RootDirectory.open({ path, make: false });
+  yield* walkTree({ root, onlyName: undefined, withDetails: false, filter: undefined, onTemporary: () => false });
 }
 
 // A name that nobody can foresee, and nothing that is there already: a link would lead anywhere.

@@ -31,6 +31,11 @@ interface LaneThread {
   jobs: number;
 }
 
+interface LaneThreads {
+  readonly reader: LaneThread;
+  readonly writer: LaneThread;
+}
+
 export interface LocalLaneOptions extends LaneOptions {
   readonly destinationRoot: Uint8Array;
 }
@@ -39,8 +44,8 @@ export class LocalLane implements Lane {
   readonly #options: LocalLaneOptions;
   readonly #stop = new StopFlag();
   readonly #ring;
-  /** Started with the first file: a run with nothing to do needs none. */
-  #threads: { readonly reader: LaneThread; readonly writer: LaneThread } | undefined;
+  /** Started with the first file at the latest: a run with nothing to do needs none. */
+  #threads: LaneThreads | undefined;
   readonly #verifier: VerifyThread<VerifierSetting, OutcomeBatch> | undefined;
   #room = Promise.withResolvers<void>();
   #isClosing = false;
@@ -64,12 +69,13 @@ export class LocalLane implements Lane {
   }
 
   static open(options: LocalLaneOptions): LocalLane {
-    return new LocalLane(options);
+    const lane = new LocalLane(options);
+    if (options.isWorkLikely) lane.#startThreads();
+    return lane;
   }
 
   async submit(items: readonly LaneItem[], signal: AbortSignal): Promise<void> {
-    this.#threads ??= { reader: this.#startThread(), writer: this.#startThread() };
-    const { reader, writer } = this.#threads;
+    const { reader, writer } = this.#startThreads();
     for (const batch of batches(items)) {
       await this.#waitForRoom(signal);
       if (batch.isLarge) {
@@ -111,6 +117,11 @@ export class LocalLane implements Lane {
 
   get #started(): readonly LaneThread[] {
     return this.#threads === undefined ? [] : [this.#threads.reader, this.#threads.writer];
+  }
+
+  #startThreads(): LaneThreads {
+    this.#threads ??= { reader: this.#startThread(), writer: this.#startThread() };
+    return this.#threads;
   }
 
   #startThread(): LaneThread {

@@ -1,7 +1,8 @@
 /** Where a run stands, a few times a second, from counters that are kept anyway. */
 import type { Buffer } from 'node:buffer';
+import { bytesUnderWay } from '../../model/moved-bytes.ts';
 import { pathName } from '../../model/path-text.ts';
-import { bytesUnderWay, type FileProgress, type Progress } from '../../model/progress.ts';
+import type { FileProgress, Progress } from '../../model/progress.ts';
 import type { LaneSample } from '../endpoint/destination.ts';
 import { RateWindow } from '../progress/rate-window.ts';
 import { TimeLeft } from '../progress/time-left.ts';

@@ -53,8 +53,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
     tally.destination.files += part.destinationFiles;
     tally.destination.bytes += part.destinationBytes;
     takePart({ context, scan, filter, part, unfinished });
-    if (backlog.changes < rowsInTransaction && !context.audit.isFull) continue;
-    commit(context);
+    if (backlog.changes >= rowsInTransaction || context.audit.isFull) commit(context);
     onRows();
   }
   if (entries === 0 && knownBefore > 0 && !context.options.rescan) {

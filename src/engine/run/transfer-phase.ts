@@ -64,6 +64,8 @@ export class TransferPhase {
       verify: options.verify,
       blockSizeBytes: options.blockSizeBytes,
       queueCapacity: options.queueCapacity,
+      // The first run of a backlog, or one with something left: there will be files.
+      isWorkLikely: backlog.counters.pendingFiles > 0 || backlog.counters.syncedFiles === 0,
       limiters,
       onOutcomes: (outcomes) => this.#record(outcomes),
       onLost: (thrown) => this.#lose(thrown),

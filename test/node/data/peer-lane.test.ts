@@ -24,6 +24,7 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
     temporaryKey: 'key',
     checksum: 'none',
     verify: false,
+    isWorkLikely: true,
     blockSizeBytes,
     queueCapacity: 4,
     limiters: [],
