@@ -79,6 +79,12 @@ export const faultCodes = {
     'A file was expected and a folder is there.',
     'Move the folder away, or choose another destination.',
   ),
+  'not-empty': kind(
+    1,
+    false,
+    'The folder is not empty.',
+    'Something was put into it since the scan; the next run looks again.',
+  ),
   'disk-full': kind(1, true, 'The destination has no room left.', 'Free some space; the transfer goes on by itself.'),
   'quota-exceeded': kind(1, true, 'The quota at the destination is used up.', 'Raise the quota or free some space.'),
   'read-only': kind(1, false, 'The destination is mounted read-only.', 'Remount it writable.'),
@@ -148,6 +154,18 @@ export const faultCodes = {
     false,
     'The source is empty although the backlog says that it was not.',
     'Check that the share is mounted; --rescan if it is meant to be empty.',
+  ),
+  'source-replaced': kind(
+    5,
+    false,
+    'The source is another folder than before.',
+    'Check that the share is mounted; --rescan if it is meant to be another one.',
+  ),
+  'source-unmounted': kind(
+    1,
+    false,
+    'Nothing is mounted any more on a folder of the source.',
+    'Mount it again; --rescan if it is meant to be gone.',
   ),
   'too-many-deletions': kind(
     5,

@@ -46,6 +46,7 @@ export function decodeListing(body: Buffer): { readonly scan: number; readonly l
     problem: problem.data ?? undefined,
     folderMtimeNs,
     folderAtimeNs,
+    isMountPoint: false,
     count,
     omitted: 0,
     names,

@@ -31,8 +31,13 @@ export type Fact =
   | 'scanKnowsExtras'
   /** Which selection the latest scan went by (`selectionKey`). */
   | 'scanSelection'
-  /** Which folder the latest complete scan compared with. */
-  | 'scannedDestination';
+  /** Which folders the latest complete scan compared. */
+  | 'scannedSource'
+  | 'scannedDestination'
+  /** The source that the destination is a mirror of: of the first scan, or of the latest that was asked for with --rescan. */
+  | 'mirroredSource'
+  /** Folders of the source on which something was mounted: byte strings in JSON. */
+  | 'mountPoints';
 
 export class Backlog implements Disposable {
   readonly files: FileTable;

@@ -34,6 +34,12 @@ export class ExtraTable {
     }
   }
 
+  /** A folder of which not everything is known, what it holds, and the folders that hold it. */
+  spareIn(folder: Buffer): void {
+    this.forgetTree(folder);
+    if (folder.length > 0) this.spareAbove(folder);
+  }
+
   /** Folders are not counted: they hold nothing any more when their turn comes. */
   countFiles(): number {
     return (this.#statements.countFiles.get() as { files: number }).files;

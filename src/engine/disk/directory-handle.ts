@@ -83,6 +83,11 @@ export class RootDirectory implements Disposable {
     return new RootDirectory(new Folder(fd, Buffer.alloc(0)), { isExact, capacity });
   }
 
+  /** The path by which any thread of this process opens the same folder, whatever its name leads to by then; until disposed. */
+  get access(): Buffer {
+    return Buffer.from(`/proc/self/fd/${this.#root.fd}`);
+  }
+
   /**
    * The folder at a relative path, held until disposed. Throws `symlink-in-path` and `not-a-directory` for something
    * else in its place, `not-found` unless `make`, and `name-clash` for one with another name (`isExact`).
@@ -101,6 +106,11 @@ export class RootDirectory implements Disposable {
     }
   }
 
+  /** The same for all folders: somebody may have moved them since. */
+  forgetAll(): void {
+    for (const [key, folder] of this.#folders) this.#drop(key, folder);
+  }
+
   /** Makes the folders that were made durable in the folders above them. */
   syncMade(): void {
     for (const folder of this.#made) {
@@ -113,7 +123,7 @@ export class RootDirectory implements Disposable {
   [Symbol.dispose](): void {
     for (const folder of this.#made) folder[Symbol.dispose]();
     this.#made.clear();
-    for (const [key, folder] of this.#folders) this.#drop(key, folder);
+    this.forgetAll();
     if (!this.#root.isForgotten) {
       this.#root.isForgotten = true;
       this.#root.closeIfUnused();

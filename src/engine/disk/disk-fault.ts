@@ -10,6 +10,7 @@ const codes: Readonly<Record<string, FaultCode>> = {
   EACCES: 'permission-denied',
   EPERM: 'permission-denied',
   ENOTDIR: 'not-a-directory',
+  ENOTEMPTY: 'not-empty',
   EISDIR: 'is-a-directory',
   ENOSPC: 'disk-full',
   EDQUOT: 'quota-exceeded',

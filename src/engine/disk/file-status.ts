@@ -23,9 +23,13 @@ export interface FileStatus {
   readonly inode: bigint;
   /** `major:minor` of the file system in one number. */
   readonly device: number;
+  /** A file system is mounted on it; always false before Linux 5.8. */
+  readonly isMountPoint: boolean;
 }
 
 const basicStatsAndBirth = 0xfff;
+/** STATX_ATTR_MOUNT_ROOT */
+const mountRoot = 0x2000;
 const enoent = 2;
 const itself = Buffer.from([0]);
 const answer = Buffer.alloc(256);
@@ -76,6 +80,7 @@ function parsed(): FileStatus {
     gid: lastStatus.gid(),
     inode: view.getBigUint64(32, true),
     device: view.getUint32(136, true) * 2 ** 20 + view.getUint32(140, true),
+    isMountPoint: (view.getUint32(8, true) & mountRoot) !== 0,
   };
 }
 

@@ -6,6 +6,7 @@ import { asFault } from '../../runtime/fault.ts';
 import { type OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
+import { folderIdentity } from '../disk/folder-identity.ts';
 import { AT_REMOVEDIR, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
 import { type Clash, clashPaths, factsOf, NameClash } from '../disk/name-clash.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
@@ -31,20 +32,18 @@ const enoent = 2;
 
 export class LocalDestination implements Destination {
   readonly capabilities: DestinationCapabilities;
-  readonly #path: Buffer;
   readonly #root: RootDirectory;
 
-  private constructor(path: Buffer, root: RootDirectory, capabilities: DestinationCapabilities) {
-    this.#path = path;
+  private constructor(root: RootDirectory, capabilities: DestinationCapabilities) {
     this.#root = root;
     this.capabilities = capabilities;
   }
 
-  /** `root` is absolute; the folder is made when it is missing. */
+  /** `root` is absolute; the folder is made when it is missing. It is opened here, and nowhere again by its name. */
   static async open({ root: path }: { readonly root: Buffer }): Promise<LocalDestination> {
     const root = RootDirectory.open({ path, make: true, isExact: true });
     try {
-      return new LocalDestination(path, root, { mtimeGrainNs: findMtimeGrain(root), folder: folderOf(root) });
+      return new LocalDestination(root, { mtimeGrainNs: findMtimeGrain(root), folder: identityOf(root) });
     } catch (thrown) {
       root[Symbol.dispose]();
       throw thrown;
@@ -55,7 +54,7 @@ export class LocalDestination implements Destination {
     if (isEmpty(this.#path)) return scanHere(this.#path);
     const nowMs = Date.now();
     return scanTree({
-      root: this.#path,
+      root: this.#root.access,
       onlyName: undefined,
       withDetails: false,
       filter: selection && { selection, nowMs, isListed: true },
@@ -65,10 +64,11 @@ export class LocalDestination implements Destination {
   }
 
   async openLane(options: LaneOptions): Promise<Lane> {
-    return LocalLane.open({ ...options, destinationRoot: this.#path });
+    return LocalLane.open({ ...options, destinationRoot: this.#root.access });
   }
 
   async settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<Failure[]> {
+    this.#root.forgetAll();
     const failures = folders.map((folder) => {
       signal.throwIfAborted();
       return this.#attempt(() => this.#settle(folder));
@@ -78,6 +78,7 @@ export class LocalDestination implements Destination {
   }
 
   async remove(removals: readonly Removal[], signal: AbortSignal): Promise<Failure[]> {
+    this.#root.forgetAll();
     return removals.map((removal) => {
       signal.throwIfAborted();
       return this.#attempt(() => this.#removeOne(removal));
@@ -157,11 +158,9 @@ const probeFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | c
 const finest = 123_456_789n;
 const grains = [1n, 100n, 1000n, 1_000_000n, 10_000_000n, 1_000_000_000n, 2_000_000_000n];
 
-/** Stays over a restart of the machine and a new mount, which the number of the device does not. */
-function folderOf(root: RootDirectory): string {
+function identityOf(root: RootDirectory): string {
   using folder = root.folder(Buffer.alloc(0), { make: false });
-  const { inode, birthtimeNs } = statusOf(folder.fd, folder.path);
-  return `${inode} ${birthtimeNs}`;
+  return folderIdentity(root.access, statusOf(folder.fd, folder.path));
 }
 
 /** Sets a time with all nine digits on a file of our own and looks at what is left of it. */

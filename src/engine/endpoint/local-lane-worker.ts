@@ -58,7 +58,7 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
 const source = RootDirectory.open({ path: setting.sourceRoot, make: false });
-const destination = RootDirectory.open({ path: setting.destinationRoot, make: true, isExact: true });
+const destination = RootDirectory.open({ path: setting.destinationRoot, make: false, isExact: true });
 const digest = await createDigest(setting.checksum);
 const stop = new StopFlag(setting.stop);
 const readBack = setting.verify

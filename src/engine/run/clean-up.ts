@@ -2,21 +2,25 @@
  * --delete-extras: removes what the source does not have, after the copying. Nothing is believed from the scan alone:
  * before each deletion the source is asked for that one path, and the source's root must still be the folder it was.
  */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type { DeletionLimit } from '../../model/deletion-limit.ts';
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { ExtraEntry } from '../backlog/extra-table.ts';
-import { RootDirectory } from '../disk/directory-handle.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
 import { type FileStatus, statusAt } from '../disk/file-status.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { Failure } from '../endpoint/destination.ts';
 import { commit, nothingMoved, type RunContext } from './run-context.ts';
 import { noted } from './scan-phase.ts';
+import { confirmSource, openSource } from './source-root.ts';
 
 const batchLength = 100;
 
-/** `rootAtStart`: the source's root as it was when the run began. Throws `too-many-deletions` before the first, `source-missing` in between. */
+/**
+ * `rootAtStart`: the source's root as it was when the run began. Throws `too-many-deletions` before the first,
+ * `source-missing` and `source-replaced` in between.
+ */
 export async function removeExtras(context: RunContext, rootAtStart: FileStatus): Promise<void> {
   const { backlog, clashes, destination, options, signal } = context;
   clashes.spareExtras();
@@ -55,23 +59,11 @@ function confirmAbsent(context: RunContext, rootAtStart: FileStatus, batch: read
   });
 }
 
-function openSource({ sourceRoot, sourceAccess }: RunContext): RootDirectory {
-  try {
-    return RootDirectory.open({ path: sourceAccess, make: false });
-  } catch (thrown) {
-    throw new Fault('source-missing', `${shownName(sourceRoot)} cannot be opened any more`, { cause: thrown });
-  }
-}
-
-function confirmSameRoot({ sourceRoot, sourceAccess }: RunContext, before: FileStatus): void {
-  const now = statusOfRoot(sourceAccess);
-  if (now?.inode === before.inode && now.device === before.device) return;
-  throw new Fault('source-missing', `${shownName(sourceRoot)} is not the folder it was when the run began`);
-}
-
-/** Of the folder that the operator named, following a link in its last component. */
-export function statusOfRoot(path: Buffer): FileStatus | undefined {
-  return statusAt(-1, terminated(Buffer.concat([path, Buffer.from('/.')])), path);
+/** By its name: the folder that is read may be held open although its share is no longer mounted there. */
+function confirmSameRoot({ sourceRoot }: RunContext, before: FileStatus): void {
+  const now = confirmSource({ sourceRoot, sourceAccess: sourceRoot });
+  if (now.inode === before.inode && now.device === before.device) return;
+  throw new Fault('source-replaced', `${shownName(sourceRoot)} is not the folder it was when the run began`);
 }
 
 /** Absent is only what the source says does not exist; every doubt counts as present. */

@@ -51,6 +51,8 @@ export class Tally {
 export interface RunContext extends RunTransferOptions {
   /** Counts up with every run of this backlog. */
   readonly run: number;
+  /** Which folder the source is (disk/folder-identity.ts). */
+  readonly sourceFolder: string;
   readonly tally: Tally;
   readonly clashes: ClashResolver;
 }

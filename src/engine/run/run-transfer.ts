@@ -8,28 +8,38 @@
  */
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
-import type { FileStatus } from '../disk/file-status.ts';
+import { folderIdentity } from '../disk/folder-identity.ts';
 import { ClashResolver } from './clash-resolver.ts';
-import { removeExtras, statusOfRoot } from './clean-up.ts';
+import { removeExtras } from './clean-up.ts';
+import { areMounted, knownMountPoints } from './mount-points.ts';
 import { commit, type RunContext, type RunTransferOptions, Tally } from './run-context.ts';
 import type { RunSummary } from './run-event.ts';
 import { isScannedFor, scanBothSides } from './scan-phase.ts';
 import { settleFolders } from './settle-folders.ts';
+import { confirmSource } from './source-root.ts';
 import { TransferPhase } from './transfer-phase.ts';
 
 /**
- * Throws when the run cannot go on: `source-missing`, `source-empty`, `too-many-deletions`, what the destination throws,
+ * Throws when the run cannot go on: `source-missing`, `source-empty`, `source-replaced`, `too-many-deletions`, what the destination throws,
  * and the signal's reason. Files that failed are counted in the summary.
  */
 export async function runTransfer(options: RunTransferOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   const { backlog } = options;
   const rootAtStart = confirmSource(options);
+  const sourceFolder = folderIdentity(options.sourceAccess, rootAtStart);
+  if (options.options.deleteExtras) confirmMirrored(options, sourceFolder);
   const run = Number(backlog.fact('run') ?? '0') + 1;
   const wasEnded = backlog.fact('runState') === 'ended';
   backlog.setFact('run', String(run));
   backlog.setFact('runState', 'running');
-  const context: RunContext = { ...options, run, tally: new Tally(), clashes: new ClashResolver(options) };
+  const context: RunContext = {
+    ...options,
+    run,
+    sourceFolder,
+    tally: new Tally(),
+    clashes: new ClashResolver(options),
+  };
   try {
     await scanAndTransfer(context, wasEnded);
     if (options.options.deleteExtras) {
@@ -45,14 +55,14 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
   }
 }
 
-/** The root as it is now. Throws `source-missing`. */
-export function confirmSource({
-  sourceRoot,
-  sourceAccess,
-}: Pick<RunTransferOptions, 'sourceRoot' | 'sourceAccess'>): FileStatus {
-  const status = statusOfRoot(sourceAccess);
-  if (status === undefined) throw new Fault('source-missing', `${shownName(sourceRoot)} does not exist`);
-  return status;
+/** Throws `source-replaced`: what is missing in another folder may be in the one that is not there now. */
+function confirmMirrored({ backlog, options, sourceRoot }: RunTransferOptions, sourceFolder: string): void {
+  const known = backlog.fact('mirroredSource');
+  if (options.rescan || known === undefined || known === sourceFolder) return;
+  throw new Fault(
+    'source-replaced',
+    `${shownName(sourceRoot)} is another folder than the one that was mirrored before`,
+  );
 }
 
 async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<void> {
@@ -70,9 +80,13 @@ async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<
 /**
  * Work is pending, and the scan that found it was complete and looked for what this run is to do. What an ended run left
  * pending had failed; the source may have changed much since, so then a scan looks at everything. So it does when the
- * destination is another folder than the one that was looked at: what was synced is not in it.
+ * destination is another folder than the one that was looked at: what was synced is not in it. And when the source is: what is
+ * pending may be in the one that is not there now.
  */
-function mayResume({ backlog, options, destination, onEvent }: RunContext, wasEnded: boolean): boolean {
+function mayResume(
+  { backlog, options, destination, sourceAccess, sourceFolder, onEvent }: RunContext,
+  wasEnded: boolean,
+): boolean {
   const isLookedThrough = backlog.fact('scanState') === 'complete';
   if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0 || !isLookedThrough) return false;
   if (!isScannedFor(backlog, options)) {
@@ -81,6 +95,14 @@ function mayResume({ backlog, options, destination, onEvent }: RunContext, wasEn
   }
   if (backlog.fact('scannedDestination') !== destination.capabilities.folder) {
     onEvent({ kind: 'rescanning', reason: 'the destination is another folder than at the last scan' });
+    return false;
+  }
+  if (backlog.fact('scannedSource') !== sourceFolder) {
+    onEvent({ kind: 'rescanning', reason: 'the source is another folder than at the last scan' });
+    return false;
+  }
+  if (!areMounted(sourceAccess, knownMountPoints(backlog))) {
+    onEvent({ kind: 'rescanning', reason: 'a folder of the source has nothing mounted on it any more' });
     return false;
   }
   return !options.deleteExtras || backlog.fact('scanKnowsExtras') === 'yes';
@@ -108,7 +130,7 @@ async function transferWhileScanning(outer: RunContext): Promise<void> {
 }
 
 async function scan(context: RunContext, transfer: TransferPhase): Promise<void> {
-  const { backlog, destination, onEvent, options, tally } = context;
+  const { backlog, destination, onEvent, options, sourceFolder, tally } = context;
   const number = Number(backlog.fact('scan') ?? '0') + 1;
   backlog.setFact('scan', String(number));
   backlog.setFact('scanState', 'running');
@@ -117,6 +139,8 @@ async function scan(context: RunContext, transfer: TransferPhase): Promise<void>
   tally.isScanning = false;
   backlog.setFact('scanState', 'complete');
   backlog.setFact('scannedDestination', destination.capabilities.folder);
+  backlog.setFact('scannedSource', sourceFolder);
+  if (options.rescan || backlog.fact('mirroredSource') === undefined) backlog.setFact('mirroredSource', sourceFolder);
   backlog.setFact('scanKnowsExtras', options.deleteExtras ? 'yes' : 'no');
   onEvent({ kind: 'phase', phase: 'transferring' });
   transfer.notice();

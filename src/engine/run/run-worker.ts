@@ -9,7 +9,8 @@ import { LocalDestination } from '../endpoint/local-destination.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { RunEvent, RunSummary } from './run-event.ts';
 import type { RunOptions } from './run-options.ts';
-import { confirmSource, runTransfer } from './run-transfer.ts';
+import { runTransfer } from './run-transfer.ts';
+import { openSource } from './source-root.ts';
 
 export interface RunSetting {
   /** Absolute. */
@@ -59,7 +60,7 @@ async function run(setting: RunSetting): Promise<RunSummary> {
   const sourceRoot = Buffer.from(setting.sourceRoot);
   const destinationRoot = Buffer.from(setting.destinationRoot);
   // Before anything is made at the destination.
-  confirmSource({ sourceRoot, sourceAccess: sourceRoot });
+  using source = openSource({ sourceRoot, sourceAccess: sourceRoot });
   using backlog = Backlog.open({ file: setting.backlogFile, sourceRoot, destinationRoot });
   using audit = AuditLog.open({ file: setting.auditFile, transfer: setting.transfer, sourceRoot, destinationRoot });
   await using destination = await LocalDestination.open({ root: destinationRoot });
@@ -68,7 +69,7 @@ async function run(setting: RunSetting): Promise<RunSummary> {
     audit,
     destination,
     sourceRoot,
-    sourceAccess: sourceRoot,
+    sourceAccess: source.access,
     onlyName: setting.onlyName === undefined ? undefined : Buffer.from(setting.onlyName),
     options: setting.options,
     limiters: setting.limiters,

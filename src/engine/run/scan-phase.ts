@@ -12,6 +12,7 @@ import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
 import { listingKey as keyOf } from '../scan/listing-key.ts';
 import { type Extra, type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
 import { scanTree } from '../scan/scan-tree.ts';
+import { knownMountPoints, MountPoints, unmounted } from './mount-points.ts';
 import { commit, nothingMoved, type RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
 
@@ -31,10 +32,12 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   const { selection } = context.options;
   const nowMs = Date.now();
   const filter = selection && new EntryFilter(selection, nowMs);
+  const isScannedAlike = isScannedFor(backlog, context.options);
+  const mountPoints = new MountPoints(context.options.rescan || !isScannedAlike ? [] : knownMountPoints(backlog));
   const knownBefore = backlog.counters.pendingFiles + backlog.counters.syncedFiles;
   backlog.extras.clear();
   // What another selection wanted to move is not moved while this scan runs.
-  if (!isScannedFor(backlog, context.options)) {
+  if (!isScannedAlike) {
     backlog.files.forgetPending();
     backlog.folders.forgetListings();
   }
@@ -50,6 +53,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   let entries = 0;
   for await (const part of merged) {
     entries += part.source === undefined ? 0 : part.source.count + part.source.omitted;
+    if (part.source !== undefined) mountPoints.see(part.source);
     tally.destination.files += part.destinationFiles;
     tally.destination.bytes += part.destinationBytes;
     takePart({ context, scan, filter, part, unfinished });
@@ -62,6 +66,8 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
       `${shownName(context.sourceRoot)} is empty, and the backlog knows ${knownBefore} files of it`,
     );
   }
+  for (const folder of mountPoints.lost) reportProblem({ context, scan, folder, problem: unmounted(folder) });
+  mountPoints.remember(backlog);
   backlog.files.forgetUnseen(scan, (folder) => backlog.folders.isKept(folder, scan));
   backlog.folders.forgetUnseen(scan);
   commit(context);
@@ -101,7 +107,10 @@ interface PartOptions {
 
 function takePart({ context, scan, filter, part, unfinished }: PartOptions): void {
   const { backlog, options } = context;
-  for (const { folder, problem } of part.destinationProblems) failFolder(context, folder, problem);
+  for (const { folder, problem } of part.destinationProblems) {
+    backlog.extras.spareIn(folder);
+    failFolder(context, folder, problem);
+  }
   if (options.deleteExtras && context.onlyName === undefined)
     for (const extra of part.extras) takeExtra(context, filter, extra);
   const listing = part.source;
@@ -235,6 +244,7 @@ function reportProblem({
 }): void {
   context.backlog.files.keepBelow(folder, scan);
   context.backlog.folders.keepBelow(folder, scan);
+  context.backlog.extras.spareIn(folder);
   failFolder(context, folder, problem);
 }
 

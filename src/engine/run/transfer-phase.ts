@@ -176,9 +176,9 @@ export class TransferPhase {
     if (item === undefined) return;
     this.#inFlight.delete(failure.id);
     if (roomCodes.includes(failure.code)) this.#waitForRoom(item, failure);
+    else if (this.#isOutdated(item)) this.#retries.postpone(item, Date.now() + scanAgainMs);
     else if (failure.code === 'not-found' && failure.side === 'source') this.#recordGone(item, failure);
     else if (this.#isForgotten(item)) this.#retries.forget(item.id);
-    else if (this.#isOutdated(item)) this.#retries.postpone(item, Date.now() + scanAgainMs);
     else if (failure.clash !== undefined) this.#resolveClash(item, failure, failure.clash);
     else if (!isWorthRetrying(failure) || !this.#retries.add(item, Date.now())) this.#giveUp(item, failure);
     else

@@ -18,6 +18,8 @@ export interface Listing {
   /** Of the folder itself, before it was read. */
   readonly folderMtimeNs: bigint;
   readonly folderAtimeNs: bigint;
+  /** A file system is mounted on the folder; said by the scan of a source. */
+  readonly isMountPoint: boolean;
   readonly count: number;
   /** Further entries, which do not belong to the transfer (entry-filter.ts). */
   readonly omitted: number;

@@ -157,7 +157,7 @@ function halves({ buffer, byteOffset, length }: BigInt64Array): Int32Array {
 /** Where the destination's stream stands. */
 class DestinationCursor implements AsyncDisposable {
   readonly #listings: AsyncIterator<Listing>;
-  /** Folders whose content at the destination must stay, because the source's side of it is unknown or of another kind. */
+  /** Folders whose content at the destination must stay, because one side of it is unknown or the source's is of another kind. */
   readonly #protected = new Set<string>();
   #listing: Listing | undefined;
   #folder = Buffer.alloc(0);
@@ -281,7 +281,10 @@ class DestinationCursor implements AsyncDisposable {
     this.#names = undefined;
     this.#folder = Buffer.from(this.#listing?.folder ?? []);
     const problem = this.#listing?.problem;
-    if (problem !== undefined) this.#problems.push({ folder: this.#folder, problem });
+    if (problem !== undefined) {
+      this.#problems.push({ folder: this.#folder, problem });
+      this.protect(this.#folder);
+    }
     this.#addToCounts();
   }
 

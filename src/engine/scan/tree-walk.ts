@@ -5,7 +5,7 @@
 import { Buffer } from 'node:buffer';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
-import { type EntryKind, entryKinds, lastStatus, lookAt, statusOf } from '../disk/file-status.ts';
+import { type EntryKind, entryKinds, type FileStatus, lastStatus, lookAt, statusOf } from '../disk/file-status.ts';
 import { joinPath } from '../disk/relative-path.ts';
 import { isTemporaryName } from '../disk/temporary-mark.ts';
 import type { EntryFilter } from './entry-filter.ts';
@@ -48,33 +48,36 @@ function listOne(options: WalkOptions, name: Buffer): Listing {
   using folder = options.root.folder(top, { make: false });
   const part = new Part(options, top, [name.toString('latin1')]);
   part.fill(folder.fd, []);
-  return part.listing({ mtimeNs: 0n, atimeNs: 0n, isFirstPart: true, isLastPart: true });
+  return part.listing({ ...unseen, isFirstPart: true, isLastPart: true });
 }
 
 function* listFolder(options: WalkOptions, path: Buffer, below: Buffer[]): Generator<Listing> {
-  let times = { mtimeNs: 0n, atimeNs: 0n };
+  let status: FolderStatus = unseen;
   let isFirstPart = true;
   try {
     using folder = options.root.folder(path, { make: false });
-    times = statusOf(folder.fd, path);
+    status = statusOf(folder.fd, path);
     const names = readNames(folder.fd, path);
     for (let from = 0; from === 0 || from < names.length; from += partLength) {
       const part = new Part(options, path, names.slice(from, from + partLength));
-      if (part.fill(folder.fd, below)) times = statusOf(folder.fd, path);
-      yield part.listing({ ...times, isFirstPart, isLastPart: from + partLength >= names.length });
+      if (part.fill(folder.fd, below)) status = statusOf(folder.fd, path);
+      yield part.listing({ ...status, isFirstPart, isLastPart: from + partLength >= names.length });
       isFirstPart = false;
     }
   } catch (thrown) {
     if (path.length === 0 || !(thrown instanceof Fault)) throw thrown;
     const { code, message } = asFault(thrown);
     const listing = new Part({ ...options, withDetails: false }, path, []).listing({
-      ...times,
+      ...status,
       isFirstPart,
       isLastPart: true,
     });
     yield { ...listing, problem: { code, message } };
   }
 }
+
+type FolderStatus = Pick<FileStatus, 'mtimeNs' | 'atimeNs' | 'isMountPoint'>;
+const unseen: FolderStatus = { mtimeNs: 0n, atimeNs: 0n, isMountPoint: false };
 
 class Part {
   readonly #options: WalkOptions;
@@ -126,8 +129,8 @@ class Part {
     return isChanged;
   }
 
-  listing(position: Pick<Listing, 'isFirstPart' | 'isLastPart'> & { mtimeNs: bigint; atimeNs: bigint }): Listing {
-    const { isFirstPart, isLastPart, mtimeNs, atimeNs } = position;
+  listing(position: Pick<Listing, 'isFirstPart' | 'isLastPart'> & FolderStatus): Listing {
+    const { isFirstPart, isLastPart, mtimeNs, atimeNs, isMountPoint } = position;
     const count = this.#kept.length;
     const { kinds, sizes, mtimes, ctimes, birthtimes, atimes, modes, uids, gids } = this.#columns;
     // There was room for every name of the folder, and some are not listed.
@@ -138,6 +141,7 @@ class Part {
       problem: this.#problem,
       folderMtimeNs: mtimeNs,
       folderAtimeNs: atimeNs,
+      isMountPoint,
       count,
       omitted: this.#omitted,
       names: Buffer.from(count === 0 ? '' : `${this.#kept.join('\0')}\0`, 'latin1'),

@@ -25,6 +25,7 @@ async function* listings({ below }: Node, partLength: number, path = ''): AsyncG
       isLastPart: from + partLength >= names.length,
       omitted: 0,
       problem: undefined,
+      isMountPoint: false,
       folderMtimeNs: 1n,
       folderAtimeNs: 1n,
       count: part.length,
