@@ -51,7 +51,7 @@ export class LocalDestination implements Destination {
   }
 
   scan({ temporaryKey, selection, signal }: DestinationScanOptions): AsyncIterable<Listing> {
-    if (isEmpty(this.#path)) return scanHere(this.#path);
+    if (isEmpty(this.#root.access)) return scanHere(this.#root.access);
     const nowMs = Date.now();
     return scanTree({
       root: this.#root.access,
