@@ -12,6 +12,7 @@ import { libcFault } from './disk-fault.ts';
 import { statusAt } from './file-status.ts';
 import { FolderNames } from './folder-names.ts';
 import { lastErrno, libc, O_CLOEXEC } from './libc.ts';
+import { openUnread } from './open-unread.ts';
 import { splitPath, terminated } from './relative-path.ts';
 
 const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
@@ -78,7 +79,7 @@ export class RootDirectory implements Disposable {
   static open({ path, make, isExact = false, capacity = 64 }: RootOptions): RootDirectory {
     const bytes = Buffer.from(path as Uint8Array);
     if (make) makeAbove(bytes);
-    const fd = libc().openat(-1, terminated(bytes), constants.O_RDONLY | constants.O_DIRECTORY | O_CLOEXEC, 0);
+    const fd = openUnread(-1, terminated(bytes), constants.O_RDONLY | constants.O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) throw libcFault('open folder', bytes);
     return new RootDirectory(new Folder(fd, Buffer.alloc(0)), { isExact, capacity });
   }
@@ -148,13 +149,13 @@ export class RootDirectory implements Disposable {
   }
 
   #openBelow(parent: Folder, { name, path, make }: { name: Buffer; path: Buffer; make: boolean }): number {
-    let fd = libc().openat(parent.fd, name, folderFlags, 0);
+    let fd = openUnread(parent.fd, name, folderFlags);
     let isMade = false;
     if (fd < 0 && make && lastErrno() === enoent) {
       isMade = libc().mkdirat(parent.fd, name, 0o777) === 0;
       if (isMade) this.#noteMade(parent);
       else if (lastErrno() !== eexist) throw libcFault('make folder', path);
-      fd = libc().openat(parent.fd, name, folderFlags, 0);
+      fd = openUnread(parent.fd, name, folderFlags);
     }
     if (fd >= 0) {
       if (!isMade) this.#confirmOwn(parent, { name, path, fd });

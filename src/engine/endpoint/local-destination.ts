@@ -1,7 +1,7 @@
 /** The destination on a disk of this machine. */
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import { constants, opendirSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { asFault } from '../../runtime/fault.ts';
 import { type OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
@@ -12,6 +12,7 @@ import { type Clash, clashPaths, factsOf, NameClash } from '../disk/name-clash.t
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import { temporaryNames, temporaryTag } from '../disk/temporary-name.ts';
 import { putTime } from '../pipeline/publisher.ts';
+import { isEmptyFolder } from '../scan/folder-reader.ts';
 import type { Listing } from '../scan/listing.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import { walkTree } from '../scan/tree-walk.ts';
@@ -139,8 +140,9 @@ export class LocalDestination implements Destination {
 
 function isEmpty(path: Buffer): boolean {
   try {
-    using folder = opendirSync(path);
-    return folder.readSync() === null;
+    using root = RootDirectory.open({ path, make: false });
+    using folder = root.folder(Buffer.alloc(0), { make: false });
+    return isEmptyFolder(folder.fd, folder.path);
   } catch {
     // Whoever scans it says why it cannot be read.
     return false;

@@ -11,6 +11,7 @@ import { libcFault } from '../disk/disk-fault.ts';
 import { type Extent, extentAt } from '../disk/extent.ts';
 import { type FileStatus, statusAt, statusOf } from '../disk/file-status.ts';
 import { libc, O_CLOEXEC } from '../disk/libc.ts';
+import { openUnread } from '../disk/open-unread.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 
 // O_NONBLOCK, O_NOCTTY: opening a pipe or terminal that took the file's place must not hang, nor make it ours.
@@ -34,7 +35,7 @@ export class SourceFile implements Disposable {
   static open(root: RootDirectory, path: Buffer): SourceFile {
     const { folder: above, name } = splitPath(path);
     using folder = root.folder(above, { make: false });
-    const fd = libc().openat(folder.fd, terminated(name), readFlags, 0);
+    const fd = openUnread(folder.fd, terminated(name), readFlags);
     if (fd < 0) throw libcFault('open', path);
     try {
       const status = statusOf(fd, path);

@@ -19,6 +19,15 @@ export function readNames(fd: number, path: Uint8Array): string[] {
   }
 }
 
+/** Whether an open folder that was not read before holds nothing. The first buffer has more than the two dots, or all there is. */
+export function isEmptyFolder(fd: number, path: Uint8Array): boolean {
+  const length = libc().getdents64(fd, buffer, buffer.length);
+  if (length < 0) throw libcFault('list', path);
+  const names: string[] = [];
+  collect(buffer.subarray(0, length), names);
+  return names.length === 0;
+}
+
 /** linux_dirent64: u64 inode, s64 offset, u16 length of the record, u8 type, the name and a zero byte. */
 function collect(records: Buffer, names: string[]): void {
   for (let at = 0; at < records.length; at += records.readUInt16LE(at + 16)) {
