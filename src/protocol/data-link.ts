@@ -6,6 +6,7 @@
  *          ◀───────────────────── welcome, or failure and the end ──
  *          ── scan ──▶          ◀── listing frames, as many as were asked for ── scanned
  *          ── open-lane ──▶     ◀── lane-opened (room for so many blocks frames)
+ *          ◀── pace (how fast it may be), from the admission on, whenever the receiver's limit says something else ──
  *          ── blocks frames ──▶ ◀── room (places given back) · outcomes frames (durable under the final name)
  *          ── settle-folders, remove, respell ──▶ ◀── settled
  *
@@ -32,6 +33,8 @@ export const dataVersions = [1, 2] as const;
 export const holesSince = 2;
 /** The version that knows `verify` of open-lane, and says `verifying`. */
 export const verifySince = 2;
+/** The version in which a receiver says how fast it may be sent to. */
+export const paceSince = 2;
 export const aliveEveryMs = 4000;
 export const silenceLimitMs = 12_000;
 /** From the TCP connection to a grant that holds. */
@@ -151,6 +154,8 @@ export const ReceiverMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lane-closed') }),
   /** `writtenBytes`: of file contents, since the lane was opened. */
   z.object({ type: z.literal('room'), slots: z.int().positive(), writtenBytes: z.number() }),
+  /** How fast this connection may be at most, both ways together: its share of the receiver's limit. Null is no limit. */
+  z.object({ type: z.literal('pace'), bytesPerSecond: z.int().positive().nullable() }),
   /** Written, and being read back: how far, a few times a second. */
   z.object({ type: z.literal('verifying'), item: z.number(), doneBytes: z.number() }),
   z.object({ type: z.literal('settled'), id, failures: z.array(failure.nullable()).max(maxEntries) }),

@@ -83,6 +83,10 @@ export class DataSession {
     return this.#channel.socketBytes;
   }
 
+  pace(bytesPerSecond: number | undefined): void {
+    this.#channel.say({ type: 'pace', bytesPerSecond: bytesPerSecond ?? null });
+  }
+
   end(reason: Fault): void {
     this.#channel.end(reason);
   }

@@ -6,14 +6,16 @@ import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LimiterMemory } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type Identity, secureContext } from '../../../src/link/identity.ts';
+import { paceSince } from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { type Root, rootsOf } from '../../roots.ts';
 import type { ReceivedSummary, Refusal } from '../data-plane.ts';
 import { type Admission, sessionName } from './admission.ts';
 import { DataSession } from './data-session.ts';
+import { Paces } from './paces.ts';
 
 export interface ListenerSetting {
   readonly host: string;
@@ -55,6 +57,7 @@ const report = (message: ListenerReport): void => port.postMessage(message);
 
 const roots = rootsOf(setting.roots, setting.name);
 const throttle = new Throttle([setting.nodeLimiter]);
+const paces = new Paces(new RateLimiter(setting.nodeLimiter));
 const admitted = new Map<string, Admitted>();
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
@@ -122,6 +125,7 @@ async function serve(socket: TLSSocket): Promise<void> {
       await makeRoom(name);
       admission = granted;
       admitted.set(name, { session, ended: ended.promise });
+      if (granted.kind === 'transfer' && granted.version >= paceSince) paces.add(session);
     },
   });
   sessions.set(session, ended.promise);
@@ -142,6 +146,7 @@ async function serve(socket: TLSSocket): Promise<void> {
     const name = admission && sessionName(admission);
     if (name !== undefined && admitted.get(name)?.session === session) admitted.delete(name);
     sessions.delete(session);
+    paces.remove(session);
     ended.resolve();
   }
 }

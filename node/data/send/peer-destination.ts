@@ -16,7 +16,7 @@ import type {
   Removal,
 } from '../../../src/engine/endpoint/destination.ts';
 import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
-import type { LimiterMemory } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { createLimiter, type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { Listing } from '../../../src/engine/scan/listing.ts';
 import { pathName } from '../../../src/model/path-text.ts';
@@ -72,6 +72,9 @@ export class PeerDestination implements Destination {
   readonly #node: string;
   readonly #replies = new Replies();
   readonly #scans: PeerScans;
+  /** What the peer allows. */
+  readonly #paceMemory = createLimiter(undefined);
+  readonly #pace = new RateLimiter(this.#paceMemory);
   #capabilities: DestinationCapabilities = { mtimeGrainNs: 1n, folder: '' };
   #version: (typeof dataVersions)[number] = 1;
   #lane: PeerLane | undefined;
@@ -80,7 +83,8 @@ export class PeerDestination implements Destination {
 
   private constructor({ node, limiters, socket }: PeerDestinationOptions & { readonly socket: TLSSocket }) {
     this.#node = node;
-    this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle: new Throttle(limiters) });
+    const throttle = new Throttle([...limiters, this.#paceMemory]);
+    this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle });
     this.#scans = new PeerScans(this.#channel);
     void this.#channel.closed.then((fault) => this.#lose(fault));
   }
@@ -145,6 +149,7 @@ export class PeerDestination implements Destination {
       throw new Fault('bad-message', `the peer has only room for ${slotBytes} bytes`);
     const lane = PeerLane.open({
       ...options,
+      limiters: [...options.limiters, this.#paceMemory],
       blockSizeBytes,
       slotBytes,
       slots,
@@ -204,6 +209,9 @@ export class PeerDestination implements Destination {
   #take(message: ReceiverMessage): void {
     switch (message.type) {
       case 'alive':
+        return;
+      case 'pace':
+        this.#pace.bytesPerSecond = message.bytesPerSecond ?? undefined;
         return;
       case 'failure':
         this.#channel.end(faultFromBody(message.fault));

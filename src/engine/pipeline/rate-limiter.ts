@@ -14,6 +14,7 @@
 export type LimiterMemory = SharedArrayBuffer;
 
 export interface Turn {
+  readonly bytes: number;
   readonly startNs: bigint;
   readonly lengthNs: bigint;
   /** What it takes of the pace. */
@@ -30,6 +31,7 @@ const pace = 1;
 /** A double: aligned, so one thread never sees half of what another wrote; 0 is no limit. */
 const rateAt = 16;
 const generationAt = 24;
+const movedAt = 32;
 
 const millisecond = 1_000_000n;
 const mostBehindNs = 150n * millisecond;
@@ -43,7 +45,7 @@ const fewestBytes = 1024;
 
 /** `bytesPerSecond` undefined is no limit. */
 export function createLimiter(bytesPerSecond: number | undefined): LimiterMemory {
-  const memory = new SharedArrayBuffer(32);
+  const memory = new SharedArrayBuffer(40);
   new Float64Array(memory, rateAt, 1)[0] = bytesPerSecond ?? 0;
   return memory;
 }
@@ -52,11 +54,13 @@ export class RateLimiter {
   readonly #schedules: BigInt64Array<SharedArrayBuffer>;
   readonly #rate: Float64Array<SharedArrayBuffer>;
   readonly #generation: Int32Array<SharedArrayBuffer>;
+  readonly #moved: BigInt64Array<SharedArrayBuffer>;
 
   constructor(memory: LimiterMemory) {
     this.#schedules = new BigInt64Array(memory, 0, 2);
     this.#rate = new Float64Array(memory, rateAt, 1);
     this.#generation = new Int32Array(memory, generationAt, 1);
+    this.#moved = new BigInt64Array(memory, movedAt, 1);
   }
 
   get bytesPerSecond(): number | undefined {
@@ -70,6 +74,11 @@ export class RateLimiter {
     Atomics.store(this.#schedules, due, 0n);
     Atomics.store(this.#schedules, pace, 0n);
     Atomics.add(this.#generation, 0, 1);
+  }
+
+  /** Under a limit, so far. */
+  get movedBytes(): number {
+    return Number(Atomics.load(this.#moved, 0));
   }
 
   /** How many of `most` bytes the next turn has. */
@@ -95,7 +104,8 @@ export class RateLimiter {
       const untilNs = fromNs + paceNs;
       if (Atomics.compareExchange(this.#schedules, pace, seen, untilNs) !== seen) continue;
       this.#count(lengthNs, nowNs);
-      return { startNs, lengthNs, pace: { fromNs, untilNs }, earlyNs: 0n, generation };
+      Atomics.add(this.#moved, 0, BigInt(bytes));
+      return { bytes, startNs, lengthNs, pace: { fromNs, untilNs }, earlyNs: 0n, generation };
     }
   }
 
@@ -109,14 +119,15 @@ export class RateLimiter {
   }
 
   /** A new turn for one that was missed: whoever always wakes up late is not always the last. */
-  renew(turn: Turn, bytes: number, nowNs: bigint): Turn | undefined {
+  renew(turn: Turn, nowNs: bigint): Turn | undefined {
     this.giveBack(turn);
-    const renewed = this.reserve(bytes, nowNs);
+    const renewed = this.reserve(turn.bytes, nowNs);
     return renewed && { ...renewed, earlyNs: aheadNs };
   }
 
   /** Nothing flowed in this turn. Its place in the pace is lost when others stand behind it. */
   giveBack(turn: Turn): void {
+    Atomics.sub(this.#moved, 0, BigInt(turn.bytes));
     if (this.isVoid(turn)) return;
     Atomics.sub(this.#schedules, due, turn.lengthNs);
     Atomics.compareExchange(this.#schedules, pace, turn.pace.untilNs, turn.pace.fromNs);

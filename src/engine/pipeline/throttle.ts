@@ -108,7 +108,7 @@ export class Claim {
   }
 
   #renewed(limiter: RateLimiter, turn: Turn | undefined, nowNs: bigint): Turn | undefined {
-    return turn !== undefined && limiter.isMissed(turn, nowNs) ? limiter.renew(turn, this.#bytes, nowNs) : turn;
+    return turn !== undefined && limiter.isMissed(turn, nowNs) ? limiter.renew(turn, nowNs) : turn;
   }
 }
 

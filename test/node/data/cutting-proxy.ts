@@ -8,6 +8,8 @@ export interface CuttingProxy extends AsyncDisposable {
   cutAfterBytes: number | undefined;
   /** How long each piece is on its way, in either direction. */
   delayMs: number;
+  /** From clients. */
+  readonly passedBytes: number;
   /** Passes nothing on any more, in either direction, and keeps the connections. */
   freeze(): void;
 }
@@ -15,6 +17,7 @@ export interface CuttingProxy extends AsyncDisposable {
 export async function cuttingProxy(target: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
   let isFrozen = false;
+  let passedBytes = 0;
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
     const limit = proxy.cutAfterBytes ?? Number.POSITIVE_INFINITY;
@@ -34,6 +37,7 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
     const forward = (piece: Buffer): void => {
       const left = limit - seen;
       seen += piece.length;
+      passedBytes += piece.length;
       upstream.write(piece.subarray(0, left), () => {
         if (seen >= limit) cut();
       });
@@ -52,6 +56,9 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
     port: (server.address() as AddressInfo).port,
     cutAfterBytes: undefined,
     delayMs: 0,
+    get passedBytes() {
+      return passedBytes;
+    },
     freeze: () => {
       isFrozen = true;
     },

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { until } from '../../harness/until.ts';
+import { cuttingProxy } from './cutting-proxy.ts';
 import { type TwoNodes, twoNodes } from './two-nodes.ts';
 
 const bytesInFile = 1_500_000;
@@ -40,6 +41,21 @@ describe.each(['fs1', 'fs2'] as const)('the limit of a node that %s is', (node) 
     nodes.nodeLimits[node].bytesPerSecond = undefined;
     expect(await sending.outcome).toMatchObject({ kind: 'completed' });
   });
+});
+
+test('the limit of a node that receives is kept on the line, not only where the bytes are read', async () => {
+  await using nodes = await twoNodes();
+  nodes.nodeLimits.fs2.bytesPerSecond = rate;
+  await using proxy = await cuttingProxy(nodes.listener.port);
+  writeFileSync(`${nodes.source}/file`, Buffer.alloc(20_000_000, 1));
+  await using sending = await nodes.start({ port: proxy.port });
+  await until(() => proxy.passedBytes > bytesInFile, { what: 'bytes pass' });
+  const start = performance.now();
+  const before = proxy.passedBytes;
+  await until(() => proxy.passedBytes > before + 2 * bytesInFile, { what: 'more bytes pass' });
+  // Buffers of the kernel would take as much at once.
+  expect(performance.now() - start).toBeGreaterThan(((2 * bytesInFile) / rate) * 1000 * 0.8);
+  sending.stop();
 });
 
 test('a transfer keeps to a limit of its own below that of its node', async () => {
