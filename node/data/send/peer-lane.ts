@@ -7,7 +7,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FileUnderWay, Lane, LaneOptions, LaneSample } from '../../../src/engine/endpoint/destination.ts';
 import { type Failed, type LaneItem, type Outcomes, packItems } from '../../../src/engine/endpoint/item.ts';
-import { blocksOf } from '../../../src/engine/pipeline/block.ts';
+import { type Block, blocksOf } from '../../../src/engine/pipeline/block.ts';
 import { createRing, RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import type { SenderMessage } from '../../../src/protocol/data-link.ts';
@@ -195,10 +195,13 @@ export class PeerLane implements Lane {
   }
 
   #note(slot: Buffer): void {
-    const [block] = blocksOf(slot).take(1);
-    const isLarge = block !== undefined && !(block.isFirst && block.isLast);
+    let block: Block | undefined;
+    for (const one of blocksOf(slot)) {
+      if (one.isFirst && one.isLast) break;
+      block = one;
+    }
     this.#current = undefined;
-    if (!isLarge || block.isAbort) return;
+    if (block === undefined || block.isAbort) return;
     const file = { id: block.item, sizeBytes: block.size, doneBytes: block.offset + block.dataLength };
     if (!block.isLast) this.#current = { ...file, state: 'sending' };
     else if (this.#options.verify) this.#verifying.set(file.id, { ...file, doneBytes: 0, state: 'verifying' });
