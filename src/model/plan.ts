@@ -54,7 +54,7 @@ export const Plan = z.object({
     caseHandling: NameHandling,
     normalForms: NameHandling,
     freeBytes: z.number(),
-    /** At most: what a file that is replaced gives back is not taken off. */
+    /** At most, but for holes, which stay holes: what a file that is replaced gives back is not taken off. */
     neededBytes: z.number(),
     hasRoom: z.boolean(),
   }),

@@ -16,6 +16,7 @@ import { scanTree } from '../scan/scan-tree.ts';
 import { NameCheck } from './name-check.ts';
 import { estimate, type Pace } from './pace.ts';
 import type { PlanTarget } from './plan-target.ts';
+import { SourceHoles } from './source-holes.ts';
 
 export interface MakePlanOptions {
   /** Absolute. */
@@ -47,7 +48,8 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
     grainNs: target.facts.mtimeGrainNs,
     links: options.options.links,
   });
-  const planner = new Planner(options);
+  using holes = SourceHoles.open(options.sourceAccess);
+  const planner = new Planner(options, holes);
   const filter = selection && new EntryFilter(selection, nowMs);
   for await (const part of merged) await planner.take(part, filter);
   return { ...planner.plan(), durationMs: performance.now() - startedAt };
@@ -66,6 +68,7 @@ const nothing = () => ({ files: 0, bytes: 0 });
 class Planner {
   readonly #options: MakePlanOptions;
   readonly #names: NameCheck;
+  readonly #holes: SourceHoles;
   readonly #source = nothing();
   readonly #destination = nothing();
   readonly #copy = nothing();
@@ -73,9 +76,12 @@ class Planner {
   readonly #remove = nothing();
   readonly #findings = Object.fromEntries(findingKinds.map((kind) => [kind, 0])) as Record<FindingKind, number>;
   #makeFolders = 0;
+  /** Of what is to be copied. */
+  #holeBytes = 0;
 
-  constructor(options: MakePlanOptions) {
+  constructor(options: MakePlanOptions, holes: SourceHoles) {
     this.#options = options;
+    this.#holes = holes;
     const { target, signal } = options;
     this.#makeFolders = target.facts.isMissing ? 1 : 0;
     this.#names = new NameCheck({ target, signal, onFinding: (finding) => this.#find(finding) });
@@ -97,9 +103,9 @@ class Planner {
   plan(): Omit<Plan, 'durationMs'> {
     const { options, target, limits, pace } = this.#options;
     const { caseHandling, normalForms, freeBytes } = target.facts;
-    const neededBytes = this.#copy.bytes;
+    const neededBytes = this.#copy.bytes - this.#holeBytes;
     const refusal = this.#refusal();
-    const range = estimate(this.#copy, { pace, limits });
+    const range = estimate({ files: this.#copy.files, bytes: neededBytes }, { pace, limits });
     return {
       source: this.#source,
       destination: this.#destination,
@@ -129,10 +135,15 @@ class Planner {
       if (!isLeftOut(verdict)) this.#names.look(folder, name);
       if (size !== undefined && !isLeftOut(verdict)) count(this.#source, size);
       if (verdict === 'make') this.#makeFolders += 1;
-      else if (verdict === 'copy') count(this.#copy, size ?? 0);
+      else if (verdict === 'copy') this.#toCopy(joinPath(folder, name), size ?? 0);
       else if (verdict === 'same' && size !== undefined) count(this.#skip, size);
       else if (verdict === 'clash' || isLeftOut(verdict)) this.#blocked(verdict, joinPath(folder, name));
     }
+  }
+
+  #toCopy(path: Buffer, size: number): void {
+    count(this.#copy, size);
+    this.#holeBytes += Math.min(size, this.#holes.bytesOf(path, size));
   }
 
   #unreadable(folder: Buffer, message: string): void {

@@ -7,6 +7,7 @@ import type { PlanScanOptions } from '../../../src/engine/plan/plan-target.ts';
 import type { PlanFinding } from '../../../src/model/plan.ts';
 import { Selection } from '../../../src/model/selection.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
+import { makeSparseFile } from '../../harness/sparse-file.ts';
 import { run } from '../run/run.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { makeTree, readTree, spreadTimes } from '../tree.ts';
@@ -143,4 +144,14 @@ test('a folder of the destination that cannot be listed is named', async () => {
     signal: new AbortController().signal,
   });
   expect(findings).toEqual([{ finding: 'unreadable', paths: ['b'], isCertain: true, message: 'cannot list b' }]);
+});
+
+test('holes need no room at the target, and their time is not counted', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { small: 'x' });
+  const size = 2 ** 40;
+  makeSparseFile(place.at('source/disk.img'), { size, data: [[2 ** 30, 65_536]] });
+  const { made } = await plan(place);
+  expect(made.copy).toEqual({ files: 2, bytes: size + 1 });
+  expect(made.target).toMatchObject({ neededBytes: 65_537, hasRoom: true });
 });
