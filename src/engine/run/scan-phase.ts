@@ -7,11 +7,13 @@ import { type FaultCode, faultCodes, isFaultCode } from '../../runtime/fault-cod
 import { shownName } from '../../runtime/names.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import { joinPath } from '../disk/relative-path.ts';
+import type { Extra } from '../scan/destination-cursor.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
 import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
 import { listingKey as keyOf } from '../scan/listing-key.ts';
-import { type Extra, type MergedListing, mergeListings, type Verdict } from '../scan/merge.ts';
+import { type MergedListing, mergeListings } from '../scan/merge.ts';
 import { scanTree } from '../scan/scan-tree.ts';
+import type { Verdict } from '../scan/verdict.ts';
 import { knownMountPoints, MountPoints, unmounted } from './mount-points.ts';
 import { commit, nothingMoved, type RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
