@@ -16,30 +16,28 @@ const codes: Readonly<Record<string, FaultCode>> = {
   EDQUOT: 'quota-exceeded',
   EROFS: 'read-only',
   EIO: 'io-error',
+  EREMOTEIO: 'io-error',
+  EUCLEAN: 'io-error',
   ESTALE: 'stale-handle',
   ENAMETOOLONG: 'name-too-long',
   ELOOP: 'symlink-in-path',
 };
 
-/** The failure of a call on `path` (a relative path or any text); `doing` is what was tried: `open`, `write`. */
-export function diskFault(
-  doing: string,
-  path: string | Uint8Array,
-  systemCode: string,
-  reason: string,
-  cause?: unknown,
-): Fault {
-  return new Fault(
-    codes[systemCode] ?? 'file-system',
-    `cannot ${doing} ${shownName(path)}: ${reason} (${systemCode})`,
-    { cause },
-  );
+/** Codes of Linux that Node has no name for. */
+const unnamed = new Map([
+  [116, { name: 'ESTALE', reason: 'stale file handle' }],
+  [117, { name: 'EUCLEAN', reason: 'the file system needs repair' }],
+  [121, { name: 'EREMOTEIO', reason: 'remote input/output error' }],
+  [122, { name: 'EDQUOT', reason: 'disk quota exceeded' }],
+]);
+
+function systemError(errno: number): { readonly name: string; readonly reason: string } {
+  return unnamed.get(errno) ?? { name: getSystemErrorName(-errno), reason: getSystemErrorMessage(-errno) };
 }
 
-/** The failure of the libc call that was made just before. */
+/** The failure of the libc call that was made just before; `doing` is what was tried: `open`, `write`. */
 export function libcFault(doing: string, path: string | Uint8Array): Fault {
-  const errno = lastErrno();
-  return diskFault(doing, path, getSystemErrorName(-errno), getSystemErrorMessage(-errno));
+  return diskFault({ doing, path, errno: lastErrno() }, undefined);
 }
 
 /** What a function of node:fs threw. Faults pass unchanged. */
@@ -48,5 +46,17 @@ export function fsFault(doing: string, path: string | Uint8Array, thrown: unknow
   const { code, errno } = thrown as NodeJS.ErrnoException;
   if (code === undefined || errno === undefined)
     return new Fault('internal', `${doing} ${shownName(path)}: ${thrown}`, { cause: thrown });
-  return diskFault(doing, path, code, getSystemErrorMessage(errno), thrown);
+  return diskFault({ doing, path, errno: -errno }, thrown);
+}
+
+interface FailedCall {
+  readonly doing: string;
+  /** A relative path or any text. */
+  readonly path: string | Uint8Array;
+  readonly errno: number;
+}
+
+function diskFault({ doing, path, errno }: FailedCall, cause: unknown): Fault {
+  const { name, reason } = systemError(errno);
+  return new Fault(codes[name] ?? 'file-system', `cannot ${doing} ${shownName(path)}: ${reason} (${name})`, { cause });
 }

@@ -5,7 +5,7 @@
  * A place is the function, the thread, and the names of the callers; a scan of the source is another than one of the
  * destination.
  */
-import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isMainThread, threadName, workerData } from 'node:worker_threads';
 import koffi from 'koffi';
@@ -13,6 +13,13 @@ import { libc } from '../../../src/engine/disk/libc.ts';
 
 export type FaultOrder =
   | { readonly kind: 'record'; readonly file: string }
+  /** One function fails wherever it is called, as long as there is such a file. */
+  | {
+      readonly kind: 'while';
+      readonly call: string;
+      readonly errno: keyof typeof constants.errno;
+      readonly file: string;
+    }
   | {
       readonly kind: 'fail';
       readonly place: string;
@@ -30,8 +37,18 @@ if (!isMainThread && text !== undefined && text !== '') arm(JSON.parse(text) as 
 function arm(order: FaultOrder): void {
   const table = libc() as unknown as Record<string, Call>;
   for (const [name, real] of Object.entries(table)) {
-    table[name] = order.kind === 'record' ? recording(name, real, order.file) : failing(name, real, order);
+    if (order.kind === 'record') table[name] = recording(name, real, order.file);
+    else if (order.kind === 'fail') table[name] = failing(name, real, order);
+    else if (order.call === name) table[name] = failingWhile(real, order);
   }
+}
+
+function failingWhile(real: Call, { errno, file }: Extract<FaultOrder, { kind: 'while' }>): Call {
+  return (...values) => {
+    if (!existsSync(file)) return real(...values);
+    koffi.errno(constants.errno[errno]);
+    return -1;
+  };
 }
 
 function recording(name: string, real: Call, file: string): Call {

@@ -101,9 +101,12 @@ function judge(
   const problems: string[] = [];
   if (isHanging) return ['hangs'];
   if (fault?.code === 'internal') problems.push(`ended as internal: ${fault.message}`);
+  // Every code that is tried has a name of its own.
+  if (fault?.code === 'file-system') problems.push(`ended without a name: ${fault.message}`);
   const reasons = events.flatMap((event) => (event.kind === 'file-failed' ? [event] : []));
   for (const { path, reason } of reasons)
-    if (reason.code === 'internal') problems.push(`${path} failed as internal: ${reason.message}`);
+    if (['internal', 'file-system'].includes(reason.code))
+      problems.push(`${path} failed as ${reason.code}: ${reason.message}`);
   // A file of which the system says that it does not exist is not one that failed.
   const isNamed = (path: string) => {
     const shown = shownName(Buffer.from(path, 'latin1'));
