@@ -1,6 +1,6 @@
 /**
- * One of the two threads of a local lane. Small files it copies whole, by itself; a large file it either reads into the
- * ring or writes from it, while the other thread does the other half.
+ * One of the two threads of a local lane. It copies files by itself, or of a large one it either reads into the ring or
+ * writes from it, while the other thread does the other half.
  */
 import { Buffer } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -11,7 +11,7 @@ import { temporaryNames } from '../disk/temporary-name.ts';
 import { slotOverhead } from '../pipeline/block.ts';
 import { BlockReceiver } from '../pipeline/block-receiver.ts';
 import { RingConsumer, type RingMemory, RingProducer } from '../pipeline/block-ring.ts';
-import { BlockSender } from '../pipeline/block-sender.ts';
+import { BlockSender, largeFileBytes } from '../pipeline/block-sender.ts';
 import { PacedPublisher } from '../pipeline/paced-publisher.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import { ReadBack } from '../pipeline/read-back.ts';
@@ -20,7 +20,16 @@ import { StopFlag, type StopMemory } from '../pipeline/stop-flag.ts';
 import { Throttle } from '../pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
 import type { WrittenFile } from '../pipeline/written-file.ts';
-import { type Failed, type ItemBatch, type OutcomeBatch, type Outcomes, packOutcomes, unpackItems } from './item.ts';
+import {
+  type Failed,
+  type ItemBatch,
+  type LaneItem,
+  type OutcomeBatch,
+  type Outcomes,
+  packOutcomes,
+  unpackItems,
+} from './item.ts';
+import type { JobTime } from './large-file-way.ts';
 
 export interface LocalLaneSetting {
   readonly sourceRoot: Uint8Array;
@@ -36,7 +45,7 @@ export interface LocalLaneSetting {
 }
 
 export type LaneJob =
-  /** Read and write small files. */
+  /** Read and write files, many small ones or a large one. */
   | { readonly kind: 'copy'; readonly items: ItemBatch }
   /** Read large files into the ring; an empty slot says that all were. */
   | { readonly kind: 'send'; readonly items: ItemBatch }
@@ -48,7 +57,8 @@ export type LaneReport =
   | { readonly kind: 'outcomes'; readonly batch: OutcomeBatch }
   /** To be read back and published by another thread. */
   | { readonly kind: 'written'; readonly file: WrittenFile }
-  | { readonly kind: 'job-done' };
+  /** `largeFile` when one was read. */
+  | { readonly kind: 'job-done'; readonly largeFile: JobTime | undefined };
 
 /** Enough to share the cost of syncing a folder, small enough to stay in the cache of the processor. */
 const smallSlotBytes = 2 * 1024 * 1024;
@@ -142,26 +152,44 @@ function receive(): void {
   }
 }
 
+function copy(items: readonly LaneItem[]): void {
+  const time = timed(() => {
+    copier.send(items);
+    ownSlot.end();
+  });
+  done(items.some(({ size }) => size > largeFileBytes) ? time : undefined);
+}
+
+function timed(work: () => void): JobTime {
+  const [startedAt, before] = [performance.now(), process.threadCpuUsage()];
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return { wallMs: performance.now() - startedAt, processorMs: (user + system) / 1000 };
+}
+
+function done(largeFile: JobTime | undefined): void {
+  port?.postMessage({ kind: 'job-done', largeFile } satisfies LaneReport);
+}
+
 port.on('message', (job: LaneJob) => {
   switch (job.kind) {
     case 'copy':
-      copier.send(unpackItems(job.items));
-      ownSlot.end();
+      copy(unpackItems(job.items));
       break;
     case 'send':
-      sendLarge(job.items);
+      done(timed(() => sendLarge(job.items)));
       break;
     case 'receive':
       receive();
+      done(undefined);
       break;
     case 'close':
       receiver[Symbol.dispose]();
       source[Symbol.dispose]();
       destination[Symbol.dispose]();
       port.close();
-      return;
+      break;
     default:
       job satisfies never;
   }
-  port.postMessage({ kind: 'job-done' } satisfies LaneReport);
 });

@@ -1,7 +1,7 @@
 /**
  * The lane from local disk to local disk: two threads with synchronous calls, which on a fast disk cost a fraction of
  * asynchronous ones (docs/architecture.md). Small files go to whichever thread has less to do, in batches; a large file
- * occupies both, one reading and one writing, around a ring of shared blocks.
+ * occupies one, or both, one reading and one writing, around a ring of shared blocks (large-file-way.ts).
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -14,12 +14,13 @@ import type { VerifierSetting } from '../pipeline/verifier.ts';
 import { threadMemory } from '../thread-memory.ts';
 import type { Lane, LaneOptions, LaneSample } from './destination.ts';
 import { type LaneItem, type OutcomeBatch, packItems, unpackOutcomes } from './item.ts';
+import { LargeFileWay } from './large-file-way.ts';
 import type { LaneJob, LaneReport, LocalLaneSetting } from './local-lane-worker.ts';
 import { VerifyThread } from './verify-thread.ts';
 
 const verifierFile = new URL(`./verify-worker${extname(import.meta.filename)}`, import.meta.url);
 const workerFile = new URL(`./local-lane-worker${extname(import.meta.filename)}`, import.meta.url);
-/** Enough that a thread never waits for the next message, few enough that a stop is quick. */
+/** Enough that a thread never waits for the next message, few enough that a stop is quick. A large file is that much. */
 const mostJobs = 3;
 const mostFilesInBatch = 256;
 const mostBytesInBatch = 16 * 1024 * 1024;
@@ -28,7 +29,8 @@ interface LaneThread {
   readonly worker: Worker;
   readonly exited: Promise<unknown>;
   readonly meter: TransferMeter;
-  jobs: number;
+  /** Of the jobs that it was given, first to last. */
+  readonly weights: number[];
 }
 
 interface LaneThreads {
@@ -43,6 +45,7 @@ export interface LocalLaneOptions extends LaneOptions {
 export class LocalLane implements Lane {
   readonly #options: LocalLaneOptions;
   readonly #stop = new StopFlag();
+  readonly #largeFiles = new LargeFileWay();
   readonly #ring;
   /** Started with the first file at the latest: a run with nothing to do needs none. */
   #threads: LaneThreads | undefined;
@@ -75,16 +78,11 @@ export class LocalLane implements Lane {
   }
 
   async submit(items: readonly LaneItem[], signal: AbortSignal): Promise<void> {
-    const { reader, writer } = this.#startThreads();
+    const threads = this.#startThreads();
     for (const batch of batches(items)) {
       await this.#waitForRoom(signal);
-      if (batch.isLarge) {
-        this.#post(reader, { kind: 'send', items: packItems(batch.items) });
-        this.#post(writer, { kind: 'receive' });
-      } else {
-        const thread = reader.jobs <= writer.jobs ? reader : writer;
-        this.#post(thread, { kind: 'copy', items: packItems(batch.items) });
-      }
+      if (batch.isLarge) this.#copyLarge(threads, batch);
+      else this.#copy(threads, batch, 1);
     }
     await this.#waitForRoom(signal);
   }
@@ -115,6 +113,22 @@ export class LocalLane implements Lane {
     await this.#verifier?.[Symbol.asyncDispose]();
   }
 
+  #copyLarge(threads: LaneThreads, batch: Batch): void {
+    const { reader, writer } = threads;
+    const isAlone = batch.isLast && loadOf(reader) === 0 && loadOf(writer) === 0;
+    if (this.#largeFiles.isForOneThread(isAlone)) {
+      this.#copy(threads, batch, mostJobs);
+      return;
+    }
+    this.#post(reader, { kind: 'send', items: packItems(batch.items) }, 1);
+    this.#post(writer, { kind: 'receive' }, 1);
+  }
+
+  #copy({ reader, writer }: LaneThreads, { items }: Batch, weight: number): void {
+    const thread = loadOf(reader) <= loadOf(writer) ? reader : writer;
+    this.#post(thread, { kind: 'copy', items: packItems(items) }, weight);
+  }
+
   get #started(): readonly LaneThread[] {
     return this.#threads === undefined ? [] : [this.#threads.reader, this.#threads.writer];
   }
@@ -141,7 +155,7 @@ export class LocalLane implements Lane {
     };
     const worker = new Worker(workerFile, { workerData, name: 'lane', resourceLimits: threadMemory });
     const exited = new Promise((resolve) => worker.once('exit', resolve));
-    const thread = { worker, exited, meter, jobs: 0 };
+    const thread = { worker, exited, meter, weights: [] };
     worker.on('message', (report: LaneReport) => this.#take(thread, report));
     worker.once('error', (thrown) => this.#lose(thrown));
     return thread;
@@ -156,7 +170,8 @@ export class LocalLane implements Lane {
       this.#verifier?.take(report.file);
       return;
     }
-    thread.jobs -= 1;
+    thread.weights.shift();
+    if (report.largeFile !== undefined) this.#largeFiles.observe(report.largeFile);
     this.#room.resolve();
   }
 
@@ -167,13 +182,13 @@ export class LocalLane implements Lane {
     this.#options.onLost(thrown);
   }
 
-  #post(thread: LaneThread, job: LaneJob): void {
-    thread.jobs += 1;
+  #post(thread: LaneThread, job: LaneJob, weight: number): void {
+    thread.weights.push(weight);
     thread.worker.postMessage(job);
   }
 
   get #hasRoom(): boolean {
-    return this.#started.some(({ jobs }) => jobs < mostJobs) && this.#verifier?.hasRoom !== false;
+    return this.#started.some((thread) => loadOf(thread) < mostJobs) && this.#verifier?.hasRoom !== false;
   }
 
   async #waitForRoom(signal: AbortSignal): Promise<void> {
@@ -186,28 +201,34 @@ export class LocalLane implements Lane {
   }
 }
 
+function loadOf({ weights }: LaneThread): number {
+  return weights.reduce((sum, weight) => sum + weight, 0);
+}
+
 interface Batch {
   readonly items: readonly LaneItem[];
   readonly isLarge: boolean;
+  /** Of those that are known now. */
+  readonly isLast: boolean;
 }
 
 /** Runs of small files together, large files one by one, in the order given. */
 function* batches(items: readonly LaneItem[]): Generator<Batch> {
   let small: LaneItem[] = [];
   let bytes = 0;
-  for (const item of items) {
+  for (const [index, item] of items.entries()) {
     if (item.size > largeFileBytes) {
-      yield { items: [item], isLarge: true };
+      yield { items: [item], isLarge: true, isLast: index === items.length - 1 };
       continue;
     }
     small.push(item);
     bytes += item.size;
     if (small.length < mostFilesInBatch && bytes < mostBytesInBatch) continue;
-    yield { items: small, isLarge: false };
+    yield { items: small, isLarge: false, isLast: false };
     small = [];
     bytes = 0;
   }
-  if (small.length > 0) yield { items: small, isLarge: false };
+  if (small.length > 0) yield { items: small, isLarge: false, isLast: true };
 }
 
 async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
