@@ -9,7 +9,7 @@ import { type Block, blocksOf, slotOverhead } from '../../../src/engine/pipeline
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type Identity, secureContext } from '../../../src/link/identity.ts';
 import { Hello, type ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
-import { Fault } from '../../../src/runtime/fault.ts';
+import { asFault, Fault } from '../../../src/runtime/fault.ts';
 
 export interface OldReceiver extends AsyncDisposable {
   readonly port: number;
@@ -55,14 +55,21 @@ function serve(socket: TLSSocket, blocks: Block[]): DataChannel<ReceiverMessage>
       onFrame: (kind, body) => {
         if (kind === 'blocks') takeBlocks(body);
         else if (isGreeted) say(take(parseMessage(SenderMessage, body)));
-        else {
-          parseMessage(Hello, body);
-          isGreeted = true;
-          say({ type: 'welcome', version: 1, mtimeGrainNs: 1n, folder: 'old' });
-        }
+        else greet(body);
       },
     },
   });
+  const greet = (body: Buffer): void => {
+    try {
+      parseMessage(Hello, body);
+      isGreeted = true;
+      say({ type: 'welcome', version: 1, mtimeGrainNs: 1n, folder: 'old' });
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      say({ type: 'failure', fault: { code: fault.code, message: fault.message } });
+      channel.endPolitely(fault);
+    }
+  };
   const say = (message: ReceiverMessage | undefined): void => {
     if (message !== undefined) channel.say(message);
   };

@@ -10,6 +10,7 @@ import { lookLifetimeSeconds } from '../../../src/model/grant.ts';
 import { PlanId } from '../../../src/runtime/identifier.ts';
 import { inventory } from '../../harness/sample-tree.ts';
 import { until } from '../../harness/until.ts';
+import { oldReceiver } from './old-receiver.ts';
 import { type RawPeer, rawPeer } from './raw-peer.ts';
 import { type TwoNodes, twoNodes } from './two-nodes.ts';
 
@@ -38,14 +39,16 @@ afterAll(() => nodes[Symbol.asyncDispose]());
 interface LookWish {
   readonly to: string;
   readonly grant?: string;
+  /** Default: of the listener. */
+  readonly port?: number;
 }
 
-async function look({ to, ...wish }: LookWish): Promise<PeerTarget> {
+async function look({ to, port = nodes.listener.port, ...wish }: LookWish): Promise<PeerTarget> {
   const plan = PlanId.parse(randomUUID());
   const grant =
     wish.grant ?? (await nodes.authority.look({ plan, source: `fs1:${nodes.source}`, destination: `fs2:${to}` }));
   const identity = await nodes.authority.nodeIdentity('fs1');
-  const address = `127.0.0.1:${nodes.listener.port}`;
+  const address = `127.0.0.1:${port}`;
   return await PeerTarget.connect({ address, node: 'fs2', identity, plan, grant, signal });
 }
 
@@ -89,6 +92,14 @@ test('a grant for a transfer is none for a plan, a grant for a plan none for a t
   const old = await nodes.authority.look({ plan: randomUUID(), ...places, now });
   await expect(look({ to: nodes.target, grant: old })).rejects.toMatchObject({ code: 'grant-invalid' });
   expect(existsSync(nodes.target)).toBe(false);
+});
+
+test('a node from before there were plans is said to be too old for one', async () => {
+  await using old = await oldReceiver(await nodes.authority.nodeIdentity('fs2'));
+  await expect(look({ to: nodes.target, port: old.port })).rejects.toMatchObject({
+    code: 'version-mismatch',
+    message: 'fs2 cannot say what a transfer would do',
+  });
 });
 
 const lane = { temporaryKey: 'key', checksum: 'none', blockSizeBytes: 65_536, queueCapacity: 4 };
