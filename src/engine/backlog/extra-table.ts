@@ -47,14 +47,18 @@ export class ExtraTable {
 
   /** Children before parents. */
   first(limit: number): ExtraEntry[] {
-    const rows = this.#statements.first.all(limit) as { path: PathColumn; kind: EntryKind; size: number }[];
-    return rows.map((row) => ({ ...row, path: fromColumn(row.path) }));
+    return entriesOf(this.#statements.first.all(limit));
   }
 
   /** They are dealt with. */
-  forget(entries: readonly ExtraEntry[]): void {
+  forget(entries: readonly Pick<ExtraEntry, 'path'>[]): void {
     this.#transaction.begin();
     for (const { path } of entries) this.#statements.remove.run(toColumn(path));
+  }
+
+  /** In a folder, at any depth. */
+  below(folder: Buffer, limit: number): ExtraEntry[] {
+    return rangesBelow(folder).flatMap(({ from, to }) => entriesOf(this.#statements.below.all(from, to, limit)));
   }
 
   /** An entry and all that is below it. */
@@ -70,6 +74,13 @@ export class ExtraTable {
   }
 }
 
+function entriesOf(rows: unknown[]): ExtraEntry[] {
+  return (rows as { path: PathColumn; kind: EntryKind; size: number }[]).map((row) => ({
+    ...row,
+    path: fromColumn(row.path),
+  }));
+}
+
 function prepare(database: Sqlite) {
   const statement = (sql: string): Statement => database.prepare(sql);
   return {
@@ -78,6 +89,7 @@ function prepare(database: Sqlite) {
     first: statement('select path, kind, size from extras order by path desc limit ?'),
     remove: statement('delete from extras where path = ?'),
     removeBelow: statement('delete from extras where path >= ? and path < ?'),
+    below: statement('select path, kind, size from extras where path >= ? and path < ? limit ?'),
     clear: statement('delete from extras'),
   };
 }

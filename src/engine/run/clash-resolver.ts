@@ -4,12 +4,19 @@
  * normal form was changed at the source, and the destination is told to spell it anew.
  */
 import type { Buffer } from 'node:buffer';
-import { RootDirectory } from '../disk/directory-handle.ts';
 import { type Clash, clashPaths } from '../disk/name-clash.ts';
 import { splitPath } from '../disk/relative-path.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
 import { readNames } from '../scan/folder-reader.ts';
 import type { RunTransferOptions } from './run-context.ts';
+import { openSource } from './source-root.ts';
+
+/** The source has the wanted name only, and the destination kept the other. */
+export interface Respelling {
+  readonly wanted: Buffer;
+  readonly kept: Buffer;
+  readonly isDone: boolean;
+}
 
 interface Decision {
   readonly path: Buffer;
@@ -23,8 +30,7 @@ export class ClashResolver {
   readonly #decisions = new Map<string, Promise<boolean>>();
   /** Attempts that were made worthwhile; none is made twice. */
   readonly #attempts = new Set<string>();
-  /** Other spellings of what the source has. */
-  readonly #formerly: Buffer[] = [];
+  readonly #respelled: Respelling[] = [];
 
   constructor(options: RunTransferOptions) {
     this.#options = options;
@@ -43,24 +49,26 @@ export class ClashResolver {
     return true;
   }
 
-  /** Nothing is removed by a name under which the source's own is, or was until now. */
-  spareExtras(): void {
-    for (const path of this.#formerly) this.#options.backlog.extras.forgetTree(path);
+  /** In the order in which it was tried: folders before what is in them. */
+  get respelled(): readonly Respelling[] {
+    return this.#respelled;
   }
 
   async #decide({ path, clash, wanted, kept }: Decision): Promise<boolean> {
     const { backlog, destination, signal } = this.#options;
     if (!this.#wasRespelled(wanted, kept) || this.#isProtected(kept)) return false;
-    this.#formerly.push(kept);
+    const respelling = { wanted, kept, isDone: false };
+    this.#respelled.push(respelling);
     backlog.folders.unsettle(splitPath(kept).folder);
-    return (await destination.respell(path, clash, signal)) === undefined;
+    respelling.isDone = (await destination.respell(path, clash, signal)) === undefined;
+    return respelling.isDone;
   }
 
   /** Whether the source lists the one and not the other: a source that folds names answers to both. Doubt is a no. */
   #wasRespelled(wanted: Buffer, kept: Buffer): boolean {
     const { folder: above } = splitPath(wanted);
     try {
-      using root = RootDirectory.open({ path: this.#options.sourceAccess, make: false });
+      using root = openSource(this.#options);
       using folder = root.folder(above, { make: false });
       const names = new Set(readNames(folder.fd, above));
       const lists = (path: Buffer) => names.has(splitPath(path).name.toString('latin1'));

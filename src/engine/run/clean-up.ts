@@ -2,7 +2,7 @@
  * --delete-extras: removes what the source does not have, after the copying. Nothing is believed from the scan alone:
  * before each deletion the source is asked for that one path, and the source's root must still be the folder it was.
  */
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import type { DeletionLimit } from '../../model/deletion-limit.ts';
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
@@ -11,6 +11,7 @@ import type { RootDirectory } from '../disk/directory-handle.ts';
 import { type FileStatus, statusAt } from '../disk/file-status.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { Failure } from '../endpoint/destination.ts';
+import type { Respelling } from './clash-resolver.ts';
 import { commit, nothingMoved, type RunContext } from './run-context.ts';
 import { noted } from './scan-phase.ts';
 import { confirmSource, openSource } from './source-root.ts';
@@ -23,7 +24,7 @@ const batchLength = 100;
  */
 export async function removeExtras(context: RunContext, rootAtStart: FileStatus): Promise<void> {
   const { backlog, clashes, destination, options, signal } = context;
-  clashes.spareExtras();
+  for (const respelling of clashes.respelled) respellExtras(context, respelling);
   confirmFew(backlog.extras.countFiles(), backlog.counters.syncedFiles, options.maxDelete);
   for (;;) {
     signal.throwIfAborted();
@@ -34,6 +35,24 @@ export async function removeExtras(context: RunContext, rootAtStart: FileStatus)
     for (const [at, extra] of absent.entries()) record(context, extra, failures[at]);
     backlog.extras.forget(batch);
     commit(context);
+  }
+}
+
+/**
+ * What the scan saw under the former name of a folder is looked for under the new one. It is spared if the folder has none,
+ * and where there are rules, which were not asked about the new names.
+ */
+function respellExtras(context: RunContext, { wanted, kept, isDone }: Respelling): void {
+  const { extras } = context.backlog;
+  const isMoved = isDone && context.options.selection === undefined;
+  using source = openSource(context);
+  extras.forget([{ path: kept }]);
+  for (let moved = extras.below(kept, batchLength); moved.length > 0; moved = extras.below(kept, batchLength)) {
+    extras.forget(moved);
+    for (const extra of moved) {
+      const path = Buffer.concat([wanted, extra.path.subarray(kept.length)]);
+      if (isMoved && isAbsent(source, path)) extras.add({ ...extra, path });
+    }
   }
 }
 
