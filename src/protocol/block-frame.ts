@@ -8,7 +8,7 @@
  *   listing   to sender    u32 scan, then one listing of it in columns                      4 MiB
  *   outcomes  to sender    what became of files, in columns                                 1 MiB
  *   blocks    to receiver  one slot of the engine's ring as it is: one block of a large     one slot of the receiver
- *                          file, or many whole small files (src/engine/pipeline/block.ts)
+ *                          file, or many of small and sparse ones (src/engine/pipeline/block.ts)
  *
  * A receiver has room for as many `blocks` frames as it said; each one takes a place until it is given back.
  */

@@ -1,7 +1,13 @@
 /** What became of files as it crosses back to the node that sent them. */
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
-import { type OutcomeBatch, type Outcomes, packOutcomes, unpackOutcomes } from '../../../src/engine/endpoint/item.ts';
+import {
+  type Finding,
+  type OutcomeBatch,
+  type Outcomes,
+  packOutcomes,
+  unpackOutcomes,
+} from '../../../src/engine/endpoint/item.ts';
 import { NameClashFacts } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { ColumnReader, packColumns } from './columns.ts';
@@ -27,7 +33,7 @@ const longestWithClash = 600;
 
 export function encodeOutcomes({ synced, failed }: Outcomes): Buffer {
   const batch = packOutcomes({
-    synced,
+    synced: synced.map((one) => (one.finding === undefined ? one : { ...one, finding: shortened(one.finding) })),
     failed: failed.map((one) => ({
       ...one,
       message: one.message.slice(0, one.clash === undefined ? longestMessage : longestWithClash),
@@ -64,4 +70,8 @@ export function decodeOutcomes(body: Buffer): Outcomes {
     throw new Fault('bad-message', 'the outcomes that the peer reports cannot be understood');
   }
   return unpackOutcomes({ ...batch, failed: failed.data, findings: findings.data });
+}
+
+function shortened({ code, message }: Finding): Finding {
+  return { code, message: message.slice(0, longestMessage) };
 }

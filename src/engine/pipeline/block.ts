@@ -1,6 +1,7 @@
 /**
- * What a slot of the ring, and a frame between nodes, holds: one block of a large file, or many whole small files one
- * after the other. Each is a head, the path, the bytes; the receiving side needs nothing else to publish the file.
+ * What a slot of the ring, and a frame between nodes, holds: one block of a large file, or many whole small files and
+ * pieces of sparse ones, one after the other. Each is a head, the path, the bytes; the receiving side needs nothing else to
+ * publish the file.
  *
  *   0  u32  length of the path        4  u32  flags: 1 first, 2 last, 4 abort, 8 link, 16 hole
  *   8  f64  item                     16  f64  size of the file
