@@ -54,6 +54,31 @@ any_file() { [ -n "$(find "$1" -type f ! -name '*.partial' -print -quit)" ]; }
 until_true() { local tries=$1; shift; for _ in $(seq "$tries"); do "$@" >/dev/null 2>&1 && return 0; sleep 0.1; done; return 1; }
 free_port() { "$root/node_modules/.bin/node" -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
 
+# Watches how what lies in a folder grows, for so many seconds from its first byte on: the most of any second, and the mean, as
+# bytes a second. A window is never longer than a second, so a watcher that is held up sees too little, never too much.
+watch_growth() { "$root/node_modules/.bin/node" -e '
+  const { readdirSync, statSync } = require("node:fs");
+  const [folder, seconds] = [process.argv[1], Number(process.argv[2])];
+  const bytes = () => {
+    try {
+      return readdirSync(folder, { recursive: true }).reduce((sum, name) => {
+        const status = statSync(`${folder}/${name}`, { throwIfNoEntry: false });
+        return sum + (status?.isFile() ? status.size : 0);
+      }, 0);
+    } catch { return 0; }
+  };
+  const rest = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  while (bytes() === 0) rest(1);
+  const seen = [];
+  do { seen.push([performance.now(), bytes()]); rest(4); } while (seen.at(-1)[0] < seen[0][0] + seconds * 1000);
+  let most = 0;
+  for (let from = 0, to = 0; to < seen.length; to += 1) {
+    while (seen[from][0] < seen[to][0] - 1000) from += 1;
+    most = Math.max(most, seen[to][1] - seen[from][1]);
+  }
+  const [[start, first], [end, last]] = [seen[0], seen.at(-1)];
+  console.log(most, Math.round(((last - first) / (end - start)) * 1000));' "$1" "$2"; }
+
 make_tree() {
   local t=$1
   mkdir -p "$t/nested/a/b/c/d" "$t/empty folder/inner" "$t/small" "$t/日本語" "$t/ünïcödé"
@@ -112,6 +137,16 @@ grep -qi 'resum' "$work/last.log" && holds "it said that it resumed" || fails "i
 check "trees equal after the resume" same_inventory "$src" "$kdst"
 check "content equal after the resume" same_content "$src" "$kdst"
 check "no temporary file is left" no_leftovers "$kdst"
+
+section "longhaul sync --bwlimit"
+rate=$((20 * 1024 * 1024))
+"$longhaul" sync "$src/nested" "$work/limited" --db "$work/limited.db" --bwlimit 20M --quiet 2>/dev/null &
+pid=$!
+read -r most mean < <(watch_growth "$work/limited" 10)
+kill -INT "$pid" && wait "$pid" 2>/dev/null || true
+[ "$most" -le $((rate * 110 / 100)) ] && holds "20M: no second had 10 % more (at most $most bytes)" || fails "a second had $most bytes"
+[ "$mean" -le $((rate * 102 / 100)) ] && holds "20M: ten seconds had no 2 % more ($mean bytes a second)" || fails "ten seconds had $mean bytes a second"
+[ "$mean" -ge $((rate / 2)) ] && holds "20M: the limit is used" || fails "ten seconds had only $mean bytes a second"
 
 section "longhaul sync --delete-extras"
 mkdir -p "$dst/extra folder" && printf 'old' >"$dst/extra folder/old.txt" && printf 'old' >"$dst/small/old.txt"
