@@ -9,6 +9,7 @@ import type { FileUnderWay, Lane, LaneOptions, LaneSample } from '../../../src/e
 import { type Failed, type LaneItem, type Outcomes, packItems } from '../../../src/engine/endpoint/item.ts';
 import { type Block, blocksOf } from '../../../src/engine/pipeline/block.ts';
 import { createRing, RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
+import { limitedBlockMs } from '../../../src/engine/pipeline/slot-filler.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import type { SenderMessage } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
@@ -21,7 +22,6 @@ const mostItems = 8192;
 const itemsInOrder = 512;
 /** Under a limit the places at the peer hold so much of it together: an answer may take that long on a long line. */
 const underWayMs = 400;
-const shortestBlockMs = 15;
 /** A run that is stopped ends within a second; one that is done has the time that an answer takes on a long line. */
 const partingMs = { stopped: 800, done: 10_000 };
 
@@ -69,7 +69,7 @@ export class PeerLane implements Lane {
       blockSizeBytes,
       keepsHoles,
       limiters,
-      limitedBlockMs: Math.max(shortestBlockMs, underWayMs / slots),
+      limitedBlockMs: Math.max(limitedBlockMs, underWayMs / slots),
       ring: this.#ring,
       stop,
     };

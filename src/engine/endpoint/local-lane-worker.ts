@@ -15,7 +15,7 @@ import { BlockSender, largeFileBytes } from '../pipeline/block-sender.ts';
 import { PacedPublisher } from '../pipeline/paced-publisher.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import { ReadBack } from '../pipeline/read-back.ts';
-import type { BlockSink } from '../pipeline/slot-filler.ts';
+import { type BlockSink, limitedBlockMs } from '../pipeline/slot-filler.ts';
 import { StopFlag, type StopMemory } from '../pipeline/stop-flag.ts';
 import { Throttle } from '../pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
@@ -62,7 +62,6 @@ export type LaneReport =
 
 /** Enough to share the cost of syncing a folder, small enough to stay in the cache of the processor. */
 const smallSlotBytes = 2 * 1024 * 1024;
-const limitedBlockMs = 15;
 
 const setting = workerData as LocalLaneSetting;
 const port = parentPort;

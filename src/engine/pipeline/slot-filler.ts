@@ -34,6 +34,8 @@ export interface FillerMark {
   readonly covered: number;
 }
 
+/** Of the limit in a block: few enough that reading flows, enough that a reader which wakes up late is not waited for. */
+export const limitedBlockMs = 25;
 /** Under a limit, so that reading flows with it: one that is emptied and one for the time after. */
 const limitedSlots = 2;
 

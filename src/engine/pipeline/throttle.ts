@@ -28,8 +28,8 @@ export class Throttle {
 
   /** How large a block should be now: so many milliseconds of the limit, that a low one flows instead of thumping. */
   blockSize(largest: number, milliseconds: number): number {
-    const rate = this.bytesPerSecond;
-    if (rate === undefined) return largest;
+    if (!this.isLimited) return largest;
+    const rate = this.bytesPerSecond ?? Number.POSITIVE_INFINITY;
     return Math.min(largest, Math.max(smallestBlock, Math.round((rate * milliseconds) / 1000)));
   }
 

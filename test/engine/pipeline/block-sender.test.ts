@@ -57,7 +57,7 @@ async function send(
     digest: { ...digest, update },
     throttle: new Throttle([]),
     blockSizeBytes,
-    limitedBlockMs: 15,
+    limitedBlockMs: 25,
     keepsHoles,
     stop: new StopFlag(),
     onFailed: (failed) => sent.failed.push(failed),
