@@ -72,6 +72,7 @@ async function local(wish: Case): Promise<Piece[]> {
     checksum: 'blake3',
     verify: false,
     isWorkLikely: true,
+    inplace: false,
     blockSizeBytes: 5 * 1024 * 1024,
     queueCapacity: 20,
     limiters: [createLimiter(wish.rate)],

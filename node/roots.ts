@@ -97,6 +97,11 @@ function confirmNoneBelow({
   throw new Fault('root-read-only', `${shownRoot(inner)} lies below it and is offered by ${node} for reading only`);
 }
 
+/** The place of an absolute `--partial-dir`, which is to be written. Throws `outside-root` and `root-read-only`. */
+export function rootedPartialDir(partialDir: string | undefined, roots: Roots): RootedPath | undefined {
+  return partialDir?.startsWith('/') ? roots.resolve(partialDir, 'write') : undefined;
+}
+
 /** The same for every way to write a place: `/a`, `/a/`, `//a`. */
 export function plainPath(path: string): string {
   return `/${componentsOf(path).join('/')}`;

@@ -202,7 +202,8 @@ export class Dispatcher {
     const peer = registry.get(destination.node);
     checkDataPort(transfer, peer);
     const address = dataAddressOf(peer);
-    const claims = { transfer: id, source, destination, mayDelete: options.deleteExtras };
+    const { deleteExtras: mayDelete, partialDir } = options;
+    const claims = { transfer: id, source, destination, mayDelete, partialDir };
     const grant = await signGrant({ key: grantKey, claims, now: clock.now() });
     return { ...order, peer: { node: destination.node, address, grant } };
   }

@@ -69,7 +69,7 @@ export interface TransferThreadOptions {
   readonly source: RootedPath;
   /** Address, name and grant of a peer are those of the order. */
   readonly destination:
-    | { readonly kind: 'local'; readonly path: RootedPath }
+    | { readonly kind: 'local'; readonly path: RootedPath; readonly partialDir: RootedPath | undefined }
     | { readonly kind: 'peer'; readonly identity: Identity };
   /** SQLite; made if it is not there. */
   readonly backlogFile: string;

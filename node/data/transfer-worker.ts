@@ -7,14 +7,15 @@ import type { Destination } from '../../src/engine/endpoint/destination.ts';
 import { LocalDestination } from '../../src/engine/endpoint/local-destination.ts';
 import type { LimiterMemory } from '../../src/engine/pipeline/rate-limiter.ts';
 import type { RunEvent, RunSummary } from '../../src/engine/run/run-event.ts';
+import { runOptions } from '../../src/engine/run/run-options.ts';
 import { runTransfer } from '../../src/engine/run/run-transfer.ts';
 import { confirmSource } from '../../src/engine/run/source-root.ts';
-import type { TransferOrder } from '../../src/model/transfer.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import { plainPath } from '../roots.ts';
 import type { TransferThreadOptions } from './data-plane.ts';
 import { openRootedFolder } from './rooted-folder.ts';
+import { openUnfinished } from './rooted-unfinished.ts';
 import { PeerDestination } from './send/peer-destination.ts';
 import { openSource, pathOf } from './source-folder.ts';
 
@@ -52,30 +53,41 @@ async function run(): Promise<RunSummary> {
   using backlog = Backlog.open({ file: backlogFile, sourceRoot: from.name, destinationRoot });
   using audit = AuditLog.open({ file: auditFile, transfer: order.id, sourceRoot: from.name, destinationRoot });
   await using parts = new AsyncDisposableStack();
-  const { bwlimit: _, ...options } = order.options;
+  const roots = [destinationRoot, ...(destination.kind === 'local' ? [from.name] : [])].map(String);
   return await runTransfer({
     backlog,
     audit,
     sourceRoot: from.name,
     sourceAccess: from.access,
     onlyName: from.onlyName,
-    destination: parts.use(await openDestination(order, parts)),
-    options,
+    destination: parts.use(await openDestination(backlog.temporaryKey, parts)),
+    options: runOptions(order.options, roots),
     limiters,
     onEvent: (event) => report({ kind: 'event', event }),
     signal: stop.signal,
   });
 }
 
-async function openDestination(order: TransferOrder, parts: AsyncDisposableStack): Promise<Destination> {
-  const { destination, limiters } = setting;
+async function openDestination(temporaryKey: string, parts: AsyncDisposableStack): Promise<Destination> {
+  const { destination, order, limiters } = setting;
+  const { partialDir } = order.options;
   if (destination.kind === 'local') {
     const folder = parts.use(openRootedFolder(destination.path, { make: true }));
-    return await LocalDestination.open({ root: folder.path });
+    const { place } = parts.use(openUnfinished({ partialDir, rooted: destination.partialDir }));
+    return await LocalDestination.open({ root: folder.path, unfinished: { place, temporaryKey } });
   }
   if (order.peer === undefined) throw new Fault('bad-message', `the order of ${order.id} names no peer`);
   const { identity } = destination;
-  return await PeerDestination.connect({ ...order.peer, identity, transfer: order.id, limiters, signal: stop.signal });
+  const { id: transfer, peer } = order;
+  return await PeerDestination.connect({
+    ...peer,
+    identity,
+    transfer,
+    temporaryKey,
+    partialDir,
+    limiters,
+    signal: stop.signal,
+  });
 }
 
 try {

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { makePlan } from '../../src/engine/plan/make-plan.ts';
 import { latestPace } from '../../src/engine/plan/pace.ts';
 import type { PlanTarget } from '../../src/engine/plan/plan-target.ts';
+import { runOptions } from '../../src/engine/run/run-options.ts';
 import type { Identity } from '../../src/link/identity.ts';
 import type { PlanAnswer, PlanOrder } from '../../src/model/plan-request.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
@@ -11,8 +12,9 @@ import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { openRootedTarget } from '../data/rooted-target.ts';
 import { PeerTarget } from '../data/send/peer-target.ts';
-import { openSource } from '../data/source-folder.ts';
+import { openSource, type SourceFolder } from '../data/source-folder.ts';
 import type { OrderedPlaces } from '../ordered-places.ts';
+import { plainPath } from '../roots.ts';
 import { FindingList } from './finding-list.ts';
 
 export interface PlanSetting extends OrderedPlaces {
@@ -54,13 +56,19 @@ async function make(): Promise<PlanAnswer> {
     sourceAccess: source.access,
     onlyName: source.onlyName,
     target,
-    options: order.options,
+    options: runOptions(order.options, rootsOf(source)),
     limits,
     pace: latestPace(auditFile, (transfer) => earlier.has(transfer)),
     onFinding: (finding) => findings.add(finding),
     signal,
   });
   return { plan, findings: findings.kept };
+}
+
+/** Of the transfer, on the machine of the destination. */
+function rootsOf(source: SourceFolder): string[] {
+  const { order, destination } = setting;
+  return [plainPath(order.destination.path), ...(destination === undefined ? [] : [source.name.toString()])];
 }
 
 async function openTarget(parts: AsyncDisposableStack): Promise<PlanTarget> {

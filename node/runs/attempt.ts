@@ -13,6 +13,8 @@ export interface AttemptOptions {
   readonly source: RootedPath;
   /** Where to, when that is on this node; undefined when the order names a peer. */
   readonly destination: RootedPath | undefined;
+  /** As in ordered-places.ts. */
+  readonly partialDir: RootedPath | undefined;
   /** One database a pair of locations, so that a repeated transfer skips what is done. */
   readonly backlogFile: string;
   readonly observer: AttemptObserver;

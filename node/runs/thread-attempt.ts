@@ -12,12 +12,13 @@ export interface ThreadAttemptOptions {
 }
 
 export function threadAttempts({ startTransferThread, identity, ...shared }: ThreadAttemptOptions): RunAttempt {
-  return async ({ order, source, destination, backlogFile, observer, signal }): Promise<AttemptEnd> => {
+  return async ({ order, source, destination, partialDir, backlogFile, observer, signal }): Promise<AttemptEnd> => {
     await using thread = startTransferThread({
       ...shared,
       order,
       source,
-      destination: destination === undefined ? { kind: 'peer', identity } : { kind: 'local', path: destination },
+      destination:
+        destination === undefined ? { kind: 'peer', identity } : { kind: 'local', path: destination, partialDir },
       backlogFile,
       onPhase: (phase) => observer.onPhase(phase),
       onWaiting: (wait) => observer.onWaiting(wait),

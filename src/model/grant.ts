@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { PlanId, TransferId } from '../runtime/identifier.ts';
 import { Location } from './location.ts';
+import { PartialDir } from './partial-dir.ts';
 
 export const grantIssuer = 'longhaul-hub';
 export const grantLifetimeSeconds = 7 * 24 * 3600;
@@ -19,6 +20,8 @@ export const GrantClaims = z.object({
   destination: Location,
   /** Whether extras at the destination may be removed. */
   mayDelete: z.boolean(),
+  /** Where else unfinished files may lie. */
+  partialDir: PartialDir.optional(),
 });
 export type GrantClaims = z.infer<typeof GrantClaims>;
 

@@ -1,6 +1,7 @@
 /** How a transfer is to be done: the flags of `longhaul sync` as data, the same for a script, a form and a node. */
 import { z } from 'zod';
 import { DeletionLimit } from './deletion-limit.ts';
+import { PartialDir } from './partial-dir.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Selection } from './selection.ts';
 
@@ -29,6 +30,10 @@ const Options = z.object({
   queueCapacity: z.int().min(2).max(1000).default(20),
   /** Each file is read back before it takes the place of the old version. */
   verify: z.boolean().default(false),
+  /** A file that is there is written into; its old content is lost when that is interrupted. */
+  inplace: z.boolean().default(false),
+  /** Where unfinished files lie; absent is beside their targets. */
+  partialDir: PartialDir.optional(),
   /** Attempts for a file after the first. */
   retries: z.int().min(0).max(1000).default(3),
   links: LinkPolicy.default('keep'),
@@ -39,6 +44,9 @@ const Options = z.object({
 export const TransferOptions = Options.refine(
   ({ verify, checksum }) => !verify || checksum !== 'none',
   '--verify compares checksums; leave out --checksum none',
+).refine(
+  ({ inplace, partialDir }) => !inplace || partialDir === undefined,
+  '--inplace has no unfinished files; leave out --partial-dir, or --inplace',
 );
 export type TransferOptions = z.infer<typeof TransferOptions>;
 

@@ -4,6 +4,7 @@ import { Fault } from '../runtime/fault.ts';
 import type { Setting, Values } from '../runtime/settings.ts';
 import { parseSize } from '../runtime/units.ts';
 import { parseDeletionLimit } from './deletion-limit.ts';
+import { PartialDir } from './partial-dir.ts';
 import { parseLimit } from './rate-limit.ts';
 import { selectionFrom, selectionSettings } from './selection-settings.ts';
 import { ChecksumName, LinkPolicy, maxBlockSizeBytes, minBlockSizeBytes, TransferOptions } from './transfer-options.ts';
@@ -49,6 +50,17 @@ export const transferSettings = {
     help: 'blocks in the queue',
     default: 20,
     schema: z.int().min(2).max(1000),
+  },
+  partialDir: {
+    type: 'string',
+    placeholder: 'DIR',
+    help: 'where unfinished files live: a name in each folder, or an absolute path on the same file system',
+    shownDefault: 'a .partial file beside the target',
+    schema: PartialDir,
+  },
+  inplace: {
+    type: 'boolean',
+    help: 'write into the files that are there, for want of room; their old content is lost when interrupted',
   },
   verify: { type: 'boolean', help: 'read back and compare after writing; needs a checksum' },
   retries: {

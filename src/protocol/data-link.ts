@@ -31,8 +31,8 @@ import { PlanId, TransferId } from '../runtime/identifier.ts';
 export const dataVersions = [1, 2] as const;
 /** The version in which blocks may be holes; before it they are sent as zeros. */
 export const holesSince = 2;
-/** The version that knows `verify` of open-lane, and says `verifying`. */
-export const verifySince = 2;
+/** The version that knows `verify` and `inplace` of open-lane and the `partialDir` of a grant, and says `verifying`. */
+export const waysOfWritingSince = 2;
 /** The version in which a receiver says how fast it may be sent to. */
 export const paceSince = 2;
 export const aliveEveryMs = 4000;
@@ -64,7 +64,14 @@ const failure = z.object({
 const versions = z.array(z.int()).max(16);
 const grant = z.string().max(16 * 1024);
 
-export const Hello = z.object({ type: z.literal('hello'), versions, transfer: TransferId, grant });
+export const Hello = z.object({
+  type: z.literal('hello'),
+  versions,
+  transfer: TransferId,
+  grant,
+  /** Of the backlog: by it the receiver knows what earlier sessions of it have left behind. 0.1.0 did not say. */
+  temporaryKey: z.string().max(1000).optional(),
+});
 export type Hello = z.infer<typeof Hello>;
 
 export const Look = z.object({ type: z.literal('look'), versions, plan: PlanId, grant });
@@ -98,6 +105,8 @@ export const SenderMessage = z.discriminatedUnion('type', [
     checksum: ChecksumName,
     /** Each file is read back before it is published. */
     verify: z.boolean().default(false),
+    /** A file that is there is written into. */
+    inplace: z.boolean().default(false),
     blockSizeBytes: z.int().min(minBlockSizeBytes).max(maxBlockSizeBytes),
     queueCapacity: z.int().min(2).max(1000),
   }),

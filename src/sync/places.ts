@@ -1,7 +1,7 @@
 /** SOURCE and DESTINATION as typed -> the folders they mean, and where the state of this pair lies. */
 import { createHash } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { Fault } from '../runtime/fault.ts';
 import { shownName } from '../runtime/names.ts';
 import { stateFolder } from '../runtime/state-paths.ts';
@@ -17,7 +17,7 @@ export interface Places {
 /** Throws `source-missing`, and `usage` where one lies in the other. */
 export function findPlaces(sourceText: string, destinationText: string): Places {
   const found = realSource(sourceText);
-  const destination = realAsFarAsThere(resolve(destinationText));
+  const destination = realAsFarAsThere(resolve(destinationText), 'a destination');
   const status = statSync(found);
   const isFile = !status.isDirectory();
   if (isFile && !status.isFile())
@@ -36,6 +36,17 @@ export function findPlaces(sourceText: string, destinationText: string): Places 
       `${shownName(sourceText)} lies inside ${shownName(destinationText)}; choose a destination that does not hold it`,
     );
   return { source, destination, onlyName: isFile ? basename(found) : undefined };
+}
+
+/** A `--partial-dir` without links; its last folder need not be there. Throws `usage` when the one above it is missing. */
+export function findPartialDir(text: string | undefined): string | undefined {
+  if (text === undefined || !isAbsolute(text)) return text;
+  const path = realAsFarAsThere(resolve(text), '--partial-dir');
+  if (existsSync(dirname(path))) return path;
+  throw new Fault(
+    'usage',
+    `--partial-dir: ${shownName(dirname(path))} does not exist; make it, or give another folder`,
+  );
 }
 
 /** `--db` where it is not given: one file a pair of places, which people can tell apart. */
@@ -59,16 +70,16 @@ function realSource(text: string): string {
   }
 }
 
-/** The destination may not be there yet: what is there is resolved, the rest is taken as written. */
-function realAsFarAsThere(path: string): string {
+/** It may not be there yet: what is there is resolved, the rest is taken as written. */
+function realAsFarAsThere(path: string, purpose: string): string {
   try {
     return realpathSync(path);
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code !== 'ENOENT' || dirname(path) === path) {
-      throw new Fault('usage', `${shownName(path)} cannot be a destination: ${code}`, { cause: thrown });
+      throw new Fault('usage', `${shownName(path)} cannot be ${purpose}: ${code}`, { cause: thrown });
     }
-    return join(realAsFarAsThere(dirname(path)), basename(path));
+    return join(realAsFarAsThere(dirname(path), purpose), basename(path));
   }
 }
 

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
+import { runOptions } from '../engine/run/run-options.ts';
 import { RunningTransfer } from '../engine/run/running-transfer.ts';
 import type { Selection } from '../model/selection.ts';
 import type { TransferOptions } from '../model/transfer-options.ts';
@@ -11,7 +12,7 @@ import { asFault, Fault } from '../runtime/fault.ts';
 import { runProgram } from '../runtime/lifetime.ts';
 import { readSettings } from '../runtime/settings.ts';
 import { type SyncSettings, syncSettings } from './flags.ts';
-import { defaultBacklog, findPlaces } from './places.ts';
+import { defaultBacklog, findPartialDir, findPlaces } from './places.ts';
 import { chooseVoice } from './voice.ts';
 
 /** `thread` waits for its order; not everything that can be asked needs it. */
@@ -45,17 +46,20 @@ interface SyncOptions {
 
 async function sync({
   settings,
-  options: { bwlimit, ...options },
+  options: transferOptions,
   source,
   destination,
   thread,
   signal,
 }: SyncOptions): Promise<number> {
   const places = findPlaces(source, destination);
+  const { bwlimit } = transferOptions;
+  const partialDir = findPartialDir(transferOptions.partialDir);
+  const options = runOptions({ ...transferOptions, partialDir }, [places.source, places.destination]);
   if (places.onlyName !== undefined && options.deleteExtras) {
     throw new Fault('usage', '--delete-extras needs a folder as SOURCE');
   }
-  if (options.selection !== undefined) await confirmPatterns(options.selection);
+  if (transferOptions.selection !== undefined) await confirmPatterns(transferOptions.selection);
   const backlogFile = settings.db === undefined ? defaultBacklog(places, process.env) : resolve(settings.db);
   const auditFile =
     settings.log === undefined ? `${backlogFile.replace(/\.db$/, '')}.audit.jsonl` : resolve(settings.log);

@@ -11,11 +11,11 @@ export async function spoilUnfinished(folder: string): Promise<void> {
   closeSync(fd);
 }
 
-/** With bytes in it already. */
+/** A large one, with bytes in it already. */
 function unfinishedIn(folder: string): string | undefined {
   try {
     const paths = readdirSync(folder).map((name) => join(folder, name));
-    return paths.find((path) => path.endsWith('.partial') && statSync(path).size > 0);
+    return paths.find((path) => path.endsWith('.partial') && statSync(path).size >= 65_536);
   } catch {
     // Nothing is there yet, or it was published this very moment.
     return undefined;

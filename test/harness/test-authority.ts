@@ -12,6 +12,7 @@ export interface GrantWish {
   readonly source: string;
   readonly destination: string;
   readonly mayDelete?: boolean;
+  readonly partialDir?: string | undefined;
   /** Milliseconds since 1970. */
   readonly now?: number;
 }
@@ -39,12 +40,13 @@ export async function testAuthority(folder: string): Promise<TestAuthority> {
     authority,
     nodeIdentity: (name) => identity(nodeUri(name)),
     userIdentity: (name) => identity(userUri(name)),
-    grant: ({ transfer = 'T-1', source, destination, mayDelete = false, now = Date.now() }) => {
+    grant: ({ transfer = 'T-1', source, destination, mayDelete = false, partialDir, now = Date.now() }) => {
       const claims: GrantClaims = {
         transfer: TransferId.parse(transfer),
         source: parseLocation(source),
         destination: parseLocation(destination),
         mayDelete,
+        partialDir,
       };
       return signGrant({ key: authority.grantKey, claims, now });
     },

@@ -25,7 +25,7 @@ const everyFlag = {
   argv: [
     ...['--bwlimit', '20M', '--checksum', 'md5', '--delete-extras', '--max-delete', '7', '--rescan'],
     ...['--block-size', '1M', '--queue-capacity', '5', '--retries', '9', '--exclude', '*.tmp', '--max-size', '4K'],
-    ...['--verify', '--links', 'skip'],
+    ...['--verify', '--inplace', '--links', 'skip'],
   ],
   options: {
     bwlimit: 20 * 1024 * 1024,
@@ -38,6 +38,7 @@ const everyFlag = {
     retries: 9,
     verify: true,
     links: 'skip',
+    inplace: true,
     selection: { rules: [{ kind: 'exclude', pattern: '*.tmp' }], maxSizeBytes: 4096 },
   },
 } as const;
@@ -51,4 +52,21 @@ test('every flag of sync is one of hub --from, and asks for the same', () => {
 test('a flag of a transfer may come from the environment', () => {
   const env = { LONGHAUL_MAX_DELETE: '10%', LONGHAUL_RETRIES: '0' };
   expect(hubOptions([], env)).toMatchObject({ maxDelete: { kind: 'share', share: 0.1 }, retries: 0 });
+});
+
+test.each([
+  { argv: ['--verify', '--checksum', 'none'], says: '--verify compares checksums' },
+  { argv: ['--inplace', '--partial-dir', '.partial'], says: '--inplace has no unfinished files' },
+  { argv: ['--partial-dir', 'a/b'], says: "--partial-dir: 'a/b' is not possible: write a name such as .partial" },
+  { argv: ['--partial-dir', '..'], says: 'an absolute path' },
+  { argv: ['--partial-dir', '/a/../b'], says: 'an absolute path' },
+])('$argv is wrong usage', ({ argv, says }) => {
+  const wrong = expect.objectContaining({ code: 'usage', message: expect.stringContaining(says) });
+  expect(() => syncOptions(argv)).toThrow(wrong);
+  expect(() => hubOptions(argv)).toThrow(wrong);
+});
+
+test('a folder for unfinished files is a name or a path', () => {
+  expect(hubOptions(['--partial-dir', '.partial'])).toMatchObject({ partialDir: '.partial' });
+  expect(syncOptions([], { LONGHAUL_PARTIAL_DIR: '/srv/tmp' })).toMatchObject({ partialDir: '/srv/tmp' });
 });

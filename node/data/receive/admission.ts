@@ -8,7 +8,7 @@ import type { GrantClaims, LookClaims } from '../../../src/model/grant.ts';
 import { dataVersions, type Hello, type Look } from '../../../src/protocol/data-link.ts';
 import { verifyGrant, verifyLook } from '../../../src/protocol/grant-token.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
-import type { RootedPath, Roots } from '../../roots.ts';
+import { type RootedPath, type Roots, rootedPartialDir } from '../../roots.ts';
 
 /** Who is at the other end, as the certificate says, and where. */
 export function peerOf(socket: TLSSocket): { readonly holder: Holder | undefined; readonly shown: string } {
@@ -41,6 +41,10 @@ interface Admitted {
 export interface TransferAdmission extends Admitted {
   readonly kind: 'transfer';
   readonly claims: GrantClaims;
+  /** Where unfinished files are to lie, if that is an absolute path. */
+  readonly partialDir: RootedPath | undefined;
+  /** Of the sender's backlog; empty where it did not say. */
+  readonly temporaryKey: string;
 }
 
 export interface LookAdmission extends Admitted {
@@ -71,7 +75,10 @@ export async function admit(applicant: Applicant<Hello>, rules: AdmissionRules):
   if (claims.transfer !== greeting.transfer) {
     throw new Fault('grant-invalid', `the grant is for ${claims.transfer}, not for ${greeting.transfer}`);
   }
-  return { kind: 'transfer', version, from, claims, folder: rules.roots.resolve(claims.destination.path, 'write') };
+  const partialDir = rootedPartialDir(claims.partialDir, rules.roots);
+  const folder = rules.roots.resolve(claims.destination.path, 'write');
+  const { temporaryKey = '' } = greeting;
+  return { kind: 'transfer', version, from, claims, folder, partialDir, temporaryKey };
 }
 
 /** The same, for who only looks: a plan is refused where its transfer would be. */

@@ -154,16 +154,19 @@ export class DataSession {
   }
 
   async #serve(admission: TransferAdmission, parts: AsyncDisposableStack): Promise<Served> {
-    const { transfer, source, destination } = admission.claims;
+    const { transfer, source, destination, partialDir } = admission.claims;
     const audit = { file: this.#options.auditFile, transfer, source, destination, checksum: 'none' } as const;
-    const folders = parts.use(FolderThread.open({ folder: admission.folder, audit }));
-    const { path, capabilities } = await folders.opened;
+    const { folder, partialDir: rooted, temporaryKey } = admission;
+    const unfinishedWish = { partialDir, rooted, temporaryKey };
+    const folders = parts.use(FolderThread.open({ folder, unfinished: unfinishedWish, audit }));
+    const { path, capabilities, unfinished } = await folders.opened;
     this.#stop.signal.throwIfAborted();
     const { counts } = this;
     const serving = new Serving({
       channel: this.#channel,
       admission,
       path,
+      unfinished,
       folders,
       audit,
       counts,

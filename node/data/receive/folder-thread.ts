@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clash } from '../../../src/engine/disk/name-clash.ts';
+import type { UnfinishedPlace } from '../../../src/engine/disk/unfinished-files.ts';
 import type {
   DestinationCapabilities,
   Failure,
@@ -19,6 +20,8 @@ export interface OpenedFolder {
   /** `/proc/self/fd/N`: good in this process until the thread is disposed. */
   readonly path: Buffer;
   readonly capabilities: DestinationCapabilities;
+  /** Good as long. */
+  readonly unfinished: UnfinishedPlace;
 }
 
 type Question<K> = Omit<Extract<FolderOrder, { kind: K }>, 'id'>;

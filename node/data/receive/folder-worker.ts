@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Clash } from '../../../src/engine/disk/name-clash.ts';
+import type { UnfinishedPlace } from '../../../src/engine/disk/unfinished-files.ts';
 import type {
   DestinationCapabilities,
   Failure,
@@ -14,10 +15,12 @@ import { LocalDestination } from '../../../src/engine/endpoint/local-destination
 import { asFault } from '../../../src/runtime/fault.ts';
 import type { RootedPath } from '../../roots.ts';
 import { openRootedFolder } from '../rooted-folder.ts';
+import { openUnfinished, type UnfinishedWish } from '../rooted-unfinished.ts';
 import { PeerAudit, type PeerAuditSetting } from './peer-audit.ts';
 
 export interface FolderSetting {
   readonly folder: RootedPath;
+  readonly unfinished: UnfinishedWish & { readonly temporaryKey: string };
   readonly audit: PeerAuditSetting;
 }
 
@@ -35,6 +38,7 @@ export type FolderReport =
       readonly kind: 'opened';
       readonly path: Uint8Array;
       readonly capabilities: DestinationCapabilities;
+      readonly unfinished: UnfinishedPlace;
     }
   | { readonly kind: 'done'; readonly id: number; readonly failures: readonly Failure[] }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
@@ -47,7 +51,12 @@ const never = new AbortController().signal;
 
 try {
   const folder = openRootedFolder(setting.folder, { make: true });
-  const destination = await LocalDestination.open({ root: folder.path });
+  const above = openUnfinished(setting.unfinished);
+  const { temporaryKey } = setting.unfinished;
+  const destination = await LocalDestination.open({
+    root: folder.path,
+    unfinished: { place: above.place, temporaryKey },
+  });
   const perform = async (order: Exclude<FolderOrder, { kind: 'close' }>): Promise<readonly Failure[]> => {
     if (order.kind === 'settle') return await destination.settleFolders(order.entries.map(withBuffer), never);
     if (order.kind === 'respell') return [await destination.respell(Buffer.from(order.path), order.clash, never)];
@@ -59,6 +68,7 @@ try {
   };
   const close = async (): Promise<void> => {
     await destination[Symbol.asyncDispose]();
+    above[Symbol.dispose]();
     folder[Symbol.dispose]();
     port.close();
   };
@@ -71,7 +81,8 @@ try {
     }
   };
   port.on('message', (order: FolderOrder) => void take(order));
-  report({ kind: 'opened', path: folder.path, capabilities: destination.capabilities });
+  const { capabilities, unfinished } = destination;
+  report({ kind: 'opened', path: folder.path, capabilities, unfinished });
 } catch (thrown) {
   fail(thrown);
 }

@@ -49,12 +49,21 @@ export class IncomingLane implements AsyncDisposable {
 
   private constructor(options: IncomingLaneOptions) {
     this.#options = options;
-    const { root, temporaryKey, checksum, verify, audit, blockSizeBytes, queueCapacity } = options;
+    const { root, temporaryKey, unfinished, checksum, verify, inplace, audit, blockSizeBytes, queueCapacity } = options;
     const slotBytes = blockSizeBytes + slotOverhead;
     const capacity = Math.max(2, Math.min(queueCapacity, Math.floor(mostRingBytes / slotBytes)));
     this.#ring = createRing({ capacity, slotBytes });
     this.#producer = new RingProducer(this.#ring);
-    const workerData: WriterSetting = { root, temporaryKey, checksum, verify, audit, ring: this.#ring };
+    const workerData: WriterSetting = {
+      root,
+      temporaryKey,
+      unfinished,
+      checksum,
+      verify,
+      inplace,
+      audit,
+      ring: this.#ring,
+    };
     const worker = new Worker(workerFile, { workerData, name: 'writer' });
     this.#exit = new Promise((resolve) => worker.once('exit', () => resolve()));
     worker.on('message', (report: WriterReport) => this.#take(report));
@@ -62,7 +71,7 @@ export class IncomingLane implements AsyncDisposable {
     if (!verify) return;
     this.#verifier = new VerifyThread({
       workerFile: verifierFile,
-      setting: { root, temporaryKey, checksum, audit },
+      setting: { root, temporaryKey, unfinished, checksum, audit },
       onReport: (report) => {
         this.#options.onOutcomes(report);
         this.#giveRoom();

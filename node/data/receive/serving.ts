@@ -1,5 +1,6 @@
 /** What an admitted peer asks for, and what becomes of it: listings, files, folders, removals. */
 import { Buffer } from 'node:buffer';
+import type { UnfinishedPlace } from '../../../src/engine/disk/unfinished-files.ts';
 import type { Failure } from '../../../src/engine/endpoint/destination.ts';
 import { pathBytes } from '../../../src/model/path-text.ts';
 import { type ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
@@ -24,6 +25,8 @@ export interface ServingOptions {
   readonly admission: TransferAdmission;
   /** Of the destination folder, held open by `folders`. */
   readonly path: Buffer;
+  /** Held by `folders` as well. */
+  readonly unfinished: UnfinishedPlace;
   readonly folders: FolderThread;
   readonly audit: PeerAuditSetting;
   readonly counts: SessionCounts;
@@ -91,18 +94,21 @@ export class Serving implements AsyncDisposable {
     temporaryKey,
     checksum,
     verify,
+    inplace,
     blockSizeBytes,
     queueCapacity,
   }: Extract<SenderMessage, { type: 'open-lane' }>): void {
     if (this.lane !== undefined || this.#closingLane !== undefined)
       throw new Fault('bad-message', 'a lane was asked for while another one is open');
-    const { channel, path, audit, counts } = this.#options;
+    const { channel, path, unfinished, audit, counts } = this.#options;
     this.#laneBytes = 0;
     const lane = IncomingLane.open({
       root: path,
       temporaryKey,
+      unfinished,
       checksum,
       verify,
+      inplace,
       blockSizeBytes,
       queueCapacity,
       audit: { ...audit, checksum },

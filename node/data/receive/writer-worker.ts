@@ -6,7 +6,7 @@ import type { Buffer } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDigest } from '../../../src/engine/checksum/digest.ts';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
-import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
+import { UnfinishedFiles, type UnfinishedPlace } from '../../../src/engine/disk/unfinished-files.ts';
 import { blocksOf } from '../../../src/engine/pipeline/block.ts';
 import { BlockReceiver } from '../../../src/engine/pipeline/block-receiver.ts';
 import { RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
@@ -24,8 +24,10 @@ export interface WriterSetting {
   /** Of the destination folder, which the session keeps open. */
   readonly root: Uint8Array;
   readonly temporaryKey: string;
+  readonly unfinished: UnfinishedPlace;
   readonly checksum: ChecksumName;
   readonly verify: boolean;
+  readonly inplace: boolean;
   readonly ring: RingMemory;
   readonly audit: PeerAuditSetting;
 }
@@ -54,8 +56,14 @@ const meter = new TransferMeter();
 const newDigest = async () => (setting.checksum === 'none' ? undefined : await createDigest(setting.checksum));
 const backDigest = setting.verify ? await newDigest() : undefined;
 const readBack = backDigest && new ReadBack({ digest: backDigest, stop: new StopFlag(), meter: undefined });
+using publisher = new Publisher({
+  root,
+  unfinished: new UnfinishedFiles({ root, temporaryKey: setting.temporaryKey, place: setting.unfinished }),
+  inPlace: setting.inplace ? { source: undefined } : undefined,
+  readBack,
+});
 using receiver = new BlockReceiver({
-  publisher: new Publisher({ root, temporaryNames: temporaryNames(setting.temporaryKey), readBack }),
+  publisher,
   verification: await newDigest(),
   meter,
   onWritten: readBack && ((file) => port.postMessage({ kind: 'written', file } satisfies WriterReport)),

@@ -35,7 +35,7 @@ import {
   maxEntries,
   ReceiverMessage,
   type SenderMessage,
-  verifySince,
+  waysOfWritingSince,
 } from '../../../src/protocol/data-link.ts';
 import { faultFromBody } from '../../../src/protocol/fault-body.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
@@ -55,6 +55,9 @@ export interface PeerDestinationOptions extends DialPeerOptions {
   readonly grant: string;
   /** All that the connection carries counts for them. */
   readonly limiters: readonly LimiterMemory[];
+  readonly temporaryKey: string;
+  /** As the grant has it; an older peer would not know of it. */
+  readonly partialDir: string | undefined;
 }
 
 const bodyLimits: Readonly<Record<FrameKind, number>> = {
@@ -91,20 +94,22 @@ export class PeerDestination implements Destination {
 
   /** Throws `node-unreachable`, why the peer turned us away, or the signal's reason. */
   static async connect(options: PeerDestinationOptions): Promise<PeerDestination> {
-    const { signal, transfer, grant, node } = options;
+    const { signal, transfer, grant, node, temporaryKey, partialDir } = options;
     const peer = new PeerDestination({ ...options, socket: await dialPeer(options) });
     const channel = peer.#channel;
     const { version, mtimeGrainNs, folder } = await greet({
       channel,
-      greeting: { type: 'hello', versions: [...dataVersions], transfer, grant },
+      greeting: { type: 'hello', versions: [...dataVersions], transfer, grant, temporaryKey },
       answer: peer.#replies.next<Welcome>('welcome'),
       node,
       signal,
     });
     const agreed = dataVersions.find((ours) => ours === version);
-    if (agreed === undefined) {
+    const isTooOld = partialDir !== undefined && version < waysOfWritingSince;
+    if (agreed === undefined || isTooOld) {
       channel[Symbol.dispose]();
-      throw new Fault('version-mismatch', `${node} speaks version ${version}`);
+      const what = isTooOld ? 'is too old for --partial-dir; upgrade it' : `speaks version ${version}`;
+      throw new Fault('version-mismatch', `${node} ${what}`);
     }
     peer.#version = agreed;
     peer.#capabilities = { mtimeGrainNs, folder };
@@ -131,15 +136,18 @@ export class PeerDestination implements Destination {
   }
 
   async openLane(options: LaneOptions): Promise<Lane> {
-    const { temporaryKey, checksum, verify, queueCapacity } = options;
-    if (verify && this.#version < verifySince)
-      throw new Fault('version-mismatch', `${this.#node} is too old to verify what it writes; upgrade it`);
+    const { temporaryKey, checksum, verify, inplace, queueCapacity } = options;
+    if ((verify || inplace) && this.#version < waysOfWritingSince) {
+      const flag = verify ? '--verify' : '--inplace';
+      throw new Fault('version-mismatch', `${this.#node} is too old for ${flag}; upgrade it`);
+    }
     const opened = this.#replies.next<Opened>('lane-opened');
     this.#channel.say({
       type: 'open-lane',
       temporaryKey,
       checksum,
       verify,
+      inplace,
       blockSizeBytes: options.blockSizeBytes,
       queueCapacity,
     });

@@ -29,8 +29,10 @@ export type Fact =
   | 'scanState'
   /** `yes` when the latest scan filled `extras`. */
   | 'scanKnowsExtras'
-  /** Which selection the latest scan went by (`selectionKey`). */
+  /** Which selection the latest scan went by (`scanSelectionKey`). */
   | 'scanSelection'
+  /** `yes` while files that are pending may have been written into, and not to their end. */
+  | 'writtenInPlace'
   /** Which folders the latest complete scan compared. */
   | 'scannedSource'
   | 'scannedDestination'

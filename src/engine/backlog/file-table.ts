@@ -103,6 +103,11 @@ export class FileTable {
     counters.add(status, 1, file.size);
   }
 
+  isPending(path: Buffer): boolean {
+    const source = this.#source.with(toColumn(path));
+    return (this.#statements.byPath.get(source) as KnownRow | undefined)?.status === 'pending';
+  }
+
   /** Pending rows after a rowid, oldest first, without those that this run has given up. */
   lease({ after, limit, run }: { readonly after: number; readonly limit: number; readonly run: number }): LaneItem[] {
     const rows = this.#statements.lease.all(after, run, limit) as LeasedRow[];

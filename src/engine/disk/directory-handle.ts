@@ -16,6 +16,8 @@ import { openUnread } from './open-unread.ts';
 import { splitPath, terminated } from './relative-path.ts';
 
 const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
+/** Nobody else makes a folder that is sticky and yet for its owner alone. */
+export const passingMode = 0o1700;
 const enoent = 2;
 const eexist = 17;
 const enotdir = 20;
@@ -62,6 +64,12 @@ export interface RootOptions {
   readonly capacity?: number;
 }
 
+export interface FolderOptions {
+  readonly make: boolean;
+  /** Made, it is marked as one that goes again when it is empty, and its entry need not last. */
+  readonly isPassing?: boolean;
+}
+
 export class RootDirectory implements Disposable {
   readonly #root: Folder;
   readonly #isExact: boolean;
@@ -93,8 +101,8 @@ export class RootDirectory implements Disposable {
    * The folder at a relative path, held until disposed. Throws `symlink-in-path` and `not-a-directory` for something
    * else in its place, `not-found` unless `make`, and `name-clash` for one with another name (`isExact`).
    */
-  folder(path: Buffer, { make }: { readonly make: boolean }): OpenFolder {
-    const folder = this.#find(path, make);
+  folder(path: Buffer, { make, isPassing = false }: FolderOptions): OpenFolder {
+    const folder = this.#find(path, { make, isPassing });
     folder.holders += 1;
     return folder;
   }
@@ -131,7 +139,7 @@ export class RootDirectory implements Disposable {
     }
   }
 
-  #find(path: Buffer, make: boolean): Folder {
+  #find(path: Buffer, { make, isPassing }: Required<FolderOptions>): Folder {
     if (path.length === 0) return this.#root;
     const key = path.toString('latin1');
     const known = this.#folders.get(key);
@@ -141,20 +149,24 @@ export class RootDirectory implements Disposable {
       return known;
     }
     const { folder: above, name } = splitPath(path);
-    const parent = this.#find(above, make);
-    const folder = new Folder(this.#openBelow(parent, { name: terminated(name), path, make }), Buffer.from(path));
+    const parent = this.#find(above, { make, isPassing: false });
+    const fd = this.#openBelow(parent, { name: terminated(name), path, make, isPassing });
+    const folder = new Folder(fd, Buffer.from(path));
     this.#folders.set(key, folder);
     this.#makeRoom(folder);
     return folder;
   }
 
-  #openBelow(parent: Folder, { name, path, make }: { name: Buffer; path: Buffer; make: boolean }): number {
+  #openBelow(
+    parent: Folder,
+    { name, path, make, isPassing }: Required<FolderOptions> & { readonly name: Buffer; readonly path: Buffer },
+  ): number {
     let fd = openUnread(parent.fd, name, folderFlags);
     let isMade = false;
     if (fd < 0 && make && lastErrno() === enoent) {
-      isMade = libc().mkdirat(parent.fd, name, 0o777) === 0;
-      if (isMade) this.#noteMade(parent);
-      else if (lastErrno() !== eexist) throw libcFault('make folder', path);
+      isMade = libc().mkdirat(parent.fd, name, isPassing ? passingMode : 0o777) === 0;
+      if (isMade && !isPassing) this.#noteMade(parent);
+      if (!isMade && lastErrno() !== eexist) throw libcFault('make folder', path);
       fd = openUnread(parent.fd, name, folderFlags);
     }
     if (fd >= 0) {

@@ -36,6 +36,7 @@ interface Libc {
   pwrite(fd: number, bytes: Uint8Array, length: number, offset: number): number;
   lseek(fd: number, offset: number, whence: number): number | bigint;
   ftruncate(fd: number, length: number): number;
+  fallocate(fd: number, mode: number, offset: number, length: number): number;
   /** Answers with the errno itself. */
   posix_fadvise(fd: number, offset: number, length: number, advice: number): number;
   fsync(fd: number): number;
@@ -47,6 +48,8 @@ export const AT_SYMLINK_NOFOLLOW = 0x100;
 export const AT_REMOVEDIR = 0x200;
 export const AT_EMPTY_PATH = 0x1000;
 export const O_CLOEXEC = 0o2000000;
+export const FALLOC_FL_KEEP_SIZE = 1;
+export const FALLOC_FL_PUNCH_HOLE = 2;
 export const SEEK_DATA = 3;
 export const SEEK_HOLE = 4;
 /** Of every processor but s390. */
@@ -92,6 +95,7 @@ function bind(): Libc {
     pwrite: long('pwrite', 'int', 'void *', 'size_t', 'int64'),
     lseek: library.func('lseek', 'int64', ['int', 'int64', 'int']),
     ftruncate: int('ftruncate', 'int', 'int64'),
+    fallocate: int('fallocate', 'int', 'int', 'int64', 'int64'),
     posix_fadvise: int('posix_fadvise', 'int', 'int64', 'int64', 'int'),
     fsync: int('fsync', 'int'),
     close: int('close', 'int'),

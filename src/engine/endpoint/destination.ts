@@ -6,12 +6,12 @@
  *   settleFolders, remove ──▶ one result for each
  */
 import type { Buffer } from 'node:buffer';
-import type { Selection } from '../../model/selection.ts';
 import type { ChecksumName } from '../../model/transfer-options.ts';
 import type { EntryKind } from '../disk/file-status.ts';
 import type { Clash, FaultFacts } from '../disk/name-clash.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { Listing } from '../scan/listing.ts';
+import type { ScanSelection } from '../scan/scan-selection.ts';
 import type { LaneItem, Outcomes } from './item.ts';
 
 export interface DestinationCapabilities {
@@ -29,6 +29,8 @@ export interface LaneOptions {
   readonly checksum: ChecksumName;
   /** Each file is read back before it is published. */
   readonly verify: boolean;
+  /** A file that is there is written into. */
+  readonly inplace: boolean;
   readonly blockSizeBytes: number;
   readonly queueCapacity: number;
   /** Threads may be started before the first file comes. */
@@ -82,7 +84,7 @@ export type Failure = FaultFacts | undefined;
 export interface DestinationScanOptions {
   readonly temporaryKey: string;
   /** Folders that do not belong to it need not be opened; what is listed of them is held against it again. */
-  readonly selection: Selection | undefined;
+  readonly selection: ScanSelection | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -2,20 +2,23 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { asFault } from '../../runtime/fault.ts';
 import { type OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
 import { folderIdentity } from '../disk/folder-identity.ts';
+import type { LeftoverRule } from '../disk/leftover.ts';
 import { AT_REMOVEDIR, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
-import { type Clash, clashPaths, factsOf, NameClash } from '../disk/name-clash.ts';
+import { type Clash, clashPaths, NameClash } from '../disk/name-clash.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import { temporaryNames, temporaryTag } from '../disk/temporary-name.ts';
+import type { UnfinishedPlace } from '../disk/unfinished-files.ts';
 import { putTime } from '../pipeline/publisher.ts';
 import { isEmptyFolder } from '../scan/folder-reader.ts';
 import type { Listing } from '../scan/listing.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import { walkTree } from '../scan/tree-walk.ts';
+import { ApartFolder } from './apart-folder.ts';
+import { attempt } from './attempt.ts';
 import type {
   Destination,
   DestinationCapabilities,
@@ -26,29 +29,58 @@ import type {
   LaneOptions,
   Removal,
 } from './destination.ts';
+import { keepingTimes } from './kept-times.ts';
 import { LocalLane } from './local-lane.ts';
+import { tidyPassing } from './passing-folder.ts';
 import { respell } from './respell.ts';
 
 const enoent = 2;
+const top = Buffer.alloc(0);
+
+/** Where files lie until they are published, and the backlog whose they are. */
+export interface Unfinished {
+  readonly place: UnfinishedPlace;
+  readonly temporaryKey: string;
+}
+
+export interface LocalDestinationOptions {
+  /** Absolute; the folder is made when it is missing. */
+  readonly root: Buffer;
+  /** Default: beside their targets. */
+  readonly unfinished?: Unfinished;
+}
 
 export class LocalDestination implements Destination {
   readonly capabilities: DestinationCapabilities;
   readonly #root: RootDirectory;
+  readonly #unfinished: Unfinished | undefined;
+  readonly #apart: ApartFolder | undefined;
 
-  private constructor(root: RootDirectory, capabilities: DestinationCapabilities) {
+  private constructor({ unfinished }: LocalDestinationOptions, root: RootDirectory) {
     this.#root = root;
-    this.capabilities = capabilities;
+    this.#unfinished = unfinished;
+    this.capabilities = { mtimeGrainNs: findMtimeGrain(root), folder: identityOf(root) };
+    if (unfinished?.place.kind !== 'apart') return;
+    this.#apart = ApartFolder.open(unfinished.place, root, leftoversOf(unfinished));
   }
 
-  /** `root` is absolute; the folder is made when it is missing. It is opened here, and nowhere again by its name. */
-  static async open({ root: path }: { readonly root: Buffer }): Promise<LocalDestination> {
-    const root = RootDirectory.open({ path, make: true, isExact: true });
+  /**
+   * The folder is opened here, and nowhere again by its name. Throws `usage` for a place of unfinished files from which
+   * nothing can be renamed into it.
+   */
+  static async open(options: LocalDestinationOptions): Promise<LocalDestination> {
+    const root = RootDirectory.open({ path: options.root, make: true, isExact: true });
     try {
-      return new LocalDestination(root, { mtimeGrainNs: findMtimeGrain(root), folder: identityOf(root) });
+      return new LocalDestination(options, root);
     } catch (thrown) {
       root[Symbol.dispose]();
       throw thrown;
     }
+  }
+
+  /** For the threads that write here, while this is held. */
+  get unfinished(): UnfinishedPlace {
+    return this.#apart?.place ?? this.#unfinished?.place ?? { kind: 'beside' };
   }
 
   scan({ temporaryKey, selection, signal }: DestinationScanOptions): AsyncIterable<Listing> {
@@ -65,16 +97,16 @@ export class LocalDestination implements Destination {
   }
 
   async openLane(options: LaneOptions): Promise<Lane> {
-    return LocalLane.open({ ...options, destinationRoot: this.#root.access });
+    return LocalLane.open({ ...options, destinationRoot: this.#root.access, unfinished: this.unfinished });
   }
 
   async settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<Failure[]> {
     this.#root.forgetAll();
     const failures = folders.map((folder) => {
       signal.throwIfAborted();
-      return this.#attempt(() => this.#settle(folder));
+      return attempt(() => this.#settle(folder));
     });
-    const notMade = this.#attempt(() => this.#root.syncMade());
+    const notMade = attempt(() => this.#root.syncMade());
     return notMade === undefined ? failures : failures.map((failure) => failure ?? notMade);
   }
 
@@ -82,36 +114,38 @@ export class LocalDestination implements Destination {
     this.#root.forgetAll();
     return removals.map((removal) => {
       signal.throwIfAborted();
-      return this.#attempt(() => this.#removeOne(removal));
+      return attempt(() => this.#removeOne(removal));
     });
   }
 
   async respell(path: Buffer, clash: Clash, signal: AbortSignal): Promise<Failure> {
     signal.throwIfAborted();
-    return this.#attempt(() => respell(this.#root, clashPaths(path, clash)));
+    return attempt(() => respell(this.#root, clashPaths(path, clash)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Of one file as the source no folder is settled.
+    attempt(() => this.#tidyBelow(top));
+    this.#apart?.[Symbol.dispose]();
     this.#root[Symbol.dispose]();
-  }
-
-  #attempt(action: () => void): Failure {
-    try {
-      action();
-      return undefined;
-    } catch (thrown) {
-      return factsOf(asFault(thrown));
-    }
   }
 
   #settle({ path, mtimeNs, atimeNs }: FolderTimes): void {
     // Another thread may have changed what an older handle of ours leads to.
     this.#root.forget(path);
     using folder = this.#root.folder(path, { make: true });
+    this.#tidyBelow(path);
     const times = new BigInt64Array(4);
     putTime(times, 0, atimeNs);
     putTime(times, 2, mtimeNs);
     if (libc().futimens(folder.fd, times) !== 0) throw libcFault('set times of', path);
+  }
+
+  #tidyBelow(above: Buffer): void {
+    const { place } = this.#unfinished ?? {};
+    if (this.#unfinished === undefined || place?.kind !== 'below') return;
+    const leftovers = leftoversOf(this.#unfinished);
+    tidyPassing({ root: this.#root, above, name: Buffer.from(place.name), leftovers, isKept: false });
   }
 
   #removeOne({ path, kind }: Removal): void {
@@ -160,6 +194,10 @@ const probeFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | c
 const finest = 123_456_789n;
 const grains = [1n, 100n, 1000n, 1_000_000n, 10_000_000n, 1_000_000_000n, 2_000_000_000n];
 
+function leftoversOf({ temporaryKey }: Unfinished): LeftoverRule {
+  return { temporaryTag: temporaryTag(temporaryKey), startedAtMs: Date.now() };
+}
+
 function identityOf(root: RootDirectory): string {
   using folder = root.folder(Buffer.alloc(0), { make: false });
   return folderIdentity(root.access, statusOf(folder.fd, folder.path));
@@ -167,24 +205,20 @@ function identityOf(root: RootDirectory): string {
 
 /** Sets a time with all nine digits on a file of our own and looks at what is left of it. */
 function findMtimeGrain(root: RootDirectory): bigint {
-  using folder = root.folder(Buffer.alloc(0), { make: false });
-  const before = statusOf(folder.fd, folder.path);
-  const name = temporaryNames('grain')(randomBytes(16));
-  const fd = libc().openat(folder.fd, name, probeFlags, 0o600);
-  if (fd < 0) throw libcFault('write into', 'the destination folder');
-  try {
-    const times = new BigInt64Array([1_000_000_001n, finest, 1_000_000_001n, finest]);
-    if (libc().futimens(fd, times) !== 0) throw libcFault('set times in', 'the destination folder');
-    const set = 1_000_000_001n * 1_000_000_000n + finest;
-    const kept = statusOf(fd, name).mtimeNs;
-    return grains.find((grain) => kept === (set / grain) * grain) ?? 2_000_000_000n;
-  } finally {
-    libc().close(fd);
-    libc().unlinkat(folder.fd, name, 0);
-    // Nothing was changed, so its time says nothing else.
-    const times = new BigInt64Array(4);
-    putTime(times, 0, before.atimeNs);
-    putTime(times, 2, before.mtimeNs);
-    libc().futimens(folder.fd, times);
-  }
+  using folder = root.folder(top, { make: false });
+  return keepingTimes(folder, () => {
+    const name = temporaryNames('grain')(randomBytes(16));
+    const fd = libc().openat(folder.fd, name, probeFlags, 0o600);
+    if (fd < 0) throw libcFault('write into', 'the destination folder');
+    try {
+      const times = new BigInt64Array([1_000_000_001n, finest, 1_000_000_001n, finest]);
+      if (libc().futimens(fd, times) !== 0) throw libcFault('set times in', 'the destination folder');
+      const set = 1_000_000_001n * 1_000_000_000n + finest;
+      const kept = statusOf(fd, name).mtimeNs;
+      return grains.find((grain) => kept === (set / grain) * grain) ?? 2_000_000_000n;
+    } finally {
+      libc().close(fd);
+      libc().unlinkat(folder.fd, name, 0);
+    }
+  });
 }

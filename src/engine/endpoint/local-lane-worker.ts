@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ChecksumName } from '../../model/transfer-options.ts';
 import { createDigest } from '../checksum/digest.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
-import { temporaryNames } from '../disk/temporary-name.ts';
+import { UnfinishedFiles, type UnfinishedPlace } from '../disk/unfinished-files.ts';
 import { slotOverhead } from '../pipeline/block.ts';
 import { BlockReceiver } from '../pipeline/block-receiver.ts';
 import { RingConsumer, type RingMemory, RingProducer } from '../pipeline/block-ring.ts';
@@ -35,8 +35,10 @@ export interface LocalLaneSetting {
   readonly sourceRoot: Uint8Array;
   readonly destinationRoot: Uint8Array;
   readonly temporaryKey: string;
+  readonly unfinished: UnfinishedPlace;
   readonly checksum: ChecksumName;
   readonly verify: boolean;
+  readonly inplace: boolean;
   readonly blockSizeBytes: number;
   readonly limiters: readonly LimiterMemory[];
   readonly ring: RingMemory;
@@ -77,7 +79,12 @@ const readBack = setting.verify
 const throttle = new Throttle(setting.limiters);
 const publisher = new PacedPublisher({
   root: destination,
-  temporaryNames: temporaryNames(setting.temporaryKey),
+  unfinished: new UnfinishedFiles({
+    root: destination,
+    temporaryKey: setting.temporaryKey,
+    place: setting.unfinished,
+  }),
+  inPlace: setting.inplace ? { source } : undefined,
   readBack,
   throttle,
   stop,
@@ -184,6 +191,7 @@ port.on('message', (job: LaneJob) => {
       break;
     case 'close':
       receiver[Symbol.dispose]();
+      publisher[Symbol.dispose]();
       source[Symbol.dispose]();
       destination[Symbol.dispose]();
       port.close();

@@ -5,6 +5,7 @@
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { UnfinishedPlace } from '../disk/unfinished-files.ts';
 import { slotOverhead } from '../pipeline/block.ts';
 import { createRing, RingProducer } from '../pipeline/block-ring.ts';
 import { largeFileBytes } from '../pipeline/block-sender.ts';
@@ -40,6 +41,7 @@ interface LaneThreads {
 
 export interface LocalLaneOptions extends LaneOptions {
   readonly destinationRoot: Uint8Array;
+  readonly unfinished: UnfinishedPlace;
 }
 
 export class LocalLane implements Lane {
@@ -57,12 +59,12 @@ export class LocalLane implements Lane {
   private constructor(options: LocalLaneOptions) {
     this.#options = options;
     this.#ring = createRing({ capacity: options.queueCapacity, slotBytes: options.blockSizeBytes + slotOverhead });
-    const { destinationRoot: root, temporaryKey, checksum, verify, onOutcomes } = options;
+    const { destinationRoot: root, temporaryKey, unfinished, checksum, verify, onOutcomes } = options;
     this.#verifier = !verify
       ? undefined
       : new VerifyThread({
           workerFile: verifierFile,
-          setting: { root, temporaryKey, checksum },
+          setting: { root, temporaryKey, unfinished, checksum },
           onReport: (batch) => {
             onOutcomes(unpackOutcomes(batch));
             this.#room.resolve();
@@ -139,14 +141,26 @@ export class LocalLane implements Lane {
   }
 
   #startThread(): LaneThread {
-    const { sourceRoot, destinationRoot, temporaryKey, checksum, verify, blockSizeBytes, limiters } = this.#options;
+    const {
+      sourceRoot,
+      destinationRoot,
+      temporaryKey,
+      unfinished,
+      checksum,
+      verify,
+      inplace,
+      blockSizeBytes,
+      limiters,
+    } = this.#options;
     const meter = new TransferMeter();
     const workerData: LocalLaneSetting = {
       sourceRoot,
       destinationRoot,
       temporaryKey,
+      unfinished,
       checksum,
       verify,
+      inplace,
       blockSizeBytes,
       limiters,
       ring: this.#ring,

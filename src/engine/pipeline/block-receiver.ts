@@ -10,7 +10,7 @@ import { updateWithZeros } from '../checksum/zeros.ts';
 import { factsOf } from '../disk/name-clash.ts';
 import type { Failed, Outcomes, Synced } from '../endpoint/item.ts';
 import { allocationFinding } from './allocation.ts';
-import { type Block, blocksOf, mostFilesInSlot, mostHoleBytes } from './block.ts';
+import { type Block, blocksOf, mostFilesInSlot } from './block.ts';
 import type { Publication, Publisher, Unpublished } from './publisher.ts';
 import { digestMismatch } from './read-back.ts';
 import type { TransferMeter } from './transfer-meter.ts';
@@ -105,7 +105,7 @@ export class BlockReceiver implements Disposable {
     this[Symbol.dispose]();
     verification?.reset();
     const path = Buffer.from(block.path);
-    const file = block.isLink ? publisher.createLink(path, block.data) : publisher.create(path);
+    const file = block.isLink ? publisher.createLink(path, block.data) : publisher.create(path, block.size);
     this.#current = { item: block.item, file, startedAt: preciseNow(), offset: 0, holeBytes: 0 };
     if (block.isLast) return;
     publisher.confirmPlace(file);
@@ -124,13 +124,9 @@ export class BlockReceiver implements Disposable {
     if (!block.isLast) meter.advanceFile(current.offset);
   }
 
-  /**
-   * What follows a hole makes the file longer, so only an end and a long hole are said to the file system. Each long one,
-   * because where it cannot keep holes it writes zeros, and that should neither take long nor fail late.
-   */
   #leaveHole(current: FileUnderWay, { offset, dataLength, isLast }: Block): void {
     const { publisher, verification } = this.#options;
-    if (isLast || dataLength === mostHoleBytes) publisher.extend(current.file, offset + dataLength);
+    publisher.leaveHole(current.file, { offset, length: dataLength, isEnd: isLast });
     current.holeBytes += dataLength;
     if (verification !== undefined) updateWithZeros(verification, dataLength);
   }
@@ -151,7 +147,8 @@ export class BlockReceiver implements Disposable {
     const noted = finding === undefined ? {} : { finding };
     if (isElsewhere) {
       this.#mayHandOver = false;
-      onWritten({ ...about, ...noted, atimeNs, item, path: file.path, fd: file.fd, startedAt });
+      const { path, fd, temporary } = file;
+      onWritten({ ...about, ...noted, atimeNs, item, path, fd, isInPlace: temporary === undefined, startedAt });
       return undefined;
     }
     const outcome = { ...about, ...noted, id: item, durationMs: preciseNow() - startedAt };

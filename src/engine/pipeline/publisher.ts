@@ -5,7 +5,7 @@
  *   only then report
  *
  * A crash anywhere leaves the old file or the new one whole, and at most a temporary file that the next attempt or the
- * next scan removes. Many small files go through it together: every step for all of them, each folder synced once.
+ * next scan removes; but a file that is written in place (in-place.ts), which is then neither, and says so by its size. Many small files go through it together: every step for all of them, each folder synced once.
  */
 import type { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
@@ -15,18 +15,21 @@ import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
 import { AT_SYMLINK_NOFOLLOW, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
-import type { TemporaryNames } from '../disk/temporary-name.ts';
+import type { UnfinishedFile, UnfinishedFiles } from '../disk/unfinished-files.ts';
+import { mostHoleBytes } from './block.ts';
+import { clearRange, openInPlace } from './in-place.ts';
 import type { ReadBack } from './read-back.ts';
 import { confirmPlace, takePlace } from './take-place.ts';
 
-/** A file being written beside its target. */
+/** A file being written: beside its target, or into it. */
 export interface Unpublished {
   readonly path: Buffer;
   /** Open for writing and reading; -1 for a symbolic link. */
   readonly fd: number;
   readonly folder: OpenFolder;
   readonly name: Buffer;
-  readonly temporary: Buffer;
+  /** What it is until it is published; undefined when it is written in place. */
+  readonly temporary: UnfinishedFile | undefined;
 }
 
 export interface Publication {
@@ -38,9 +41,24 @@ export interface Publication {
   readonly atimeNs: bigint;
 }
 
+export interface HoleRange {
+  readonly offset: number;
+  readonly length: number;
+  readonly isEnd: boolean;
+}
+
+export interface Adoption {
+  readonly path: Buffer;
+  readonly fd: number;
+  readonly isInPlace: boolean;
+}
+
 export interface PublisherOptions {
   readonly root: RootDirectory;
-  readonly temporaryNames: TemporaryNames;
+  /** Disposed with the publisher. */
+  readonly unfinished: UnfinishedFiles;
+  /** Given: a file that is there is written into. */
+  readonly inPlace: { /** If it is on this machine. */ readonly source: RootDirectory | undefined } | undefined;
   /** Undefined believes the disk. */
   readonly readBack: ReadBack | undefined;
 }
@@ -51,21 +69,26 @@ const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | co
 const enoent = 2;
 const eexist = 17;
 
-export class Publisher {
+export class Publisher implements Disposable {
   readonly #root: RootDirectory;
-  readonly #temporaryNames: TemporaryNames;
+  readonly #unfinished: UnfinishedFiles;
+  readonly #inPlace: PublisherOptions['inPlace'];
   readonly #readBack: ReadBack | undefined;
   readonly #times = new BigInt64Array(4);
 
-  constructor({ root, temporaryNames, readBack }: PublisherOptions) {
+  constructor({ root, unfinished, inPlace, readBack }: PublisherOptions) {
     this.#root = root;
-    this.#temporaryNames = temporaryNames;
+    this.#unfinished = unfinished;
+    this.#inPlace = inPlace;
     this.#readBack = readBack;
   }
 
-  /** Opens the temporary file of `path`, making the folders above it. Ends in `publish` or `discard`. */
-  create(path: Buffer): Unpublished {
-    return this.#make(path, (folder, temporary) => libc().openat(folder, temporary, createFlags, newFileMode));
+  /** Opens the file that becomes `path`, `size` bytes long, making the folders above it. Ends in `publish` or `discard`. */
+  create(path: Buffer, size: number): Unpublished {
+    return (
+      this.#openInPlace(path, size) ??
+      this.#make(path, (folder, temporary) => libc().openat(folder, temporary, createFlags, newFileMode))
+    );
   }
 
   /** The same for a symbolic link, which is whole at once. */
@@ -89,9 +112,12 @@ export class Publisher {
     }
   }
 
-  /** Makes the file `length` bytes long; what was not written of it is a hole, and reads as zeros. */
-  extend(file: Unpublished, length: number): void {
-    if (libc().ftruncate(file.fd, length) !== 0) throw libcFault(`make ${length} bytes long`, file.path);
+  /** A range of which nothing is written, and that reads as zeros. `isEnd`: nothing follows it. */
+  leaveHole(file: Unpublished, { offset, length, isEnd }: HoleRange): void {
+    if (file.temporary === undefined) clearRange(file.fd, file.path, { offset, length });
+    // What follows a hole makes the file longer, so only an end and a long hole are said to the file system. Each long
+    // one, because where it cannot keep holes it writes zeros, and that should neither take long nor fail late.
+    else if (isEnd || length === mostHoleBytes) this.#extend(file, offset + length);
   }
 
   /** What the file takes of the disk so far. */
@@ -105,15 +131,16 @@ export class Publisher {
    */
   handOver(file: Unpublished): void {
     this.#root.syncMade();
-    file.folder[Symbol.dispose]();
+    letGo(file);
   }
 
   /** Takes over what another thread has written for a path. It is closed where that is not possible any more. */
-  adopt(path: Buffer, fd: number): Unpublished {
+  adopt({ path, fd, isInPlace }: Adoption): Unpublished {
     const { folder: above, name } = splitPath(path);
     try {
       const folder = this.#root.folder(above, { make: false });
-      return { path, fd, folder, name: terminated(name), temporary: this.#temporaryNames(name) };
+      const temporary = isInPlace ? undefined : this.#unfinishedAt(path, folder);
+      return { path, fd, folder, name: terminated(name), temporary };
     } catch (thrown) {
       libc().close(fd);
       throw thrown;
@@ -121,49 +148,80 @@ export class Publisher {
   }
 
   /** Throws what is sure to keep the file from its name: before its bytes are moved, where they are many. */
-  confirmPlace(file: Unpublished): void {
-    confirmPlace(file);
+  confirmPlace({ temporary, ...file }: Unpublished): void {
+    if (temporary !== undefined) confirmPlace({ ...file, temporary });
   }
 
+  /** What was written in place stays as it is: the old content is gone. */
   discard(file: Unpublished): void {
     if (file.fd >= 0) libc().close(file.fd);
-    libc().unlinkat(file.folder.fd, file.temporary, 0);
-    file.folder[Symbol.dispose]();
+    if (file.temporary !== undefined) libc().unlinkat(file.temporary.folder.fd, file.temporary.name, 0);
+    letGo(file);
+  }
+
+  [Symbol.dispose](): void {
+    this.#unfinished[Symbol.dispose]();
   }
 
   /** One result for each file, in order: undefined when it is durable under its name. Never throws for a file. */
   publish(batch: readonly Publication[]): (Fault | undefined)[] {
-    const faults = batch.map(({ file }) =>
-      file.fd >= 0 && libc().fsync(file.fd) !== 0 ? libcFault('sync', file.path) : undefined,
-    );
+    const faults = batch.map(({ file }) => (file.fd >= 0 ? syncFile(file) : undefined));
     batch.forEach((publication, at) => {
-      faults[at] ??= this.#confirm(publication) ?? this.#setTimes(publication);
+      faults[at] ??= this.#confirm(publication) ?? this.#cut(publication) ?? this.#setTimes(publication);
     });
     batch.forEach(({ file }, at) => {
-      faults[at] ??= takePlace(file);
+      faults[at] ??= publishOne(file);
     });
     this.#syncFolders(batch, faults);
     for (const [at, { file }] of batch.entries()) this.#finish(file, faults[at]);
     return faults;
   }
 
+  #openInPlace(path: Buffer, size: number): Unpublished | undefined {
+    if (this.#inPlace === undefined) return undefined;
+    const { folder: above, name: bare } = splitPath(path);
+    const folder = this.#root.folder(above, { make: true });
+    const name = terminated(bare);
+    let fd: number | undefined;
+    try {
+      fd = openInPlace({ folder, name, path, size, source: this.#inPlace.source });
+    } finally {
+      if (fd === undefined) folder[Symbol.dispose]();
+    }
+    return fd === undefined ? undefined : { path, fd, folder, name, temporary: undefined };
+  }
+
   #make(path: Buffer, create: (folder: number, temporary: Buffer) => number): Unpublished {
     const { folder: above, name } = splitPath(path);
-    const ended = terminated(name);
-    const temporary = this.#temporaryNames(name);
     for (let attempt = 1; ; attempt += 1) {
       const folder = this.#root.folder(above, { make: true });
-      const fd = create(folder.fd, temporary);
-      if (fd >= 0) return { path: path, fd, folder, name: ended, temporary };
+      const temporary = this.#unfinishedAt(path, folder);
+      const fd = create(temporary.folder.fd, temporary.name);
+      const file = { path, fd, folder, name: terminated(name), temporary };
+      if (fd >= 0) return file;
       const errno = lastErrno();
       const fault = libcFault('create', path);
       // A leftover of a run that was killed.
-      if (errno === eexist) libc().unlinkat(folder.fd, temporary, 0);
-      folder[Symbol.dispose]();
-      // The folder was removed since it was opened.
-      if (errno === enoent) this.#root.forget(above);
+      if (errno === eexist) libc().unlinkat(temporary.folder.fd, temporary.name, 0);
+      letGo(file);
+      // A folder was removed since it was opened.
+      if (errno === enoent) this.#unfinished.forget(path);
       if ((errno !== eexist && errno !== enoent) || attempt === 3) throw fault;
     }
+  }
+
+  #unfinishedAt(path: Buffer, folder: OpenFolder): UnfinishedFile {
+    try {
+      return this.#unfinished.at(path);
+    } catch (thrown) {
+      folder[Symbol.dispose]();
+      throw thrown;
+    }
+  }
+
+  /** Makes the file `length` bytes long. */
+  #extend(file: Unpublished, length: number): void {
+    if (libc().ftruncate(file.fd, length) !== 0) throw libcFault(`make ${length} bytes long`, file.path);
   }
 
   #confirm({ file: { fd, path }, size, digest }: Publication): Fault | undefined {
@@ -176,13 +234,20 @@ export class Publisher {
     }
   }
 
+  /** What is written in place gets its size when the content is durable. */
+  #cut({ file, size }: Publication): Fault | undefined {
+    if (file.temporary !== undefined || libc().ftruncate(file.fd, size) === 0) return undefined;
+    return libcFault(`make ${size} bytes long`, file.path);
+  }
+
   #setTimes({ file, mtimeNs, atimeNs }: Publication): Fault | undefined {
     putTime(this.#times, 0, atimeNs);
     putTime(this.#times, 2, mtimeNs);
+    const { fd, temporary } = file;
     const result =
-      file.fd >= 0
-        ? libc().futimens(file.fd, this.#times)
-        : libc().utimensat(file.folder.fd, file.temporary, this.#times, AT_SYMLINK_NOFOLLOW);
+      fd >= 0 || temporary === undefined
+        ? libc().futimens(fd, this.#times)
+        : libc().utimensat(temporary.folder.fd, temporary.name, this.#times, AT_SYMLINK_NOFOLLOW);
     return result === 0 ? undefined : libcFault('set times of', file.path);
   }
 
@@ -194,8 +259,8 @@ export class Publisher {
     } catch (thrown) {
       notMade = asFault(thrown);
     }
-    batch.forEach(({ file: { folder } }, at) => {
-      if (faults[at] !== undefined) return;
+    batch.forEach(({ file: { folder, temporary } }, at) => {
+      if (faults[at] !== undefined || temporary === undefined) return;
       if (!failed.has(folder))
         failed.set(folder, libc().fsync(folder.fd) === 0 ? notMade : libcFault('sync folder', folder.path));
       faults[at] = failed.get(folder);
@@ -208,8 +273,22 @@ export class Publisher {
       return;
     }
     if (file.fd >= 0) libc().close(file.fd);
-    file.folder[Symbol.dispose]();
+    letGo(file);
   }
+}
+
+function letGo({ folder, temporary }: Unpublished): void {
+  folder[Symbol.dispose]();
+  temporary?.folder[Symbol.dispose]();
+}
+
+/** What was written in place has its name; its size and its times are made durable. */
+function publishOne({ temporary, ...file }: Unpublished): Fault | undefined {
+  return temporary === undefined ? syncFile(file) : takePlace({ ...file, temporary });
+}
+
+function syncFile({ fd, path }: Pick<Unpublished, 'fd' | 'path'>): Fault | undefined {
+  return libc().fsync(fd) === 0 ? undefined : libcFault('sync', path);
 }
 
 /** A timespec: seconds and nanoseconds, the latter never negative. */

@@ -12,13 +12,14 @@ import type { OpenFolder } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { lookAt } from '../disk/file-status.ts';
 import { LOCK_EX, LOCK_NB, lastErrno, libc, O_CLOEXEC, RENAME_NOREPLACE } from '../disk/libc.ts';
+import type { UnfinishedFile } from '../disk/unfinished-files.ts';
 
-/** A file beside its target; names end in a zero byte. */
+/** A file that is whole; names end in a zero byte. */
 export interface Waiting {
   readonly path: Buffer;
   readonly folder: OpenFolder;
   readonly name: Buffer;
-  readonly temporary: Buffer;
+  readonly temporary: UnfinishedFile;
 }
 
 const eagain = 11;
@@ -29,11 +30,11 @@ const notKnown: ReadonlySet<number> = new Set([22, 38, 95]);
 export function takePlace(file: Waiting): Fault | undefined {
   const { folder, name, temporary } = file;
   if (folder.names.tellsApart(name)) return replace(file);
-  if (libc().renameat2(folder.fd, temporary, folder.fd, name, RENAME_NOREPLACE) === 0) return undefined;
+  if (libc().renameat2(temporary.folder.fd, temporary.name, folder.fd, name, RENAME_NOREPLACE) === 0) return undefined;
   const errno = lastErrno();
   if (errno !== eexist && !notKnown.has(errno)) return libcFault('publish', file.path);
   try {
-    folder.names.folds([temporary]);
+    folder.names.folds([temporary.name]);
     if (folder.names.tellsApart(name)) return replace(file);
     using _ = errno === eexist ? undefined : lockFolder(folder.fd);
     confirmPlace(file);
@@ -47,11 +48,13 @@ export function takePlace(file: Waiting): Fault | undefined {
 
 /** Throws `name-clash`, `name-too-long`. */
 export function confirmPlace({ path, folder, name, temporary }: Waiting): void {
-  if (lookAt(folder.fd, name, path)) folder.names.confirmOwn(path, [temporary, name]);
+  if (lookAt(folder.fd, name, path)) folder.names.confirmOwn(path, [temporary.name, name]);
 }
 
 function replace({ path, folder, name, temporary }: Waiting): Fault | undefined {
-  return libc().renameat(folder.fd, temporary, folder.fd, name) === 0 ? undefined : libcFault('publish', path);
+  return libc().renameat(temporary.folder.fd, temporary.name, folder.fd, name) === 0
+    ? undefined
+    : libcFault('publish', path);
 }
 
 const itself = new Uint8Array([0x2e, 0]);

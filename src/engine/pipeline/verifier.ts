@@ -5,7 +5,7 @@ import { asFault, type Fault } from '../../runtime/fault.ts';
 import { createDigest } from '../checksum/digest.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
 import { factsOf } from '../disk/name-clash.ts';
-import { temporaryNames } from '../disk/temporary-name.ts';
+import { UnfinishedFiles, type UnfinishedPlace } from '../disk/unfinished-files.ts';
 import type { Outcomes } from '../endpoint/item.ts';
 import { Publisher } from './publisher.ts';
 import { ReadBack } from './read-back.ts';
@@ -18,6 +18,7 @@ export interface VerifierSetting {
   /** Of the destination, which exists. */
   readonly root: Uint8Array;
   readonly temporaryKey: string;
+  readonly unfinished: UnfinishedPlace;
   readonly checksum: ChecksumName;
   readonly stop: StopMemory;
   readonly meter: MeterMemory;
@@ -33,7 +34,12 @@ export class Verifier implements Disposable {
     this.#root = RootDirectory.open({ path: setting.root, make: false, isExact: true });
     this.#publisher = new Publisher({
       root: this.#root,
-      temporaryNames: temporaryNames(setting.temporaryKey),
+      unfinished: new UnfinishedFiles({
+        root: this.#root,
+        temporaryKey: setting.temporaryKey,
+        place: setting.unfinished,
+      }),
+      inPlace: undefined,
       readBack,
     });
     this.#stop = new StopFlag(setting.stop);
@@ -62,12 +68,13 @@ export class Verifier implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#publisher[Symbol.dispose]();
     this.#root[Symbol.dispose]();
   }
 
-  #publishOne({ path, fd, ...written }: WrittenFile): Fault | undefined {
+  #publishOne({ path, fd, isInPlace, ...written }: WrittenFile): Fault | undefined {
     try {
-      const file = this.#publisher.adopt(Buffer.from(path), fd);
+      const file = this.#publisher.adopt({ path: Buffer.from(path), fd, isInPlace });
       return this.#publisher.publish([{ ...written, file }])[0];
     } catch (thrown) {
       return asFault(thrown);

@@ -6,6 +6,7 @@ export interface WrittenFile {
   readonly path: Uint8Array;
   /** Open for reading; whoever gets it closes it. */
   readonly fd: number;
+  readonly isInPlace: boolean;
   readonly size: number;
   /** As it was read at the source. */
   readonly digest: Uint8Array;

@@ -1,8 +1,8 @@
 /** A target as a plan looks at it: without writing to it, on this machine or on another. */
 import type { Buffer } from 'node:buffer';
 import type { NameHandling } from '../../model/plan.ts';
-import type { Selection } from '../../model/selection.ts';
 import type { Listing } from '../scan/listing.ts';
+import type { ScanSelection } from '../scan/scan-selection.ts';
 
 export interface TargetFacts {
   /** There is no such folder; the rest is of the nearest one above it. */
@@ -16,7 +16,7 @@ export interface TargetFacts {
 
 export interface PlanScanOptions {
   /** Folders that do not belong to it need not be opened; what is listed of them is held against it again. */
-  readonly selection: Selection | undefined;
+  readonly selection: ScanSelection | undefined;
   readonly nowMs: number;
   readonly signal: AbortSignal;
 }

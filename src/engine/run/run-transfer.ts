@@ -33,6 +33,10 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
   const wasEnded = backlog.fact('runState') === 'ended';
   backlog.setFact('run', String(run));
   backlog.setFact('runState', 'running');
+  if (options.options.inplace) {
+    backlog.setFact('writtenInPlace', 'yes');
+    backlog.commit();
+  }
   const context: RunContext = {
     ...options,
     run,
@@ -48,6 +52,7 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
     }
     await settleFolders(context);
     backlog.setFact('runState', 'ended');
+    if (backlog.counters.pendingFiles === 0) backlog.setFact('writtenInPlace', 'no');
     const { totals, leftOut } = context.tally;
     return { ...totals, leftOut: { ...leftOut }, durationMs: performance.now() - startedAt };
   } finally {

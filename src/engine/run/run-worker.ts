@@ -5,6 +5,7 @@ import { asFault, Fault } from '../../runtime/fault.ts';
 import type { FaultCode } from '../../runtime/fault-codes.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { Backlog } from '../backlog/backlog.ts';
+import { unfinishedPlace } from '../disk/unfinished-files.ts';
 import { LocalDestination } from '../endpoint/local-destination.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { RunEvent, RunSummary } from './run-event.ts';
@@ -63,7 +64,9 @@ async function run(setting: RunSetting): Promise<RunSummary> {
   using source = openSource({ sourceRoot, sourceAccess: sourceRoot });
   using backlog = Backlog.open({ file: setting.backlogFile, sourceRoot, destinationRoot });
   using audit = AuditLog.open({ file: setting.auditFile, transfer: setting.transfer, sourceRoot, destinationRoot });
-  await using destination = await LocalDestination.open({ root: destinationRoot });
+  const { partialDir } = setting.options;
+  const unfinished = { place: unfinishedPlace(partialDir), temporaryKey: backlog.temporaryKey };
+  await using destination = await LocalDestination.open({ root: destinationRoot, unfinished });
   return await runTransfer({
     backlog,
     audit,

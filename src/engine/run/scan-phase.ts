@@ -1,6 +1,5 @@
 /** Scans both sides at once and fills the backlog; transfers may begin while it runs. */
 import { Buffer } from 'node:buffer';
-import { selectionKey } from '../../model/selection-key.ts';
 import type { LinkPolicy } from '../../model/transfer-options.ts';
 import { Fault } from '../../runtime/fault.ts';
 import { type FaultCode, faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
@@ -12,6 +11,7 @@ import { EntryFilter } from '../scan/entry-filter.ts';
 import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
 import { listingKey as keyOf } from '../scan/listing-key.ts';
 import { type MergedListing, mergeListings } from '../scan/merge.ts';
+import { scanSelectionKey } from '../scan/scan-selection.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import type { Verdict } from '../scan/verdict.ts';
 import { knownMountPoints, MountPoints, unmounted } from './mount-points.ts';
@@ -46,6 +46,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   backlog.setFact('scanSelection', scanKey(context.options));
   backlog.files.beginScan();
   const unfinished = backlog.files.pendingFolders();
+  const mayBeTorn = backlog.fact('writtenInPlace') === 'yes';
   const merged = mergeListings({
     source: scanSource(context, nowMs),
     destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal }),
@@ -58,7 +59,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
     if (part.source !== undefined) mountPoints.see(part.source);
     tally.destination.files += part.destinationFiles;
     tally.destination.bytes += part.destinationBytes;
-    takePart({ context, scan, filter, part, unfinished });
+    takePart({ context, scan, filter, part, unfinished, mayBeTorn });
     if (backlog.changes >= rowsInTransaction || context.audit.isFull) commit(context);
     onRows();
   }
@@ -80,11 +81,11 @@ type ScannedFor = Pick<RunOptions, 'selection' | 'links'>;
 
 /** Whether the latest scan looked for the same. A backlog from before there was a choice was scanned for everything. */
 export function isScannedFor(backlog: Backlog, options: ScannedFor): boolean {
-  return (backlog.fact('scanSelection') ?? selectionKey(undefined)) === scanKey(options);
+  return (backlog.fact('scanSelection') ?? scanSelectionKey(undefined)) === scanKey(options);
 }
 
 function scanKey({ selection, links }: ScannedFor): string {
-  return links === 'keep' ? selectionKey(selection) : `${selectionKey(selection)} no links`;
+  return links === 'keep' ? scanSelectionKey(selection) : `${scanSelectionKey(selection)} no links`;
 }
 
 async function* scanSource(context: RunContext, nowMs: number): AsyncGenerator<Listing, void> {
@@ -105,9 +106,11 @@ interface PartOptions {
   readonly part: MergedListing;
   /** Folders with files that were pending when the scan began; undefined is any. */
   readonly unfinished: ReadonlySet<string> | undefined;
+  /** Files that are pending may be half written, in place. */
+  readonly mayBeTorn: boolean;
 }
 
-function takePart({ context, scan, filter, part, unfinished }: PartOptions): void {
+function takePart({ context, scan, filter, part, unfinished, mayBeTorn }: PartOptions): void {
   const { backlog, options } = context;
   for (const { folder, problem } of part.destinationProblems) {
     backlog.extras.spareIn(folder);
@@ -149,6 +152,7 @@ function takePart({ context, scan, filter, part, unfinished }: PartOptions): voi
       index,
       path: joinPath(folder, name),
       verdict: part.verdicts[index] as Verdict,
+      mayBeTorn,
     });
   }
 }
@@ -193,9 +197,10 @@ interface EntryOptions {
   readonly index: number;
   readonly path: Buffer;
   readonly verdict: Verdict;
+  readonly mayBeTorn: boolean;
 }
 
-function takeEntry({ context, scan, listing, index, path, verdict }: EntryOptions): void {
+function takeEntry({ context, scan, listing, index, path, verdict, mayBeTorn }: EntryOptions): void {
   const kind = kindAt(listing, index);
   if (verdict === 'not-regular') {
     const reason = { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` } as const;
@@ -210,7 +215,10 @@ function takeEntry({ context, scan, listing, index, path, verdict }: EntryOption
     find(context, path, { code: 'name-clash', message: `${shownName(path)} is a folder on one side only` });
   if (kind !== 'file' && kind !== 'link') return;
   const size = listing.sizes[index] as number;
-  const isSame = verdict === 'same';
+  // What an earlier run may have left half is not believed, whatever its size and time.
+  const isTorn = verdict === 'same' && mayBeTorn && context.backlog.files.isPending(path);
+  if (isTorn) context.backlog.folders.unsettle(Buffer.from(listing.folder));
+  const isSame = verdict === 'same' && !isTorn;
   context.backlog.files.addScanned(
     {
       path,

@@ -62,6 +62,7 @@ export class TransferPhase {
       temporaryKey: backlog.temporaryKey,
       checksum: options.checksum,
       verify: options.verify,
+      inplace: options.inplace,
       blockSizeBytes: options.blockSizeBytes,
       queueCapacity: options.queueCapacity,
       // The first run of a backlog, or one with something left: there will be files.

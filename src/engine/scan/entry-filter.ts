@@ -3,11 +3,12 @@
  * rules that stand before the one that decided about the folder.
  */
 import { Buffer } from 'node:buffer';
-import type { Rule, Selection } from '../../model/selection.ts';
+import type { Rule } from '../../model/selection.ts';
 import { matchText } from '../../runtime/names.ts';
 import type { EntryKind } from '../disk/file-status.ts';
 import { splitPath } from '../disk/relative-path.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
+import type { HiddenFolders, ScanSelection } from './scan-selection.ts';
 
 export interface FilteredEntry {
   /** A byte string: one character a byte (latin1). */
@@ -33,10 +34,12 @@ export class EntryFilter {
   readonly #rules: readonly CompiledRule[];
   readonly #takesUnmatched: boolean;
   readonly #bounds: Bounds;
+  readonly #hidden: HiddenFolders | undefined;
   #latest: { readonly folder: string; readonly filter: FolderFilter } | undefined;
 
   /** Throws `usage` for a pattern that means nothing. Ages are counted from `nowMs`. */
-  constructor(selection: Selection, nowMs: number) {
+  constructor(selection: ScanSelection, nowMs: number) {
+    this.#hidden = selection.hidden;
     this.#rules = selection.rules.map((rule: Rule) => ({
       ...compilePattern(rule.pattern),
       isInclude: rule.kind === 'include',
@@ -60,17 +63,27 @@ export class EntryFilter {
 
   #filterOf(folder: Buffer): FolderFilter {
     const above = folder.length === 0 ? '' : matchText(folder);
+    if (this.#isHidden(above)) return { omits: () => true };
     const inherited = this.#decidedAbove(above);
     return {
       omits: ({ name: byteName, kind, size, mtimeNs }) => {
         const name = textOf(byteName);
         const path = above === '' ? name : `${above}/${name}`;
         const isFolder = kind === 'folder';
+        if (isFolder && this.#isHidden(path)) return true;
         const rule = this.#firstMatch({ name, path, isFolder }, inherited);
         if (isFolder) return !this.#takes(rule) && !this.#mayTakeBelow(path, rule);
         return !this.#takes(rule) || !isWithin(this.#bounds, kind, size, mtimeNs);
       },
     };
+  }
+
+  /** Of a folder, or of one that holds it. */
+  #isHidden(folder: string): boolean {
+    if (this.#hidden === undefined) return false;
+    const { name, paths } = this.#hidden;
+    if (name !== undefined && folder.split('/').includes(name)) return true;
+    return paths.some((path) => folder === path || folder.startsWith(`${path}/`));
   }
 
   /** The first rule that matches a folder or one that holds it. */
@@ -114,7 +127,7 @@ interface Bounds {
   readonly youngestNs: bigint | undefined;
 }
 
-function boundsOf({ minSizeBytes, maxSizeBytes, minAgeSeconds, maxAgeSeconds }: Selection, nowMs: number): Bounds {
+function boundsOf({ minSizeBytes, maxSizeBytes, minAgeSeconds, maxAgeSeconds }: ScanSelection, nowMs: number): Bounds {
   const ago = (seconds: number | undefined) =>
     seconds === undefined ? undefined : BigInt(Math.round(nowMs - seconds * 1000)) * 1_000_000n;
   return {

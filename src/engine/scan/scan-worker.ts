@@ -1,14 +1,12 @@
 /** The thread that walks one side. It stays a few messages ahead of who listens, never more. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Selection } from '../../model/selection.ts';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
-import { lastStatus, lookAt } from '../disk/file-status.ts';
-import { libc } from '../disk/libc.ts';
-import { hasTemporaryTag } from '../disk/temporary-mark.ts';
+import { type LeftoverRule, removeLeftover } from '../disk/leftover.ts';
 import { EntryFilter } from './entry-filter.ts';
 import type { Listing } from './listing.ts';
 import { ScanCredit } from './scan-credit.ts';
+import type { ScanSelection } from './scan-selection.ts';
 import { walkTree } from './tree-walk.ts';
 
 export interface ScanSetting {
@@ -17,10 +15,12 @@ export interface ScanSetting {
   readonly onlyName: Uint8Array | undefined;
   readonly withDetails: boolean;
   /** As in tree-walk.ts, with the selection as data. */
-  readonly filter: { readonly selection: Selection; readonly nowMs: number; readonly isListed: boolean } | undefined;
+  readonly filter:
+    | { readonly selection: ScanSelection; readonly nowMs: number; readonly isListed: boolean }
+    | undefined;
   readonly credit: SharedArrayBuffer;
-  /** Given for a destination: temporary files from before `startedAtMs` are removed on the way. */
-  readonly leftovers: { readonly temporaryTag: string; readonly startedAtMs: number } | undefined;
+  /** Given for a destination: temporary files that nobody writes any more are removed on the way. */
+  readonly leftovers: LeftoverRule | undefined;
 }
 
 export type ScanMessage =
@@ -30,8 +30,6 @@ export type ScanMessage =
 
 const entriesInMessage = 2048;
 const foldersInMessage = 128;
-/** When nobody can still be writing a temporary file of another backlog. */
-const abandonedAfterMs = 24 * 60 * 60 * 1000;
 
 const setting = workerData as ScanSetting;
 const credit = new ScanCredit(setting.credit);
@@ -40,13 +38,8 @@ function post(message: ScanMessage): void {
   parentPort?.postMessage(message);
 }
 
-function removeLeftover(folderFd: number, name: Buffer): boolean {
-  const { leftovers } = setting;
-  if (leftovers === undefined || !lookAt(folderFd, name, name)) return false;
-  const isOurs = hasTemporaryTag(leftovers.temporaryTag, name.subarray(0, -1));
-  const before = isOurs ? leftovers.startedAtMs : leftovers.startedAtMs - abandonedAfterMs;
-  const isLeft = lastStatus.kind() !== 'folder' && Number(lastStatus.ctimeNs() / 1_000_000n) < before;
-  return isLeft && libc().unlinkat(folderFd, name, 0) === 0;
+function tidy(folderFd: number, name: Buffer): boolean {
+  return setting.leftovers !== undefined && removeLeftover(folderFd, name, setting.leftovers);
 }
 
 function walk(): void {
@@ -67,7 +60,7 @@ function walk(): void {
     onlyName: setting.onlyName,
     withDetails: setting.withDetails,
     filter: filter && { entries: new EntryFilter(filter.selection, filter.nowMs), isListed: filter.isListed },
-    onTemporary: removeLeftover,
+    onTemporary: tidy,
   })) {
     listings.push(listing);
     entries += listing.count;

@@ -22,6 +22,7 @@ test('wherever a call of the file system fails once, a file or the run says so b
 
 const everyCallOfARun = [
   'close',
+  'fallocate',
   'flock',
   'fsync',
   'ftruncate',
@@ -30,6 +31,7 @@ const everyCallOfARun = [
   'lseek',
   'mkdirat',
   'openat',
+  'posix_fadvise',
   'pread',
   'pwrite',
   'readlinkat',

@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Backlog } from '../../../src/engine/backlog/backlog.ts';
 import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
 import type { RunEvent, RunSummary } from '../../../src/engine/run/run-event.ts';
+import { type RunOptions, runOptions } from '../../../src/engine/run/run-options.ts';
+import { TransferOptions } from '../../../src/model/transfer-options.ts';
 import { asFault, type Fault } from '../../../src/runtime/fault.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { makeSparseFile } from '../../harness/sparse-file.ts';
@@ -14,6 +16,23 @@ import { type FaultOrder, orderVariable } from './failing-libc.ts';
 
 export type Errno = Extract<FaultOrder, { kind: 'fail' }>['errno'];
 
+/** The ways of writing. What the first one calls, the others call too, and more. */
+export const ways = ['plain', 'verify', 'inplace', 'below', 'apart'] as const;
+export type Way = (typeof ways)[number];
+
+function optionsOf(way: Way, place: TemporaryFolder): Partial<RunOptions> {
+  const partialDirs: Partial<Record<Way, string>> = { below: '.unfinished', apart: place.at('apart') };
+  const partialDir = partialDirs[way];
+  const wish = { verify: way === 'verify', inplace: way === 'inplace', partialDir };
+  return runOptions(TransferOptions.parse(wish), [place.at('source'), place.at('destination')]);
+}
+
+export interface FaultCase {
+  readonly place: string;
+  readonly errno: Errno;
+  readonly way: Way;
+}
+
 export interface FaultResult {
   readonly place: string;
   readonly errno: Errno;
@@ -23,7 +42,12 @@ export interface FaultResult {
 
 const hangMs = 60_000;
 const extras = ['extra', 'gone/with/it'];
-const old = { 'old.bin': 'as it was', 'nested/deep/old': 'as it was' };
+const old = {
+  'old.bin': 'as it was',
+  'nested/deep/old': 'as it was',
+  'large.bin': 'as it was',
+  'holes': 'as it was',
+};
 
 /** A tree that leads a mirror through every way it knows. */
 function preparePlace(): TemporaryFolder {
@@ -50,20 +74,20 @@ function preparePlace(): TemporaryFolder {
 }
 
 /** Every place of such a run that calls libc. */
-export async function findPlaces(): Promise<string[]> {
+export async function findPlaces(way: Way): Promise<string[]> {
   using place = preparePlace();
   const file = place.at('places');
-  await runArmed(place, { kind: 'record', file });
+  await runArmed(place, { order: { kind: 'record', file }, way });
   return [...new Set(readFileSync(file, 'utf8').trimEnd().split('\n'))].sort();
 }
 
-export async function tryFault(where: string, errno: Errno): Promise<FaultResult> {
+export async function tryFault({ place: where, errno, way }: FaultCase): Promise<FaultResult> {
   using place = preparePlace();
   const marker = place.at('marker');
-  const end = await runArmed(place, { kind: 'fail', place: where, errno, marker });
+  const end = await runArmed(place, { order: { kind: 'fail', place: where, errno, marker }, way });
   const isReached = existsSync(marker);
-  const problems = isReached ? judge(place, end, { where, errno }) : [];
-  if (problems.length === 0) problems.push(...(await confirmNextRun(place, where)));
+  const problems = isReached ? judge(place, end, { place: where, errno, way }) : [];
+  if (problems.length === 0) problems.push(...(await confirmNextRun(place, where, way)));
   return { place: where, errno, isReached, problems };
 }
 
@@ -74,11 +98,15 @@ interface End {
   readonly events: readonly RunEvent[];
 }
 
-async function runArmed(place: TemporaryFolder, order: FaultOrder | undefined): Promise<End> {
+async function runArmed(
+  place: TemporaryFolder,
+  { order, way }: { readonly order: FaultOrder | undefined; readonly way: Way },
+): Promise<End> {
   const events: RunEvent[] = [];
   // Its threads take a copy of the environment as it is now.
   process.env[orderVariable] = order === undefined ? '' : JSON.stringify(order);
   const ended = run(place, {
+    ...optionsOf(way, place),
     retries: 0,
     deleteExtras: true,
     maxDelete: { kind: 'share', share: 1 },
@@ -96,7 +124,7 @@ async function runArmed(place: TemporaryFolder, order: FaultOrder | undefined): 
 function judge(
   place: TemporaryFolder,
   { fault, isHanging, events }: End,
-  { where, errno }: { readonly where: string; readonly errno: Errno },
+  { place: where, errno, way }: FaultCase,
 ): string[] {
   const problems: string[] = [];
   if (isHanging) return ['hangs'];
@@ -122,7 +150,10 @@ function judge(
     if (!isDone && !isNamed(path) && (wanted.kind !== 'folder' || !reasons.some((one) => one.path.startsWith(path))))
       problems.push(`${path} is not as at the source, and nobody said so`);
     const isOld = there?.content === (old as Record<string, string>)[path];
-    if (there !== undefined && wanted.kind === 'file' && !isWhole && !isOld) problems.push(`${path} is half`);
+    // In place there is no other way, but everybody can see it.
+    const isTold = way === 'inplace' && there?.content.length !== wanted.content.length;
+    if (there !== undefined && wanted.kind === 'file' && !isWhole && !isOld && !isTold)
+      problems.push(`${path} is half`);
   }
   for (const path of Object.keys(destination)) {
     // What does not exist, says the system, is not there to be removed.
@@ -136,10 +167,10 @@ function judge(
   return problems;
 }
 
-async function confirmNextRun(place: TemporaryFolder, where: string): Promise<string[]> {
-  // The file that tries the times of the file system is no backlog's own: a scan removes it after a day.
-  const mayStay = (path: string) => path.endsWith('.partial') && /^unlinkat.*findMtimeGrain/.test(where);
-  const { fault, summary, isHanging } = await runArmed(place, undefined);
+async function confirmNextRun(place: TemporaryFolder, where: string, way: Way): Promise<string[]> {
+  // The files that try the times of the file system, and renames, are no backlog's own: a scan removes them after a day.
+  const mayStay = (path: string) => path.endsWith('.partial') && /^unlinkat.*(findMtimeGrain|renameProbe)/.test(where);
+  const { fault, summary, isHanging } = await runArmed(place, { order: undefined, way });
   if (isHanging) return ['the next run hangs'];
   if (fault !== undefined) return [`the next run ends with ${fault.code}: ${fault.message}`];
   if (summary?.failed.files !== 0) return ['the next run has failures'];

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
-import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
+import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
 import { type BlockHead, blockEnd, mostHoleBytes, writeHead } from '../../../src/engine/pipeline/block.ts';
 import { BlockReceiver } from '../../../src/engine/pipeline/block-receiver.ts';
 import { Publisher } from '../../../src/engine/pipeline/publisher.ts';
@@ -12,7 +12,12 @@ const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
 function receiverIn(path: string) {
   const root = RootDirectory.open({ path, make: false });
-  const publisher = new Publisher({ root, temporaryNames: temporaryNames('key'), readBack: undefined });
+  const publisher = new Publisher({
+    root,
+    unfinished: new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } }),
+    inPlace: undefined,
+    readBack: undefined,
+  });
   const receiver = new BlockReceiver({
     publisher,
     verification: undefined,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
-import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
+import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
 import { PacedPublisher } from '../../../src/engine/pipeline/paced-publisher.ts';
 import { createLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
@@ -15,12 +15,13 @@ function write(place: TemporaryFolder, { rate, stop }: { readonly rate: number; 
   const throttle = new Throttle([createLimiter(rate)]);
   const publisher = new PacedPublisher({
     root,
-    temporaryNames: temporaryNames('key'),
+    unfinished: new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } }),
+    inPlace: undefined,
     readBack: undefined,
     throttle,
     stop,
   });
-  const file = publisher.create(Buffer.from('file'));
+  const file = publisher.create(Buffer.from('file'), bytes.length);
   publisher.write(file, bytes, 0);
   publisher.publish([{ file, size: bytes.length, digest: Buffer.alloc(0), mtimeNs: 1n, atimeNs: 1n }]);
 }

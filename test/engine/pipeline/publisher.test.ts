@@ -12,6 +12,7 @@ import { expect, test } from 'vitest';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { hasTemporaryTag, isTemporaryName } from '../../../src/engine/disk/temporary-mark.ts';
 import { temporaryNames, temporaryTag } from '../../../src/engine/disk/temporary-name.ts';
+import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
 import { Publisher, type Unpublished } from '../../../src/engine/pipeline/publisher.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -21,12 +22,17 @@ const about = { size: 0, digest: Buffer.alloc(0), mtimeNs, atimeNs: 5n };
 
 function start(path: string) {
   const root = RootDirectory.open({ path, make: false });
-  const publisher = new Publisher({ root, temporaryNames: temporaryNames('key'), readBack: undefined });
+  const publisher = new Publisher({
+    root,
+    unfinished: new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } }),
+    inPlace: undefined,
+    readBack: undefined,
+  });
   return {
     root,
     publisher,
     write: (name: string, text: string) => {
-      const file = publisher.create(Buffer.from(name));
+      const file = publisher.create(Buffer.from(name), text.length);
       publisher.write(file, Buffer.from(text), 0);
       return file;
     },

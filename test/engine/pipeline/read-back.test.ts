@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createDigest } from '../../../src/engine/checksum/digest.ts';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { libc, POSIX_FADV_DONTNEED } from '../../../src/engine/disk/libc.ts';
-import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
+import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
 import { Publisher } from '../../../src/engine/pipeline/publisher.ts';
 import { ReadBack } from '../../../src/engine/pipeline/read-back.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
@@ -12,11 +12,16 @@ import { temporaryFolder } from '../temporary-folder.ts';
 async function start(path: string, stop = new StopFlag()) {
   const root = RootDirectory.open({ path, make: false });
   const readBack = new ReadBack({ digest: await createDigest('blake3'), stop, meter: undefined });
-  const publisher = new Publisher({ root, temporaryNames: temporaryNames('key'), readBack });
+  const publisher = new Publisher({
+    root,
+    unfinished: new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } }),
+    inPlace: undefined,
+    readBack,
+  });
   const digest = await createDigest('blake3');
   return {
     write: (name: string, text: string) => {
-      const file = publisher.create(Buffer.from(name));
+      const file = publisher.create(Buffer.from(name), text.length);
       publisher.write(file, Buffer.from(text), 0);
       return { file, size: text.length, digest: digest.of(Buffer.from(text)), mtimeNs: 7_000_000_000n, atimeNs: 5n };
     },

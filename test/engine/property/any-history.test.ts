@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/engine/run/run-event.ts';
-import { checksumNames } from '../../../src/model/transfer-options.ts';
+import { runOptions } from '../../../src/engine/run/run-options.ts';
+import { checksumNames, TransferOptions } from '../../../src/model/transfer-options.ts';
 import { startSync } from '../../sync/sync.ts';
 import { type RunInput, run } from '../run/run.ts';
 import { mirrored } from './mirror.ts';
@@ -17,6 +18,9 @@ const options = fc.record({
   queueCapacity: fc.constantFrom(2, 3, 20),
   deleteExtras: fc.boolean(),
   rescan: fc.boolean(),
+  verify: fc.boolean(),
+  inplace: fc.boolean(),
+  partialDir: fc.constantFrom(undefined, '.unfinished'),
 });
 type Options = typeof options extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -29,16 +33,28 @@ const round = fc.record({
 });
 type Round = typeof round extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** What goes together of them. */
+const together = ({ verify, checksum, inplace, partialDir }: Options) => ({
+  verify: verify && checksum !== 'none',
+  inplace: inplace && partialDir === undefined,
+  partialDir,
+});
+
 const asInput = (given: Options): RunInput => ({
-  ...given,
+  ...runOptions(TransferOptions.parse({ ...given, ...together(given) }), []),
   retries: 0,
   maxDelete: { kind: 'share', share: 1 },
 });
 
-function asFlags({ checksum, blockSizeBytes, queueCapacity, deleteExtras, rescan }: Options): string[] {
+function asFlags(given: Options): string[] {
+  const { checksum, blockSizeBytes, queueCapacity, deleteExtras, rescan } = given;
   const flags = ['--checksum', checksum, '--block-size', `${blockSizeBytes}`, '--queue-capacity', `${queueCapacity}`];
   if (deleteExtras) flags.push('--delete-extras', '--max-delete', '100%');
   if (rescan) flags.push('--rescan');
+  const { verify, inplace, partialDir } = together(given);
+  if (verify) flags.push('--verify');
+  if (inplace) flags.push('--inplace');
+  if (partialDir !== undefined) flags.push('--partial-dir', partialDir);
   return flags;
 }
 
@@ -71,6 +87,8 @@ async function live(world: World, { source, destination, options: given, killAft
   world.change('destination', destination);
   if (killAfterMs === undefined) await runWhole(world, asInput(given));
   else await runKilled(world, given, killAfterMs);
+  // What is written in place is half when the program is killed.
+  if (killAfterMs !== undefined && together(given).inplace) world.acceptDestination();
   expect(world.unlawful()).toEqual([]);
   expect(world.isOutsideUntouched).toBe(true);
 }
@@ -100,7 +118,8 @@ async function confirmMirror(world: World, given: Options): Promise<void> {
 const history = fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), options, async (rounds, last) => {
   using world = new World();
   for (const one of rounds) await live(world, one);
-  await confirmMirror(world, last);
+  // A folder that only the destination has stays where it holds one for unfinished files.
+  await confirmMirror(world, { ...last, partialDir: undefined });
 });
 
 test(

@@ -111,6 +111,11 @@ export class World implements Disposable {
     });
   }
 
+  /** Whatever lies at the destination now may do so. */
+  acceptDestination(): void {
+    this.#note('destination');
+  }
+
   get isOutsideUntouched(): boolean {
     const now = readTree(this.place.at('outside'));
     const same = ([path, { content, mtimeNs }]: [string, Seen]) =>

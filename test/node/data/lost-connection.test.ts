@@ -83,6 +83,8 @@ test('a stop does not wait for folder work of a peer that says nothing any more'
     node: 'fs2',
     identity: await nodes.authority.nodeIdentity('fs1'),
     transfer,
+    temporaryKey: 'key',
+    partialDir: undefined,
     grant: await nodes.authority.grant({
       transfer,
       source: `fs1:${nodes.source}`,

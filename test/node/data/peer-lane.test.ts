@@ -25,6 +25,7 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
     checksum: 'none',
     verify: false,
     isWorkLikely: true,
+    inplace: false,
     blockSizeBytes,
     queueCapacity: 4,
     limiters: [],

@@ -100,7 +100,9 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
     const { from = source, to = target, transfer = 'T-1', port = listener.port, identity = one } = wish;
     const options = TransferOptions.parse(wish.options ?? {});
     const places = { source: `fs1:${from}`, destination: `fs2:${to}` };
-    const grant = wish.grant ?? (await authority.grant({ transfer, ...places, mayDelete: options.deleteExtras }));
+    const grant =
+      wish.grant ??
+      (await authority.grant({ transfer, ...places, mayDelete: options.deleteExtras, partialDir: options.partialDir }));
     const progress: Sending['progress'] = [];
     const phases: Sending['phases'] = [];
     const failed: Sending['failed'] = [];

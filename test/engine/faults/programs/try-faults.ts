@@ -2,24 +2,25 @@
  * `node --import ./failing-libc.ts programs/try-faults.ts one|all`: finds every place that calls libc and lets each fail, with one
  * system code in turn or with all of them. One JSON line a result.
  */
-import { type Errno, findPlaces, tryFault } from '../one-fault.ts';
+import { type Errno, type FaultCase, findPlaces, tryFault, ways } from '../one-fault.ts';
 
 const errnos: readonly Errno[] = ['EIO', 'ENOSPC', 'EACCES', 'ENOENT', 'ESTALE', 'EDQUOT', 'EROFS', 'ENAMETOOLONG'];
 const atOnce = 3;
+const [, , extent, only = ''] = process.argv;
 
-const places = await findPlaces();
-const wanted =
-  (process.argv[3] ?? '') === '' ? places : places.filter((place) => place.includes(process.argv[3] ?? ''));
-const cases = wanted.flatMap((place, index) =>
-  process.argv[2] === 'all'
-    ? errnos.map((errno) => ({ place, errno }))
-    : [{ place, errno: errnos[index % errnos.length] as Errno }],
-);
+const cases: FaultCase[] = [];
+const known = new Set<string>();
+for (const way of ways) {
+  const places = (await findPlaces(way)).filter((place) => !known.has(place) && place.includes(only));
+  for (const place of places) {
+    const index = known.add(place).size;
+    const tried = extent === 'all' ? errnos : [errnos[index % errnos.length] as Errno];
+    cases.push(...tried.map((errno) => ({ place, errno, way })));
+  }
+}
 const work = cases.values();
 await Promise.all(
   Array.from({ length: atOnce }, async () => {
-    for (const { place, errno } of work) {
-      process.stdout.write(`${JSON.stringify(await tryFault(place, errno))}\n`);
-    }
+    for (const one of work) process.stdout.write(`${JSON.stringify(await tryFault(one))}\n`);
   }),
 );
