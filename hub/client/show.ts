@@ -2,6 +2,7 @@
 import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { shownLimit } from '../../src/model/rate-limit.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
+import { waysOfWriting } from '../../src/model/ways-of-writing.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatBytes, formatDuration } from '../../src/runtime/units.ts';
@@ -18,6 +19,7 @@ export const show: Action = async ({ settings, hub }) => {
 
 function rows(transfer: Transfer): [string, string][] {
   const { id, name, options, createdBy, createdAt, startedAt, endedAt, totals } = transfer;
+  const written = waysOfWriting(options);
   const count = ({ files, bytes }: { files: number; bytes: number }): string => `${files} files, ${formatBytes(bytes)}`;
   return [
     ['id', id],
@@ -28,6 +30,7 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('started', startedAt, shownTime),
     ...optional('ended', endedAt, shownTime),
     ['checksum', options.checksum],
+    ...optional('written', written.length > 0 ? written : undefined, (words) => words.join(', ')),
     ...optional('limit', options.bwlimit, shownLimit),
     ...optional('progress', transfer.progress && transfer, progressText),
     ...optional('copied', totals?.copied, count),

@@ -11,10 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { expect, test } from 'vitest';
+import { createDigest } from '../../../src/engine/checksum/digest.ts';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { libc } from '../../../src/engine/disk/libc.ts';
 import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
 import { Publisher } from '../../../src/engine/pipeline/publisher.ts';
+import { ReadBack } from '../../../src/engine/pipeline/read-back.ts';
+import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const mtimeNs = 1_700_000_000_123_456_789n;
@@ -145,4 +148,21 @@ test('a hole of the new content takes the place of what was there', () => {
   engine.publisher.publish([{ file, size: 200_000, digest: Buffer.alloc(0), mtimeNs, atimeNs: 5n }]);
   const expected = Buffer.concat([Buffer.alloc(199_996), Buffer.from('tail')]);
   expect(readFileSync(place.at('a')).equals(expected)).toBe(true);
+});
+
+test('what the disk gives back otherwise stays longer than it should be, so that the next scan sees it', async () => {
+  using place = temporaryFolder();
+  writeFileSync(place.at('a'), 'old');
+  using root = RootDirectory.open({ path: place.path, make: false });
+  const unfinished = new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } });
+  const digest = await createDigest('blake3');
+  const readBack = new ReadBack({ digest: await createDigest('blake3'), stop: new StopFlag(), meter: undefined });
+  const publisher = new Publisher({ root, unfinished, inPlace: { source: undefined }, readBack });
+  const content = Buffer.from('content');
+  const file = publisher.create(Buffer.from('a'), content.length);
+  publisher.write(file, content, 0);
+  writeFileSync(place.at('a'), 'spoilt!!', { flag: 'r+' });
+  const publication = { file, size: content.length, digest: digest.of(content), mtimeNs, atimeNs: 5n };
+  expect(publisher.publish([publication])).toEqual([expect.objectContaining({ code: 'digest-mismatch' })]);
+  expect(statSync(place.at('a')).size).toBe(content.length + 1);
 });

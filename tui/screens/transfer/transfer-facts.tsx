@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { shownLimit } from '../../../src/model/rate-limit.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';
+import { waysOfWriting } from '../../../src/model/ways-of-writing.ts';
 import type { HubOverview } from '../../../src/protocol/console-link.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes, formatDuration } from '../../../src/runtime/units.ts';
@@ -55,7 +56,8 @@ function sinceOf({ startedAt, endedAt, createdAt, state }: Transfer): number {
 
 function optionWords({ options }: Transfer): string {
   const cap = options.bwlimit === undefined ? 'no cap' : `cap ${shownLimit(options.bwlimit)}`;
-  return `${options.checksum}, ${cap}${options.deleteExtras ? ', deletes extras' : ''}`;
+  const extras = options.deleteExtras ? ['deletes extras'] : [];
+  return [options.checksum, cap, ...extras, ...waysOfWriting(options)].join(', ');
 }
 
 function progressLines({ transfer, overview, now }: TransferFactsProps): readonly string[] {
