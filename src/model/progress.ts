@@ -25,7 +25,7 @@ export const Progress = z.object({
   pending: Count,
   /** Moved since this run began, including the part of files that is under way. */
   copied: Count,
-  /** Moved by all runs of this backlog. */
+  /** The same with the runs before this one that were interrupted. */
   copiedInAll: Count,
   skipped: Count,
   failed: Count,
@@ -35,6 +35,11 @@ export const Progress = z.object({
   filesRate: z.number(),
   /** Seconds until the backlog is empty, undefined while nothing can be said. */
   etaSeconds: z.number().optional(),
+  /**
+   * Given when one number would say too much: the last half minute and the last minutes differ by a quarter; or, without
+   * `toSeconds`, the scan still runs and what it will find is not in it.
+   */
+  etaRange: z.object({ fromSeconds: z.number(), toSeconds: z.number().optional() }).optional(),
   /** Files under way, largest remaining first, and the ones just done; a few at most. */
   files: z.array(FileProgress).max(32),
   startedAt: z.number(),

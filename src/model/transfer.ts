@@ -23,6 +23,8 @@ export const TransferTotals = z.object({
   skipped: Count,
   failed: Count,
   deleted: Count,
+  /** `copied` with the runs before the last that were interrupted; 0.1.0 does not say it. */
+  copiedInAll: Count.optional(),
   /**
    * Of the source, as the scan of this run saw it: symbolic links with `--links skip`; sockets, pipes and devices. The
    * audit log names each. 0.1.0 did not count them.

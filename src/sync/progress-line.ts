@@ -1,11 +1,11 @@
 /** Where a run stands, in one line. */
-
 import { bytesUnderWay } from '../model/moved-bytes.ts';
 import { shownPath } from '../model/path-text.ts';
 import type { Progress } from '../model/progress.ts';
 import { formatBytes, formatDuration, formatRate } from '../runtime/units.ts';
 
-export function progressLine({ copied, pending, rate, etaSeconds, isScanning, failed, files }: Progress): string {
+export function progressLine(progress: Progress): string {
+  const { copied, copiedInAll, pending, rate, isScanning, failed, files } = progress;
   const total = copied.bytes + pending.bytes - bytesUnderWay(files);
   const parts = [
     `${formatBytes(copied.bytes)} of ${formatBytes(total)}${isScanning ? '+' : ''}`,
@@ -13,10 +13,21 @@ export function progressLine({ copied, pending, rate, etaSeconds, isScanning, fa
     formatRate(rate),
   ];
   if (isScanning) parts.push('scanning');
-  else if (etaSeconds !== undefined) parts.push(`${formatDuration(etaSeconds)} left`);
+  if (pending.files > 0) parts.push(timeLeftText(progress));
+  if (copiedInAll.files > copied.files)
+    parts.push(`in all ${formatBytes(copiedInAll.bytes)}, ${copiedInAll.files} files`);
   if (failed.files > 0) parts.push(`${failed.files} failed`);
   const current = files.find(({ state }) => state === 'sending') ?? files.find(({ state }) => state === 'verifying');
   if (current !== undefined)
     parts.push(`${current.state === 'verifying' ? 'verifying ' : ''}${shownPath(current.path)}`);
   return parts.join('  ');
+}
+
+/** Never more than is known: a range, at least so long while the scan runs, or that nothing can be said. */
+function timeLeftText({ etaSeconds, etaRange, isScanning }: Progress): string {
+  if (etaRange?.toSeconds !== undefined)
+    return `${formatDuration(etaRange.fromSeconds)} to ${formatDuration(etaRange.toSeconds)} left`;
+  if (etaRange !== undefined) return `at least ${formatDuration(etaRange.fromSeconds)} left`;
+  if (etaSeconds !== undefined) return `${formatDuration(etaSeconds)} left`;
+  return isScanning ? 'time left not known yet' : 'time left not known';
 }

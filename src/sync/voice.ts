@@ -62,6 +62,8 @@ function failedText({ reason }: FileFailed): string {
 class TalkingVoice implements Voice {
   readonly #streams: Streams;
   #isLineDrawn = false;
+  /** The destination has no room: what was seen before says nothing of how long it takes. */
+  #isWaiting = false;
   #plainAt = performance.now();
 
   constructor(streams: Streams) {
@@ -71,6 +73,7 @@ class TalkingVoice implements Voice {
   hear(event: RunEvent): void {
     switch (event.kind) {
       case 'phase':
+        this.#isWaiting = false;
         if (event.phase === 'cleaning') this.#say('removing what the source does not have');
         break;
       case 'resuming':
@@ -86,6 +89,7 @@ class TalkingVoice implements Voice {
         this.#say(failedText(event));
         break;
       case 'waiting':
+        this.#isWaiting = true;
         this.#say(
           `waiting: ${event.reason.message} (${event.reason.code}); next attempt in ${formatDuration((event.nextAttemptAt - Date.now()) / 1000)}`,
         );
@@ -99,9 +103,12 @@ class TalkingVoice implements Voice {
   }
 
   end(summary: RunSummary): void {
-    const { copied, skipped, failed, deleted, durationMs } = summary;
+    const { copied, copiedInAll = copied, skipped, failed, deleted, durationMs } = summary;
     this.close();
-    const parts = [`${copied.files} files copied (${formatBytes(copied.bytes)})`, `${skipped.files} skipped`];
+    const parts = [`${copied.files} files copied (${formatBytes(copied.bytes)})`];
+    // With the runs before it that were interrupted.
+    if (copiedInAll.files > copied.files) parts.push(`${copiedInAll.files} in all (${formatBytes(copiedInAll.bytes)})`);
+    parts.push(`${skipped.files} skipped`);
     if (deleted.files > 0) parts.push(`${deleted.files} removed`);
     if (failed.files > 0) parts.push(`${failed.files} failed`);
     parts.push(...leftOutTexts(summary).map((text) => `${text} left out`));
@@ -120,6 +127,7 @@ class TalkingVoice implements Voice {
   }
 
   #show(progress: Progress): void {
+    if (this.#isWaiting) return;
     const { err } = this.#streams;
     const line = stripVTControlCharacters(progressLine(progress));
     if (err.isTTY === true) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
@@ -37,6 +37,9 @@ test('--json prints JSON Lines and nothing else on standard output', async () =>
   expect(code).toBe(0);
   expect(lines.at(0)).toEqual({ event: 'phase', phase: 'scanning' });
   expect(lines.at(-1)).toMatchObject({ event: 'summary', copied: { files: 1, bytes: 1 } });
+  const page = readFileSync(new URL('../../docs/sync-json.md', import.meta.url), 'utf8');
+  const words = lines.flatMap((line) => [line.event, ...Object.keys(line), ...Object.keys(line.progress ?? {})]);
+  expect([...new Set(words)].filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
 });
 
 test('a file of names and settings comes from the environment and the file too', async () => {

@@ -84,6 +84,12 @@ export class Backlog implements Disposable {
     return this.#counters.counts;
   }
 
+  /** What is copied from now on is of another transfer. */
+  forgetCopied(): void {
+    this.#transaction.begin();
+    this.#counters.forgetCopied();
+  }
+
   /** Writes that wait for `commit`. */
   get changes(): number {
     return this.#transaction.changes;

@@ -131,6 +131,7 @@ export class FileTable {
     this.#statements.markSynced.run(size, mtimeNs, hash, hash === null ? null : hashName, leased.id);
     this.#options.counters.add(row.status, -1, -row.size);
     this.#options.counters.add('synced', 1, size);
+    this.#options.counters.addCopied(size);
   }
 
   /** `run` given: given up for this run. */

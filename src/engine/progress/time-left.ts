@@ -1,17 +1,49 @@
 /**
- * How long the rest takes. A file costs something and a byte costs something; both are fitted to what was seen, the
- * recent past weighing more, so that neither a few large files nor very many small ones make the estimate lie.
+ * How long the rest takes. A file costs something and a byte costs something; both are fitted to what was seen, so that
+ * neither a few large files nor very many small ones make the estimate lie. Once over the last half minute, and once
+ * over the last minutes: where the two differ, a range is the honest answer.
  */
 export interface Work {
   readonly bytes: number;
   readonly files: number;
 }
 
-/** Weight of what was seen half a minute ago, at four samples a second: about a half. */
-const fade = 0.994;
+export interface Estimate {
+  /** As fast as in the last half minute. */
+  readonly seconds: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+/** Weight of what was seen half a minute and five minutes ago, at four samples a second: about a half. */
+const shortFade = 0.994;
+const longFade = 0.9994;
 const leastSeconds = 1;
+/** When nothing has moved for so long, what was seen before says nothing. */
+const stalledSeconds = 10;
 
 export class TimeLeft {
+  readonly #short = new Fit(shortFade);
+  readonly #long = new Fit(longFade);
+  #idleSeconds = 0;
+
+  /** What was done in a stretch of time. */
+  observe(done: Work, seconds: number): void {
+    this.#idleSeconds = done.bytes + done.files > 0 ? 0 : this.#idleSeconds + seconds;
+    this.#short.observe(done, seconds);
+    this.#long.observe(done, seconds);
+  }
+
+  /** Undefined while too little was seen, and while nothing moves. */
+  estimate(left: Work): Estimate | undefined {
+    if (this.#short.seconds < leastSeconds || this.#idleSeconds >= stalledSeconds) return undefined;
+    const [short, long] = [this.#short.timeFor(left), this.#long.timeFor(left)];
+    return { seconds: short, fromSeconds: Math.min(short, long), toSeconds: Math.max(short, long) };
+  }
+}
+
+class Fit {
+  readonly #fade: number;
   #seconds = 0;
   #bytesSquared = 0;
   #filesSquared = 0;
@@ -19,8 +51,17 @@ export class TimeLeft {
   #bytesSeconds = 0;
   #filesSeconds = 0;
 
-  /** What was done in a stretch of time. */
+  constructor(fade: number) {
+    this.#fade = fade;
+  }
+
+  /** In which something moved. */
+  get seconds(): number {
+    return this.#seconds;
+  }
+
   observe({ bytes, files }: Work, seconds: number): void {
+    const fade = this.#fade;
     this.#seconds = this.#seconds * fade + (bytes + files > 0 ? seconds : 0);
     this.#bytesSquared = this.#bytesSquared * fade + bytes * bytes;
     this.#filesSquared = this.#filesSquared * fade + files * files;
@@ -29,9 +70,7 @@ export class TimeLeft {
     this.#filesSeconds = this.#filesSeconds * fade + files * seconds;
   }
 
-  /** Seconds, or undefined while too little was seen. */
-  estimate({ bytes, files }: Work): number | undefined {
-    if (this.#seconds < leastSeconds) return undefined;
+  timeFor({ bytes, files }: Work): number {
     const { perByte, perFile } = this.#costs();
     return bytes * perByte + files * perFile;
   }

@@ -5,9 +5,11 @@ import { pathName } from '../../model/path-text.ts';
 import type { FileProgress, Progress } from '../../model/progress.ts';
 import type { LaneSample } from '../endpoint/destination.ts';
 import { RateWindow } from '../progress/rate-window.ts';
-import { TimeLeft } from '../progress/time-left.ts';
+import { type Estimate, TimeLeft } from '../progress/time-left.ts';
 import type { RunContext } from './run-context.ts';
 
+/** Two estimates that differ by more than this are told both. */
+const tolerance = 1.25;
 const mostUnderWay = 16;
 const mostDone = 8;
 /** How long a file that is done stays in the list. */
@@ -55,24 +57,22 @@ export class ProgressReport {
     this.#timeLeft.observe({ bytes, files: copied.files - this.#copiedFiles }, seconds);
     this.#doneBytes = copied.bytes + underWayBytes;
     this.#copiedFiles = copied.files;
-    const { pendingFiles, pendingBytes, syncedFiles, syncedBytes } = backlog.counters;
+    const { pendingFiles, pendingBytes, copiedFiles, copiedBytes } = backlog.counters;
     const pending = { files: pendingFiles, bytes: pendingBytes };
-    const etaSeconds = tally.isScanning
-      ? undefined
-      : this.#timeLeft.estimate({ files: pendingFiles, bytes: Math.max(0, pendingBytes - underWayBytes) });
+    const left = { files: pendingFiles, bytes: Math.max(0, pendingBytes - underWayBytes) };
     return {
       source: this.#sourceCount(),
       destination: { ...tally.destination },
       isScanning: tally.isScanning,
       pending,
       copied: { files: copied.files, bytes: copied.bytes + underWayBytes },
-      copiedInAll: { files: syncedFiles, bytes: syncedBytes + underWayBytes },
+      copiedInAll: { files: copiedFiles, bytes: copiedBytes + underWayBytes },
       skipped: { ...skipped },
       failed: { ...failed },
       deleted: { ...deleted },
       rate: this.#bytes.observe(writtenBytes, seconds),
       filesRate: this.#files.observe(copied.files, seconds),
-      ...(etaSeconds === undefined ? {} : { etaSeconds }),
+      ...honest(this.#timeLeft.estimate(left), tally.isScanning),
       files: [...this.#underWay(files, pathOf, seconds), ...this.#justDone(now)],
       startedAt: this.#startedAt,
       at: Date.now(),
@@ -112,4 +112,12 @@ export class ProgressReport {
       state: 'done' as const,
     }));
   }
+}
+
+function honest(estimate: Estimate | undefined, isScanning: boolean): Pick<Progress, 'etaSeconds' | 'etaRange'> {
+  if (estimate === undefined) return {};
+  const { seconds, fromSeconds, toSeconds } = estimate;
+  if (isScanning) return { etaRange: { fromSeconds } };
+  const isRange = toSeconds > fromSeconds * tolerance;
+  return { etaSeconds: seconds, ...(isRange && { etaRange: { fromSeconds, toSeconds } }) };
 }

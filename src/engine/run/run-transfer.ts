@@ -33,6 +33,7 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
   const wasEnded = backlog.fact('runState') === 'ended';
   backlog.setFact('run', String(run));
   backlog.setFact('runState', 'running');
+  if (wasEnded) backlog.forgetCopied();
   if (options.options.inplace) {
     backlog.setFact('writtenInPlace', 'yes');
     backlog.commit();
@@ -54,7 +55,9 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
     backlog.setFact('runState', 'ended');
     if (backlog.counters.pendingFiles === 0) backlog.setFact('writtenInPlace', 'no');
     const { totals, leftOut } = context.tally;
-    return { ...totals, leftOut: { ...leftOut }, durationMs: performance.now() - startedAt };
+    const { copiedFiles, copiedBytes } = backlog.counters;
+    const copiedInAll = { files: copiedFiles, bytes: copiedBytes };
+    return { ...totals, copiedInAll, leftOut: { ...leftOut }, durationMs: performance.now() - startedAt };
   } finally {
     commit(context);
   }

@@ -23,16 +23,33 @@ test('from a mixture it learns what a file and what a byte costs', () => {
     { bytes: 1e12, files: 10 },
     { bytes: 1e6, files: 1e6 },
   ]) {
-    expect((timeLeft.estimate(left) as number) / secondsFor(left)).toBeCloseTo(1, 2);
+    expect((timeLeft.estimate(left)?.seconds ?? 0) / secondsFor(left)).toBeCloseTo(1, 2);
   }
 });
 
 test('from large files alone it does not conclude that a file costs minutes', () => {
-  expect(seen({ bytes: 2.5e8, files: 0 }).estimate({ bytes: 1e9, files: 1000 })).toBeCloseTo(1, 1);
+  expect(seen({ bytes: 2.5e8, files: 0 }).estimate({ bytes: 1e9, files: 1000 })?.seconds).toBeCloseTo(1, 1);
 });
 
 test('of empty files it says what their number says', () => {
-  expect(seen({ bytes: 0, files: 250 }).estimate({ bytes: 0, files: 10_000 })).toBeCloseTo(10, 1);
+  expect(seen({ bytes: 0, files: 250 }).estimate({ bytes: 0, files: 10_000 })?.seconds).toBeCloseTo(10, 1);
+});
+
+test('what has become slower lately is a range, from the minutes before to the last half minute', () => {
+  const timeLeft = new TimeLeft();
+  for (let tick = 0; tick < 1200; tick += 1) timeLeft.observe({ bytes: 25e6, files: 0 }, 0.25);
+  for (let tick = 0; tick < 240; tick += 1) timeLeft.observe({ bytes: 5e6, files: 0 }, 0.25);
+  const { seconds, fromSeconds, toSeconds } = timeLeft.estimate({ bytes: 1e9, files: 0 }) ?? expect.fail();
+  expect(seconds).toBe(toSeconds);
+  expect(toSeconds).toBeGreaterThan(1.25 * fromSeconds);
+});
+
+test('of what has not moved for ten seconds nothing is said', () => {
+  const timeLeft = seen({ bytes: 2.5e8, files: 1 });
+  for (let tick = 0; tick < 40; tick += 1) timeLeft.observe({ bytes: 0, files: 0 }, 0.25);
+  expect(timeLeft.estimate({ bytes: 1e9, files: 1 })).toBeUndefined();
+  timeLeft.observe({ bytes: 1e6, files: 0 }, 0.25);
+  expect(timeLeft.estimate({ bytes: 1e9, files: 1 })).toBeDefined();
 });
 
 test('a rate is the mean at first and follows within seconds later', () => {

@@ -206,6 +206,29 @@ test('a stopped run resumes from its backlog without a scan', async () => {
   expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
 });
 
+test('what was copied is counted for the run, and in all with the runs before it that were interrupted', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a.bin': randomBytes(2_000_000), 'b.bin': big });
+  const stopped = start(place, {
+    bwlimit: 4_000_000,
+    onEvent: (event) =>
+      event.kind === 'progress' &&
+      event.progress.copied.files === 1 &&
+      stopped.stop(new Fault('interrupted', 'enough')),
+  });
+  await expect(stopped.ended).rejects.toMatchObject({ code: 'interrupted' });
+  const events: RunEvent[] = [];
+  const inAll = { files: 2, bytes: big.length + 2_000_000 };
+  expect(await run(place, { onEvent: (event) => events.push(event) })).toMatchObject({
+    copied: { files: 1, bytes: big.length },
+    copiedInAll: inAll,
+  });
+  const last = events.findLast(({ kind }) => kind === 'progress');
+  expect(last).toMatchObject({ progress: { copied: { files: 1 }, copiedInAll: inAll } });
+  writeFileSync(place.at('source/new'), 'n');
+  expect(await run(place)).toMatchObject({ copied: { files: 1 }, copiedInAll: { files: 1, bytes: 1 } });
+});
+
 test('--rescan scans although the backlog holds work', async () => {
   using place = temporaryFolder();
   makeTree(place.at('source'), { 'a.bin': big });
