@@ -64,7 +64,7 @@ function arm(folding: Folding): void {
       if (result === 0 && !folding.keepsOldSpelling) real.renameat(to.folder, target, to.folder, to.name);
       return result;
     });
-  Object.assign(table, {
+  const folded = {
     openat: (folder, name, flags, mode) => named(folder, name, (stored) => real.openat(folder, stored, flags, mode)),
     mkdirat: (folder, name, mode) => named(folder, name, (stored) => real.mkdirat(folder, stored, mode)),
     unlinkat: (folder, name, flags) => named(folder, name, (stored) => real.unlinkat(folder, stored, flags)),
@@ -89,7 +89,23 @@ function arm(folding: Folding): void {
             to: { folder: toFolder, name: to },
             call: (source, target) => real.renameat2(fromFolder, source, toFolder, target, flags),
           }),
-  } satisfies Partial<Table>);
+  } satisfies Partial<Table>;
+  for (const call of Object.values(folded)) Object.assign(call, { async: later(call as Call) });
+  Object.assign(table, folded);
+}
+
+type Call = (...values: unknown[]) => number;
+
+/** As koffi does it in the thread pool: the result and its errno come to a callback. */
+function later(call: Call): (...values: unknown[]) => void {
+  return (...values) => {
+    const result = call(...values.slice(0, -1));
+    const errno = koffi.errno();
+    setImmediate(() => {
+      koffi.errno(errno);
+      (values.at(-1) as (thrown: null, result: number) => void)(null, result);
+    });
+  };
 }
 
 interface Place {
@@ -110,12 +126,12 @@ function storedName(folding: Folding, folder: Buffer, ended: Uint8Array): Uint8A
   const name = Buffer.from(ended.subarray(0, -1));
   const listed = readdirSync(folder, { encoding: 'buffer' });
   if (listed.some((one) => one.equals(name))) return ended;
-  const key = folded(folding, name);
-  const stored = listed.find((one) => folded(folding, one) === key);
+  const key = keyOf(folding, name);
+  const stored = listed.find((one) => keyOf(folding, one) === key);
   return stored === undefined ? ended : Buffer.concat([stored, Buffer.alloc(1)]);
 }
 
-function folded({ foldsCase, foldsForms }: Folding, name: Buffer): string {
+function keyOf({ foldsCase, foldsForms }: Folding, name: Buffer): string {
   const form = foldsForms ? name.toString().normalize('NFD') : name.toString('latin1');
   return foldsCase ? form.toLowerCase() : form;
 }
