@@ -29,14 +29,27 @@ test('a name whose normal form was changed at the source is changed at the desti
   expect(readFileSync(join(at.destination, decomposed), 'utf8')).toBe('text');
 });
 
-test('of two large files that are read back at the same time one gets the name', async () => {
+test.each([
+  { flags: ['--verify'], canRefuse: false },
+  { flags: ['--inplace'], canRefuse: true },
+  { flags: ['--partial-dir', '.unfinished'] },
+])('with $flags.0 too one of two gets the name, and the next run writes into no other', async ({ flags }) => {
   using at = foldingPlace();
-  makeTree(at.source, { 'LARGE': Buffer.alloc(2_000_000, 'a'), 'large': Buffer.alloc(2_000_000, 'b') });
-  const ended = await at.sync('--verify');
-  expect(failuresOf(ended)).toMatchObject([{ code: 'name-clash' }]);
-  expect(summaryOf(ended)).toMatchObject({ copied: { files: 1 }, failed: { files: 1 } });
-  const [kept = ''] = listOf(at.destination);
-  expect(readFileSync(join(at.destination, kept)).equals(readFileSync(join(at.source, kept)))).toBe(true);
+  makeTree(at.source, {
+    LARGE: Buffer.alloc(2_000_000, 'a'),
+    large: Buffer.alloc(2_000_000, 'b'),
+    SMALL: 'a',
+    small: 'b',
+  });
+  for (const copied of [2, 0]) {
+    const ended = await at.sync(...flags);
+    expect(failuresOf(ended).map(({ code }) => code)).toEqual(['name-clash', 'name-clash']);
+    expect(summaryOf(ended)).toMatchObject({ copied: { files: copied }, failed: { files: 2 } });
+    const kept = listOf(at.destination);
+    expect(kept).toHaveLength(2);
+    for (const name of kept)
+      expect(readFileSync(join(at.destination, name)).equals(readFileSync(join(at.source, name)))).toBe(true);
+  }
 });
 
 test('a symbolic link is a name like others', async () => {
