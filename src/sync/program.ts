@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { runOptions } from '../engine/run/run-options.ts';
+import { dismissRunThread } from '../engine/run/run-thread.ts';
 import { RunningTransfer } from '../engine/run/running-transfer.ts';
 import type { Selection } from '../model/selection.ts';
 import type { TransferOptions } from '../model/transfer-options.ts';
@@ -33,6 +34,7 @@ export async function syncProgram(thread: Worker): Promise<void> {
       signal,
     });
   });
+  dismissRunThread(thread);
 }
 
 interface SyncOptions {

@@ -29,7 +29,9 @@ export interface RunSetting {
 
 export type RunOrder =
   | { readonly kind: 'run'; readonly setting: RunSetting }
-  | { readonly kind: 'stop'; readonly code: FaultCode; readonly message: string };
+  | { readonly kind: 'stop'; readonly code: FaultCode; readonly message: string }
+  /** There is nothing to run. */
+  | { readonly kind: 'dismiss' };
 
 export type RunReport =
   | { readonly kind: 'event'; readonly event: RunEvent }
@@ -44,6 +46,7 @@ const report = (message: RunReport) => port.postMessage(message);
 
 port.on('message', (order: RunOrder) => {
   if (order.kind === 'stop') stop.abort(new Fault(order.code, order.message));
+  else if (order.kind === 'dismiss') port.close();
   else void runToEnd(order.setting);
 });
 
