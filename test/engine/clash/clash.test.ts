@@ -11,24 +11,27 @@ const kinds = [
 const mebibytes = (count: number, text: string) => Buffer.alloc(count * 1024 * 1024, text);
 
 test.each(kinds)(
-  'of two names that are one at the destination the first arrives, and the other is named each time ($name)',
+  'of two names that are one at the destination one arrives and stays, and the other is named each time ($name)',
   async ({ wish }) => {
     using at = foldingPlace(wish);
-    makeTree(at.source, { README: 'first', other: 'x', readme: 'second' });
+    makeTree(at.source, { README: 'of README', other: 'x', readme: 'of readme' });
+    let kept: string | undefined;
     for (const copied of [2, 0]) {
       const ended = await at.sync();
+      kept ??= listOf(at.destination)[0] ?? '';
+      const left = kept === 'README' ? 'readme' : 'README';
       expect(ended.code).toBe(1);
       expect(failuresOf(ended)).toEqual([
         {
-          path: 'readme',
+          path: left,
           code: 'name-clash',
-          message: 'readme and README are one name at the destination',
+          message: `${left} and ${kept} are one name at the destination`,
           hint: 'Rename one of them at the source.',
         },
       ]);
       expect(summaryOf(ended)).toMatchObject({ copied: { files: copied }, failed: { files: 1 } });
-      expect(listOf(at.destination)).toEqual(['README', 'other']);
-      expect(readFileSync(join(at.destination, 'README'), 'utf8')).toBe('first');
+      expect(listOf(at.destination).sort()).toEqual([kept, 'other'].sort());
+      expect(readFileSync(join(at.destination, kept), 'utf8')).toBe(`of ${kept}`);
     }
   },
 );
@@ -99,24 +102,28 @@ test.each([
 });
 
 test.each(kinds)(
-  'two folders that are one at the destination are not mixed: each file of the second is named ($name)',
+  'two folders that are one at the destination are not mixed: each file of one is named ($name)',
   async ({ wish }) => {
     using at = foldingPlace(wish);
-    makeTree(at.source, { 'Dir/a': 'first', 'Dir/b': 'first', 'dir/b': 'second', 'dir/c/d': 'second', 'z': 'z' });
+    const in2 = (folder: string) => ({ [`${folder}/a`]: folder, [`${folder}/b/c`]: folder });
+    makeTree(at.source, { ...in2('Dir'), ...in2('dir'), z: 'z' });
+    let kept: string | undefined;
     for (const copied of [3, 0]) {
       const ended = await at.sync('--delete-extras');
+      kept ??= listOf(at.destination).includes('Dir/') ? 'Dir' : 'dir';
+      const left = kept === 'Dir' ? 'dir' : 'Dir';
       expect(ended.code).toBe(1);
       expect(
         failuresOf(ended)
           .map(({ code, path }) => `${path} ${code}`)
           .toSorted(),
-      ).toEqual(['dir name-clash', 'dir/b name-clash', 'dir/c name-clash', 'dir/c/d name-clash']);
-      expect(failuresOf(ended).find(({ path }) => path === 'dir/b')?.message).toBe(
-        'dir/b: dir and Dir are one name at the destination',
+      ).toEqual(['', '/a', '/b', '/b/c'].map((below) => `${left}${below} name-clash`));
+      expect(failuresOf(ended).find(({ path }) => path === `${left}/a`)?.message).toBe(
+        `${left}/a: ${left} and ${kept} are one name at the destination`,
       );
       expect(summaryOf(ended)).toMatchObject({ copied: { files: copied }, deleted: { files: 0 } });
-      expect(listOf(at.destination)).toEqual(['Dir/', 'Dir/a', 'Dir/b', 'z']);
-      expect(readFileSync(join(at.destination, 'Dir/b'), 'utf8')).toBe('first');
+      expect(listOf(at.destination)).toEqual([...['/', '/a', '/b/', '/b/c'].map((below) => `${kept}${below}`), 'z']);
+      expect(readFileSync(join(at.destination, kept, 'a'), 'utf8')).toBe(kept);
     }
   },
 );

@@ -9,13 +9,16 @@ const latin1 = (name: string) => Buffer.from(name).toString('latin1');
 
 test('two normal forms of a name are two files, and a destination that folds them holds one', async () => {
   using at = foldingPlace({ foldsCase: false });
-  makeTree(at.source, { [latin1(composed)]: 'c', [latin1(decomposed)]: 'd', 'README': 'a', 'readme': 'b' });
+  makeTree(at.source, { [latin1(composed)]: composed, [latin1(decomposed)]: decomposed, README: 'a', readme: 'b' });
+  let kept: string | undefined;
   for (const copied of [3, 0]) {
     const ended = await at.sync();
-    expect(failuresOf(ended)).toMatchObject([{ path: composed, code: 'name-clash' }]);
+    kept ??= listOf(at.destination).includes(latin1(composed)) ? composed : decomposed;
+    const left = kept === composed ? decomposed : composed;
+    expect(failuresOf(ended)).toMatchObject([{ path: left, code: 'name-clash' }]);
     expect(summaryOf(ended).copied.files).toBe(copied);
-    expect(listOf(at.destination)).toEqual(['README', latin1(decomposed), 'readme'].sort());
-    expect(readFileSync(join(at.destination, decomposed), 'utf8')).toBe('d');
+    expect(listOf(at.destination)).toEqual(['README', latin1(kept), 'readme'].sort());
+    expect(readFileSync(join(at.destination, kept), 'utf8')).toBe(kept);
   }
 });
 
@@ -68,10 +71,15 @@ test('a folder that folds names in a destination that does not is found out', as
   const ended = await at.sync();
   expect(
     failuresOf(ended)
-      .map(({ path }) => path)
+      .map(({ path }) => path.toLowerCase())
       .toSorted(),
   ).toEqual(['folds/a', 'folds/deep/a']);
-  expect(listOf(at.destination)).toEqual(['A', 'a', 'folds/', 'folds/A', 'folds/deep/', 'folds/deep/A']);
+  const there = listOf(at.destination);
+  expect(there.filter((path) => !path.includes('/'))).toEqual(['A', 'a']);
+  expect(there.map((path) => path.toLowerCase()).filter((path) => path.endsWith('/a'))).toEqual([
+    'folds/a',
+    'folds/deep/a',
+  ]);
 });
 
 test('a name that is too long for the destination is named, and the rest arrives', async () => {

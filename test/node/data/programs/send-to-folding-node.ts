@@ -21,9 +21,11 @@ async function send(wish: SendWish): Promise<void> {
   process.stdout.write(`${JSON.stringify(sent)}\n`);
 }
 
-makeTree(nodes.source, { 'README': 'first', 'readme': 'second', 'Dir/a': 'first', 'dir/a': 'second', 'Old': 'x' });
+makeTree(nodes.source, { 'README': 'first', 'Dir/a': 'first', 'Old': 'x' });
 await send({ transfer: 'T-1' });
+makeTree(nodes.source, { 'readme': 'second', 'dir/a': 'second' });
+await send({ transfer: 'T-2' });
 renameSync(join(nodes.source, 'Old'), join(nodes.source, 'OLD'));
 renameSync(join(nodes.source, 'Dir'), join(nodes.source, 'DIR'));
 renameSync(join(nodes.source, 'dir'), join(nodes.source, 'other'));
-await send({ transfer: 'T-2', options: { deleteExtras: true } });
+await send({ transfer: 'T-3', options: { deleteExtras: true } });
