@@ -98,8 +98,8 @@ interface Wire {
   readonly bwlimit: (rate: number) => number | undefined;
 }
 
-/** What comes before the first block is a greeting and a listing. */
-const firstBlockBytes = 4096;
+/** More than certificates, greetings and what is said before the first block. */
+const greetingBytes = 64 * 1024;
 
 async function overWire(wish: Case, { transfers, limit, bwlimit }: Wire): Promise<Piece[]> {
   await using nodes = await twoNodes();
@@ -114,10 +114,18 @@ async function overWire(wish: Case, { transfers, limit, bwlimit }: Wire): Promis
   }
   for (;;) {
     await delay(250);
-    const all = await proxy.pieces();
-    const pieces = all.slice(all.findIndex(({ bytes }) => bytes >= firstBlockBytes));
-    if (pieces.length > 1 && performance.now() - (all[0]?.atMs ?? 0) > watchMs + 2000) return pieces;
+    const pieces = afterGreeting(await proxy.pieces());
+    const [first, last] = [pieces[0], pieces.at(-1)];
+    if (first !== undefined && last !== undefined && last.atMs - first.atMs > watchMs) return pieces;
   }
+}
+
+function afterGreeting(pieces: readonly Piece[]): Piece[] {
+  let bytes = 0;
+  return pieces.filter((piece) => {
+    bytes += piece.bytes;
+    return bytes > greetingBytes;
+  });
 }
 
 const ways: Readonly<Record<string, (wish: Case) => Promise<Piece[]>>> = {

@@ -75,7 +75,7 @@ const anyLateness = fc
 const anyHabits = fc.record({ latenessMs: anyLateness, workMs: anyTimes(30) });
 
 describe('however late threads wake up', () => {
-  test('no second carries 8 % more than the limit, and no ten seconds 2 % more', () => {
+  test('no second carries 9 % more than the limit, and no ten seconds 2 % more', () => {
     fc.assert(
       fc.property(anyRate, fc.array(anyHabits, { minLength: 1, maxLength: 8 }), (rate, habits) => {
         const limiters = [createLimiter(rate)];
@@ -83,7 +83,7 @@ describe('however late threads wake up', () => {
           habits.map((habit) => ({ ...habit, limiters })),
           { forMs: 14_000 },
         ).flat();
-        expect(mostIn(1000, all) / rate).toBeLessThan(1.08);
+        expect(mostIn(1000, all) / rate).toBeLessThan(1.09);
         expect(mostIn(10_000, all) / rate).toBeLessThan(10 * 1.02);
       }),
       { numRuns: 60 },
@@ -106,11 +106,11 @@ describe('however late threads wake up', () => {
           return habits.map((habit) => ({ ...habit, limiters, own }));
         });
         const moved = move(movers, { forMs: 5000 });
-        expect(mostIn(1000, moved.flat()) / rate).toBeLessThan(1.08);
+        expect(mostIn(1000, moved.flat()) / rate).toBeLessThan(1.09);
         for (const memory of new Set(movers.map(({ limiters }) => limiters[0]))) {
           const its = moved.filter((_, at) => movers[at]?.limiters[0] === memory).flat();
           const own = movers.find(({ limiters }) => limiters[0] === memory)?.own as number;
-          expect(mostIn(1000, its) / own).toBeLessThan(1.08);
+          expect(mostIn(1000, its) / own).toBeLessThan(1.09);
         }
       }),
       { numRuns: 60 },
