@@ -196,6 +196,7 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
   }
 
   async #payBack(): Promise<void> {
+    const startedAt = performance.now();
     this.#socket.pause();
     try {
       while (this.#owed > 0) {
@@ -207,7 +208,8 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     }
     this.#owed = 0;
     this.#rest = undefined;
-    this.#heardAt = performance.now();
+    // Who is not listened to is not silent.
+    this.#heardAt += performance.now() - startedAt;
     this.#socket.resume();
   }
 

@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { DataChannel } from '../../../node/data/link/data-channel.ts';
 import { encodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
 import { createLimiter, type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type FrameHead, frameHeadBytes, maxOutcomesBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
-import type { ReceiverMessage } from '../../../src/protocol/data-link.ts';
+import { type ReceiverMessage, silenceLimitMs } from '../../../src/protocol/data-link.ts';
 import { until } from '../../harness/until.ts';
 
 /** A socket whose other end reads nothing. */
@@ -66,6 +66,14 @@ test('nothing more is read while what came in is above the limit, until the limi
   await until(() => socket.isPaused());
   new RateLimiter(limiter).bytesPerSecond = undefined;
   await until(() => !socket.isPaused());
+});
+
+test('a peer that says nothing is given up under a limit, too', async () => {
+  vi.useFakeTimers();
+  using _real = { [Symbol.dispose]: () => vi.useRealTimers() };
+  using channel = limitedChannel(new Remembering(), createLimiter(1e9));
+  await vi.advanceTimersByTimeAsync(2 * silenceLimitMs);
+  expect(channel.isOpen).toBe(false);
 });
 
 test('whatever the files of a slot are called, their failures fit into one frame', () => {
