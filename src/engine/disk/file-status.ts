@@ -21,6 +21,8 @@ export interface FileStatus {
   readonly uid: number;
   readonly gid: number;
   readonly inode: bigint;
+  /** How many names it has. */
+  readonly links: number;
   /** `major:minor` of the file system in one number. */
   readonly device: number;
   /** A file system is mounted on it; always false before Linux 5.8. */
@@ -79,6 +81,7 @@ function parsed(): FileStatus {
     uid: lastStatus.uid(),
     gid: lastStatus.gid(),
     inode: view.getBigUint64(32, true),
+    links: view.getUint32(16, true),
     device: view.getUint32(136, true) * 2 ** 20 + view.getUint32(140, true),
     isMountPoint: (view.getUint32(8, true) & mountRoot) !== 0,
   };

@@ -30,13 +30,14 @@ const enoent = 2;
 const zeros = Buffer.alloc(256 * 1024);
 
 /**
- * The descriptor, open for reading and writing; undefined where no regular file is there, or only another name of the
- * very file that is read: then the new one is made beside it, which takes no more room. Throws `name-clash` for a file
- * that answers to the name and has another.
+ * The descriptor, open for reading and writing; undefined where no regular file is there, or one that has other names, or
+ * is the very file that is read: then the new one is made beside it. Throws `name-clash` for a file that answers to the
+ * name and has another.
  */
 export function openInPlace({ folder, name, path, size, source }: InPlaceOptions): number | undefined {
   const before = statusAt(folder.fd, name, path);
-  if (before?.kind !== 'file' || isSame(before, source, path)) return undefined;
+  // Another name may be of a file that was copied already, or is being written now: it would be both contents in turn.
+  if (before?.kind !== 'file' || before.links > 1 || isSame(before, source, path)) return undefined;
   folder.names.confirmOwn(path, [name]);
   const fd = libc().openat(folder.fd, name, flags, 0);
   if (fd < 0 && lastErrno() === enoent) return undefined;
@@ -68,7 +69,7 @@ export function clearRange(
   }
 }
 
-/** A copy that was made of hard links: writing into it would be writing into the source. */
+/** The source mounted a second time: writing into it would be writing into the source. */
 function isSame(there: FileStatus, source: RootDirectory | undefined, path: Buffer): boolean {
   if (source === undefined) return false;
   const { folder: above, name } = splitPath(path);

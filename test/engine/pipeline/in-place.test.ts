@@ -50,11 +50,10 @@ test.each([
 ])('a file whose new content is $note is written into, and stays the file it was', ({ old }) => {
   using place = temporaryFolder();
   writeFileSync(place.at('a'), old);
-  linkSync(place.at('a'), place.at('other name'));
   const { ino } = statSync(place.at('a'));
   using engine = start(place.path);
   expect(engine.copy('a', 'content')).toEqual([undefined]);
-  expect(readFileSync(place.at('other name'), 'utf8')).toBe('content');
+  expect(readFileSync(place.at('a'), 'utf8')).toBe('content');
   const after = statSync(place.at('a'), { bigint: true });
   expect([Number(after.ino), after.mtimeNs]).toEqual([ino, mtimeNs]);
 });
@@ -115,6 +114,19 @@ test('a link is replaced and a pipe too: nothing is written through the one or i
   expect([...engine.copy('link', 'new'), ...engine.copy('pipe', 'new')]).toEqual([undefined, undefined]);
   expect(readFileSync(place.at('outside'), 'utf8')).toBe('untouched');
   expect(['link', 'pipe'].map((name) => lstatSync(place.at(name)).isFile())).toEqual([true, true]);
+});
+
+test('two names of one file become two files, each with its own content', () => {
+  using place = temporaryFolder();
+  writeFileSync(place.at('a'), 'old');
+  linkSync(place.at('a'), place.at('b'));
+  linkSync(place.at('a'), place.at('kept'));
+  using engine = start(place.path);
+  expect(engine.publisher.publish([engine.write('a', 'of a'), engine.write('b', 'of b')])).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(['a', 'b', 'kept'].map((name) => readFileSync(place.at(name), 'utf8'))).toEqual(['of a', 'of b', 'old']);
 });
 
 test('links themselves are made anew', () => {
