@@ -16,7 +16,7 @@ import { commit, type RunContext, type RunTransferOptions, Tally } from './run-c
 import type { RunSummary } from './run-event.ts';
 import { isScannedFor, scanBothSides } from './scan-phase.ts';
 import { settleFolders } from './settle-folders.ts';
-import { confirmSource } from './source-root.ts';
+import { confirmSource, isEmptySource } from './source-root.ts';
 import { TransferPhase } from './transfer-phase.ts';
 
 /**
@@ -91,10 +91,8 @@ async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<
  * destination is another folder than the one that was looked at: what was synced is not in it. And when the source is: what is
  * pending may be in the one that is not there now.
  */
-function mayResume(
-  { backlog, options, destination, sourceAccess, sourceFolder, onEvent }: RunContext,
-  wasEnded: boolean,
-): boolean {
+function mayResume(context: RunContext, wasEnded: boolean): boolean {
+  const { backlog, options, destination, sourceAccess, sourceFolder, onEvent } = context;
   const isLookedThrough = backlog.fact('scanState') === 'complete';
   if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0 || !isLookedThrough) return false;
   if (!isScannedFor(backlog, options)) {
@@ -109,6 +107,8 @@ function mayResume(
     onEvent({ kind: 'rescanning', reason: 'the source is another folder than at the last scan' });
     return false;
   }
+  // The scan refuses it. Without one, all that is pending would be gone at the source, and nothing left to do.
+  if (isEmptySource(context)) return false;
   if (!areMounted(sourceAccess, knownMountPoints(backlog))) {
     onEvent({ kind: 'rescanning', reason: 'a folder of the source has nothing mounted on it any more' });
     return false;

@@ -1,9 +1,11 @@
 /** The folder that is read. Whatever is wrong with it is `source-missing`: without it nothing may be believed. */
+import { Buffer } from 'node:buffer';
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
 import type { FileStatus } from '../disk/file-status.ts';
 import { statusOfFolder } from '../disk/folder-identity.ts';
+import { isEmptyFolder } from '../scan/folder-reader.ts';
 import type { RunTransferOptions } from './run-context.ts';
 
 type SourcePaths = Pick<RunTransferOptions, 'sourceRoot' | 'sourceAccess'>;
@@ -14,6 +16,13 @@ export function openSource({ sourceRoot, sourceAccess }: SourcePaths): RootDirec
   } catch (thrown) {
     throw missing(sourceRoot, thrown);
   }
+}
+
+export function isEmptySource(paths: SourcePaths): boolean {
+  // Of its own: a descriptor lists its folder once.
+  using root = openSource(paths);
+  using folder = root.folder(Buffer.alloc(0), { make: false });
+  return isEmptyFolder(folder.fd, folder.path);
 }
 
 /** The root as it is now. */
