@@ -3,6 +3,7 @@ import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { formatLocation } from '../../src/model/location.ts';
 import { bytesMoved } from '../../src/model/moved-bytes.ts';
 import { shownPath } from '../../src/model/path-text.ts';
+import { timeLeftText } from '../../src/model/time-left-text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import { faultCodes, isFaultCode } from '../../src/runtime/fault-codes.ts';
@@ -37,14 +38,14 @@ function reasonText(state: TransferState): string {
 export function progressText(transfer: Transfer): string {
   const { progress } = transfer;
   if (progress === undefined) return stateText(transfer);
-  const { copied, pending, rate, etaSeconds, files, isScanning } = progress;
+  const { copied, pending, rate, etaSeconds, etaRange, files, isScanning } = progress;
   const { done, total } = bytesMoved(progress);
   const parts = [
     `${percent(done, total)} %${isScanning ? ' (still scanning)' : ''}`,
     `${copied.files} of ${copied.files + pending.files} files`,
     `${formatBytes(done)} of ${formatBytes(total)}`,
     formatRate(rate),
-    ...(etaSeconds === undefined ? [] : [`${formatDuration(etaSeconds)} left`]),
+    ...(etaSeconds === undefined && etaRange === undefined ? [] : [timeLeftText(progress)]),
     ...files.slice(0, 1).map(({ path }) => shownPath(path)),
   ];
   return `${stateText(transfer)}: ${parts.join('  ')}`;

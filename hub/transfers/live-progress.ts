@@ -33,7 +33,7 @@ export class LiveProgress {
   nodeIsAway(id: TransferId): void {
     const live = this.#live.get(id);
     if (live === undefined) return;
-    const { etaSeconds: _, ...progress } = live.progress;
+    const { etaSeconds: _, etaRange: __, ...progress } = live.progress;
     this.#live.set(id, { ...live, progress: { ...progress, rate: 0, filesRate: 0, files: [] } });
   }
 

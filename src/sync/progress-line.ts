@@ -2,7 +2,8 @@
 import { bytesUnderWay } from '../model/moved-bytes.ts';
 import { shownPath } from '../model/path-text.ts';
 import type { Progress } from '../model/progress.ts';
-import { formatBytes, formatDuration, formatRate } from '../runtime/units.ts';
+import { timeLeftText } from '../model/time-left-text.ts';
+import { formatBytes, formatRate } from '../runtime/units.ts';
 
 export function progressLine(progress: Progress): string {
   const { copied, copiedInAll, pending, rate, isScanning, failed, files } = progress;
@@ -21,13 +22,4 @@ export function progressLine(progress: Progress): string {
   if (current !== undefined)
     parts.push(`${current.state === 'verifying' ? 'verifying ' : ''}${shownPath(current.path)}`);
   return parts.join('  ');
-}
-
-/** Never more than is known: a range, at least so long while the scan runs, or that nothing can be said. */
-function timeLeftText({ etaSeconds, etaRange, isScanning }: Progress): string {
-  if (etaRange?.toSeconds !== undefined)
-    return `${formatDuration(etaRange.fromSeconds)} to ${formatDuration(etaRange.toSeconds)} left`;
-  if (etaRange !== undefined) return `at least ${formatDuration(etaRange.fromSeconds)} left`;
-  if (etaSeconds !== undefined) return `${formatDuration(etaSeconds)} left`;
-  return isScanning ? 'time left not known yet' : 'time left not known';
 }
