@@ -126,6 +126,12 @@ export const faultCodes = {
     'The file changed while it was being read.',
     'Try again when nothing writes to it.',
   ),
+  'half-written': kind(
+    1,
+    false,
+    'The source has the file no more, and --inplace may have left half of it at the destination.',
+    'Look at it there, and remove or restore it; --delete-extras removes it.',
+  ),
   'digest-mismatch': kind(
     1,
     true,

@@ -28,6 +28,11 @@ export class RetryQueue {
     return this.#waiting.reduce<number | undefined>((next, { dueAt }) => Math.min(next ?? dueAt, dueAt), undefined);
   }
 
+  /** Whether an attempt of it was counted. */
+  hasFailed(id: number): boolean {
+    return this.#failures.has(id);
+  }
+
   /** Answers false when the item has used up its attempts. */
   add(item: LaneItem, now: number): boolean {
     const failures = (this.#failures.get(item.id) ?? 0) + 1;

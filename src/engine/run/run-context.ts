@@ -1,6 +1,7 @@
 /** What all phases of one run share. */
 import type { Buffer } from 'node:buffer';
 import type { Count } from '../../model/progress.ts';
+import { shownName } from '../../runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import type { Destination } from '../endpoint/destination.ts';
@@ -51,6 +52,8 @@ export class Tally {
 export interface RunContext extends RunTransferOptions {
   /** Counts up with every run of this backlog. */
   readonly run: number;
+  /** An earlier run may have left files that are pending half written, in place. */
+  readonly mayBeTorn: boolean;
   /** Which folder the source is (disk/folder-identity.ts). */
   readonly sourceFolder: string;
   readonly tally: Tally;
@@ -58,6 +61,14 @@ export interface RunContext extends RunTransferOptions {
 }
 
 export const nothingMoved = { algorithm: null, checksum: null, durationMs: null, error: null } as const;
+
+/** Of a file that was written into, and that the source does not have any more: nobody will write it to its end. */
+export function halfWritten(path: Buffer): { readonly code: 'half-written'; readonly message: string } {
+  return {
+    code: 'half-written',
+    message: `${shownName(path)} is gone at the source, and what the destination has of it may be half`,
+  };
+}
 
 /** Makes durable what was done, then tells it: a line of the audit log is never ahead of the backlog. */
 export function commit({ backlog, audit: log }: RunContext): void {

@@ -34,6 +34,7 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
   backlog.setFact('run', String(run));
   backlog.setFact('runState', 'running');
   if (wasEnded) backlog.forgetCopied();
+  const mayBeTorn = backlog.fact('writtenInPlace') === 'yes';
   if (options.options.inplace) {
     backlog.setFact('writtenInPlace', 'yes');
     backlog.commit();
@@ -41,6 +42,7 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
   const context: RunContext = {
     ...options,
     run,
+    mayBeTorn,
     sourceFolder,
     tally: new Tally(),
     clashes: new ClashResolver(options),

@@ -15,7 +15,7 @@ import { scanSelectionKey } from '../scan/scan-selection.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import type { Verdict } from '../scan/verdict.ts';
 import { knownMountPoints, MountPoints, unmounted } from './mount-points.ts';
-import { commit, nothingMoved, type RunContext } from './run-context.ts';
+import { commit, halfWritten, nothingMoved, type RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Rows in one transaction: large enough to be cheap, small enough that a kill loses little. */
@@ -114,10 +114,11 @@ function takePart({ context, scan, filter, part, unfinished, mayBeTorn }: PartOp
   const { backlog, options } = context;
   for (const { folder, problem } of part.destinationProblems) {
     backlog.extras.spareIn(folder);
-    failFolder(context, folder, problem);
+    fail(context, folder, problem);
   }
   if (options.deleteExtras && context.onlyName === undefined)
     for (const extra of part.extras) takeExtra(context, filter, extra);
+  else if (context.mayBeTorn) for (const extra of part.extras) confirmNotTorn(context, filter, extra);
   const listing = part.source;
   if (listing === undefined) return;
   const folder = Buffer.from(listing.folder);
@@ -161,6 +162,13 @@ function takePart({ context, scan, filter, part, unfinished, mayBeTorn }: PartOp
 function takeExtra({ backlog, options }: RunContext, filter: EntryFilter | undefined, extra: Extra): void {
   if (belongs(extra, options.links, filter)) backlog.extras.add(extra);
   else backlog.extras.spareAbove(extra.path);
+}
+
+/** Its row is forgotten at the end of the scan, and it stays: who else would tell? */
+function confirmNotTorn(context: RunContext, filter: EntryFilter | undefined, extra: Extra): void {
+  const { backlog, options } = context;
+  if (extra.kind !== 'file' || !belongs(extra, options.links, filter) || !backlog.files.isPending(extra.path)) return;
+  fail(context, extra.path, halfWritten(extra.path));
 }
 
 /** Whether what only the destination has is the transfer's to remove. */
@@ -255,15 +263,15 @@ function reportProblem({
   context.backlog.files.keepBelow(folder, scan);
   context.backlog.folders.keepBelow(folder, scan);
   context.backlog.extras.spareIn(folder);
-  failFolder(context, folder, problem);
+  fail(context, folder, problem);
 }
 
 type Problem = NonNullable<Listing['problem']>;
 
-function failFolder(context: RunContext, folder: Buffer, problem: Problem): void {
+function fail(context: RunContext, path: Buffer, problem: Problem): void {
   context.tally.add('failed', 0);
-  context.audit.add({ path: folder, event: 'failed', size: 0, ...nothingMoved, error: problem });
-  context.onEvent({ kind: 'file-failed', path: shownName(folder), reason: noted(problem) });
+  context.audit.add({ path, event: 'failed', size: 0, ...nothingMoved, error: problem });
+  context.onEvent({ kind: 'file-failed', path: shownName(path), reason: noted(problem) });
 }
 
 /** Nothing failed, and nothing was moved: the audit log says why. */

@@ -12,7 +12,7 @@ import type { Lane } from '../endpoint/destination.ts';
 import type { Failed, LaneItem, Outcomes, Synced } from '../endpoint/item.ts';
 import { ProgressReport } from './progress-report.ts';
 import { RetryQueue } from './retry-queue.ts';
-import { commit, nothingMoved, type RunContext } from './run-context.ts';
+import { commit, halfWritten, nothingMoved, type RunContext } from './run-context.ts';
 import { noted } from './scan-phase.ts';
 
 const leaseLength = 512;
@@ -178,7 +178,7 @@ export class TransferPhase {
     this.#inFlight.delete(failure.id);
     if (roomCodes.includes(failure.code)) this.#waitForRoom(item, failure);
     else if (this.#isOutdated(item)) this.#retries.postpone(item, Date.now() + scanAgainMs);
-    else if (failure.code === 'not-found' && failure.side === 'source') this.#recordGone(item, failure);
+    else if (failure.code === 'not-found' && failure.side === 'source') this.#takeGone(item, failure);
     else if (this.#isForgotten(item)) this.#retries.forget(item.id);
     else if (failure.clash !== undefined) this.#resolveClash(item, failure, failure.clash);
     else if (!isWorthRetrying(failure) || !this.#retries.add(item, Date.now())) this.#giveUp(item, failure);
@@ -207,6 +207,13 @@ export class TransferPhase {
   #isOutdated({ id }: LaneItem): boolean {
     const { backlog, tally } = this.#context;
     return tally.isScanning && backlog.files.scanOf(id) !== Number(backlog.fact('scan'));
+  }
+
+  #takeGone(item: LaneItem, failure: Failed): void {
+    const { mayBeTorn, options } = this.#context;
+    const isTorn = mayBeTorn || (options.inplace && this.#retries.hasFailed(item.id));
+    if (isTorn) this.#giveUp(item, { ...failure, ...halfWritten(item.path) });
+    else this.#recordGone(item, failure);
   }
 
   /** Deleted at the source since the scan: nothing is left to do, and nothing failed. */

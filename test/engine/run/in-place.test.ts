@@ -1,10 +1,10 @@
-import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { until } from '../../harness/until.ts';
 import { startSync } from '../../sync/sync.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { makeTree, readTree } from '../tree.ts';
-import { run } from './run.ts';
+import { auditLines, run } from './run.ts';
 
 const bytes = 3_000_000;
 
@@ -77,5 +77,21 @@ test.each([
     expect(readTree(place.at('destination'))).toEqual(readTree(place.at('source')));
     const again = await run(place, { inplace: true });
     expect(again).toMatchObject({ copied: { files: 0 }, skipped: { files: 1 } });
+  },
+);
+
+test.each([{ rescan: false }, { rescan: true }])(
+  'a half file that the source has no more is a failure, unless the mirror removes it (--rescan: $rescan)',
+  async (input) => {
+    using place = temporaryFolder();
+    await tear(place);
+    writeFileSync(place.at('source/other'), 'other');
+    unlinkSync(place.at('source/big'));
+    expect(await run(place, input)).toMatchObject({ failed: { files: 1 } });
+    expect(auditLines(place)).toContainEqual(
+      expect.objectContaining({ event: 'failed', error: expect.objectContaining({ code: 'half-written' }) }),
+    );
+    const mirror = { deleteExtras: true, maxDelete: { kind: 'files', files: 1 } } as const;
+    expect(await run(place, mirror)).toMatchObject({ failed: { files: 0 }, deleted: { files: 1 } });
   },
 );
