@@ -27,6 +27,7 @@ const threads = [
   join(engine, 'run', 'run-worker.js'),
   join(engine, 'scan', 'scan-worker.js'),
   join(engine, 'endpoint', 'local-lane-worker.js'),
+  join(engine, 'endpoint', 'pool-lane-worker.js'),
   join(engine, 'endpoint', 'verify-worker.js'),
 ];
 const { metafile } = await build({

@@ -37,7 +37,12 @@ function systemError(errno: number): { readonly name: string; readonly reason: s
 
 /** The failure of the libc call that was made just before; `doing` is what was tried: `open`, `write`. */
 export function libcFault(doing: string, path: string | Uint8Array): Fault {
-  return diskFault({ doing, path, errno: lastErrno() }, undefined);
+  return errnoFault(doing, path, lastErrno());
+}
+
+/** The failure of a call that ended with this errno. */
+export function errnoFault(doing: string, path: string | Uint8Array, errno: number): Fault {
+  return diskFault({ doing, path, errno }, undefined);
 }
 
 /** What a function of node:fs threw. Faults pass unchanged. */

@@ -1,6 +1,7 @@
 /** What statx(2) says about an entry, without following a link. Times are nanoseconds since 1970. */
 import { Buffer } from 'node:buffer';
-import { libcFault } from './disk-fault.ts';
+import { errnoFault, libcFault } from './disk-fault.ts';
+import { inPool } from './in-pool.ts';
 import { AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW, lastErrno, libc } from './libc.ts';
 
 export const entryKinds = ['file', 'folder', 'link', 'other'] as const;
@@ -40,26 +41,17 @@ const view = new DataView(answer.buffer, answer.byteOffset, answer.length);
 /** Of an open file or folder; `path` is for the message. */
 export function statusOf(fd: number, path: Uint8Array): FileStatus {
   if (libc().statx(fd, itself, AT_EMPTY_PATH, basicStatsAndBirth, answer) !== 0) throw libcFault('look at', path);
-  return parsed();
+  return parsed(view);
 }
 
 /** Of a zero-terminated name in an open folder, or undefined when there is none; `path` is for the message. */
 export function statusAt(folder: number, name: Buffer, path: Uint8Array): FileStatus | undefined {
-  return lookAt(folder, name, path) ? parsed() : undefined;
+  return lookAt(folder, name, path) ? parsed(view) : undefined;
 }
 
 /** The answer of the call made last, field by field, for those who keep columns instead of objects. */
-export const lastStatus = {
-  kind: () => kindOf(view.getUint16(28, true)),
-  size: () => Number(view.getBigUint64(40, true)),
-  mtimeNs: () => timeAt(112),
-  ctimeNs: () => timeAt(96),
-  atimeNs: () => timeAt(64),
-  birthtimeNs: () => timeAt(80),
-  mode: () => view.getUint16(28, true),
-  uid: () => view.getUint32(20, true),
-  gid: () => view.getUint32(24, true),
-} as const;
+export const lastStatus = statusFields(view);
+export type StatusFields = ReturnType<typeof statusFields>;
 
 /** Like `statusAt`, for `lastStatus`: whether there is such an entry. */
 export function lookAt(folder: number, name: Uint8Array, path: Uint8Array): boolean {
@@ -68,33 +60,69 @@ export function lookAt(folder: number, name: Uint8Array, path: Uint8Array): bool
   throw libcFault('look at', path);
 }
 
-function parsed(): FileStatus {
+/** The same as `statusOf`, without blocking. */
+export async function statusOfInPool(fd: number, path: Uint8Array): Promise<FileStatus> {
+  const own = Buffer.alloc(256);
+  const result = await inPool(libc().statx, fd, itself, AT_EMPTY_PATH, basicStatsAndBirth, own);
+  if (result < 0) throw errnoFault('look at', path, -result);
+  return parsed(new DataView(own.buffer, own.byteOffset, own.length));
+}
+
+/** The same as `lookAt`, without blocking: the fields, or undefined when there is no such entry. */
+export async function lookAtInPool(
+  folder: number,
+  name: Uint8Array,
+  path: Uint8Array,
+): Promise<StatusFields | undefined> {
+  const own = Buffer.alloc(256);
+  const result = await inPool(libc().statx, folder, name, AT_SYMLINK_NOFOLLOW, basicStatsAndBirth, own);
+  if (result === -enoent) return undefined;
+  if (result < 0) throw errnoFault('look at', path, -result);
+  return statusFields(new DataView(own.buffer, own.byteOffset, own.length));
+}
+
+function statusFields(of: DataView) {
   return {
-    kind: lastStatus.kind(),
-    size: lastStatus.size(),
-    allocatedBytes: Number(view.getBigUint64(48, true)) * 512,
-    mtimeNs: lastStatus.mtimeNs(),
-    ctimeNs: lastStatus.ctimeNs(),
-    atimeNs: lastStatus.atimeNs(),
-    birthtimeNs: lastStatus.birthtimeNs(),
-    mode: lastStatus.mode(),
-    uid: lastStatus.uid(),
-    gid: lastStatus.gid(),
-    inode: view.getBigUint64(32, true),
-    links: view.getUint32(16, true),
-    device: view.getUint32(136, true) * 2 ** 20 + view.getUint32(140, true),
-    isMountPoint: (view.getUint32(8, true) & mountRoot) !== 0,
+    kind: () => kindOf(of.getUint16(28, true)),
+    size: () => Number(of.getBigUint64(40, true)),
+    mtimeNs: () => timeAt(of, 112),
+    ctimeNs: () => timeAt(of, 96),
+    atimeNs: () => timeAt(of, 64),
+    birthtimeNs: () => timeAt(of, 80),
+    mode: () => of.getUint16(28, true),
+    uid: () => of.getUint32(20, true),
+    gid: () => of.getUint32(24, true),
+  } as const;
+}
+
+function parsed(of: DataView): FileStatus {
+  const fields = of === view ? lastStatus : statusFields(of);
+  return {
+    kind: fields.kind(),
+    size: fields.size(),
+    allocatedBytes: Number(of.getBigUint64(48, true)) * 512,
+    mtimeNs: fields.mtimeNs(),
+    ctimeNs: fields.ctimeNs(),
+    atimeNs: fields.atimeNs(),
+    birthtimeNs: fields.birthtimeNs(),
+    mode: fields.mode(),
+    uid: fields.uid(),
+    gid: fields.gid(),
+    inode: of.getBigUint64(32, true),
+    links: of.getUint32(16, true),
+    device: of.getUint32(136, true) * 2 ** 20 + of.getUint32(140, true),
+    isMountPoint: (of.getUint32(8, true) & mountRoot) !== 0,
   };
 }
 
 // Nanoseconds in 64 bits end in 1677 and 2262; a time beyond is the nearest of those.
 const lastSecond = 9_223_372_035n;
 
-function timeAt(offset: number): bigint {
-  const second = view.getBigInt64(offset, true);
+function timeAt(of: DataView, offset: number): bigint {
+  const second = of.getBigInt64(offset, true);
   if (second > lastSecond) return lastSecond * 1_000_000_000n;
   if (second < -lastSecond) return -lastSecond * 1_000_000_000n;
-  return second * 1_000_000_000n + BigInt(view.getUint32(offset + 8, true));
+  return second * 1_000_000_000n + BigInt(of.getUint32(offset + 8, true));
 }
 
 function kindOf(mode: number): EntryKind {

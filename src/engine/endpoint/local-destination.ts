@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
+import { CallPace } from '../disk/call-pace.ts';
 import { type OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
@@ -33,8 +34,11 @@ import { keepingTimes } from './kept-times.ts';
 import { LocalLane } from './local-lane.ts';
 import { tidyPassing } from './passing-folder.ts';
 import { respell } from './respell.ts';
+import { settleInPool } from './settle-in-pool.ts';
 
 const enoent = 2;
+/** Opening a folder and setting its times. */
+const callsToSettle = 3;
 const top = Buffer.alloc(0);
 
 /** Where files lie until they are published, and the backlog whose they are. */
@@ -102,12 +106,21 @@ export class LocalDestination implements Destination {
 
   async settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<Failure[]> {
     this.#root.forgetAll();
-    const failures = folders.map((folder) => {
+    const failures: Failure[] = [];
+    const pace = new CallPace();
+    for (const folder of folders) {
+      if (pace.isSlow && this.unfinished.kind === 'beside') break;
       signal.throwIfAborted();
-      return attempt(() => this.#settle(folder));
-    });
+      const startedAt = performance.now();
+      failures.push(attempt(() => this.#settle(folder)));
+      pace.observe(callsToSettle, performance.now() - startedAt);
+    }
     const notMade = attempt(() => this.#root.syncMade());
-    return notMade === undefined ? failures : failures.map((failure) => failure ?? notMade);
+    const settled = notMade === undefined ? failures : failures.map((failure) => failure ?? notMade);
+    const rest = folders.slice(settled.length);
+    return rest.length === 0
+      ? settled
+      : [...settled, ...(await settleInPool({ root: this.#root, folders: rest, signal }))];
   }
 
   async remove(removals: readonly Removal[], signal: AbortSignal): Promise<Failure[]> {
@@ -186,7 +199,14 @@ function isEmpty(path: Buffer): boolean {
 /** Of what was empty a moment ago: starting a thread would take longer than looking. */
 async function* scanHere(path: Buffer): AsyncGenerator<Listing, void> {
   using root = RootDirectory.open({ path, make: false });
-  yield* walkTree({ root, onlyName: undefined, withDetails: false, filter: undefined, onTemporary: () => false });
+  yield* walkTree({
+    root,
+    onlyName: undefined,
+    withDetails: false,
+    filter: undefined,
+    onTemporary: () => false,
+    paces: { opening: new CallPace(), looking: new CallPace() },
+  });
 }
 
 // A name that nobody can foresee, and nothing that is there already: a link would lead anywhere.

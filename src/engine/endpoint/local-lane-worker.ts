@@ -26,9 +26,11 @@ import {
   type LaneItem,
   type OutcomeBatch,
   type Outcomes,
+  packItems,
   packOutcomes,
   unpackItems,
 } from './item.ts';
+import { LanePace, type PaceMemory } from './lane-pace.ts';
 import type { JobTime } from './large-file-way.ts';
 
 export interface LocalLaneSetting {
@@ -44,11 +46,16 @@ export interface LocalLaneSetting {
   readonly ring: RingMemory;
   readonly stop: StopMemory;
   readonly meter: MeterMemory;
+  /** Undefined when there is no other way for small files. */
+  readonly pace: PaceMemory | undefined;
 }
 
 export type LaneJob =
-  /** Read and write files, many small ones or a large one. */
-  | { readonly kind: 'copy'; readonly items: ItemBatch }
+  /**
+   * Read and write files, many small ones or a large one. What is left of small ones when they turn out to be slow comes
+   * back, unless this is to find out.
+   */
+  | { readonly kind: 'copy'; readonly items: ItemBatch; readonly isTrial: boolean }
   /** Read large files into the ring; an empty slot says that all were. */
   | { readonly kind: 'send'; readonly items: ItemBatch }
   /** Write what comes out of the ring until the empty slot. */
@@ -59,11 +66,13 @@ export type LaneReport =
   | { readonly kind: 'outcomes'; readonly batch: OutcomeBatch }
   /** To be read back and published by another thread. */
   | { readonly kind: 'written'; readonly file: WrittenFile }
-  /** `largeFile` when one was read. */
-  | { readonly kind: 'job-done'; readonly largeFile: JobTime | undefined };
+  /** `largeFile` when one was read, `left` what was not begun. */
+  | { readonly kind: 'job-done'; readonly largeFile: JobTime | undefined; readonly left: ItemBatch | undefined };
 
 /** Enough to share the cost of syncing a folder, small enough to stay in the cache of the processor. */
 const smallSlotBytes = 2 * 1024 * 1024;
+/** Files at the head of a job, timed by themselves. */
+const lookFiles = 2;
 
 const setting = workerData as LocalLaneSetting;
 const port = parentPort;
@@ -90,6 +99,7 @@ const publisher = new PacedPublisher({
   stop,
 });
 const meter = new TransferMeter(setting.meter);
+const pace = setting.pace && new LanePace(setting.pace);
 const toRing = new RingProducer(setting.ring);
 const fromRing = new RingConsumer(setting.ring);
 const common = {
@@ -158,12 +168,34 @@ function receive(): void {
   }
 }
 
-function copy(items: readonly LaneItem[]): void {
+function copy(items: readonly LaneItem[], isTrial: boolean): void {
+  let left: readonly LaneItem[] = [];
+  const isLarge = items.some(({ size }) => size > largeFileBytes);
   const time = timed(() => {
-    copier.send(items);
+    if (pace === undefined || isLarge) copier.send(items);
+    else left = copySmall(items, { pace, isTrial });
     ownSlot.end();
   });
-  done(items.some(({ size }) => size > largeFileBytes) ? time : undefined);
+  done(isLarge ? time : undefined, left);
+}
+
+/** Answers with what was not begun, because calls take too long for this thread. */
+function copySmall(
+  items: readonly LaneItem[],
+  { pace, isTrial }: { readonly pace: LanePace; readonly isTrial: boolean },
+): readonly LaneItem[] {
+  for (let from = 0; from < items.length; ) {
+    if (stop.isRaised) return [];
+    if (pace.isSlow && !isTrial) return items.slice(from);
+    const isLook = from === 0 || isTrial || pace.isInDoubt;
+    const part = items.slice(from, isLook ? from + lookFiles : undefined);
+    from += part.length;
+    const [startedAt, waitedMs] = [performance.now(), throttle.waitedMs];
+    copier.send(part);
+    const ms = performance.now() - startedAt - (throttle.waitedMs - waitedMs);
+    if (isLook) pace.observe({ files: part.length, bytes: part.reduce((sum, { size }) => sum + size, 0), ms });
+  }
+  return [];
 }
 
 function timed(work: () => void): JobTime {
@@ -173,14 +205,15 @@ function timed(work: () => void): JobTime {
   return { wallMs: performance.now() - startedAt, processorMs: (user + system) / 1000 };
 }
 
-function done(largeFile: JobTime | undefined): void {
-  port?.postMessage({ kind: 'job-done', largeFile } satisfies LaneReport);
+function done(largeFile: JobTime | undefined, notBegun: readonly LaneItem[] = []): void {
+  const left = notBegun.length === 0 ? undefined : packItems(notBegun);
+  port?.postMessage({ kind: 'job-done', largeFile, left } satisfies LaneReport);
 }
 
 port.on('message', (job: LaneJob) => {
   switch (job.kind) {
     case 'copy':
-      copy(unpackItems(job.items));
+      copy(unpackItems(job.items), job.isTrial);
       break;
     case 'send':
       done(timed(() => sendLarge(job.items)));

@@ -1,7 +1,9 @@
 /**
  * The lane from local disk to local disk: two threads with synchronous calls, which on a fast disk cost a fraction of
  * asynchronous ones (docs/architecture.md). Small files go to whichever thread has less to do, in batches; a large file
- * occupies one, or both, one reading and one writing, around a ring of shared blocks (large-file-way.ts).
+ * occupies one, or both, one reading and one writing, around a ring of shared blocks (large-file-way.ts). Where calls take
+ * long, small files go to a third thread with many calls in flight; now and then a few are copied the first way, to see
+ * whether they still do.
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -14,9 +16,11 @@ import { TransferMeter } from '../pipeline/transfer-meter.ts';
 import type { VerifierSetting } from '../pipeline/verifier.ts';
 import { threadMemory } from '../thread-memory.ts';
 import type { Lane, LaneOptions, LaneSample } from './destination.ts';
-import { type LaneItem, type OutcomeBatch, packItems, unpackOutcomes } from './item.ts';
+import { type LaneItem, type OutcomeBatch, packItems, unpackItems, unpackOutcomes } from './item.ts';
+import { LanePace } from './lane-pace.ts';
 import { LargeFileWay } from './large-file-way.ts';
 import type { LaneJob, LaneReport, LocalLaneSetting } from './local-lane-worker.ts';
+import { PoolThread } from './pool-thread.ts';
 import { VerifyThread } from './verify-thread.ts';
 
 const verifierFile = new URL(`./verify-worker${extname(import.meta.filename)}`, import.meta.url);
@@ -25,6 +29,10 @@ const workerFile = new URL(`./local-lane-worker${extname(import.meta.filename)}`
 const mostJobs = 3;
 const mostFilesInBatch = 256;
 const mostBytesInBatch = 16 * 1024 * 1024;
+/** Files that wait for the thread pool: enough to come from many folders. */
+const mostInPool = 8192;
+const trialFiles = 8;
+const trialEveryMs = 2000;
 
 interface LaneThread {
   readonly worker: Worker;
@@ -48,16 +56,21 @@ export class LocalLane implements Lane {
   readonly #options: LocalLaneOptions;
   readonly #stop = new StopFlag();
   readonly #largeFiles = new LargeFileWay();
+  readonly #pace: LanePace | undefined;
   readonly #ring;
   /** Started with the first file at the latest: a run with nothing to do needs none. */
   #threads: LaneThreads | undefined;
   readonly #verifier: VerifyThread<VerifierSetting, OutcomeBatch> | undefined;
+  #pool: PoolThread | undefined;
+  #trialAt = 0;
   #room = Promise.withResolvers<void>();
   #isClosing = false;
   #loss: { readonly thrown: unknown } | undefined;
 
   private constructor(options: LocalLaneOptions) {
     this.#options = options;
+    // The third thread writes new files beside their targets and knows no other way.
+    this.#pace = options.unfinished.kind === 'beside' && !options.inplace ? new LanePace() : undefined;
     this.#ring = createRing({ capacity: options.queueCapacity, slotBytes: options.blockSizeBytes + slotOverhead });
     const { destinationRoot: root, temporaryKey, unfinished, checksum, verify, onOutcomes } = options;
     this.#verifier = !verify
@@ -84,13 +97,15 @@ export class LocalLane implements Lane {
     for (const batch of batches(items)) {
       await this.#waitForRoom(signal);
       if (batch.isLarge) this.#copyLarge(threads, batch);
-      else this.#copy(threads, batch, 1);
+      else if (this.#pace?.isSlow === true) this.#copyInPool(threads, batch.items);
+      else this.#copy(threads, batch.items, { weight: 1, isTrial: false });
     }
     await this.#waitForRoom(signal);
   }
 
   sample(): LaneSample {
-    const meters = this.#started.map(({ meter }) => meter);
+    const pool = this.#pool === undefined ? [] : [this.#pool];
+    const meters = [...this.#started, ...pool].map(({ meter }) => meter);
     return {
       writtenBytes: meters.reduce((sum, meter) => sum + meter.writtenBytes, 0),
       files: [
@@ -105,12 +120,13 @@ export class LocalLane implements Lane {
     this.#isClosing = true;
     this.#stop.raise();
     new RingProducer(this.#ring).stop();
-    await Promise.all(
-      this.#started.map(({ worker, exited }) => {
+    await Promise.all([
+      this.#pool?.[Symbol.asyncDispose](),
+      ...this.#started.map(({ worker, exited }) => {
         worker.postMessage({ kind: 'close' } satisfies LaneJob);
         return exited;
       }),
-    );
+    ]);
     // By now it has everything that they have written.
     await this.#verifier?.[Symbol.asyncDispose]();
   }
@@ -119,16 +135,49 @@ export class LocalLane implements Lane {
     const { reader, writer } = threads;
     const isAlone = batch.isLast && loadOf(reader) === 0 && loadOf(writer) === 0;
     if (this.#largeFiles.isForOneThread(isAlone)) {
-      this.#copy(threads, batch, mostJobs);
+      this.#copy(threads, batch.items, { weight: mostJobs, isTrial: false });
       return;
     }
-    this.#post(reader, { kind: 'send', items: packItems(batch.items) }, 1);
+    this.#copyInTwo(threads, batch.items);
+  }
+
+  #copyInTwo({ reader, writer }: LaneThreads, items: readonly LaneItem[]): void {
+    this.#post(reader, { kind: 'send', items: packItems(items) }, 1);
     this.#post(writer, { kind: 'receive' }, 1);
   }
 
-  #copy({ reader, writer }: LaneThreads, { items }: Batch, weight: number): void {
+  #copy(
+    { reader, writer }: LaneThreads,
+    items: readonly LaneItem[],
+    { weight, isTrial }: { readonly weight: number; readonly isTrial: boolean },
+  ): void {
     const thread = loadOf(reader) <= loadOf(writer) ? reader : writer;
-    this.#post(thread, { kind: 'copy', items: packItems(items) }, weight);
+    this.#post(thread, { kind: 'copy', items: packItems(items), isTrial }, weight);
+  }
+
+  #copyInPool(threads: LaneThreads, items: readonly LaneItem[]): void {
+    const pool = this.#poolThread(threads);
+    const now = performance.now();
+    const isTrialDue = now >= this.#trialAt && loadOf(threads.reader) === 0;
+    if (isTrialDue) {
+      this.#trialAt = now + trialEveryMs;
+      this.#copy(threads, items.slice(0, trialFiles), { weight: 1, isTrial: true });
+    }
+    pool.add(isTrialDue ? items.slice(trialFiles) : items);
+  }
+
+  #poolThread(threads: LaneThreads): PoolThread {
+    if (this.#pool !== undefined) return this.#pool;
+    this.#trialAt = performance.now() + trialEveryMs;
+    this.#pool = new PoolThread({
+      ...this.#options,
+      onRoom: () => this.#room.resolve(),
+      onLarge: (items) => {
+        for (const item of items) this.#copyInTwo(threads, [item]);
+      },
+      onLost: (thrown) => this.#lose(thrown),
+    });
+    return this.#pool;
   }
 
   get #started(): readonly LaneThread[] {
@@ -166,6 +215,7 @@ export class LocalLane implements Lane {
       ring: this.#ring,
       stop: this.#stop.memory,
       meter: meter.memory,
+      pace: this.#pace?.memory,
     };
     const worker = new Worker(workerFile, { workerData, name: 'lane', resourceLimits: threadMemory });
     const exited = new Promise((resolve) => worker.once('exit', resolve));
@@ -186,6 +236,8 @@ export class LocalLane implements Lane {
     }
     thread.weights.shift();
     if (report.largeFile !== undefined) this.#largeFiles.observe(report.largeFile);
+    if (report.left !== undefined && this.#threads !== undefined && !this.#isClosing)
+      this.#poolThread(this.#threads).add(unpackItems(report.left));
     this.#room.resolve();
   }
 
@@ -202,7 +254,9 @@ export class LocalLane implements Lane {
   }
 
   get #hasRoom(): boolean {
-    return this.#started.some((thread) => loadOf(thread) < mostJobs) && this.#verifier?.hasRoom !== false;
+    const hasPoolRoom = this.#pace?.isSlow !== true || (this.#pool?.length ?? 0) < mostInPool;
+    const hasThreadRoom = this.#started.some((thread) => loadOf(thread) < mostJobs);
+    return hasPoolRoom && hasThreadRoom && this.#verifier?.hasRoom !== false;
   }
 
   async #waitForRoom(signal: AbortSignal): Promise<void> {

@@ -64,8 +64,8 @@ export interface PublisherOptions {
 }
 
 // Permissions of the source are recorded, never applied: new files get what the umask leaves.
-const newFileMode = 0o666;
-const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | O_CLOEXEC;
+export const newFileMode = 0o666;
+export const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | O_CLOEXEC;
 const enoent = 2;
 const eexist = 17;
 

@@ -15,9 +15,10 @@ import { openUnread } from '../disk/open-unread.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 
 // O_NONBLOCK, O_NOCTTY: opening a pipe or terminal that took the file's place must not hang, nor make it ours.
-const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY | O_CLOEXEC;
+export const readFlags =
+  constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY | O_CLOEXEC;
 /** No file system in use keeps a hole that is smaller. */
-const smallestHole = 4096;
+export const smallestHole = 4096;
 
 export class SourceFile implements Disposable {
   readonly path: Buffer;
@@ -72,18 +73,28 @@ export class SourceFile implements Disposable {
 
   /** Throws `changed-while-read` with what changed. To be called after the last byte; `bytesRead` is how many came. */
   confirmUnchanged(bytesRead: number): void {
-    const now = statusOf(this.#fd, this.path);
-    const before = this.status;
-    const isSameTime = now.mtimeNs === before.mtimeNs && now.ctimeNs === before.ctimeNs;
-    if (now.size === before.size && bytesRead === now.size && isSameTime) return;
-    const changes = changesBetween(before, now);
-    if (changes.length === 0) changes.push(`${bytesRead} of ${before.size} bytes came`);
-    throw new Fault('changed-while-read', `${shownName(this.path)} changed while it was read: ${changes.join(', ')}`);
+    assertUnchanged({ path: this.path, before: this.status, now: statusOf(this.#fd, this.path), bytesRead });
   }
 
   [Symbol.dispose](): void {
     libc().close(this.#fd);
   }
+}
+
+export interface Reading {
+  readonly path: Buffer;
+  readonly before: FileStatus;
+  readonly now: FileStatus;
+  readonly bytesRead: number;
+}
+
+/** Throws `changed-while-read` with what changed. */
+export function assertUnchanged({ path, before, now, bytesRead }: Reading): void {
+  const isSameTime = now.mtimeNs === before.mtimeNs && now.ctimeNs === before.ctimeNs;
+  if (now.size === before.size && bytesRead === now.size && isSameTime) return;
+  const changes = changesBetween(before, now);
+  if (changes.length === 0) changes.push(`${bytesRead} of ${before.size} bytes came`);
+  throw new Fault('changed-while-read', `${shownName(path)} changed while it was read: ${changes.join(', ')}`);
 }
 
 function changesBetween(before: FileStatus, now: FileStatus): string[] {

@@ -9,8 +9,9 @@ import type { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
 import { asFault, type Fault } from '../../runtime/fault.ts';
 import type { OpenFolder } from '../disk/directory-handle.ts';
-import { libcFault } from '../disk/disk-fault.ts';
+import { errnoFault, libcFault } from '../disk/disk-fault.ts';
 import { lookAt } from '../disk/file-status.ts';
+import { inPool } from '../disk/in-pool.ts';
 import { LOCK_EX, LOCK_NB, lastErrno, libc, O_CLOEXEC, RENAME_NOREPLACE } from '../disk/libc.ts';
 import type { UnfinishedFile } from '../disk/unfinished-files.ts';
 
@@ -44,6 +45,28 @@ export function takePlace(file: Waiting): Fault | undefined {
   } catch (thrown) {
     return asFault(thrown);
   }
+}
+
+/**
+ * The same without blocking where it can be: only to learn how a folder tells names apart, and in one that does not, it blocks.
+ * Throws what is in the way.
+ */
+export async function takePlaceInPool(file: Waiting): Promise<void> {
+  const { path, folder, name, temporary } = file;
+  const from = temporary.folder.fd;
+  if (!folder.names.tellsApart(name)) {
+    const renamed = await inPool(libc().renameat2, from, temporary.name, folder.fd, name, RENAME_NOREPLACE);
+    if (renamed === 0) return;
+    if (renamed !== -eexist && !notKnown.has(-renamed)) throw errnoFault('publish', path, -renamed);
+    folder.names.folds([temporary.name]);
+    if (!folder.names.tellsApart(name)) {
+      const fault = takePlace(file);
+      if (fault !== undefined) throw fault;
+      return;
+    }
+  }
+  const replaced = await inPool(libc().renameat, from, temporary.name, folder.fd, name);
+  if (replaced < 0) throw errnoFault('publish', path, -replaced);
 }
 
 /** Throws `name-clash`, `name-too-long`. */

@@ -14,6 +14,7 @@ const nobody = new Int32Array(new SharedArrayBuffer(4));
 export class Throttle {
   readonly #limiters: readonly RateLimiter[];
   readonly #nowNs: () => bigint;
+  #waitedMs = 0;
 
   constructor(memories: readonly LimiterMemory[], nowNs: () => bigint = () => process.hrtime.bigint()) {
     this.#limiters = memories.map((memory) => new RateLimiter(memory));
@@ -37,6 +38,11 @@ export class Throttle {
     return this.#limiters.some(({ bytesPerSecond }) => bytesPerSecond !== undefined);
   }
 
+  /** How long `take` has waited so far. */
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
   claim(most: number): Claim {
     return new Claim(this.#limiters, { most, nowNs: this.#nowNs });
   }
@@ -45,10 +51,12 @@ export class Throttle {
   take(most: number, isStopped: () => boolean): number {
     if (!this.isLimited) return most;
     const claim = this.claim(most);
+    const startedAt = performance.now();
     for (let ms = claim.waitMs(); ms > 0; ms = claim.waitMs()) {
       if (isStopped()) return most;
       Atomics.wait(nobody, 0, 0, Math.min(ms, sliceMs));
     }
+    this.#waitedMs += performance.now() - startedAt;
     return claim.bytes;
   }
 

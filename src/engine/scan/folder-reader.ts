@@ -1,9 +1,11 @@
 /** The names in an open folder, as bytes in byte order, read with getdents64 so that no path is ever resolved. */
 import { Buffer } from 'node:buffer';
-import { libcFault } from '../disk/disk-fault.ts';
+import { errnoFault, libcFault } from '../disk/disk-fault.ts';
+import { inPool } from '../disk/in-pool.ts';
 import { libc } from '../disk/libc.ts';
 
 const buffer = Buffer.alloc(128 * 1024);
+const poolBufferBytes = 32 * 1024;
 
 /**
  * Byte strings: one character a byte (latin1), which sort by bytes and join without a loop of copies. The folder's
@@ -26,6 +28,18 @@ export function isEmptyFolder(fd: number, path: Uint8Array): boolean {
   const names: string[] = [];
   collect(buffer.subarray(0, length), names);
   return names.length === 0;
+}
+
+/** The same without blocking. */
+export async function readNamesInPool(fd: number, path: Uint8Array): Promise<string[]> {
+  const names: string[] = [];
+  const own = Buffer.allocUnsafeSlow(poolBufferBytes);
+  for (;;) {
+    const length = await inPool(libc().getdents64, fd, own, own.length);
+    if (length < 0) throw errnoFault('list', path, -length);
+    if (length === 0) return names.sort();
+    collect(own.subarray(0, length), names);
+  }
 }
 
 /** linux_dirent64: u64 inode, s64 offset, u16 length of the record, u8 type, the name and a zero byte. */

@@ -14,10 +14,14 @@ export class ScanCredit {
     if (memory === undefined) this.#words[left] = mostAhead;
   }
 
+  get isStopped(): boolean {
+    return Atomics.load(this.#words, isStopped) === 1;
+  }
+
   /** Blocks until there is credit; false when the scan was stopped. */
   spend(): boolean {
     for (;;) {
-      if (Atomics.load(this.#words, isStopped) === 1) return false;
+      if (this.isStopped) return false;
       const credit = Atomics.load(this.#words, left);
       if (credit > 0) {
         Atomics.sub(this.#words, left, 1);

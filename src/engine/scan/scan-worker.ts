@@ -1,6 +1,7 @@
 /** The thread that walks one side. It stays a few messages ahead of who listens, never more. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { asFault, Fault } from '../../runtime/fault.ts';
+import { CallPace } from '../disk/call-pace.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
 import { type LeftoverRule, removeLeftover } from '../disk/leftover.ts';
 import { EntryFilter } from './entry-filter.ts';
@@ -42,7 +43,7 @@ function tidy(folderFd: number, name: Buffer): boolean {
   return setting.leftovers !== undefined && removeLeftover(folderFd, name, setting.leftovers);
 }
 
-function walk(): void {
+async function walk(): Promise<void> {
   const { filter } = setting;
   using root = RootDirectory.open({ path: setting.root, make: false });
   let listings: Listing[] = [];
@@ -55,13 +56,15 @@ function walk(): void {
     entries = 0;
     return true;
   };
-  for (const listing of walkTree({
+  for await (const listing of walkTree({
     root,
     onlyName: setting.onlyName,
     withDetails: setting.withDetails,
     filter: filter && { entries: new EntryFilter(filter.selection, filter.nowMs), isListed: filter.isListed },
     onTemporary: tidy,
+    paces: { opening: new CallPace(), looking: new CallPace() },
   })) {
+    if (credit.isStopped) return;
     listings.push(listing);
     entries += listing.count;
     if ((entries >= entriesInMessage || listings.length >= foldersInMessage) && !flush()) return;
@@ -70,7 +73,7 @@ function walk(): void {
 }
 
 try {
-  walk();
+  await walk();
 } catch (thrown) {
   const { code, message } = asFault(thrown);
   if (!(thrown instanceof Fault)) throw thrown;

@@ -10,9 +10,11 @@ import { constants } from 'node:os';
 import { isMainThread, threadName, workerData } from 'node:worker_threads';
 import koffi from 'koffi';
 import { libc } from '../../../src/engine/disk/libc.ts';
+import { alsoInPool } from '../calls-in-pool.ts';
 
 export type FaultOrder =
-  | { readonly kind: 'record'; readonly file: string }
+  | { readonly kind: 'none'; readonly isSlow: boolean }
+  | { readonly kind: 'record'; readonly isSlow: boolean; readonly file: string }
   /** One function fails wherever it is called, as long as there is such a file. */
   | {
       readonly kind: 'while';
@@ -22,6 +24,7 @@ export type FaultOrder =
     }
   | {
       readonly kind: 'fail';
+      readonly isSlow: boolean;
       readonly place: string;
       readonly errno: keyof typeof constants.errno;
       /** Made by whoever fails, so that nobody else does. */
@@ -30,17 +33,35 @@ export type FaultOrder =
 
 export const orderVariable = 'LONGHAUL_TEST_FAULT';
 
-type Call = (...values: unknown[]) => number;
+type Call = ((...values: unknown[]) => number) & { readonly async?: ((...values: unknown[]) => void) | undefined };
+
+/** Well above what makes a disk a slow one (src/engine/disk/call-pace.ts). */
+const slowMs = 0.4;
+const nobody = new Int32Array(new SharedArrayBuffer(4));
 const text = process.env[orderVariable];
 if (!isMainThread && text !== undefined && text !== '') arm(JSON.parse(text) as FaultOrder);
 
 function arm(order: FaultOrder): void {
   const table = libc() as unknown as Record<string, Call>;
   for (const [name, real] of Object.entries(table)) {
-    if (order.kind === 'record') table[name] = recording(name, real, order.file);
-    else if (order.kind === 'fail') table[name] = failing(name, real, order);
-    else if (order.call === name) table[name] = failingWhile(real, order);
+    if (order.kind === 'while') {
+      if (order.call === name) table[name] = alsoInPool(failingWhile(real, order));
+      continue;
+    }
+    const call = order.isSlow ? slow(real) : real;
+    if (order.kind === 'none') table[name] = call;
+    else if (order.kind === 'record') table[name] = recording(name, call, order.file);
+    else table[name] = failing(name, call, order);
   }
+}
+
+/** Blocking calls take long; in the pool they do not hold up anybody. */
+function slow(real: Call): Call {
+  const blocking = (...values: unknown[]) => {
+    Atomics.wait(nobody, 0, 0, slowMs);
+    return real(...values);
+  };
+  return Object.assign(blocking, { async: real.async });
 }
 
 function failingWhile(real: Call, { errno, file }: Extract<FaultOrder, { kind: 'while' }>): Call {
@@ -53,22 +74,33 @@ function failingWhile(real: Call, { errno, file }: Extract<FaultOrder, { kind: '
 
 function recording(name: string, real: Call, file: string): Call {
   const seen = new Set<string>();
-  return (...values) => {
+  const note = () => {
     const place = placeOf(name);
     if (!seen.has(place)) appendFileSync(file, `${place}\n`);
     seen.add(place);
+  };
+  const blocking = (...values: unknown[]) => {
+    note();
     return real(...values);
   };
+  const inPool = (...values: unknown[]) => {
+    note();
+    real.async?.(...values);
+  };
+  return Object.assign(blocking, { async: inPool });
 }
 
 function failing(name: string, real: Call, order: Extract<FaultOrder, { kind: 'fail' }>): Call {
-  return (...values) => {
-    if (placeOf(name) !== order.place || !isFirst(order.marker)) return real(...values);
+  const isTurn = () => placeOf(name) === order.place && isFirst(order.marker);
+  const fail = alsoInPool((...values: unknown[]) => {
     // A descriptor is gone even when closing it fails.
     if (name === 'close') real(...values);
     koffi.errno(constants.errno[order.errno]);
     return -1;
-  };
+  }) as Call;
+  const blocking = (...values: unknown[]) => (isTurn() ? fail(...values) : real(...values));
+  const inPool = (...values: unknown[]) => (isTurn() ? fail : real).async?.(...values);
+  return Object.assign(blocking, { async: inPool });
 }
 
 function isFirst(marker: string): boolean {

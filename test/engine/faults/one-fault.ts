@@ -17,7 +17,7 @@ import { type FaultOrder, orderVariable } from './failing-libc.ts';
 export type Errno = Extract<FaultOrder, { kind: 'fail' }>['errno'];
 
 /** The ways of writing. What the first one calls, the others call too, and more. */
-export const ways = ['plain', 'verify', 'inplace', 'below', 'apart'] as const;
+export const ways = ['plain', 'verify', 'inplace', 'below', 'apart', 'slow'] as const;
 export type Way = (typeof ways)[number];
 
 function optionsOf(way: Way, place: TemporaryFolder): Partial<RunOptions> {
@@ -49,10 +49,16 @@ const old = {
   'holes': 'as it was',
 };
 
+/** More than lane and scans take before they know how fast the disk is. */
+const many = Object.fromEntries(Array.from({ length: 8 }, (_, at) => [`a${at}`, 'one of the first']));
+const manyFolders = Object.fromEntries(Array.from({ length: 8 }, (_, at) => [`z${at}/in/file`, 'one of the last']));
+
 /** A tree that leads a mirror through every way it knows. */
 function preparePlace(): TemporaryFolder {
   const place = temporaryFolder();
   makeTree(place.at('source'), {
+    ...many,
+    ...manyFolders,
     'large.bin': Buffer.alloc(1_300_000, 'large '),
     'old.bin': 'new content',
     'small': 'small',
@@ -77,14 +83,17 @@ function preparePlace(): TemporaryFolder {
 export async function findPlaces(way: Way): Promise<string[]> {
   using place = preparePlace();
   const file = place.at('places');
-  await runArmed(place, { order: { kind: 'record', file }, way });
+  await runArmed(place, { order: { kind: 'record', isSlow: way === 'slow', file }, way });
   return [...new Set(readFileSync(file, 'utf8').trimEnd().split('\n'))].sort();
 }
 
 export async function tryFault({ place: where, errno, way }: FaultCase): Promise<FaultResult> {
   using place = preparePlace();
   const marker = place.at('marker');
-  const end = await runArmed(place, { order: { kind: 'fail', place: where, errno, marker }, way });
+  const end = await runArmed(place, {
+    order: { kind: 'fail', isSlow: way === 'slow', place: where, errno, marker },
+    way,
+  });
   const isReached = existsSync(marker);
   const problems = isReached ? judge(place, end, { place: where, errno, way }) : [];
   if (problems.length === 0) problems.push(...(await confirmNextRun(place, where, way)));

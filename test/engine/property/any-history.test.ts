@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/engine/run/run-event.ts';
 import { runOptions } from '../../../src/engine/run/run-options.ts';
 import { checksumNames, TransferOptions } from '../../../src/model/transfer-options.ts';
-import { startSync } from '../../sync/sync.ts';
+import { type Started, startSync } from '../../sync/sync.ts';
+import { type FaultOrder, orderVariable } from '../faults/failing-libc.ts';
 import { type RunInput, run } from '../run/run.ts';
 import { mirrored } from './mirror.ts';
-import { isUnfinished, step, World } from './world.ts';
+import { isUnfinished, type Step, step, World } from './world.ts';
 
 /** `LONGHAUL_PROPERTY_SECONDS=600 npx vitest run test/engine/property` looks for longer. */
 const seconds = Number(process.env['LONGHAUL_PROPERTY_SECONDS'] ?? '14');
@@ -28,6 +29,7 @@ const round = fc.record({
   source: fc.array(step, { maxLength: 12 }),
   destination: fc.array(step, { maxLength: 2 }),
   options,
+  isSlow: fc.boolean(),
   /** Milliseconds after the first sign of life; undefined lets it end. */
   killAfterMs: fc.option(fc.integer({ min: 0, max: 250 }), { nil: undefined }),
 });
@@ -58,13 +60,30 @@ function asFlags(given: Options): string[] {
   return flags;
 }
 
-async function runKilled({ place }: World, given: Options, afterMs: number): Promise<void> {
+/** A disk on which every call takes long: the lane and the scans for slow disks are taken. */
+const slowDisk = {
+  NODE_OPTIONS: `--import ${new URL('../faults/failing-libc.ts', import.meta.url).href}`,
+  [orderVariable]: JSON.stringify({ kind: 'none', isSlow: true } satisfies FaultOrder),
+  UV_THREADPOOL_SIZE: '32',
+};
+
+/** More small files than the lane copies before it knows how fast the disk is. */
+const manyFiles = (round: number): Step[] =>
+  Array.from({ length: 20 }, (_, at) => ({
+    kind: 'write',
+    at: ['!', `${at % 3}`, `${at}`],
+    size: at,
+    isSparse: false,
+    timeNs: BigInt(round),
+  }));
+
+function startOn({ place }: World, isSlow: boolean, args: readonly string[]): Started {
   const files = ['--db', 'backlog.db', '--log', 'audit.jsonl', 'source', 'destination'];
-  const { child, ended, saw } = startSync(place, [
-    ...['--json', '--retries', '0', '--bwlimit', '8M'],
-    ...asFlags(given),
-    ...files,
-  ]);
+  return startSync(place, ['--json', '--retries', '0', ...args, ...files], isSlow ? slowDisk : {});
+}
+
+async function runKilled(world: World, { options: given, isSlow }: Round, afterMs: number): Promise<void> {
+  const { child, ended, saw } = startOn(world, isSlow, ['--bwlimit', '8M', ...asFlags(given)]);
   await Promise.race([saw('"event"'), ended]).catch(() => {});
   await Promise.race([delay(afterMs), ended]);
   child.kill('SIGKILL');
@@ -82,45 +101,61 @@ async function runWhole({ place }: World, input: RunInput): Promise<RunSummary |
   }
 }
 
-async function live(world: World, { source, destination, options: given, killAfterMs }: Round): Promise<void> {
+/** Whether every file went well. */
+async function runSlow(world: World, given: Options): Promise<boolean> {
+  const { code, stderr } = await startOn(world, true, asFlags(given)).ended;
+  expect([code, stderr]).toSatisfy(() => code === 0 || code === 1);
+  return code === 0;
+}
+
+async function live(world: World, round: Round): Promise<void> {
+  const { source, destination, options: given, killAfterMs, isSlow } = round;
+  if (isSlow) world.change('source', manyFiles(source.length));
   world.change('source', source);
   world.change('destination', destination);
-  if (killAfterMs === undefined) await runWhole(world, asInput(given));
-  else await runKilled(world, given, killAfterMs);
+  if (killAfterMs !== undefined) await runKilled(world, round, killAfterMs);
+  else if (isSlow) await runSlow(world, given);
+  else await runWhole(world, asInput(given));
   // What is written in place is half when the program is killed.
   if (killAfterMs !== undefined && together(given).inplace) world.acceptDestination();
   expect(world.unlawful()).toEqual([]);
   expect(world.isOutsideUntouched).toBe(true);
 }
 
-async function confirmMirror(world: World, given: Options): Promise<void> {
+async function confirmMirror(world: World, given: Options, isSlow: boolean): Promise<void> {
+  if (isSlow) world.change('source', manyFiles(-1));
   const source = world.tree('source');
   const before = Object.entries(world.tree('destination')).filter(([path]) => !isUnfinished(path));
   const { tree, hasClash } = mirrored(source, Object.fromEntries(before));
-  const mirror: RunInput = { ...asInput(given), deleteExtras: true, rescan: true };
-  const summary = await runWhole(world, mirror);
+  const whole: Options = { ...given, deleteExtras: true, rescan: true };
+  const isWell = isSlow ? await runSlow(world, whole) : (await runWhole(world, asInput(whole)))?.failed.files === 0;
   const after = world.tree('destination');
   expect(Object.keys(after).sort()).toEqual(Object.keys(tree).sort());
   for (const [path, { kind, content, mtimeNs }] of Object.entries(tree)) {
     const isAsModelled = after[path]?.kind === kind && after[path].content === content;
     expect([path, isAsModelled, after[path]?.mtimeNs]).toEqual([path, true, mtimeNs ?? after[path]?.mtimeNs]);
   }
-  expect(summary?.failed.files === 0).toBe(!hasClash);
+  expect(isWell).toBe(!hasClash);
   if (hasClash) return;
   const files = Object.values(source).filter(({ kind }) => kind !== 'folder').length;
-  expect(await runWhole(world, mirror)).toMatchObject({
+  expect(await runWhole(world, asInput(whole))).toMatchObject({
     copied: { files: 0 },
     skipped: { files },
     failed: { files: 0 },
   });
 }
 
-const history = fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), options, async (rounds, last) => {
-  using world = new World();
-  for (const one of rounds) await live(world, one);
-  // A folder that only the destination has stays where it holds one for unfinished files.
-  await confirmMirror(world, { ...last, partialDir: undefined });
-});
+const history = fc.asyncProperty(
+  fc.array(round, { minLength: 1, maxLength: 4 }),
+  options,
+  fc.boolean(),
+  async (rounds, last, isSlow) => {
+    using world = new World();
+    for (const one of rounds) await live(world, one);
+    // A folder that only the destination has stays where it holds one for unfinished files.
+    await confirmMirror(world, { ...last, partialDir: undefined }, isSlow);
+  },
+);
 
 test(
   'whatever happened before, the trees changed and the program killed, a mirror ends as the model says',
