@@ -126,6 +126,12 @@ export const faultCodes = {
     'The file changed while it was being read.',
     'Try again when nothing writes to it.',
   ),
+  'partial-dir-skipped': kind(
+    1,
+    false,
+    'A folder of the source was left out, because --partial-dir has its name.',
+    'To copy it, give --partial-dir a name or a path that the source does not have.',
+  ),
   'half-written': kind(
     1,
     false,

@@ -14,6 +14,7 @@ import { type MergedListing, mergeListings } from '../scan/merge.ts';
 import { scanSelectionKey } from '../scan/scan-selection.ts';
 import { scanTree } from '../scan/scan-tree.ts';
 import type { Verdict } from '../scan/verdict.ts';
+import { hiddenSources } from './hidden-source.ts';
 import { knownMountPoints, MountPoints, unmounted } from './mount-points.ts';
 import { commit, halfWritten, nothingMoved, type RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
@@ -123,6 +124,10 @@ function takePart({ context, scan, filter, part, unfinished, mayBeTorn }: PartOp
   if (listing === undefined) return;
   const folder = Buffer.from(listing.folder);
   if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
+  for (const { path, reason } of hiddenSources(context, listing)) {
+    find(context, path, reason);
+    context.audit.add({ path, event: 'skipped', size: 0, ...nothingMoved, error: reason });
+  }
   const isWhole = listing.isFirstPart && listing.isLastPart && listing.problem === undefined;
   const listingKey = isWhole && part.verdicts.every((verdict) => recorded.has(verdict)) ? keyOf(listing) : undefined;
   const isDone = part.isSame && part.isFolderSettled && unfinished?.has(folder.toString('latin1')) === false;

@@ -138,3 +138,28 @@ test('the times of the destination folder are those of the source, whatever came
   await run(place, withDir(place, '.p'));
   expect(lstatSync(join(place.at('destination'), 'a')).mtimeMs).toBe(1_000_000);
 });
+
+test.each([
+  { note: 'a name', dir: 'tmp', told: ['a/tmp', 'tmp'] },
+  { note: 'a path in the source', dir: 'source/a/tmp', told: ['a/tmp'] },
+])('folders of the source that are left out because $note is given are named', async ({ dir, told }) => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a/tmp/file': 'x', 'tmp/file': 'x', 'b/file': 'x' });
+  const found: string[] = [];
+  const options = withDir(place, dir === 'tmp' ? dir : place.at(dir));
+  await run(place, {
+    ...options,
+    onEvent: (event) =>
+      event.kind === 'finding' && event.reason.code === 'partial-dir-skipped' && found.push(event.path),
+  });
+  expect(found.sort()).toEqual(told);
+});
+
+test('a folder for unfinished files that we made in the source is no finding', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { file: 'x' });
+  const found: string[] = [];
+  const options = withDir(place, place.at('source/unfinished'));
+  await run(place, { ...options, onEvent: (event) => event.kind === 'finding' && found.push(event.path) });
+  expect(found).toEqual([]);
+});
