@@ -136,7 +136,9 @@ export class BlockReceiver implements Disposable {
     const { publisher, verification, meter, onWritten } = this.#options;
     const isAsSent = block.isLink || verification === undefined || verification.finish().equals(block.digest);
     if (!isAsSent || offset !== block.size) throw digestMismatch(file.path);
-    const allocatedBytes = holeBytes === 0 ? 0 : publisher.allocatedBytes(file);
+    // What is written in place still has all that the old version took beyond its new end.
+    const isMeasured = holeBytes > 0 && file.temporary !== undefined;
+    const allocatedBytes = isMeasured ? publisher.allocatedBytes(file) : 0;
     const finding = allocationFinding({ path: file.path, size: offset, holeBytes, allocatedBytes });
     const isElsewhere = onWritten !== undefined && this.#mayHandOver && !block.isFirst;
     if (isElsewhere) publisher.handOver(file);

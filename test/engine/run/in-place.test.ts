@@ -1,4 +1,4 @@
-import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { until } from '../../harness/until.ts';
 import { startSync } from '../../sync/sync.ts';
@@ -95,3 +95,20 @@ test.each([{ rescan: false }, { rescan: true }])(
     expect(await run(place, mirror)).toMatchObject({ failed: { files: 0 }, deleted: { files: 1 } });
   },
 );
+
+test('what a longer old version still takes until the file is cut is not taken for holes that were filled', async () => {
+  using place = temporaryFolder();
+  const sparse = Buffer.alloc(2_000_000);
+  sparse.write('data');
+  makeTree(place.at('source'), { file: '' });
+  truncateSync(place.at('source/file'), sparse.length);
+  writeFileSync(place.at('source/file'), 'data', { flag: 'r+' });
+  makeTree(place.at('destination'), { file: Buffer.alloc(6_000_000, 'old') });
+  const found: string[] = [];
+  await run(place, {
+    inplace: true,
+    onEvent: (event) => event.kind === 'finding' && found.push(event.reason.code),
+  });
+  expect(readFileSync(place.at('destination/file')).equals(sparse)).toBe(true);
+  expect(found).toEqual([]);
+});
