@@ -44,10 +44,20 @@ const Options = z.object({
 export const TransferOptions = Options.refine(
   ({ verify, checksum }) => !verify || checksum !== 'none',
   '--verify compares checksums; leave out --checksum none',
-).refine(
-  ({ inplace, partialDir }) => !inplace || partialDir === undefined,
-  '--inplace has no unfinished files; leave out --partial-dir, or --inplace',
-);
+)
+  .refine(
+    ({ inplace, partialDir }) => !inplace || partialDir === undefined,
+    '--inplace has no unfinished files; leave out --partial-dir, or --inplace',
+  )
+  .refine(
+    ({ selection: { minSizeBytes = 0, maxSizeBytes = Number.POSITIVE_INFINITY } = {} }) => minSizeBytes <= maxSizeBytes,
+    '--min-size is above --max-size, so that no file is left; make it the smaller one',
+  )
+  .refine(
+    ({ selection: { minAgeSeconds = 0, maxAgeSeconds = Number.POSITIVE_INFINITY } = {} }) =>
+      minAgeSeconds <= maxAgeSeconds,
+    '--min-age is above --max-age, so that no file is left; make it the smaller one',
+  );
 export type TransferOptions = z.infer<typeof TransferOptions>;
 
 export const defaultTransferOptions: TransferOptions = TransferOptions.parse({});

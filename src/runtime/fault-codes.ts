@@ -26,8 +26,8 @@ export const faultCodes = {
   'config-unreadable': kind(
     2,
     false,
-    'The configuration file cannot be read or understood.',
-    'Check the path and the YAML.',
+    'A file that a flag names cannot be read or understood.',
+    'Check the path, and that the file is what the flag asks for.',
   ),
   'port-busy': kind(
     2,

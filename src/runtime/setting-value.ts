@@ -59,5 +59,6 @@ function issueText(issue: z.core.$ZodIssue | undefined, text: string): string {
   }
   if (issue?.code === 'too_big' && issue.origin !== 'string')
     return `${shown} is too large; the most is ${issue.maximum}`;
+  if (issue?.code === 'invalid_type' && issue.expected === 'int') return `${shown} is not a whole number`;
   return `${shown} is not possible: ${issue?.message ?? 'not valid'}`;
 }

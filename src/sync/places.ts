@@ -60,6 +60,15 @@ export function defaultBacklog(
   return join(stateFolder(env), 'sync', `${tail}-${hash}.db`);
 }
 
+/** A mirror would remove the state it works with. Throws `usage`. */
+export function confirmNoExtra(file: string, flag: string, { destination }: Places): void {
+  if (!isBelow(realAsFarAsThere(file, flag), destination)) return;
+  throw new Fault(
+    'usage',
+    `${shownName(file)} lies inside the destination, where --delete-extras would remove it; choose another ${flag}`,
+  );
+}
+
 function realSource(text: string): string {
   try {
     return realpathSync(text);

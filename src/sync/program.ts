@@ -13,7 +13,7 @@ import { asFault, Fault } from '../runtime/fault.ts';
 import { runProgram } from '../runtime/lifetime.ts';
 import { readSettings } from '../runtime/settings.ts';
 import { type SyncSettings, syncSettings } from './flags.ts';
-import { defaultBacklog, findPartialDir, findPlaces } from './places.ts';
+import { confirmNoExtra, defaultBacklog, findPartialDir, findPlaces } from './places.ts';
 import { chooseVoice } from './voice.ts';
 
 /** `thread` waits for its order; not everything that can be asked needs it. */
@@ -65,6 +65,10 @@ async function sync({
   const backlogFile = settings.db === undefined ? defaultBacklog(places, process.env) : resolve(settings.db);
   const auditFile =
     settings.log === undefined ? `${backlogFile.replace(/\.db$/, '')}.audit.jsonl` : resolve(settings.log);
+  if (options.deleteExtras) {
+    confirmNoExtra(backlogFile, '--db', places);
+    confirmNoExtra(auditFile, '--log', places);
+  }
   if (settings.dryRun) {
     const { dryRun } = await import('./dry-run.ts');
     await dryRun({ voice: settings, options, bwlimit, places, auditFile, signal });

@@ -57,6 +57,11 @@ test('a flag of a transfer may come from the environment', () => {
 test.each([
   { argv: ['--verify', '--checksum', 'none'], says: '--verify compares checksums' },
   { argv: ['--inplace', '--partial-dir', '.partial'], says: '--inplace has no unfinished files' },
+  { argv: ['--min-size', '5M', '--max-size', '1M'], says: '--min-size is above --max-size' },
+  { argv: ['--max-age', '1h', '--min-age', '2h'], says: '--min-age is above --max-age' },
+  { argv: ['--queue-capacity', '1.5'], says: "--queue-capacity: '1.5' is not a whole number" },
+  { argv: ['--retries', '-1'], says: '--retries=N' },
+  { argv: ['--retries=-1'], says: "--retries: '-1' is too small; the least is 0" },
   { argv: ['--partial-dir', 'a/b'], says: "--partial-dir: 'a/b' is not possible: write a name such as .partial" },
   { argv: ['--partial-dir', '..'], says: 'an absolute path' },
   { argv: ['--partial-dir', '/a/../b'], says: 'an absolute path' },

@@ -69,6 +69,8 @@ test.each([
   { args: ['source', '.'], code: 2, says: /lies inside/ },
   { args: ['source', 'source/a/b'], code: 2, says: /cannot be a destination: ENOTDIR/ },
   { args: ['--delete-extras', 'source/a', 'x'], code: 2, says: /needs a folder/ },
+  { args: ['--delete-extras', '--db', 'x/y.db', 'source', 'x'], code: 2, says: /x\/y\.db lies inside the destination/ },
+  { args: ['--delete-extras', '--log', 'x/y', 'source', 'x'], code: 2, says: /choose another --log/ },
   { args: ['/dev/null', 'x'], code: 2, says: /is a socket, pipe or device; SOURCE is a folder or a file/ },
   { args: ['--links', 'follow', 'source', 'x'], code: 2, says: /--links: 'follow' is not one of keep, skip/ },
   { args: ['nowhere', 'x'], code: 5, says: /nowhere does not exist .*source-missing/ },
