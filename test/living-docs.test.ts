@@ -1,5 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { backlogMigrations } from '../src/engine/backlog/migrations.ts';
+import { Plan } from '../src/model/plan.ts';
+import { Progress } from '../src/model/progress.ts';
+import { TransferTotals } from '../src/model/transfer.ts';
 import { type FaultCode, faultCodes } from '../src/runtime/fault-codes.ts';
+import { kebabName } from '../src/runtime/settings-definition.ts';
+import { openDatabase } from '../src/storage/database.ts';
+import { syncSettings } from '../src/sync/flags.ts';
 
 const intro = `# Errors
 
@@ -27,4 +36,26 @@ test('every code says in whole sentences what it means and what to do', () => {
   const sentence = /^[^|\n]+\.$/;
   for (const { meaning, hint } of Object.values(faultCodes))
     expect([meaning, hint]).toEqual([expect.stringMatching(sentence), expect.stringMatching(sentence)]);
+});
+
+test('docs/sync.md names every flag of longhaul sync and every column of the backlog', () => {
+  const database = openDatabase({ file: ':memory:', migrations: backlogMigrations });
+  const columns = database.prepare("select name from pragma_table_info('files')").pluck().all() as string[];
+  database.close();
+  const flags = Object.keys(syncSettings.settings).map((key) => `--${kebabName(key)}`);
+  const page = readFileSync(new URL('../docs/sync.md', import.meta.url), 'utf8');
+  const words = new Set(page.match(/--[a-z-]+|`[a-z_]+`/g));
+  expect([...flags, ...columns.map((name) => `\`${name}\``)].filter((word) => !words.has(word))).toEqual([]);
+});
+
+test('what docs/sync-json.md shows is what the programs mean', () => {
+  const shapes: Record<string, z.ZodType> = {
+    progress: z.strictObject({ event: z.string(), progress: z.strictObject(Progress.shape) }),
+    plan: z.strictObject({ event: z.string(), ...Plan.shape }),
+    summary: z.strictObject({ event: z.string(), ...TransferTotals.shape }),
+  };
+  const page = readFileSync(new URL('../docs/sync-json.md', import.meta.url), 'utf8');
+  const lines = page.match(/^\{.+\}$/gm)?.map((line) => JSON.parse(line)) ?? [];
+  expect(lines.map(({ event }) => event)).toEqual(expect.arrayContaining(Object.keys(shapes)));
+  for (const line of lines) expect(shapes[line.event]?.safeParse(line).error).toBeUndefined();
 });
