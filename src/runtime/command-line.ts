@@ -82,7 +82,7 @@ function canonicalArguments(settings: Settings, argv: readonly string[]) {
     if (isValueNext) index += 1;
     const value = setting.type === 'boolean' ? (written ?? 'true') : (written ?? valueWord(argv[index]));
     if (value === undefined || value === '')
-      throw new Fault('usage', needsValue(name, setting, isValueNext ? argv[index] : undefined));
+      throw new Fault('usage', needsValue({ name, setting, next: isValueNext ? argv[index] : undefined }));
     // meow takes off exactly one pair of quotes, which keeps every value, quotes and line feeds included, as it was.
     canonical.push(`--${name}="${value}"`);
     order.push(key);
@@ -115,7 +115,14 @@ function valueWord(word: string | undefined): string | undefined {
   return word?.startsWith('-') && word !== '-' ? undefined : word;
 }
 
-function needsValue(name: string, setting: Setting, next: string | undefined): string {
+interface MissingValue {
+  readonly name: string;
+  readonly setting: Setting;
+  /** The word in the place of the value. */
+  readonly next: string | undefined;
+}
+
+function needsValue({ name, setting, next }: MissingValue): string {
   const value = setting.type === 'boolean' ? 'true' : setting.placeholder;
   // A number, or a flag whose value was forgotten before it.
   if (next !== undefined && /^-\d/.test(next)) return `--${name} needs a value; one with a dash is --${name}=${value}`;
