@@ -96,6 +96,8 @@ export class TransferPhase {
       if (items.length > 0) {
         this.#say('transferring');
         for (const item of items) this.#inFlight.set(item.id, item);
+        // A kill must not forget which files may be half written.
+        if (options.inplace) this.#commit();
         await lane.submit(items, signal);
         continue;
       }
@@ -212,7 +214,8 @@ export class TransferPhase {
   #takeGone(item: LaneItem, failure: Failed): void {
     const { mayBeTorn, options } = this.#context;
     const isTorn = mayBeTorn || (options.inplace && this.#retries.hasFailed(item.id));
-    if (isTorn) this.#giveUp(item, { ...failure, ...halfWritten(item.path) });
+    // Of one that is forgotten the scan has told.
+    if (isTorn && !this.#isForgotten(item)) this.#giveUp(item, { ...failure, ...halfWritten(item.path) });
     else this.#recordGone(item, failure);
   }
 
