@@ -60,6 +60,11 @@ export class FolderTable {
     this.#statements.unsettle.run(toColumn(path));
   }
 
+  unsettleAll(): void {
+    this.#transaction.begin();
+    this.#statements.unsettleAll.run();
+  }
+
   markSettled(path: Buffer): void {
     this.#transaction.begin();
     this.#statements.settle.run(toColumn(path));
@@ -106,6 +111,7 @@ function prepare(database: Sqlite) {
     forgetListings: statement('update folders set listing_key = null'),
     isKept: statement('select 1 from folders where path = ? and kept_scan = ?'),
     unsettle: statement('update folders set is_settled = 0 where path = ?'),
+    unsettleAll: statement('update folders set is_settled = 0'),
     settle: statement('update folders set is_settled = 1 where path = ?'),
     // A child's path is longer and begins with its parent's, so it comes first; a blob never has a child that is text.
     unsettled: database

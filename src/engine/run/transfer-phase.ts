@@ -14,6 +14,7 @@ import { ProgressReport } from './progress-report.ts';
 import { RetryQueue } from './retry-queue.ts';
 import { commit, halfWritten, nothingMoved, type RunContext } from './run-context.ts';
 import { noted } from './scan-phase.ts';
+import { TouchedFolders } from './touched-folders.ts';
 
 const leaseLength = 512;
 /** While this many wait for another attempt no new ones are begun. */
@@ -28,6 +29,7 @@ const roomCodes: readonly string[] = ['disk-full', 'quota-exceeded'] satisfies F
 
 export class TransferPhase {
   readonly #context: RunContext;
+  #touched: TouchedFolders | undefined;
   readonly #inFlight = new Map<number, LaneItem>();
   readonly #retries: RetryQueue;
   readonly #progress: ProgressReport;
@@ -47,6 +49,7 @@ export class TransferPhase {
     this.#context = context;
     this.#retries = new RetryQueue(context.options.retries);
     this.#progress = new ProgressReport(context);
+    if (context.backlog.counters.pendingFiles > 0) this.#touched = new TouchedFolders();
   }
 
   /** There may be new rows, or the scan has ended. */
@@ -76,6 +79,7 @@ export class TransferPhase {
     signal.addEventListener('abort', onAbort);
     try {
       await this.#work(lane, isScanning);
+      this.#touched?.unsettle(backlog.folders);
     } finally {
       clearInterval(ticker);
       signal.removeEventListener('abort', onAbort);
@@ -95,7 +99,10 @@ export class TransferPhase {
       const items = this.#nextItems();
       if (items.length > 0) {
         this.#say('transferring');
-        for (const item of items) this.#inFlight.set(item.id, item);
+        for (const item of items) {
+          this.#inFlight.set(item.id, item);
+          this.#touched?.note(item.path);
+        }
         // A kill must not forget which files may be half written.
         if (options.inplace) this.#commit();
         await lane.submit(items, signal);

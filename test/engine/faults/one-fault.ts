@@ -189,5 +189,8 @@ async function confirmNextRun(place: TemporaryFolder, where: string, way: Way): 
     const [one, other] = [source[path], destination[path]];
     return one?.content !== other?.content || one?.mtimeNs !== other?.mtimeNs || one?.kind !== other?.kind;
   });
-  return different.map((path) => `after the next run ${path} is still different`);
+  return different.map((path) => {
+    const [wanted, there] = [source[path], destination[path]].map((entry) => entry && `${entry.kind} ${entry.mtimeNs}`);
+    return `after the next run ${path} is still different: ${wanted} at the source, ${there} at the destination`;
+  });
 }

@@ -79,18 +79,20 @@ test('a mirror removes those that only the destination has, and replaces one by 
 
 test('a pipe that took the place of a file since the scan fails by name and holds nobody up', async () => {
   using place = temporaryFolder();
-  makeTree(place.at('source'), { 'big': Buffer.alloc(4 * 1024 * 1024), 'small': 'text', 'z': 'z' });
+  // Large ones keep both threads busy until the stop.
+  const large = Buffer.alloc(4 * 1024 * 1024);
+  makeTree(place.at('source'), { 'big': large, 'bigger': large, 'small': 'text', 'z': 'z' });
   const first = start(place, {
     bwlimit: 64 * 1024,
     onEvent: (event) => event.kind === 'phase' && event.phase === 'transferring' && void first[Symbol.asyncDispose](),
   });
   await expect(first.ended).rejects.toMatchObject({ code: 'interrupted' });
-  for (const name of ['big', 'small']) {
+  for (const name of ['big', 'bigger', 'small']) {
     rmSync(place.at('source', name));
     makePipe(place.at('source', name));
   }
   const events: RunEvent[] = [];
-  expect(await run(place, { onEvent: (event) => events.push(event) })).toMatchObject({ failed: { files: 2 } });
+  expect(await run(place, { onEvent: (event) => events.push(event) })).toMatchObject({ failed: { files: 3 } });
   expect(events).toContainEqual(expect.objectContaining({ kind: 'resuming' }));
   expect(events).toContainEqual(
     expect.objectContaining({

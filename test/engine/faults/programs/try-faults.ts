@@ -1,6 +1,7 @@
 /**
- * `node --import ./failing-libc.ts programs/try-faults.ts one|all`: finds every place that calls libc and lets each fail, with one
- * system code in turn or with all of them. One JSON line a result.
+ * `node --import ./failing-libc.ts programs/try-faults.ts some|one|all`: finds every place that calls libc and lets fail: one
+ * place of each call in each way of writing, every place with one system code in turn, or every place with all of them. One
+ * JSON line a result.
  */
 import { type Errno, type FaultCase, findPlaces, tryFault, ways } from '../one-fault.ts';
 
@@ -12,7 +13,11 @@ const cases: FaultCase[] = [];
 const known = new Set<string>();
 for (const way of ways) {
   const places = (await findPlaces(way)).filter((place) => !known.has(place) && place.includes(only));
+  const calls = new Set<string>();
   for (const place of places) {
+    const call = place.split(' ')[0] ?? '';
+    if (extent === 'some' && calls.has(call)) continue;
+    calls.add(call);
     const index = known.add(place).size;
     const tried = extent === 'all' ? errnos : [errnos[index % errnos.length] as Errno];
     cases.push(...tried.map((errno) => ({ place, errno, way })));
