@@ -65,7 +65,9 @@ function readPage(): string {
   }
 }
 
-const quoted = (word: string): string => (/\s/.test(word) ? `'${word}'` : word);
+function quoted(word: string): string {
+  return /\s/.test(word) ? `'${word}'` : word;
+}
 
 /** The first paragraph of the comment with which a bench begins. */
 function openingOf(source: string): string {
