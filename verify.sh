@@ -156,8 +156,11 @@ equal "audit log: each deletion" "$(grep -c '"event":"deleted"' "$work/audit.jso
 mv "$src" "$work/away"
 refuses "a missing source deletes nothing" 5 'source' "$longhaul" sync "$src" "$dst" --db "$db" --delete-extras
 mkdir "$src"
-refuses "a suddenly empty source deletes nothing" 5 'empty' "$longhaul" sync "$src" "$dst" --db "$db" --delete-extras
+refuses "another folder in its place deletes nothing" 5 'another folder' "$longhaul" sync "$src" "$dst" --db "$db" --delete-extras
 rmdir "$src" && mv "$work/away" "$src"
+mkdir "$work/content" && touch -r "$src" "$work/time" && find "$src" -mindepth 1 -maxdepth 1 -exec mv -t "$work/content" {} +
+refuses "a suddenly empty source deletes nothing" 5 'empty' "$longhaul" sync "$src" "$dst" --db "$db" --delete-extras
+find "$work/content" -mindepth 1 -maxdepth 1 -exec mv -t "$src" {} + && touch -r "$work/time" "$src"
 check "the destination is untouched" same_content "$src" "$dst"
 
 section "A hub and two nodes"
@@ -193,7 +196,7 @@ check "times equal to the nanosecond across the hosts" same_inventory "$root1/da
 moved=$(( $(hub_bytes) - bytes_before ))
 [ "$moved" -lt 20000000 ] && holds "the hub moved no file bytes ($moved bytes in and out of its process, 323 MB were transferred)" || fails "the hub moved $moved bytes"
 saw=$(grep -o '"socketBytes":[0-9]*' "$work/fs2.log" | tail -1 | cut -d: -f2)
-[ "${saw:-0}" -gt 322000000 ] && holds "the data port of fs2 saw them ($saw bytes on its socket)" || fails "the data port saw ${saw:-0} bytes"
+[ "${saw:-0}" -gt 314000000 ] && holds "the data port of fs2 saw them, but for a hole of 8 MB ($saw bytes on its socket)" || fails "the data port saw ${saw:-0} bytes"
 check "the hub lists it as completed" grep -q '"kind":"completed"' <("${hub[@]}" --list --json)
 backlog=$(find "$work/fs1" -name '*.db' -path '*backlog*' | head -1)
 equal "the backlog on fs1: files synced" "$(sql "$backlog" "select count(*) from files where status = 'synced' and hash is not null")" "$total"
