@@ -8,6 +8,7 @@ import { runDaemon } from './daemon.ts';
 import { readIdentity } from './identity-file.ts';
 import { joinedAlready, joinHub } from './join.ts';
 import { openRoots } from './roots.ts';
+import { confirmStateIsPrivate } from './state-place.ts';
 import { nodeFolder, readNodeSettings, storeSettings } from './stored-settings.ts';
 
 // Before the first asynchronous file operation: a few hanging mounts must not take every thread of the pool.
@@ -28,6 +29,7 @@ await runProgram('longhaul node', async (signal) => {
   if (settings.root.length === 0)
     throw new Fault('usage', 'no --root is given; a node offers at least one folder, for example --root /srv/data');
   const roots = openRoots(settings.root);
+  confirmStateIsPrivate(folder, roots.list);
   const name = settings.name;
   if (known !== undefined && name !== undefined && name !== known.name) {
     throw new Fault('usage', `this node has joined as ${known.name}; leave --name away, or give another --data`);

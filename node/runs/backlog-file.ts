@@ -20,6 +20,8 @@ export function pairName({ source, destination }: Pair): string {
   return `${readable.join('--')}.${hash}`;
 }
 
+export const backlogFolder = (folder: string): string => join(folder, 'backlogs');
+
 export function backlogFile(folder: string, pair: Pair): string {
-  return join(folder, 'backlogs', `${pairName(pair)}.db`);
+  return join(backlogFolder(folder), `${pairName(pair)}.db`);
 }

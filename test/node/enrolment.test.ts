@@ -141,6 +141,12 @@ describe('longhaul node', () => {
     ['for a root that is a file', ['--join', 'TOKEN', '--root', 'ROOT/file'], 2, /is not a folder/],
     ['for a relative root', ['--join', 'TOKEN', '--root', 'data'], 2, /--root: 'data' .*absolute/],
     ['for the same root twice', ['--join', 'TOKEN', '--root', 'ROOT', '--root', 'ROOT/'], 2, /given twice/],
+    [
+      'for a root that holds the state folder',
+      ['--join', 'TOKEN', '--root', 'ROOT/..'],
+      2,
+      /holds .*data, where .* key/,
+    ],
     ['without a root', ['--join', 'TOKEN'], 2, /no --root is given/],
     ['for a thing that is no token', ['--join', 'nonsense', '--root', 'ROOT'], 3, /\(token-invalid\)/],
     ['for a name that the token was not made for', ['--join', 'TOKEN', '--root', 'ROOT', '--name', 'fs7'], 3, /fs7/],
