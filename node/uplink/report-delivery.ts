@@ -2,6 +2,7 @@
 import type { Peer } from '../../src/link/peer.ts';
 import type { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
 import { Fault } from '../../src/runtime/fault.ts';
+import { unlessAborted } from '../../src/runtime/unless-aborted.ts';
 import type { ReportOutbox } from './report-outbox.ts';
 
 export interface DeliveryOptions {
@@ -17,7 +18,7 @@ export async function deliverReports({ peer, outbox, signal }: DeliveryOptions):
     const { nextFact } = outbox;
     const reports = outbox.nextBatch();
     if (reports.length === 0) {
-      await news(nextFact, signal);
+      await unlessAborted(nextFact, signal);
       continue;
     }
     const { upTo } = await peer.request('deliver-reports', { reports }, { signal });
@@ -25,17 +26,5 @@ export async function deliverReports({ peer, outbox, signal }: DeliveryOptions):
     const first = reports[0]?.number ?? 0;
     if (upTo < first)
       throw new Fault('bad-message', `the hub has reports up to ${upTo} and does not take number ${first}`);
-  }
-}
-
-/** Resolves with the next fact or with the end of the link, whichever comes first. */
-async function news(nextFact: Promise<void>, signal: AbortSignal): Promise<void> {
-  const ended = Promise.withResolvers<void>();
-  const onAbort = (): void => ended.resolve();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await Promise.race([nextFact, ended.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

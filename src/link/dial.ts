@@ -6,6 +6,7 @@ import { linkPath } from '../protocol/version.ts';
 import { type BackoffRule, backoffMs } from '../runtime/backoff.ts';
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { asFault, Fault } from '../runtime/fault.ts';
+import { unlessAborted } from '../runtime/unless-aborted.ts';
 import { holderCheck, hubUri, type Identity, secureContext } from './identity.ts';
 import { type Handlers, Peer } from './peer.ts';
 
@@ -93,7 +94,7 @@ export async function* stayDialled<Ours extends Side, Theirs extends Side>(
       await using peer = await dial(options);
       attempt = 0;
       yield peer;
-      fault = await untilEnded(peer, options.signal);
+      fault = await unlessAborted(peer.closed, options.signal);
     } catch (thrown) {
       fault = asFault(thrown);
     }
@@ -102,17 +103,5 @@ export async function* stayDialled<Ours extends Side, Theirs extends Side>(
     const retryInMs = backoffMs(redial, attempt);
     options.onAway(fault, retryInMs);
     await clock.sleep(retryInMs, options.signal).catch(() => undefined);
-  }
-}
-
-async function untilEnded(peer: Peer<Side, Side>, signal: AbortSignal): Promise<Fault> {
-  const aborted = Promise.withResolvers<Fault>();
-  const onAbort = (): void => aborted.resolve(asFault(signal.reason));
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([peer.closed, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

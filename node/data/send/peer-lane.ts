@@ -13,6 +13,7 @@ import { limitedBlockMs } from '../../../src/engine/pipeline/slot-filler.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import type { SenderMessage } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
+import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
 import type { DataChannel } from '../link/data-channel.ts';
 import type { ReaderOrder, ReaderReport, ReaderSetting } from './reader-worker.ts';
 
@@ -213,17 +214,5 @@ export class PeerLane implements Lane {
       await unlessAborted(this.#hasFewer.promise, signal);
     }
     signal.throwIfAborted();
-  }
-}
-
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -7,14 +7,15 @@
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { unlessAborted } from '../../runtime/unless-aborted.ts';
 import type { UnfinishedPlace } from '../disk/unfinished-files.ts';
 import { slotOverhead } from '../pipeline/block.ts';
 import { createRing, RingProducer } from '../pipeline/block-ring.ts';
-import { largeFileBytes } from '../pipeline/block-sender.ts';
 import { StopFlag } from '../pipeline/stop-flag.ts';
 import { TransferMeter } from '../pipeline/transfer-meter.ts';
 import type { VerifierSetting } from '../pipeline/verifier.ts';
 import { threadMemory } from '../thread-memory.ts';
+import { type Batch, batches } from './batches.ts';
 import type { Lane, LaneOptions, LaneSample } from './destination.ts';
 import { type LaneItem, type OutcomeBatch, packItems, unpackItems, unpackOutcomes } from './item.ts';
 import { LanePace } from './lane-pace.ts';
@@ -27,8 +28,6 @@ const verifierFile = new URL(`./verify-worker${extname(import.meta.filename)}`, 
 const workerFile = new URL(`./local-lane-worker${extname(import.meta.filename)}`, import.meta.url);
 /** Enough that a thread never waits for the next message, few enough that a stop is quick. A large file is that much. */
 const mostJobs = 3;
-const mostFilesInBatch = 256;
-const mostBytesInBatch = 16 * 1024 * 1024;
 /** Files that wait for the thread pool: enough to come from many folders. */
 const mostInPool = 8192;
 const trialFiles = 8;
@@ -190,28 +189,10 @@ export class LocalLane implements Lane {
   }
 
   #startThread(): LaneThread {
-    const {
-      sourceRoot,
-      destinationRoot,
-      temporaryKey,
-      unfinished,
-      checksum,
-      verify,
-      inplace,
-      blockSizeBytes,
-      limiters,
-    } = this.#options;
+    const { isWorkLikely, queueCapacity, onOutcomes, onLost, ...setting } = this.#options;
     const meter = new TransferMeter();
     const workerData: LocalLaneSetting = {
-      sourceRoot,
-      destinationRoot,
-      temporaryKey,
-      unfinished,
-      checksum,
-      verify,
-      inplace,
-      blockSizeBytes,
-      limiters,
+      ...setting,
       ring: this.#ring,
       stop: this.#stop.memory,
       meter: meter.memory,
@@ -271,42 +252,4 @@ export class LocalLane implements Lane {
 
 function loadOf({ weights }: LaneThread): number {
   return weights.reduce((sum, weight) => sum + weight, 0);
-}
-
-interface Batch {
-  readonly items: readonly LaneItem[];
-  readonly isLarge: boolean;
-  /** Of those that are known now. */
-  readonly isLast: boolean;
-}
-
-/** Runs of small files together, large files one by one, in the order given. */
-function* batches(items: readonly LaneItem[]): Generator<Batch> {
-  let small: LaneItem[] = [];
-  let bytes = 0;
-  for (const [index, item] of items.entries()) {
-    if (item.size > largeFileBytes) {
-      yield { items: [item], isLarge: true, isLast: index === items.length - 1 };
-      continue;
-    }
-    small.push(item);
-    bytes += item.size;
-    if (small.length < mostFilesInBatch && bytes < mostBytesInBatch) continue;
-    yield { items: small, isLarge: false, isLast: false };
-    small = [];
-    bytes = 0;
-  }
-  if (small.length > 0) yield { items: small, isLarge: false, isLast: true };
-}
-
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
