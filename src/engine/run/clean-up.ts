@@ -12,8 +12,8 @@ import { type FileStatus, statusAt } from '../disk/file-status.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { Failure } from '../endpoint/destination.ts';
 import type { Respelling } from './clash-resolver.ts';
+import { fail } from './reasons.ts';
 import { commit, nothingMoved, type RunContext } from './run-context.ts';
-import { noted } from './scan-phase.ts';
 import { confirmSource, openSource } from './source-root.ts';
 
 const batchLength = 100;
@@ -103,7 +103,5 @@ function record(context: RunContext, { path, kind, size }: ExtraEntry, failure: 
     context.audit.add({ path, event: 'deleted', size, ...nothingMoved });
     return;
   }
-  context.tally.add('failed', size);
-  context.audit.add({ path, event: 'failed', size, ...nothingMoved, error: failure });
-  context.onEvent({ kind: 'file-failed', path: shownName(path), reason: noted(failure) });
+  fail(context, { path, size }, failure);
 }

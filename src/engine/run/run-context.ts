@@ -1,7 +1,6 @@
 /** What all phases of one run share. */
 import type { Buffer } from 'node:buffer';
 import type { Count } from '../../model/progress.ts';
-import { shownName } from '../../runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import type { Destination } from '../endpoint/destination.ts';
@@ -60,18 +59,18 @@ export interface RunContext extends RunTransferOptions {
   readonly clashes: ClashResolver;
 }
 
-export const nothingMoved = { algorithm: null, checksum: null, durationMs: null, error: null } as const;
+/** Rows in one transaction: large enough to be cheap, small enough that a kill loses little. */
+const rowsInTransaction = 2000;
 
-/** Of a file that was written into, and that the source does not have any more: nobody will write it to its end. */
-export function halfWritten(path: Buffer): { readonly code: 'half-written'; readonly message: string } {
-  return {
-    code: 'half-written',
-    message: `${shownName(path)} is gone at the source, and what the destination has of it may be half`,
-  };
-}
+export const nothingMoved = { algorithm: null, checksum: null, durationMs: null, error: null } as const;
 
 /** Makes durable what was done, then tells it: a line of the audit log is never ahead of the backlog. */
 export function commit({ backlog, audit: log }: RunContext): void {
   backlog.commit();
   log.flush();
+}
+
+/** Whether so much was done that it is not to wait any longer. */
+export function isCommitDue({ backlog, audit }: RunContext): boolean {
+  return backlog.changes >= rowsInTransaction || audit.isFull;
 }

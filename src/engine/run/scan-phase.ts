@@ -2,7 +2,6 @@
 import { Buffer } from 'node:buffer';
 import type { LinkPolicy } from '../../model/transfer-options.ts';
 import { Fault } from '../../runtime/fault.ts';
-import { type FaultCode, faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import { joinPath } from '../disk/relative-path.ts';
@@ -16,11 +15,9 @@ import { scanTree } from '../scan/scan-tree.ts';
 import type { Verdict } from '../scan/verdict.ts';
 import { hiddenSources } from './hidden-source.ts';
 import { knownMountPoints, MountPoints, unmounted } from './mount-points.ts';
-import { commit, halfWritten, nothingMoved, type RunContext } from './run-context.ts';
+import { fail, find, halfWritten, leaveOut, type Reason } from './reasons.ts';
+import { commit, isCommitDue, nothingMoved, type RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
-
-/** Rows in one transaction: large enough to be cheap, small enough that a kill loses little. */
-const rowsInTransaction = 2000;
 
 export interface ScanPhaseOptions {
   readonly context: RunContext;
@@ -61,7 +58,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
     tally.destination.files += part.destinationFiles;
     tally.destination.bytes += part.destinationBytes;
     takePart({ context, scan, filter, part, unfinished, mayBeTorn });
-    if (backlog.changes >= rowsInTransaction || context.audit.isFull) commit(context);
+    if (isCommitDue(context)) commit(context);
     onRows();
   }
   if (entries === 0 && knownBefore > 0 && !context.options.rescan) {
@@ -115,7 +112,7 @@ function takePart({ context, scan, filter, part, unfinished, mayBeTorn }: PartOp
   const { backlog, options } = context;
   for (const { folder, problem } of part.destinationProblems) {
     backlog.extras.spareIn(folder);
-    fail(context, folder, problem);
+    fail(context, { path: folder, size: 0 }, problem);
   }
   if (options.deleteExtras && context.onlyName === undefined)
     for (const extra of part.extras) takeExtra(context, filter, extra);
@@ -126,7 +123,7 @@ function takePart({ context, scan, filter, part, unfinished, mayBeTorn }: PartOp
   if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
   for (const { path, reason } of hiddenSources(context, listing)) {
     find(context, path, reason);
-    context.audit.add({ path, event: 'skipped', size: 0, ...nothingMoved, error: reason });
+    leaveOut(context, { path, size: 0 }, reason);
   }
   const isWhole = listing.isFirstPart && listing.isLastPart && listing.problem === undefined;
   const listingKey = isWhole && part.verdicts.every((verdict) => recorded.has(verdict)) ? keyOf(listing) : undefined;
@@ -173,7 +170,7 @@ function takeExtra({ backlog, options }: RunContext, filter: EntryFilter | undef
 function confirmNotTorn(context: RunContext, filter: EntryFilter | undefined, extra: Extra): void {
   const { backlog, options } = context;
   if (extra.kind !== 'file' || !belongs(extra, options.links, filter) || !backlog.files.isPending(extra.path)) return;
-  fail(context, extra.path, halfWritten(extra.path));
+  fail(context, { path: extra.path, size: 0 }, halfWritten(extra.path));
 }
 
 /** Whether what only the destination has is the transfer's to remove. */
@@ -216,12 +213,14 @@ interface EntryOptions {
 function takeEntry({ context, scan, listing, index, path, verdict, mayBeTorn }: EntryOptions): void {
   const kind = kindAt(listing, index);
   if (verdict === 'not-regular') {
-    const reason = { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` } as const;
+    const reason = { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` };
+    context.tally.leftOut.special += 1;
     find(context, path, reason);
-    leaveOut(context, path, reason);
+    leaveOut(context, { path, size: 0 }, reason);
   }
   if (verdict === 'link-skipped') {
-    leaveOut(context, path, { code: 'link-skipped', message: `${shownName(path)} is a symbolic link` });
+    context.tally.leftOut.links += 1;
+    leaveOut(context, { path, size: 0 }, { code: 'link-skipped', message: `${shownName(path)} is a symbolic link` });
     return;
   }
   if (verdict === 'clash')
@@ -263,45 +262,10 @@ function reportProblem({
   context: RunContext;
   scan: number;
   folder: Buffer;
-  problem: Problem;
+  problem: Reason;
 }): void {
   context.backlog.files.keepBelow(folder, scan);
   context.backlog.folders.keepBelow(folder, scan);
   context.backlog.extras.spareIn(folder);
-  fail(context, folder, problem);
-}
-
-type Problem = NonNullable<Listing['problem']>;
-
-function fail(context: RunContext, path: Buffer, problem: Problem): void {
-  context.tally.add('failed', 0);
-  context.audit.add({ path, event: 'failed', size: 0, ...nothingMoved, error: problem });
-  context.onEvent({ kind: 'file-failed', path: shownName(path), reason: noted(problem) });
-}
-
-/** Nothing failed, and nothing was moved: the audit log says why. */
-function leaveOut(
-  context: RunContext,
-  path: Buffer,
-  error: { readonly code: FaultCode; readonly message: string },
-): void {
-  context.tally.leftOut[error.code === 'link-skipped' ? 'links' : 'special'] += 1;
-  context.audit.add({ path, event: 'skipped', size: 0, ...nothingMoved, error });
-}
-
-function find(
-  { onEvent }: RunContext,
-  path: Buffer,
-  reason: { readonly code: string; readonly message: string },
-): void {
-  onEvent({ kind: 'finding', path: shownName(path), reason: noted(reason) });
-}
-
-/** With the hint of its code. */
-export function noted({ code, message }: { readonly code: string; readonly message: string }): {
-  code: string;
-  message: string;
-  hint?: string;
-} {
-  return isFaultCode(code) ? { code, message, hint: faultCodes[code].hint } : { code, message };
+  fail(context, { path: folder, size: 0 }, problem);
 }

@@ -1,14 +1,13 @@
 /** The last step: makes folders that are still missing and sets the times of all that changed, children before parents. */
 import type { Buffer } from 'node:buffer';
-import { shownName } from '../../runtime/names.ts';
 import type { Failure, FolderTimes } from '../endpoint/destination.ts';
-import { commit, nothingMoved, type RunContext } from './run-context.ts';
-import { noted } from './scan-phase.ts';
+import { fail } from './reasons.ts';
+import { commit, type RunContext } from './run-context.ts';
 
 const batchLength = 500;
 
 export async function settleFolders(context: RunContext): Promise<void> {
-  const { backlog, signal, tally, onEvent } = context;
+  const { backlog, signal } = context;
   let last: Buffer | undefined;
   for (;;) {
     signal.throwIfAborted();
@@ -20,11 +19,7 @@ export async function settleFolders(context: RunContext): Promise<void> {
       // Also when it failed: the next scan compares its time again.
       backlog.folders.markSettled(path);
       const failure = failures[at];
-      if (failure === undefined) return;
-      tally.add('failed', 0);
-      const { code, message } = failure;
-      context.audit.add({ path, event: 'failed', size: 0, ...nothingMoved, error: { code, message } });
-      onEvent({ kind: 'file-failed', path: shownName(path), reason: noted({ code, message }) });
+      if (failure !== undefined) fail(context, { path, size: 0 }, failure);
     });
     commit(context);
   }

@@ -11,9 +11,9 @@ import { splitPath } from '../disk/relative-path.ts';
 import type { Lane } from '../endpoint/destination.ts';
 import type { Failed, LaneItem, Outcomes, Synced } from '../endpoint/item.ts';
 import { ProgressReport } from './progress-report.ts';
+import { fail, find, halfWritten, leaveOut, noted, type Reason } from './reasons.ts';
 import { RetryQueue } from './retry-queue.ts';
-import { commit, halfWritten, nothingMoved, type RunContext } from './run-context.ts';
-import { noted } from './scan-phase.ts';
+import { commit, isCommitDue, type RunContext } from './run-context.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
 const leaseLength = 512;
@@ -22,7 +22,6 @@ const mostRetries = 10_000;
 /** When a file that the scan has not come to is looked at again. */
 const scanAgainMs = 500;
 const commitAfterMs = 200;
-const rowsInTransaction = 2000;
 const progressMs = 250;
 const roomRule = { firstMs: 2000, maxMs: 60_000 };
 const roomCodes: readonly string[] = ['disk-full', 'quota-exceeded'] satisfies FaultCode[];
@@ -153,14 +152,14 @@ export class TransferPhase {
     for (const one of synced) this.#recordSynced(one);
     for (const one of failed) this.#recordFailed(one);
     const isDue = performance.now() - this.#committedAt > commitAfterMs;
-    if (this.#context.backlog.changes >= rowsInTransaction || isDue || this.#context.audit.isFull) this.#commit();
+    if (isDue || isCommitDue(this.#context)) this.#commit();
     if (this.#inFlight.size === 0) this.notice();
   }
 
   #recordSynced({ id, size, mtimeNs, digest, durationMs, finding }: Synced): void {
     const item = this.#inFlight.get(id);
     if (item === undefined) return;
-    const { backlog, options, tally, onEvent } = this.#context;
+    const { backlog, options, tally } = this.#context;
     this.#inFlight.delete(id);
     this.#retries.forget(id);
     this.#room.attempt = 0;
@@ -169,7 +168,7 @@ export class TransferPhase {
     backlog.files.markSynced(item, { size, mtimeNs, hash: checksum, hashName: options.checksum });
     tally.add('copied', size);
     this.#progress.done(item.path, size, durationMs);
-    if (finding !== undefined) onEvent({ kind: 'finding', path: shownName(item.path), reason: noted(finding) });
+    if (finding !== undefined) find(this.#context, item.path, finding);
     this.#context.audit.add({
       path: item.path,
       event: 'synced',
@@ -222,21 +221,15 @@ export class TransferPhase {
     const { mayBeTorn, options } = this.#context;
     const isTorn = mayBeTorn || (options.inplace && this.#retries.hasFailed(item.id));
     // Of one that is forgotten the scan has told.
-    if (isTorn && !this.#isForgotten(item)) this.#giveUp(item, { ...failure, ...halfWritten(item.path) });
+    if (isTorn && !this.#isForgotten(item)) this.#giveUp(item, halfWritten(item.path));
     else this.#recordGone(item, failure);
   }
 
   /** Deleted at the source since the scan: nothing is left to do, and nothing failed. */
-  #recordGone(item: LaneItem, { code, message }: Failed): void {
+  #recordGone(item: LaneItem, failure: Failed): void {
     this.#context.backlog.files.forget(item);
     this.#context.backlog.folders.forgetListing(splitPath(item.path).folder);
-    this.#context.audit.add({
-      path: item.path,
-      event: 'skipped',
-      size: item.size,
-      ...nothingMoved,
-      error: { code, message },
-    });
+    leaveOut(this.#context, item, failure);
   }
 
   #resolveClash(item: LaneItem, failure: Failed, clash: Clash): void {
@@ -253,21 +246,13 @@ export class TransferPhase {
     void resolution.then(() => this.#resolutions.delete(resolution));
   }
 
-  #giveUp(item: LaneItem, { code, message: reason }: Failed): void {
-    const { backlog, run, tally, onEvent } = this.#context;
+  #giveUp(item: LaneItem, { code, message: reason }: Reason): void {
+    const { backlog, run } = this.#context;
     const shown = shownName(item.path);
     // What keeps a folder from its place is told of the folder.
     const message = reason.includes(shown) ? reason : `${shown}: ${reason}`;
     backlog.files.markFailed(item.id, { error: `${code}: ${message}`, run });
-    tally.add('failed', item.size);
-    this.#context.audit.add({
-      path: item.path,
-      event: 'failed',
-      size: item.size,
-      ...nothingMoved,
-      error: { code, message },
-    });
-    onEvent({ kind: 'file-failed', path: shown, reason: noted({ code, message }) });
+    fail(this.#context, item, { code, message });
   }
 
   #lose(thrown: unknown): void {
