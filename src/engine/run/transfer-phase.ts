@@ -3,8 +3,7 @@
  * the scan, so it ends only when the scan has and a last look finds nothing.
  */
 import { Buffer } from 'node:buffer';
-import { backoffMs } from '../../runtime/backoff.ts';
-import { type FaultCode, faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
+import { faultCodes, isFaultCode } from '../../runtime/fault-codes.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Clash } from '../disk/name-clash.ts';
 import { splitPath } from '../disk/relative-path.ts';
@@ -13,6 +12,7 @@ import type { Failed, LaneItem, Outcomes, Synced } from '../endpoint/item.ts';
 import { ProgressReport } from './progress-report.ts';
 import { fail, find, halfWritten, leaveOut, noted, type Reason } from './reasons.ts';
 import { RetryQueue } from './retry-queue.ts';
+import { isLackOfRoom, RoomWait } from './room-wait.ts';
 import { commit, isCommitDue, type RunContext } from './run-context.ts';
 import { TouchedFolders } from './touched-folders.ts';
 
@@ -23,23 +23,20 @@ const mostRetries = 10_000;
 const scanAgainMs = 500;
 const commitAfterMs = 200;
 const progressMs = 250;
-const roomRule = { firstMs: 2000, maxMs: 60_000 };
-const roomCodes: readonly string[] = ['disk-full', 'quota-exceeded'] satisfies FaultCode[];
 
 export class TransferPhase {
   readonly #context: RunContext;
-  #touched: TouchedFolders | undefined;
+  readonly #touched: TouchedFolders | undefined;
   readonly #inFlight = new Map<number, LaneItem>();
   readonly #retries: RetryQueue;
   readonly #progress: ProgressReport;
+  readonly #room = new RoomWait();
   /** Clashes that are being looked at; their items are in flight. */
   readonly #resolutions = new Set<Promise<void>>();
   /** Everything up to this row was leased in this pass over the backlog. */
   #cursor = 0;
   #wake = Promise.withResolvers<void>();
   #lost: { readonly thrown: unknown } | undefined;
-  /** The destination has no room; nothing is begun until then. */
-  #room: { attempt: number; nextAttemptAt: number } = { attempt: 0, nextAttemptAt: 0 };
   #committedAt = performance.now();
   /** As it was said last. */
   #phase: 'transferring' | 'verifying' = 'transferring';
@@ -48,7 +45,7 @@ export class TransferPhase {
     this.#context = context;
     this.#retries = new RetryQueue(context.options.retries);
     this.#progress = new ProgressReport(context);
-    if (context.backlog.counters.pendingFiles > 0) this.#touched = new TouchedFolders();
+    this.#touched = context.backlog.counters.pendingFiles > 0 ? new TouchedFolders() : undefined;
   }
 
   /** There may be new rows, or the scan has ended. */
@@ -124,9 +121,8 @@ export class TransferPhase {
 
   #nextItems(): LaneItem[] {
     const now = Date.now();
-    if (now < this.#room.nextAttemptAt) return [];
-    if (this.#room.nextAttemptAt > 0) {
-      this.#room.nextAttemptAt = 0;
+    if (this.#room.isWaiting(now)) return [];
+    if (this.#room.end(now)) {
       this.#phase = 'transferring';
       this.#context.onEvent({ kind: 'phase', phase: 'transferring' });
     }
@@ -162,7 +158,7 @@ export class TransferPhase {
     const { backlog, options, tally } = this.#context;
     this.#inFlight.delete(id);
     this.#retries.forget(id);
-    this.#room.attempt = 0;
+    this.#room.noteRoom();
     const checksum =
       digest.length === 0 ? null : Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString('hex');
     backlog.files.markSynced(item, { size, mtimeNs, hash: checksum, hashName: options.checksum });
@@ -184,7 +180,7 @@ export class TransferPhase {
     const item = this.#inFlight.get(failure.id);
     if (item === undefined) return;
     this.#inFlight.delete(failure.id);
-    if (roomCodes.includes(failure.code)) this.#waitForRoom(item, failure);
+    if (isLackOfRoom(failure.code)) this.#waitForRoom(item, failure);
     else if (this.#isOutdated(item)) this.#retries.postpone(item, Date.now() + scanAgainMs);
     else if (failure.code === 'not-found' && failure.side === 'source') this.#takeGone(item, failure);
     else if (this.#isForgotten(item)) this.#retries.forget(item.id);
@@ -197,12 +193,8 @@ export class TransferPhase {
 
   /** Not an attempt of the file: all others would fail the same way. */
   #waitForRoom(item: LaneItem, failure: Failed): void {
-    const now = Date.now();
-    if (this.#room.nextAttemptAt <= now) {
-      this.#room.attempt += 1;
-      this.#room.nextAttemptAt = now + backoffMs(roomRule, this.#room.attempt);
-      this.#context.onEvent({ kind: 'waiting', reason: noted(failure), ...this.#room });
-    }
+    const wait = this.#room.begin(Date.now());
+    if (wait !== undefined) this.#context.onEvent({ kind: 'waiting', reason: noted(failure), ...wait });
     this.#retries.postpone(item, this.#room.nextAttemptAt);
   }
 
