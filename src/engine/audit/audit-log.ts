@@ -85,12 +85,12 @@ export class AuditLog implements Disposable {
     const from = `{"time":"${this.#now()}","event":"skipped","source":"${this.#source.above}${path}`;
     const to = `","destination":"${this.#destination.above}${path}`;
     const end = `,"algorithm":null,"checksum":null,"durationMs":null,"error":null${this.#end}`;
-    let index = 0;
-    for (const name of shownNames(names)) {
+    const lines: string[] = [];
+    for (const [index, name] of shownNames(names).entries()) {
       const size = sizeOf(index);
-      index += 1;
-      if (size !== undefined) this.#append(`${from}${name}${to}${name}","size":${size}${end}`);
+      if (size !== undefined) lines.push(`${from}${name}${to}${name}","size":${size}${end}`);
     }
+    if (lines.length > 0) this.#append(lines.join('\n'));
   }
 
   get isFull(): boolean {
@@ -108,14 +108,14 @@ export class AuditLog implements Disposable {
     closeSync(this.#fd);
   }
 
-  #append(line: string): void {
-    const most = this.#length + 3 * line.length + 1;
+  #append(lines: string): void {
+    const most = this.#length + 3 * lines.length + 1;
     if (most > this.#lines.length) {
       const longer = Buffer.allocUnsafeSlow(2 * most);
       longer.set(this.#lines.subarray(0, this.#length));
       this.#lines = longer;
     }
-    this.#length += this.#lines.write(line, this.#length);
+    this.#length += this.#lines.write(lines, this.#length);
     this.#lines[this.#length] = lineFeed;
     this.#length += 1;
   }

@@ -44,9 +44,11 @@ export async function readNamesInPool(fd: number, path: Uint8Array): Promise<str
 
 /** linux_dirent64: u64 inode, s64 offset, u16 length of the record, u8 type, the name and a zero byte. */
 function collect(records: Buffer, names: string[]): void {
-  for (let at = 0; at < records.length; at += records.readUInt16LE(at + 16)) {
+  // As one string: cutting names out of it costs a third of decoding each of them.
+  const text = records.toString('latin1');
+  for (let at = 0; at < text.length; at += text.charCodeAt(at + 16) + 256 * text.charCodeAt(at + 17)) {
     const from = at + 19;
-    const name = records.toString('latin1', from, records.indexOf(0, from));
+    const name = text.slice(from, text.indexOf('\0', from));
     if (name !== '.' && name !== '..') names.push(name);
   }
 }

@@ -6,7 +6,14 @@ import { Buffer } from 'node:buffer';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import type { CallPace } from '../disk/call-pace.ts';
 import type { OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
-import { type FileStatus, lastStatus, lookAt, lookAtInPool, statusOf, statusOfInPool } from '../disk/file-status.ts';
+import {
+  type FileStatus,
+  lastStatus,
+  lookAtInPool,
+  lookAtListed,
+  statusOf,
+  statusOfInPool,
+} from '../disk/file-status.ts';
 import { poolShare } from '../disk/in-pool.ts';
 import { PoolSlots } from '../disk/pool-slots.ts';
 import { SharedDirectory } from '../disk/shared-directory.ts';
@@ -56,9 +63,14 @@ const mostNames = 200_000;
 const namesInMs = 1000;
 
 interface Filling {
-  readonly entries: readonly Buffer[];
+  readonly entries: readonly string[];
   readonly part: ListingPart;
   readonly isTrial: boolean;
+}
+
+interface Entries {
+  readonly listed: readonly string[];
+  readonly isChanged: boolean;
 }
 
 interface OpenedFolder {
@@ -200,25 +212,18 @@ export class FolderWalk implements Disposable {
     }
   }
 
-  /** Names that end in a zero byte, without temporary files, and whether one of those was removed. */
-  #entries(
-    fd: number,
-    names: readonly string[],
-    part: ListingPart,
-  ): { readonly listed: readonly Buffer[]; readonly isChanged: boolean } {
-    const bytes = Buffer.from(`${names.join('\0')}\0`, 'latin1');
-    const listed: Buffer[] = [];
+  /** The names without temporary files, and whether one of those was removed. */
+  #entries(fd: number, names: readonly string[], part: ListingPart): Entries {
+    const listed: string[] = [];
     let isChanged = false;
-    let at = 0;
     for (const name of names) {
-      const ended = bytes.subarray(at, at + name.length + 1);
-      at += name.length + 1;
-      if (!name.startsWith('.lh-') || !isTemporaryName(ended.subarray(0, -1))) {
-        listed.push(ended);
+      const bytes = name.startsWith('.lh-') ? Buffer.from(`${name}\0`, 'latin1') : undefined;
+      if (bytes === undefined || !isTemporaryName(bytes.subarray(0, -1))) {
+        listed.push(name);
         continue;
       }
       try {
-        if (this.#options.onTemporary(fd, ended)) isChanged = true;
+        if (this.#options.onTemporary(fd, bytes)) isChanged = true;
       } catch (thrown) {
         part.fail(thrown);
       }
@@ -226,12 +231,12 @@ export class FolderWalk implements Disposable {
     return { listed, isChanged };
   }
 
-  #lookBlocking(fd: number, entries: readonly Buffer[], part: ListingPart): void {
+  #lookBlocking(fd: number, entries: readonly string[], part: ListingPart): void {
     const startedAt = performance.now();
     for (const name of entries) {
       try {
         // It may be gone since the folder was read.
-        if (lookAt(fd, name, name)) part.add(name, lastStatus);
+        if (lookAtListed(fd, name)) part.add(name, lastStatus);
       } catch (thrown) {
         part.fail(thrown);
       }
@@ -239,11 +244,16 @@ export class FolderWalk implements Disposable {
     if (entries.length > 0) this.#looking.observe(entries.length, performance.now() - startedAt);
   }
 
-  async #lookInPool(fd: number, entries: readonly Buffer[], part: ListingPart): Promise<void> {
-    const looks = await Promise.allSettled(entries.map((name) => this.#slots.run(() => lookAtInPool(fd, name, name))));
+  async #lookInPool(fd: number, entries: readonly string[], part: ListingPart): Promise<void> {
+    const looks = await Promise.allSettled(
+      entries.map((entry) => {
+        const name = Buffer.from(`${entry}\0`, 'latin1');
+        return this.#slots.run(() => lookAtInPool(fd, name, name));
+      }),
+    );
     looks.forEach((look, at) => {
       if (look.status === 'rejected') part.fail(look.reason);
-      else if (look.value !== undefined) part.add(entries[at] as Buffer, look.value);
+      else if (look.value !== undefined) part.add(entries[at] as string, look.value);
     });
   }
 }

@@ -50,23 +50,22 @@ export class ListingPart {
     };
   }
 
-  /** One entry, in the order of names; `name` ends in a zero byte. */
-  add(name: Buffer, status: StatusFields): void {
+  /** One entry, in the order of names. */
+  add(name: string, status: StatusFields): void {
     const { path, withDetails, filter } = this.#options;
-    const text = name.toString('latin1', 0, name.length - 1);
     const kind = status.kind();
     const isOmitted =
-      filter?.entries.below(path).omits({ name: text, kind, size: status.size(), mtimeNs: status.mtimeNs() }) === true;
+      filter?.entries.below(path).omits({ name, kind, size: status.size(), mtimeNs: status.mtimeNs() }) === true;
     if (isOmitted && filter?.isListed !== true) {
       this.#omitted += 1;
       return;
     }
-    const index = this.#kept.push(text) - 1;
+    const index = this.#kept.push(name) - 1;
     this.#columns.kinds[index] = entryKinds.indexOf(kind);
     this.#columns.sizes[index] = status.size();
     this.#columns.mtimes[index] = status.mtimeNs();
     if (withDetails) this.#addDetails(index, status);
-    if (kind === 'folder' && !isOmitted) this.foldersBelow.push(joinPath(path, Buffer.from(name.subarray(0, -1))));
+    if (kind === 'folder' && !isOmitted) this.foldersBelow.push(joinPath(path, Buffer.from(name, 'latin1')));
   }
 
   /** Something about an entry could not be read: the listing is not complete. */
