@@ -1,8 +1,9 @@
 /** One page of a folder below a root: folders first, then by the bytes of the names. */
 import { Buffer } from 'node:buffer';
 import { type Dirent, readdirSync, statfsSync } from 'node:fs';
-import { type OpenFolder, RootDirectory } from '../../src/engine/disk/directory-handle.ts';
+import { RootDirectory } from '../../src/engine/disk/directory-handle.ts';
 import { statusAt, statusOf } from '../../src/engine/disk/file-status.ts';
+import type { OpenFolder } from '../../src/engine/disk/open-folder.ts';
 import { terminated } from '../../src/engine/disk/relative-path.ts';
 import { isTemporaryName } from '../../src/engine/disk/temporary-mark.ts';
 import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts';

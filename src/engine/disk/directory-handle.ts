@@ -6,52 +6,18 @@
  */
 import { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
-import { Fault } from '../../runtime/fault.ts';
-import { shownName } from '../../runtime/names.ts';
 import { libcFault } from './disk-fault.ts';
 import { statusAt } from './file-status.ts';
-import { FolderNames } from './folder-names.ts';
 import { lastErrno, libc, O_CLOEXEC } from './libc.ts';
+import { confirmOwn, folderFlags, inTheWay, KeptFolder, type OpenFolder } from './open-folder.ts';
 import { openUnread } from './open-unread.ts';
 import { splitPath, terminated } from './relative-path.ts';
 
-const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
 /** Nobody else makes a folder that is sticky and yet for its owner alone. */
 export const passingMode = 0o1700;
 const enoent = 2;
 const eexist = 17;
 const enotdir = 20;
-
-/** An open folder. It stays open while held; dispose it once for each time it was given out. */
-export interface OpenFolder extends Disposable {
-  readonly fd: number;
-  readonly path: Buffer;
-  /** How it tells names apart; whoever writes into it asks. */
-  readonly names: FolderNames;
-}
-
-class Folder implements OpenFolder {
-  readonly fd: number;
-  readonly path: Buffer;
-  readonly names: FolderNames;
-  holders = 0;
-  isForgotten = false;
-
-  constructor(fd: number, path: Buffer) {
-    this.fd = fd;
-    this.path = path;
-    this.names = new FolderNames(fd);
-  }
-
-  [Symbol.dispose](): void {
-    this.holders -= 1;
-    this.closeIfUnused();
-  }
-
-  closeIfUnused(): void {
-    if (this.isForgotten && this.holders === 0) libc().close(this.fd);
-  }
-}
 
 export interface RootOptions {
   /** Absolute. The last component may be a link: the root is what the operator named. */
@@ -71,14 +37,14 @@ export interface FolderOptions {
 }
 
 export class RootDirectory implements Disposable {
-  readonly #root: Folder;
+  readonly #root: KeptFolder;
   readonly #isExact: boolean;
   readonly #capacity: number;
-  readonly #folders = new Map<string, Folder>();
+  readonly #folders = new Map<string, KeptFolder>();
   /** Folders in which one was made since the last `syncMade`. */
-  readonly #made = new Set<Folder>();
+  readonly #made = new Set<KeptFolder>();
 
-  private constructor(root: Folder, { isExact, capacity }: Required<Pick<RootOptions, 'isExact' | 'capacity'>>) {
+  private constructor(root: KeptFolder, { isExact, capacity }: Required<Pick<RootOptions, 'isExact' | 'capacity'>>) {
     this.#root = root;
     this.#isExact = isExact;
     this.#capacity = capacity;
@@ -89,7 +55,7 @@ export class RootDirectory implements Disposable {
     if (make) makeAbove(bytes);
     const fd = openUnread(-1, terminated(bytes), constants.O_RDONLY | constants.O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) throw libcFault('open folder', bytes);
-    return new RootDirectory(new Folder(fd, Buffer.alloc(0)), { isExact, capacity });
+    return new RootDirectory(new KeptFolder(fd, Buffer.alloc(0)), { isExact, capacity });
   }
 
   /** The path by which any thread of this process opens the same folder, whatever its name leads to by then; until disposed. */
@@ -103,7 +69,7 @@ export class RootDirectory implements Disposable {
    */
   folder(path: Buffer, { make, isPassing = false }: FolderOptions): OpenFolder {
     const folder = this.#find(path, { make, isPassing });
-    folder.holders += 1;
+    folder.hold();
     return folder;
   }
 
@@ -133,13 +99,10 @@ export class RootDirectory implements Disposable {
     for (const folder of this.#made) folder[Symbol.dispose]();
     this.#made.clear();
     this.forgetAll();
-    if (!this.#root.isForgotten) {
-      this.#root.isForgotten = true;
-      this.#root.closeIfUnused();
-    }
+    this.#root.forget();
   }
 
-  #find(path: Buffer, { make, isPassing }: Required<FolderOptions>): Folder {
+  #find(path: Buffer, { make, isPassing }: Required<FolderOptions>): KeptFolder {
     if (path.length === 0) return this.#root;
     const key = path.toString('latin1');
     const known = this.#folders.get(key);
@@ -151,14 +114,14 @@ export class RootDirectory implements Disposable {
     const { folder: above, name } = splitPath(path);
     const parent = this.#find(above, { make, isPassing: false });
     const fd = this.#openBelow(parent, { name: terminated(name), path, make, isPassing });
-    const folder = new Folder(fd, Buffer.from(path));
+    const folder = new KeptFolder(fd, Buffer.from(path));
     this.#folders.set(key, folder);
     this.#makeRoom(folder);
     return folder;
   }
 
   #openBelow(
-    parent: Folder,
+    parent: KeptFolder,
     { name, path, make, isPassing }: Required<FolderOptions> & { readonly name: Buffer; readonly path: Buffer },
   ): number {
     let fd = openUnread(parent.fd, name, folderFlags);
@@ -170,49 +133,32 @@ export class RootDirectory implements Disposable {
       fd = openUnread(parent.fd, name, folderFlags);
     }
     if (fd >= 0) {
-      if (!isMade) this.#confirmOwn(parent, { name, path, fd });
+      if (!isMade && this.#isExact) confirmOwn(parent, { name, path, fd });
       return fd;
     }
-    if (lastErrno() === enotdir) throw inTheWay(parent, name, path);
+    if (lastErrno() === enotdir) throw inTheWay(path, { isLink: statusAt(parent.fd, name, path)?.kind === 'link' });
     throw libcFault('open folder', path);
   }
 
-  #confirmOwn(parent: Folder, { name, path, fd }: { name: Buffer; path: Buffer; fd: number }): void {
-    if (!this.#isExact || parent.names.tellsApart(name)) return;
-    try {
-      parent.names.confirmOwn(path, [name]);
-    } catch (thrown) {
-      libc().close(fd);
-      throw thrown;
-    }
-  }
-
-  #noteMade(parent: Folder): void {
+  #noteMade(parent: KeptFolder): void {
     if (this.#made.has(parent)) return;
-    parent.holders += 1;
+    parent.hold();
     this.#made.add(parent);
   }
 
-  #makeRoom(justOpened: Folder): void {
+  #makeRoom(justOpened: KeptFolder): void {
     if (this.#folders.size <= this.#capacity) return;
     for (const [key, folder] of this.#folders) {
-      if (folder.holders > 0 || folder === justOpened) continue;
+      if (folder.isHeld || folder === justOpened) continue;
       this.#drop(key, folder);
       return;
     }
   }
 
-  #drop(key: string, folder: Folder): void {
+  #drop(key: string, folder: KeptFolder): void {
     this.#folders.delete(key);
-    folder.isForgotten = true;
-    folder.closeIfUnused();
+    folder.forget();
   }
-}
-
-function inTheWay(parent: Folder, name: Buffer, path: Buffer): Fault {
-  return statusAt(parent.fd, name, path)?.kind === 'link'
-    ? new Fault('symlink-in-path', `${shownName(path)} is a symbolic link where a folder is needed`)
-    : new Fault('not-a-directory', `${shownName(path)} is in the place of a folder`);
 }
 
 /** mkdir -p for the root itself, which the operator named. */

@@ -3,50 +3,23 @@
  * opened from the descriptor of the one above, without following links.
  */
 import { Buffer } from 'node:buffer';
-import { constants } from 'node:fs';
-import { Fault } from '../../runtime/fault.ts';
-import { shownName } from '../../runtime/names.ts';
-import type { OpenFolder, RootDirectory } from './directory-handle.ts';
+import type { RootDirectory } from './directory-handle.ts';
 import { errnoFault, libcFault } from './disk-fault.ts';
 import { lookAtInPool } from './file-status.ts';
-import { FolderNames } from './folder-names.ts';
 import { inPool } from './in-pool.ts';
-import { libc, O_CLOEXEC } from './libc.ts';
+import { libc } from './libc.ts';
+import { confirmOwn, folderFlags, inTheWay, KeptFolder, type OpenFolder } from './open-folder.ts';
 import { openUnreadInPool } from './open-unread.ts';
 import { splitPath, terminated } from './relative-path.ts';
 
-const folderFlags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
 const itself = terminated(Buffer.from('.'));
 const enoent = 2;
 const eexist = 17;
 const enotdir = 20;
 
-class SharedFolder implements OpenFolder {
-  readonly fd: number;
-  readonly path: Buffer;
-  readonly names: FolderNames;
-  holders = 0;
-  isForgotten = false;
-
-  constructor(fd: number, path: Buffer) {
-    this.fd = fd;
-    this.path = path;
-    this.names = new FolderNames(fd);
-  }
-
-  [Symbol.dispose](): void {
-    this.holders -= 1;
-    this.closeIfUnused();
-  }
-
-  closeIfUnused(): void {
-    if (this.isForgotten && this.holders === 0) libc().close(this.fd);
-  }
-}
-
 interface Known {
-  readonly opening: Promise<SharedFolder>;
-  folder: SharedFolder | undefined;
+  readonly opening: Promise<KeptFolder>;
+  folder: KeptFolder | undefined;
 }
 
 export interface SharedDirectoryOptions {
@@ -61,13 +34,13 @@ export interface SharedDirectoryOptions {
 }
 
 export class SharedDirectory implements Disposable {
-  readonly #root: SharedFolder;
+  readonly #root: KeptFolder;
   readonly #make: boolean;
   readonly #isExact: boolean;
   readonly #capacity: number;
   readonly #known = new Map<string, Known>();
 
-  private constructor(root: SharedFolder, { make, isExact, capacity }: Omit<SharedDirectoryOptions, 'root'>) {
+  private constructor(root: KeptFolder, { make, isExact, capacity }: Omit<SharedDirectoryOptions, 'root'>) {
     this.#root = root;
     this.#make = make;
     this.#isExact = isExact;
@@ -79,7 +52,7 @@ export class SharedDirectory implements Disposable {
     using folder = root.folder(path, { make: false });
     const fd = libc().openat(folder.fd, itself, folderFlags, 0);
     if (fd < 0) throw libcFault('open folder', path);
-    return new SharedDirectory(new SharedFolder(fd, path), options);
+    return new SharedDirectory(new KeptFolder(fd, path), options);
   }
 
   /** As `RootDirectory.folder`: held until disposed, with the same faults. */
@@ -88,7 +61,7 @@ export class SharedDirectory implements Disposable {
       const folder = await this.#find(path);
       // It may have been forgotten between its opening and now.
       if (folder.isForgotten) continue;
-      folder.holders += 1;
+      folder.hold();
       return folder;
     }
   }
@@ -107,7 +80,7 @@ export class SharedDirectory implements Disposable {
     this.#drop('', { opening: Promise.resolve(this.#root), folder: this.#root });
   }
 
-  #find(path: Buffer): Promise<SharedFolder> {
+  #find(path: Buffer): Promise<KeptFolder> {
     if (path.length === 0) return Promise.resolve(this.#root);
     const key = path.toString('latin1');
     const known = this.#known.get(key);
@@ -135,7 +108,7 @@ export class SharedDirectory implements Disposable {
     }
   }
 
-  async #open(path: Buffer): Promise<SharedFolder> {
+  async #open(path: Buffer): Promise<KeptFolder> {
     const { folder: above, name } = splitPath(path);
     using parent = await this.folder(above);
     const ended = terminated(name);
@@ -146,28 +119,18 @@ export class SharedDirectory implements Disposable {
       fd = await openUnreadInPool(parent.fd, ended, folderFlags);
     }
     if (fd >= 0) {
-      if (!isMade) this.#confirmOwn(parent, { name: ended, path, fd });
-      return new SharedFolder(fd, path);
+      if (!isMade && this.#isExact) confirmOwn(parent, { name: ended, path, fd });
+      return new KeptFolder(fd, path);
     }
-    if (fd === -enotdir) throw await inTheWay(parent, ended, path);
+    if (fd === -enotdir)
+      throw inTheWay(path, { isLink: (await lookAtInPool(parent.fd, ended, path))?.kind() === 'link' });
     throw errnoFault('open folder', path, -fd);
-  }
-
-  /** Blocks for two calls, once for each folder in which folders are. */
-  #confirmOwn(parent: OpenFolder, { name, path, fd }: { name: Buffer; path: Buffer; fd: number }): void {
-    if (!this.#isExact || parent.names.tellsApart(name)) return;
-    try {
-      parent.names.confirmOwn(path, [name]);
-    } catch (thrown) {
-      libc().close(fd);
-      throw thrown;
-    }
   }
 
   #makeRoom(justOpened: Known): void {
     if (this.#known.size <= this.#capacity) return;
     for (const [key, known] of this.#known) {
-      if (known === justOpened || known.folder === undefined || known.folder.holders > 0) continue;
+      if (known === justOpened || known.folder === undefined || known.folder.isHeld) continue;
       this.#drop(key, known);
       return;
     }
@@ -175,9 +138,7 @@ export class SharedDirectory implements Disposable {
 
   #drop(key: string | undefined, { folder }: Known): void {
     if (key !== undefined) this.#known.delete(key);
-    if (folder === undefined || folder.isForgotten) return;
-    folder.isForgotten = true;
-    folder.closeIfUnused();
+    folder?.forget();
   }
 }
 
@@ -188,10 +149,4 @@ async function makeDurably(parent: OpenFolder, name: Buffer, path: Buffer): Prom
   const synced = await inPool(libc().fsync, parent.fd);
   if (synced < 0) throw errnoFault('sync folder', parent.path, -synced);
   return made === 0;
-}
-
-async function inTheWay(parent: OpenFolder, name: Buffer, path: Buffer): Promise<Fault> {
-  return (await lookAtInPool(parent.fd, name, path))?.kind() === 'link'
-    ? new Fault('symlink-in-path', `${shownName(path)} is a symbolic link where a folder is needed`)
-    : new Fault('not-a-directory', `${shownName(path)} is in the place of a folder`);
 }

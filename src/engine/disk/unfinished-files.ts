@@ -1,7 +1,8 @@
 /** Where a file lies until it is published, and under which name (temporary-name.ts). One instance belongs to one thread. */
 import { Buffer } from 'node:buffer';
 import { basename, dirname, isAbsolute } from 'node:path';
-import { type OpenFolder, RootDirectory } from './directory-handle.ts';
+import { RootDirectory } from './directory-handle.ts';
+import type { OpenFolder } from './open-folder.ts';
 import { joinPath, splitPath } from './relative-path.ts';
 import { type TemporaryNames, temporaryNames } from './temporary-name.ts';
 

@@ -1,7 +1,8 @@
 /** Does something in a folder after which the folder says that nothing was changed in it, because nothing was. */
-import type { OpenFolder } from '../disk/directory-handle.ts';
+
 import { statusOf } from '../disk/file-status.ts';
 import { libc } from '../disk/libc.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 import { putTime } from '../pipeline/publisher.ts';
 
 export function keepingTimes<T>(folder: OpenFolder, action: () => T): T {

@@ -2,10 +2,11 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { pathBytes } from '../../model/path-text.ts';
-import type { OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { libc } from '../disk/libc.ts';
 import { NameClash } from '../disk/name-clash.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 
 /** Throws `name-clash` when the destination goes on to keep it under another name. Nothing else is ever renamed. */

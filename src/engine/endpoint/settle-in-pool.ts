@@ -3,11 +3,12 @@
  * changes the time of the folder above it, which comes later in the order given.
  */
 import { asFault } from '../../runtime/fault.ts';
-import type { OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
 import { errnoFault } from '../disk/disk-fault.ts';
 import { inPool, poolShare } from '../disk/in-pool.ts';
 import { libc } from '../disk/libc.ts';
 import { factsOf } from '../disk/name-clash.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 import { SharedDirectory } from '../disk/shared-directory.ts';
 import { putTime } from '../pipeline/publisher.ts';
 import type { Failure, FolderTimes } from './destination.ts';

@@ -3,10 +3,10 @@
  * while the one before was under way share the next.
  */
 
-import type { OpenFolder } from '../disk/directory-handle.ts';
 import { errnoFault } from '../disk/disk-fault.ts';
 import { inPool } from '../disk/in-pool.ts';
 import { libc } from '../disk/libc.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 
 export class FolderSync {
   readonly #running = new Map<OpenFolder, Promise<void>>();

@@ -7,10 +7,11 @@ import { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
-import type { OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { type FileStatus, statusAt, statusOf } from '../disk/file-status.ts';
 import { FALLOC_FL_KEEP_SIZE, FALLOC_FL_PUNCH_HOLE, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 
 export interface InPlaceOptions {

@@ -6,10 +6,10 @@
  */
 import { Buffer } from 'node:buffer';
 import type { Digest } from '../checksum/digest.ts';
-import type { OpenFolder } from '../disk/directory-handle.ts';
 import { errnoFault } from '../disk/disk-fault.ts';
 import { inPool } from '../disk/in-pool.ts';
 import { AT_SYMLINK_NOFOLLOW, libc, POSIX_FADV_DONTNEED } from '../disk/libc.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { SharedDirectory } from '../disk/shared-directory.ts';
 import type { TemporaryNames } from '../disk/temporary-name.ts';

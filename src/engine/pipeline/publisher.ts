@@ -10,10 +10,11 @@
 import type { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
 import { asFault, type Fault } from '../../runtime/fault.ts';
-import type { OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
 import { AT_SYMLINK_NOFOLLOW, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { UnfinishedFile, UnfinishedFiles } from '../disk/unfinished-files.ts';
 import { mostHoleBytes } from './block.ts';

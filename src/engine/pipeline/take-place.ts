@@ -8,11 +8,11 @@
 import type { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
 import { asFault, type Fault } from '../../runtime/fault.ts';
-import type { OpenFolder } from '../disk/directory-handle.ts';
 import { errnoFault, libcFault } from '../disk/disk-fault.ts';
 import { lookAt } from '../disk/file-status.ts';
 import { inPool } from '../disk/in-pool.ts';
 import { LOCK_EX, LOCK_NB, lastErrno, libc, O_CLOEXEC, RENAME_NOREPLACE } from '../disk/libc.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 import type { UnfinishedFile } from '../disk/unfinished-files.ts';
 
 /** A file that is whole; names end in a zero byte. */

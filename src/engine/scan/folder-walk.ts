@@ -5,7 +5,7 @@
 import { Buffer } from 'node:buffer';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import type { CallPace } from '../disk/call-pace.ts';
-import type { OpenFolder, RootDirectory } from '../disk/directory-handle.ts';
+import type { RootDirectory } from '../disk/directory-handle.ts';
 import {
   type FileStatus,
   lastStatus,
@@ -15,6 +15,7 @@ import {
   statusOfInPool,
 } from '../disk/file-status.ts';
 import { poolShare } from '../disk/in-pool.ts';
+import type { OpenFolder } from '../disk/open-folder.ts';
 import { PoolSlots } from '../disk/pool-slots.ts';
 import { SharedDirectory } from '../disk/shared-directory.ts';
 import { isTemporaryName } from '../disk/temporary-mark.ts';
