@@ -1,23 +1,15 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
-import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
 import { type BlockHead, blockEnd, mostHoleBytes, writeHead } from '../../../src/engine/pipeline/block.ts';
 import { BlockReceiver } from '../../../src/engine/pipeline/block-receiver.ts';
-import { Publisher } from '../../../src/engine/pipeline/publisher.ts';
 import { TransferMeter } from '../../../src/engine/pipeline/transfer-meter.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { publisherIn } from './publisher-in.ts';
 
 const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
 function receiverIn(path: string) {
-  const root = RootDirectory.open({ path, make: false });
-  const publisher = new Publisher({
-    root,
-    unfinished: new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } }),
-    inPlace: undefined,
-    readBack: undefined,
-  });
+  const { publisher, ...engine } = publisherIn(path);
   const receiver = new BlockReceiver({
     publisher,
     verification: undefined,
@@ -29,7 +21,7 @@ function receiverIn(path: string) {
     accept: (slot: Buffer) => receiver.accept(slot),
     [Symbol.dispose]: () => {
       receiver[Symbol.dispose]();
-      root[Symbol.dispose]();
+      engine[Symbol.dispose]();
     },
   };
 }

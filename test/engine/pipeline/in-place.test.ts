@@ -14,33 +14,14 @@ import { expect, test } from 'vitest';
 import { createDigest } from '../../../src/engine/checksum/digest.ts';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { libc } from '../../../src/engine/disk/libc.ts';
-import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
-import { Publisher } from '../../../src/engine/pipeline/publisher.ts';
 import { ReadBack } from '../../../src/engine/pipeline/read-back.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { atimeNs, mtimeNs, publisherIn } from './publisher-in.ts';
 
-const mtimeNs = 1_700_000_000_123_456_789n;
-
-function start(path: string, sourcePath?: string) {
-  const root = RootDirectory.open({ path, make: true });
-  const source = sourcePath === undefined ? undefined : RootDirectory.open({ path: sourcePath, make: false });
-  const unfinished = new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } });
-  const publisher = new Publisher({ root, unfinished, inPlace: { source }, readBack: undefined });
-  const write = (name: string, text: string) => {
-    const file = publisher.create(Buffer.from(name), text.length);
-    publisher.write(file, Buffer.from(text), 0);
-    return { file, size: text.length, digest: Buffer.alloc(0), mtimeNs, atimeNs: 5n };
-  };
-  return {
-    publisher,
-    write,
-    copy: (name: string, text: string) => publisher.publish([write(name, text)]),
-    [Symbol.dispose]: () => {
-      root[Symbol.dispose]();
-      source?.[Symbol.dispose]();
-    },
-  };
+function start(path: string, source?: RootDirectory) {
+  const engine = publisherIn(path, { inPlace: { source } });
+  return { ...engine, copy: (name: string, text: string) => engine.publish(engine.write(name, text)) };
 }
 
 test.each([
@@ -89,7 +70,7 @@ test('size and time become the final ones only when the content is durable, and 
     renameat: noting('rename', real.renameat),
   });
   try {
-    engine.publisher.publish([written]);
+    engine.publish(written);
   } finally {
     Object.assign(table, real);
   }
@@ -101,7 +82,7 @@ test('a file that is not there yet is made beside its name, as always', () => {
   using engine = start(place.path);
   const written = engine.write('new', 'content');
   expect(readdirSync(place.path)).toEqual([expect.stringMatching(/\.partial$/)]);
-  engine.publisher.publish([written]);
+  engine.publish(written);
   expect(readdirSync(place.path)).toEqual(['new']);
 });
 
@@ -122,10 +103,7 @@ test('two names of one file become two files, each with its own content', () => 
   linkSync(place.at('a'), place.at('b'));
   linkSync(place.at('a'), place.at('kept'));
   using engine = start(place.path);
-  expect(engine.publisher.publish([engine.write('a', 'of a'), engine.write('b', 'of b')])).toEqual([
-    undefined,
-    undefined,
-  ]);
+  expect(engine.publish(engine.write('a', 'of a'), engine.write('b', 'of b'))).toEqual([undefined, undefined]);
   expect(['a', 'b', 'kept'].map((name) => readFileSync(place.at(name), 'utf8'))).toEqual(['of a', 'of b', 'old']);
 });
 
@@ -134,7 +112,7 @@ test('links themselves are made anew', () => {
   writeFileSync(place.at('l'), 'a file');
   using engine = start(place.path);
   const file = engine.publisher.createLink(Buffer.from('l'), Buffer.from('no/where'));
-  engine.publisher.publish([{ file, size: 8, digest: Buffer.alloc(0), mtimeNs, atimeNs: 5n }]);
+  engine.publish({ file, size: 8, digest: Buffer.alloc(0), mtimeNs, atimeNs });
   expect(readlinkSync(place.at('l'))).toBe('no/where');
 });
 
@@ -144,7 +122,8 @@ test('a destination file that is another name of the source file is not written 
   mkdirSync(place.at('copy'));
   writeFileSync(place.at('source/a'), 'the source');
   linkSync(place.at('source/a'), place.at('copy/a'));
-  using engine = start(place.at('copy'), place.at('source'));
+  using source = RootDirectory.open({ path: place.at('source'), make: false });
+  using engine = start(place.at('copy'), source);
   expect(engine.copy('a', 'the source as it was read')).toEqual([undefined]);
   expect(readFileSync(place.at('source/a'), 'utf8')).toBe('the source');
   expect(readFileSync(place.at('copy/a'), 'utf8')).toBe('the source as it was read');
@@ -157,7 +136,7 @@ test('a hole of the new content takes the place of what was there', () => {
   const file = engine.publisher.create(Buffer.from('a'), 200_000);
   engine.publisher.leaveHole(file, { offset: 0, length: 199_996, isEnd: false });
   engine.publisher.write(file, Buffer.from('tail'), 199_996);
-  engine.publisher.publish([{ file, size: 200_000, digest: Buffer.alloc(0), mtimeNs, atimeNs: 5n }]);
+  engine.publish({ file, size: 200_000, digest: Buffer.alloc(0), mtimeNs, atimeNs });
   const expected = Buffer.concat([Buffer.alloc(199_996), Buffer.from('tail')]);
   expect(readFileSync(place.at('a')).equals(expected)).toBe(true);
 });
@@ -165,16 +144,11 @@ test('a hole of the new content takes the place of what was there', () => {
 test('what the disk gives back otherwise stays longer than it should be, so that the next scan sees it', async () => {
   using place = temporaryFolder();
   writeFileSync(place.at('a'), 'old');
-  using root = RootDirectory.open({ path: place.path, make: false });
-  const unfinished = new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } });
   const digest = await createDigest('blake3');
   const readBack = new ReadBack({ digest: await createDigest('blake3'), stop: new StopFlag(), meter: undefined });
-  const publisher = new Publisher({ root, unfinished, inPlace: { source: undefined }, readBack });
-  const content = Buffer.from('content');
-  const file = publisher.create(Buffer.from('a'), content.length);
-  publisher.write(file, content, 0);
+  using engine = publisherIn(place.path, { inPlace: { source: undefined }, readBack });
+  const written = { ...engine.write('a', 'content'), digest: digest.of(Buffer.from('content')) };
   writeFileSync(place.at('a'), 'spoilt!!', { flag: 'r+' });
-  const publication = { file, size: content.length, digest: digest.of(content), mtimeNs, atimeNs: 5n };
-  expect(publisher.publish([publication])).toEqual([expect.objectContaining({ code: 'digest-mismatch' })]);
-  expect(statSync(place.at('a')).size).toBe(content.length + 1);
+  expect(engine.publish(written)).toEqual([expect.objectContaining({ code: 'digest-mismatch' })]);
+  expect(statSync(place.at('a')).size).toBe('content'.length + 1);
 });

@@ -1,26 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
-import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
 import { PacedPublisher } from '../../../src/engine/pipeline/paced-publisher.ts';
 import { createLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
+import { optionsFor } from './publisher-in.ts';
 
 const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251));
 
 function write(place: TemporaryFolder, { rate, stop }: { readonly rate: number; readonly stop: StopFlag }): void {
-  using root = RootDirectory.open({ path: Buffer.from(place.path), make: false });
   const throttle = new Throttle([createLimiter(rate)]);
-  const publisher = new PacedPublisher({
-    root,
-    unfinished: new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } }),
-    inPlace: undefined,
-    readBack: undefined,
-    throttle,
-    stop,
-  });
+  const options = optionsFor(place.path);
+  using _root = options.root;
+  using publisher = new PacedPublisher({ ...options, throttle, stop });
   const file = publisher.create(Buffer.from('file'), bytes.length);
   publisher.write(file, bytes, 0);
   publisher.publish([{ file, size: bytes.length, digest: Buffer.alloc(0), mtimeNs: 1n, atimeNs: 1n }]);

@@ -9,42 +9,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { expect, test } from 'vitest';
-import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { hasTemporaryTag, isTemporaryName } from '../../../src/engine/disk/temporary-mark.ts';
 import { temporaryNames, temporaryTag } from '../../../src/engine/disk/temporary-name.ts';
-import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
-import { Publisher, type Unpublished } from '../../../src/engine/pipeline/publisher.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-
-const mtimeNs = 1_700_000_000_123_456_789n;
-
-const about = { size: 0, digest: Buffer.alloc(0), mtimeNs, atimeNs: 5n };
-
-function start(path: string) {
-  const root = RootDirectory.open({ path, make: false });
-  const publisher = new Publisher({
-    root,
-    unfinished: new UnfinishedFiles({ root, temporaryKey: 'key', place: { kind: 'beside' } }),
-    inPlace: undefined,
-    readBack: undefined,
-  });
-  return {
-    root,
-    publisher,
-    write: (name: string, text: string) => {
-      const file = publisher.create(Buffer.from(name), text.length);
-      publisher.write(file, Buffer.from(text), 0);
-      return file;
-    },
-    publish: (...files: Unpublished[]) => publisher.publish(files.map((file) => ({ ...about, file }))),
-    [Symbol.dispose]: () => root[Symbol.dispose](),
-  };
-}
+import { atimeNs, mtimeNs, publisherIn } from './publisher-in.ts';
 
 test('a file appears under its name only when it is published, with its times to the nanosecond', () => {
   using place = temporaryFolder();
   writeFileSync(place.at('a'), 'old');
-  using engine = start(place.path);
+  using engine = publisherIn(place.path);
   const file = engine.write('a', 'new');
   expect(readFileSync(place.at('a'), 'utf8')).toBe('old');
   expect(engine.publish(file)).toEqual([undefined]);
@@ -55,15 +28,15 @@ test('a file appears under its name only when it is published, with its times to
 
 test('times before 1970 survive', () => {
   using place = temporaryFolder();
-  using engine = start(place.path);
-  engine.publisher.publish([{ ...about, file: engine.write('a', ''), mtimeNs: -1n }]);
+  using engine = publisherIn(place.path);
+  engine.publish({ ...engine.write('a', ''), mtimeNs: -1n });
   expect(statSync(place.at('a'), { bigint: true }).mtimeNs).toBe(-1n);
 });
 
 test('one file that cannot be published leaves the others of its batch alone', () => {
   using place = temporaryFolder();
   mkdirSync(place.at('folder'));
-  using engine = start(place.path);
+  using engine = publisherIn(place.path);
   const faults = engine.publish(engine.write('a', '1'), engine.write('folder', '2'), engine.write('deep/er/b', '3'));
   expect(faults.map((fault) => fault?.code)).toEqual([undefined, 'is-a-directory', undefined]);
   expect(readdirSync(place.path).sort()).toEqual(['a', 'deep', 'folder']);
@@ -74,7 +47,7 @@ test('a link in the place of the target is replaced, never followed', () => {
   using place = temporaryFolder();
   writeFileSync(place.at('outside'), 'untouched');
   symlinkSync(place.at('outside'), place.at('a'));
-  using engine = start(place.path);
+  using engine = publisherIn(place.path);
   engine.publish(engine.write('a', 'new'));
   expect(readFileSync(place.at('outside'), 'utf8')).toBe('untouched');
   expect(readFileSync(place.at('a'), 'utf8')).toBe('new');
@@ -82,15 +55,16 @@ test('a link in the place of the target is replaced, never followed', () => {
 
 test('links are published as what they say', () => {
   using place = temporaryFolder();
-  using engine = start(place.path);
-  expect(engine.publish(engine.publisher.createLink(Buffer.from('l'), Buffer.from('no/where')))).toEqual([undefined]);
+  using engine = publisherIn(place.path);
+  const file = engine.publisher.createLink(Buffer.from('l'), Buffer.from('no/where'));
+  expect(engine.publish({ file, size: 8, digest: Buffer.alloc(0), mtimeNs, atimeNs })).toEqual([undefined]);
   expect(readlinkSync(place.at('l'))).toBe('no/where');
 });
 
 test('the leftover of a killed run is replaced by the next attempt', () => {
   using place = temporaryFolder();
-  using engine = start(place.path);
-  const abandoned = engine.write('a', 'half');
+  using engine = publisherIn(place.path);
+  const { file: abandoned } = engine.write('a', 'half');
   const again = engine.write('a', 'whole');
   engine.publish(again);
   abandoned.folder[Symbol.dispose]();
@@ -100,7 +74,7 @@ test('the leftover of a killed run is replaced by the next attempt', () => {
 
 test('a folder that is removed while it is open is made again', () => {
   using place = temporaryFolder();
-  using engine = start(place.path);
+  using engine = publisherIn(place.path);
   engine.publish(engine.write('d/a', '1'));
   rmSync(place.at('d'), { recursive: true });
   engine.publish(engine.write('d/b', '2'));
@@ -109,8 +83,8 @@ test('a folder that is removed while it is open is made again', () => {
 
 test('a discarded file leaves nothing behind', () => {
   using place = temporaryFolder();
-  using engine = start(place.path);
-  engine.publisher.discard(engine.write('a', 'x'));
+  using engine = publisherIn(place.path);
+  engine.publisher.discard(engine.write('a', 'x').file);
   expect(readdirSync(place.path)).toEqual([]);
 });
 

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { libc } from '../../../src/engine/disk/libc.ts';
-import { UnfinishedFiles } from '../../../src/engine/disk/unfinished-files.ts';
-import { Publisher } from '../../../src/engine/pipeline/publisher.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
+import { publisherIn } from './publisher-in.ts';
 
 const table = libc();
 const real = { ...table };
@@ -14,9 +12,7 @@ afterEach(() => {
 
 /** Publishes these files, one by one, and counts the calls that giving them their names took. */
 function callsToName(place: TemporaryFolder, names: readonly string[]): Record<string, number> {
-  using root = RootDirectory.open({ path: place.path, make: true, isExact: true });
-  const unfinished = new UnfinishedFiles({ root, temporaryKey: 'test', place: { kind: 'beside' } });
-  const publisher = new Publisher({ root, unfinished, inPlace: undefined, readBack: undefined });
+  using engine = publisherIn(place.path);
   const calls: Record<string, number> = {};
   const counted = ['renameat', 'renameat2', 'statx', 'getdents64', 'flock'] as const;
   for (const name of counted) {
@@ -26,13 +22,7 @@ function callsToName(place: TemporaryFolder, names: readonly string[]): Record<s
       return call(...values);
     }) as never;
   }
-  for (const name of names) {
-    const content = Buffer.from(`of ${name}`);
-    const file = publisher.create(Buffer.from(name), content.length);
-    publisher.write(file, content, 0);
-    const publication = { file, mtimeNs: 1n, atimeNs: 1n, size: content.length, digest: Buffer.alloc(0) };
-    expect(publisher.publish([publication])).toEqual([undefined]);
-  }
+  for (const name of names) expect(engine.publish(engine.write(name, `of ${name}`))).toEqual([undefined]);
   Object.assign(table, real);
   return calls;
 }
