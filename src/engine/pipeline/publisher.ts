@@ -5,7 +5,8 @@
  *   only then report
  *
  * A crash anywhere leaves the old file or the new one whole, and at most a temporary file that the next attempt or the
- * next scan removes; but a file that is written in place (in-place.ts), which is then neither, and says so by its size. Many small files go through it together: every step for all of them, each folder synced once.
+ * next scan removes; but a file that is written in place (in-place.ts), which is then neither, and says so by its size.
+ * Many small files go through it together: every step for all of them, each folder synced once.
  */
 import type { Buffer } from 'node:buffer';
 import { constants } from 'node:fs';
