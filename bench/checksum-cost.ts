@@ -7,29 +7,22 @@
  *   npm run build && node bench/checksum-cost.ts [ROUNDS] [FOLDER]     needs 1 GiB in FOLDER, by default /dev/shm
  */
 import { randomFillSync } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { createDigest, type Digest } from '../src/engine/checksum/digest.ts';
 import { type ChecksumName, checksumNames } from '../src/model/transfer-options.ts';
+import { copyPlace } from './measure/copy-place.ts';
 import { type Cost, costOf } from './measure/cost.ts';
 import { makeTree, type Tree } from './measure/make-tree.ts';
 import { median } from './measure/median.ts';
 
 const rounds = Number(process.argv[2] ?? 3);
-const place = mkdtempSync(join(process.argv[3] ?? '/dev/shm', 'longhaul-bench-'));
-const [source, target, state] = ['source', 'target', 'state'].map((name) => join(place, name)) as [
-  string,
-  string,
-  string,
-];
-const launcher = join(import.meta.dirname, '..', 'bin', 'longhaul');
+using place = copyPlace(process.argv[3] ?? '/dev/shm');
+const { source, target, sync } = place;
 const tree: Tree = { files: 4, bytes: 128 * 1024 * 1024 };
 const block = randomFillSync(Buffer.alloc(5 * 1024 * 1024));
 
 function copy(checksum: ChecksumName): Cost {
-  const db = join(state, 'backlog.db');
-  const cost = costOf([launcher, 'sync', '--quiet', '--checksum', checksum, '--db', db, source, target]);
-  for (const left of [target, state]) rmSync(left, { recursive: true });
+  const cost = costOf([...sync, '--checksum', checksum, source, target]);
+  place.clear();
   return cost;
 }
 
@@ -54,14 +47,10 @@ const contenders = await Promise.all(
     .filter((name) => name !== 'none')
     .map(async (name) => ({ name, digest: await createDigest(name), rounds: [] as Round[] })),
 );
-try {
-  makeTree(tree, source);
-  for (let round = 0; round < rounds; round += 1)
-    for (const { name, digest, rounds: all } of contenders)
-      all.push({ without: copy('none'), with: copy(name), alone: digestAlone(digest) });
-} finally {
-  rmSync(place, { recursive: true, force: true });
-}
+makeTree(tree, source);
+for (let round = 0; round < rounds; round += 1)
+  for (const { name, digest, rounds: all } of contenders)
+    all.push({ without: copy('none'), with: copy(name), alone: digestAlone(digest) });
 
 const without = contenders
   .flatMap(({ rounds: all }) => all.map((round) => round.without.wall))

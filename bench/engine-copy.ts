@@ -5,20 +5,16 @@
  *
  *   npm run build && node bench/engine-copy.ts [ROUNDS] [FOLDER]     needs about 3 GiB in FOLDER, by default /dev/shm
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { copyPlace } from './measure/copy-place.ts';
 import { type Cost, costOf, isInstalled } from './measure/cost.ts';
 import { makeTree, type Tree } from './measure/make-tree.ts';
 import { median } from './measure/median.ts';
 
 const rounds = Number(process.argv[2] ?? 3);
-const place = mkdtempSync(join(process.argv[3] ?? '/dev/shm', 'longhaul-bench-'));
-const [source, target, state] = ['source', 'target', 'state'].map((name) => join(place, name)) as [
-  string,
-  string,
-  string,
-];
-const launcher = join(import.meta.dirname, '..', 'bin', 'longhaul');
+using place = copyPlace(process.argv[3] ?? '/dev/shm');
+const { source, target, sync } = place;
 
 const large: Tree = { files: 4, bytes: 256 * 1024 * 1024 };
 const small: Tree = { files: 20_000, bytes: 16 * 1024 };
@@ -34,7 +30,6 @@ const cases: Readonly<Record<string, readonly Tree[]>> = {
   ],
 };
 
-const sync = [launcher, 'sync', '--quiet', '--db', join(state, 'backlog.db')];
 const programs: Readonly<Record<string, readonly string[]>> = {
   'cp -a': ['cp', '-a', source, target],
   'longhaul': [...sync, source, target],
@@ -52,7 +47,7 @@ function costsInTurn(): ReadonlyMap<string, readonly Cost[]> {
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, command] of Object.entries(programs)) {
       costs.set(name, [...(costs.get(name) ?? []), costOf(command)]);
-      for (const left of [target, state]) rmSync(left, { recursive: true, force: true });
+      place.clear();
     }
   }
   return costs;
@@ -70,12 +65,8 @@ function print(title: string, costs: ReadonlyMap<string, readonly Cost[]>): void
   }
 }
 
-try {
-  for (const [title, trees] of Object.entries(cases)) {
-    makeCase(trees);
-    print(title, costsInTurn());
-    rmSync(source, { recursive: true });
-  }
-} finally {
-  rmSync(place, { recursive: true, force: true });
+for (const [title, trees] of Object.entries(cases)) {
+  makeCase(trees);
+  print(title, costsInTurn());
+  rmSync(source, { recursive: true });
 }
