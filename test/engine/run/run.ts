@@ -1,5 +1,6 @@
 /** Runs a transfer between two folders of a test, as `longhaul sync` does. */
 import { readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { AuditLog } from '../../../src/engine/audit/audit-log.ts';
 import { Backlog } from '../../../src/engine/backlog/backlog.ts';
 import { LocalDestination } from '../../../src/engine/endpoint/local-destination.ts';
@@ -70,4 +71,14 @@ export function auditLines(
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
+}
+
+/** Of the backlog as it lies on the disk. */
+export function query(place: TemporaryFolder, sql: string): unknown[] {
+  const database = new Database(place.at('backlog.db'), { readonly: true });
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
+  }
 }
