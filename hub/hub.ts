@@ -13,9 +13,12 @@ import { makeIdentity, openAuthority } from './access/authority.ts';
 import { createEnrolment } from './access/enrolment.ts';
 import { createEnrolmentEndpoint } from './access/enrolment-endpoint.ts';
 import { createInviter } from './access/invitation.ts';
-import type { ConsoleParts } from './consoles/console-commands.ts';
+import { ownHosts } from './access/own-hosts.ts';
+import { createApi } from './api/api.ts';
+import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
 import { createFleetView } from './consoles/fleet-view.ts';
+import { guarded } from './consoles/permission.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
 import { openHubDatabase } from './store/schema.ts';
@@ -77,9 +80,13 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
   const server = opened.use(
     await openWebServer({
       listen,
-      identity: await makeIdentity(authority, hubUri, clock.now()),
+      identity: await makeIdentity(authority, hubUri, clock.now(), ownHosts(listen, advertise)),
       principal: (holder, der) => holders.principal(holder, der, clock.now()),
       onLink,
+      onRequest: createApi({
+        requestsOf: (user) => guarded(consoleCommands(parts, user, undefined), user, audit).requests,
+        log,
+      }),
       onEnrol: createEnrolmentEndpoint(async (request) => {
         const reply = await enrol(request);
         registry.reload();

@@ -1,6 +1,6 @@
 /**
  * The hub's one port: TLS 1.3 with client certificates asked for but not demanded, so that each path decides. `/healthz` is
- * for everyone, `/enrol` for who has a join token, `/ws` for nodes and users with a certificate; all else answers 401.
+ * for everyone, `/enrol` for who has a join token; `/ws` and all else only for who shows a certificate: others get 401.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -17,6 +17,7 @@ import { enrolPath, linkPath } from '../src/protocol/version.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
+import { faultAnswer, send } from './api/answer.ts';
 
 export interface WebServerOptions {
   readonly listen: Address;
@@ -29,6 +30,8 @@ export interface WebServerOptions {
   /** A link was opened; owns the socket from here on. */
   readonly onLink: (socket: WebSocket, principal: Principal, remoteHost: string) => void;
   readonly onEnrol: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Any other request of somebody who has shown who they are. */
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse, principal: Principal) => Promise<void>;
   readonly log: Logger;
 }
 
@@ -106,17 +109,19 @@ async function listening(server: Server, listen: Address): Promise<void> {
 }
 
 async function answer(
-  { onEnrol, principal, log }: WebServerOptions,
+  { onEnrol, onRequest, principal, log }: WebServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = pathOf(request);
   if (path === '/healthz') return void response.end('ok\n');
   if (path === enrolPath && request.method === 'POST') return await onEnrol(request, response);
-  const isKnown = whoAsks(request, principal) !== undefined;
-  if (!isKnown)
-    log.info({ from: request.socket.remoteAddress, path: shownName(path), reason: refusalReason(request) }, 'refused');
-  response.writeHead(isKnown ? 404 : 401, { connection: 'close' }).end();
+  const asker = whoAsks(request, principal);
+  if (asker !== undefined) return await onRequest(request, response, asker);
+  const reason = refusalReason(request);
+  log.info({ from: request.socket.remoteAddress, path: shownName(path), reason }, 'refused');
+  const fault = new Fault('refused', `${reason}; show a certificate of a user of this hub`);
+  send(response, { ...faultAnswer(fault, 401), headers: { connection: 'close' } });
 }
 
 interface Upgrade {

@@ -6,6 +6,7 @@
 import 'reflect-metadata';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -45,6 +46,15 @@ export interface Issued {
   readonly expiresAt: number;
 }
 
+export interface IssueOptions {
+  readonly csr: string;
+  /** Of the holder. */
+  readonly uri: string;
+  /** Names and addresses that the certificate is also good for: those of the hub, for clients that know only these. */
+  readonly hosts?: readonly string[];
+  readonly now: number;
+}
+
 export interface Authority {
   /** The authority's own certificate in PEM. */
   readonly certificate: string;
@@ -52,7 +62,7 @@ export interface Authority {
   readonly grantKey: string;
   readonly grantPublicKey: string;
   /** Throws `bad-message` for a request that is malformed, not signed by its key, or not for a P-256 key. */
-  issue(options: { readonly csr: string; readonly uri: string; readonly now: number }): Promise<Issued>;
+  issue(options: IssueOptions): Promise<Issued>;
 }
 
 const yearMs = 365 * 24 * 3600 * 1000;
@@ -76,7 +86,7 @@ export async function openAuthority(file: string, now: number): Promise<Authorit
     fingerprint: fingerprintOf(certificate),
     grantKey: made.grantKey,
     grantPublicKey: made.grantPublicKey,
-    issue: async ({ csr, uri, now }) => {
+    issue: async ({ csr, uri, hosts = [], now }) => {
       const request = await checkedRequest(csr);
       const publicKey = await request.publicKey.export(keyAlgorithm, ['verify']);
       const issued = await X509CertificateGenerator.create({
@@ -95,7 +105,10 @@ export async function openAuthority(file: string, now: number): Promise<Authorit
           new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
           // Nodes are on either end of a connection between nodes.
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth, ExtendedKeyUsage.serverAuth]),
-          new SubjectAlternativeNameExtension([{ type: 'url', value: uri }]),
+          new SubjectAlternativeNameExtension([
+            { type: 'url', value: uri },
+            ...hosts.map((host) => ({ type: isIP(host) === 0 ? ('dns' as const) : ('ip' as const), value: host })),
+          ]),
           await AuthorityKeyIdentifierExtension.create(certificate.publicKey),
           await SubjectKeyIdentifierExtension.create(publicKey),
         ],
@@ -114,9 +127,10 @@ export async function makeIdentity(
   authority: Authority,
   uri: string,
   now: number,
+  hosts: readonly string[] = [],
 ): Promise<Identity & { readonly issued: Issued }> {
   const { key, csr } = await makeKeyRequest(uri);
-  const issued = await authority.issue({ csr, uri, now });
+  const issued = await authority.issue({ csr, uri, hosts, now });
   return { key, certificate: issued.certificate, ca: authority.certificate, issued };
 }
 

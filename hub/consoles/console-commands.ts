@@ -30,8 +30,12 @@ export interface ConsoleParts {
   readonly clock: Clock;
 }
 
-/** Without any check of rights: permission.ts wraps these. */
-export function consoleCommands(parts: ConsoleParts, user: User, feed: WatchFeed): Handlers<typeof consoleToHub> {
+/** Without any check of rights: permission.ts wraps these. `feed` is undefined for who can be sent no updates. */
+export function consoleCommands(
+  parts: ConsoleParts,
+  user: User,
+  feed: WatchFeed | undefined,
+): Handlers<typeof consoleToHub> {
   const { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, address, clock } = parts;
   const who = `user:${user.name}`;
   return {
@@ -40,7 +44,7 @@ export function consoleCommands(parts: ConsoleParts, user: User, feed: WatchFeed
       watch: async (watch) => {
         // An unknown transfer is said now, not at every tick.
         if (watch.transfer !== undefined) ledger.get(watch.transfer);
-        feed.watch(watch);
+        feed?.watch(watch);
         return {};
       },
       'list-nodes': async () => ({ nodes: fleet.nodes() }),

@@ -223,6 +223,12 @@ export const faultCodes = {
     'The grant for this transfer is not valid.',
     'Start the transfer again; check the clocks if it persists.',
   ),
+  'request-invalid': kind(
+    2,
+    false,
+    'A request to the HTTP API is not one that it has, or is malformed.',
+    'Compare it with docs/api.md or /api/v1/openapi.json of the hub.',
+  ),
   'no-profile': kind(
     3,
     false,

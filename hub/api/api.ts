@@ -1,0 +1,112 @@
+/**
+ * `/api/v1`: the requests of the console link over plain HTTP. A route names one of them; its path, query and body become
+ * the link's request, and the same guarded handlers answer.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { z } from 'zod';
+import type { Handlers } from '../../src/link/peer.ts';
+import type { Principal } from '../../src/model/principal.ts';
+import { consoleToHub } from '../../src/protocol/console-link.ts';
+import { asFault, Fault } from '../../src/runtime/fault.ts';
+import type { Logger } from '../../src/runtime/log.ts';
+import { shownName } from '../../src/runtime/names.ts';
+import type { User } from '../consoles/permission.ts';
+import { type Answer, faultAnswer, send } from './answer.ts';
+import { type FoundRoute, findRoute } from './find-route.ts';
+import { readJsonBody } from './json-body.ts';
+import { openApi } from './openapi.ts';
+import { apiRoot } from './routes.ts';
+
+export interface ApiOptions {
+  /** What this user may ask: guarded by the one table of rights. */
+  readonly requestsOf: (user: User) => Handlers<typeof consoleToHub>['requests'];
+  readonly log: Logger;
+}
+
+/** Answers whoever has shown who they are. Never rejects: what goes wrong is the answer. */
+export function createApi(options: ApiOptions) {
+  return async (request: IncomingMessage, response: ServerResponse, principal: Principal): Promise<void> => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(new Fault('link-lost', 'who asked has gone')));
+    const answer = await answerTo(options, request, { principal, signal: gone.signal }).catch((thrown: unknown) => {
+      const fault = asFault(thrown);
+      if (fault.code === 'internal')
+        options.log.error({ err: thrown, path: shownName(request.url ?? '') }, 'a request failed');
+      return faultAnswer(fault);
+    });
+    send(response, answer);
+  };
+}
+
+interface Asking {
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+}
+
+async function answerTo(
+  { requestsOf }: ApiOptions,
+  request: IncomingMessage,
+  { principal, signal }: Asking,
+): Promise<Answer> {
+  if (principal.kind === 'node') throw new Fault('refused', 'a node asks over its link, not over the HTTP API');
+  // A browser that holds the certificate of its user would lend it to any page.
+  if (request.headers.origin !== undefined) throw new Fault('refused', 'web pages may not use the HTTP API');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'https://hub');
+  if (pathname === `${apiRoot}/openapi.json` && request.method === 'GET') return { status: 200, body: openApi() };
+  const found = findRoute(request.method, pathname);
+  if (found.kind === 'unknown') return refusal(404, `there is nothing at ${shownName(pathname)}`);
+  if (found.kind === 'wrong-method') {
+    const allow = found.allowed.join(', ');
+    return refusal(405, `${shownName(pathname)} takes ${allow}`, { allow });
+  }
+  const given = await givenIn(request, found, searchParams);
+  if ('status' in given) return given;
+  const { name, route } = found;
+  const shape: z.ZodType = consoleToHub.requests[name].request;
+  const asked = checked(shape, route.request(given.fields), 'the request');
+  if ('status' in asked) return asked;
+  const handle = requestsOf(principal)[name];
+  const body = await handle(asked.value as never, signal);
+  return { status: route.status, body };
+}
+
+/** The fields of path, query and body together; no name is in two of them. */
+async function givenIn(
+  request: IncomingMessage,
+  { name, route, params }: Extract<FoundRoute, { kind: 'found' }>,
+  search: URLSearchParams,
+): Promise<{ readonly fields: Record<string, unknown> } | Answer> {
+  const twice = [...search.keys()].find((key) => search.getAll(key).length > 1);
+  if (twice !== undefined) return refusal(400, `${shownName(twice)} is given twice`);
+  const query = checked(route.query, Object.fromEntries(search), 'the query');
+  if ('status' in query) return query;
+  const fields = { ...(query.value as Record<string, unknown>), ...params };
+  if (route.body === undefined) return { fields };
+  const read = await readJsonBody(request);
+  // What is left of the body is not read, so the connection cannot be used again.
+  if (read.kind === 'refused') return refusal(read.status, read.message, { connection: 'close' });
+  const body = checked(route.body, read.value, 'the body');
+  if ('status' in body) return body;
+  return withKey({ ...fields, ...(body.value as Record<string, unknown>) }, name, request.headers['idempotency-key']);
+}
+
+/** `Idempotency-Key` is another way to give the key of a transfer. */
+function withKey(fields: Record<string, unknown>, name: string, header: string | string[] | undefined) {
+  if (name !== 'start-transfer' || header === undefined) return { fields };
+  const key = String(header);
+  return (fields['key'] ?? key) === key
+    ? { fields: { ...fields, key } }
+    : refusal(400, 'the body and Idempotency-Key name different keys');
+}
+
+function checked(schema: z.ZodType, value: unknown, where: string): { readonly value: unknown } | Answer {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { value: parsed.data };
+  const [issue] = parsed.error.issues;
+  const field = issue === undefined || issue.path.length === 0 ? '' : ` ${issue.path.map(String).join('.')}:`;
+  return refusal(400, shownName(`${where}:${field} ${issue?.message ?? 'not understood'}`));
+}
+
+function refusal(status: number, message: string, headers?: Readonly<Record<string, string>>): Answer {
+  return { ...faultAnswer(new Fault('request-invalid', message), status), ...(headers !== undefined && { headers }) };
+}

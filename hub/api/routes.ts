@@ -1,0 +1,101 @@
+/**
+ * The HTTP API, once: each request of the console link that a script needs, and where it is found below `/api/v1`. Requests,
+ * replies, rights and handlers are those of the link (src/protocol/console-link.ts, hub/consoles/); what is not here
+ * besides is how a request is spelled in a path, a query and a body.
+ */
+import { z } from 'zod';
+import { maxFolderPage } from '../../src/model/folder-listing.ts';
+import { TransferRequest } from '../../src/model/transfer.ts';
+import { TransferOptions } from '../../src/model/transfer-options.ts';
+import { consoleToHub, TransferFilter } from '../../src/protocol/console-link.ts';
+import type { ConsoleRequest } from '../consoles/permission.ts';
+
+/** Every request but the one that is answered by a stream of updates, which needs a WebSocket. */
+export type ApiRequest = Exclude<ConsoleRequest, 'watch'>;
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/v1`. `{transfer}` is the field of that name in the request. */
+  readonly path: string;
+  readonly summary: string;
+  /** Of success. */
+  readonly status: 200 | 201;
+  /** Query parameters, which come as text. Others are refused. */
+  readonly query: z.ZodObject;
+  /** The JSON body; undefined for a request that has none. Fields that are not known are refused. */
+  readonly body: z.ZodObject | undefined;
+  /** The link's request, which its own schema then checks. */
+  readonly request: (given: Record<string, unknown>) => unknown;
+}
+
+export const apiRoot = '/api/v1';
+
+const count = z.coerce.number<string>().int();
+const page = { offset: count.min(0).default(0), limit: count.min(1).max(1000).default(100) };
+/** What is not given is as with the flags; what is misspelled is not passed over. */
+const options = TransferOptions.strict().prefault({});
+
+export const routes: Readonly<Record<ApiRequest, Route>> = {
+  'who-am-i': get('/me', 'Who asks, with which role, and which hub answers', {}),
+  'list-nodes': get('/nodes', 'Every node and how it is', {}),
+  'browse': {
+    ...get('/nodes/{node}/folder', 'A folder of a node, page by page; `/` lists its roots', {
+      path: z.string().startsWith('/').max(4096).default('/'),
+      ...page,
+      limit: count.min(1).max(maxFolderPage).default(100),
+    }),
+    request: ({ node, path, ...rest }) => ({ location: { node, path }, ...rest }),
+  },
+  'list-transfers': get('/transfers', 'Transfers, newest first', { filter: TransferFilter.default('all'), ...page }),
+  'start-transfer': {
+    ...make('/transfers', 'Starts a transfer', TransferRequest.extend({ options })),
+    status: 201,
+  },
+  'plan-transfer': make(
+    '/plans',
+    'What a transfer would do; answers when both sides were looked at, however long that takes',
+    consoleToHub.requests['plan-transfer'].request.extend({ options }),
+  ),
+  'show-transfer': get('/transfers/{transfer}', 'One transfer', {}),
+  'list-files': get('/transfers/{transfer}/files', 'Its files', {
+    status: consoleToHub.requests['list-files'].request.shape.status,
+    ...page,
+  }),
+  'pause-transfer': act('/transfers/{transfer}/pause', 'Pauses it'),
+  'resume-transfer': act('/transfers/{transfer}/resume', 'Resumes it'),
+  'cancel-transfer': act('/transfers/{transfer}/cancel', 'Cancels it'),
+  'limit-transfer': {
+    ...make(
+      '/transfers/{transfer}/limit',
+      'Another limit, in force at once; null lifts it',
+      consoleToHub.requests['limit-transfer'].request.omit({ transfer: true }),
+    ),
+    method: 'PUT',
+  },
+  'invite': {
+    ...make('/invitations', 'Makes a one-time join token', consoleToHub.requests.invite.request),
+    status: 201,
+  },
+  'list-audit': get('/audit', 'Who did what, oldest first', { since: count.min(0).optional(), ...page }),
+};
+
+function get(path: string, summary: string, query: z.ZodRawShape): Route {
+  return {
+    method: 'GET',
+    path,
+    summary,
+    status: 200,
+    query: z.strictObject(query),
+    body: undefined,
+    request: (given) => given,
+  };
+}
+
+/** With nothing to say but which one. */
+function act(path: string, summary: string): Route {
+  return { ...get(path, summary, {}), method: 'POST' };
+}
+
+function make(path: string, summary: string, body: z.ZodObject): Route {
+  return { ...act(path, summary), body: body.strict() };
+}
