@@ -48,7 +48,8 @@ function arm(folding: Folding): void {
     koffi.errno(constants.errno[errno]);
     return -1;
   };
-  const named = (folder: number, name: Uint8Array, call: (name: Uint8Array) => number): number => {
+  const named = (folder: number, given: Uint8Array, call: (name: Uint8Array) => number): number => {
+    const name = toItsEnd(given);
     const inside = folderBelow(folding.below, folder);
     if (inside === undefined) return call(name);
     if (name.length - 1 > folding.longestName) return refuse('ENAMETOOLONG');
@@ -72,7 +73,7 @@ function arm(folding: Folding): void {
     utimensat: (folder, name, times, flags) =>
       named(folder, name, (stored) => real.utimensat(folder, stored, times, flags)),
     statx: (folder, name, flags, mask, status) =>
-      name.length <= 1
+      toItsEnd(name).length <= 1
         ? real.statx(folder, name, flags, mask, status)
         : named(folder, name, (stored) => real.statx(folder, stored, flags, mask, status)),
     renameat: (fromFolder, from, toFolder, to) =>
@@ -119,6 +120,11 @@ function folderBelow(top: string, folder: number): Buffer | undefined {
   if (folder < 0) return undefined;
   const path = readlinkSync(`/proc/self/fd/${folder}`, { encoding: 'buffer' });
   return `${path.toString('latin1')}/`.startsWith(`${Buffer.from(top).toString('latin1')}/`) ? path : undefined;
+}
+
+/** A name may stand in a buffer that has room for a longer one. */
+function toItsEnd(name: Uint8Array): Uint8Array {
+  return name.subarray(0, name.indexOf(0) + 1);
 }
 
 /** The name that is listed, or the one that was asked for when none is. */
