@@ -19,7 +19,6 @@ import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
 import { createLimiter, type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { Listing } from '../../../src/engine/scan/listing.ts';
-import { pathName } from '../../../src/model/path-text.ts';
 import { minBlockSizeBytes } from '../../../src/model/transfer-options.ts';
 import {
   type FrameHead,
@@ -32,19 +31,19 @@ import {
   dataVersions,
   type Hello,
   holesSince,
-  maxEntries,
   ReceiverMessage,
   type SenderMessage,
   waysOfWritingSince,
 } from '../../../src/protocol/data-link.ts';
 import { faultFromBody } from '../../../src/protocol/fault-body.ts';
-import { asFault, Fault } from '../../../src/runtime/fault.ts';
+import { Fault } from '../../../src/runtime/fault.ts';
 import type { TransferId } from '../../../src/runtime/identifier.ts';
 import { boundedRoom, DataChannel } from '../link/data-channel.ts';
 import { parseMessage } from '../link/message-text.ts';
 import { decodeOutcomes } from '../link/outcome-codec.ts';
 import { type DialPeerOptions, dialPeer } from './dial-peer.ts';
 import { greet } from './greet.ts';
+import { PeerChanges } from './peer-changes.ts';
 import { PeerLane } from './peer-lane.ts';
 import { PeerScans } from './peer-scans.ts';
 import { Replies } from './replies.ts';
@@ -75,20 +74,20 @@ export class PeerDestination implements Destination {
   readonly #node: string;
   readonly #replies = new Replies();
   readonly #scans: PeerScans;
+  readonly #changes: PeerChanges;
   /** What the peer allows. */
   readonly #paceMemory = createLimiter(undefined);
   readonly #pace = new RateLimiter(this.#paceMemory);
   #capabilities: DestinationCapabilities = { mtimeGrainNs: 1n, folder: '' };
   #version: (typeof dataVersions)[number] = 1;
   #lane: PeerLane | undefined;
-  #count = 0;
-  #folderWork: Promise<unknown> = Promise.resolve();
 
   private constructor({ node, limiters, socket }: PeerDestinationOptions & { readonly socket: TLSSocket }) {
     this.#node = node;
     const throttle = new Throttle([...limiters, this.#paceMemory]);
     this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle });
     this.#scans = new PeerScans(this.#channel);
+    this.#changes = new PeerChanges(this.#channel, this.#replies);
     void this.#channel.closed.then((fault) => this.#lose(fault));
   }
 
@@ -171,30 +170,15 @@ export class PeerDestination implements Destination {
   }
 
   async settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<readonly Failure[]> {
-    return await this.#inParts(folders, signal, (part, id) =>
-      this.#channel.say({
-        type: 'settle-folders',
-        id,
-        folders: part.map((folder) => ({ ...folder, path: pathName(folder.path) })),
-      }),
-    );
+    return await this.#changes.settleFolders(folders, signal);
   }
 
   async remove(removals: readonly Removal[], signal: AbortSignal): Promise<readonly Failure[]> {
-    return await this.#inParts(removals, signal, (part, id) =>
-      this.#channel.say({
-        type: 'remove',
-        id,
-        removals: part.map(({ path, kind }) => ({ path: pathName(path), kind })),
-      }),
-    );
+    return await this.#changes.remove(removals, signal);
   }
 
   async respell(path: Buffer, clash: Clash, signal: AbortSignal): Promise<Failure> {
-    const [failure] = await this.#inParts([path], signal, ([at = path], id) =>
-      this.#channel.say({ type: 'respell', id, path: pathName(at), clash }),
-    );
-    return failure;
+    return await this.#changes.respell(path, clash, signal);
   }
 
   /** Ends the connection after what was said has left. */
@@ -234,7 +218,7 @@ export class PeerDestination implements Destination {
         this.#scans.finish(message);
         return;
       case 'settled':
-        this.#replies.give(`settled ${message.id}`, message.failures);
+        this.#changes.take(message);
         return;
       case 'welcome':
       case 'lane-opened':
@@ -252,43 +236,6 @@ export class PeerDestination implements Destination {
     // A connection that ends instead has ended the lane as well.
     await closed.catch(() => undefined);
     this.#lane = undefined;
-  }
-
-  /** The peer takes one request of these at a time. */
-  async #inParts<E>(
-    entries: readonly E[],
-    signal: AbortSignal,
-    say: (part: readonly E[], id: number) => void,
-  ): Promise<readonly Failure[]> {
-    const answers = this.#folderWork.then(async () => await this.#askInParts(entries, signal, say));
-    this.#folderWork = answers.catch(() => {});
-    return await answers;
-  }
-
-  async #askInParts<E>(
-    entries: readonly E[],
-    signal: AbortSignal,
-    say: (part: readonly E[], id: number) => void,
-  ): Promise<readonly Failure[]> {
-    const failures: Failure[] = [];
-    // A disk that hangs over there answers nothing, and a stop does not wait for it.
-    const onAbort = (): void => this.#channel.end(asFault(signal.reason));
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      for (let at = 0; at < entries.length; at += maxEntries) {
-        signal.throwIfAborted();
-        const part = entries.slice(at, at + maxEntries);
-        this.#count += 1;
-        const settled = this.#replies.next<readonly (Failure | null)[]>(`settled ${this.#count}`);
-        say(part, this.#count);
-        const answers = await settled;
-        if (answers.length !== part.length) throw new Fault('bad-message', 'the peer answered for other entries');
-        failures.push(...answers.map((answer) => answer ?? undefined));
-      }
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
-    return failures;
   }
 
   #lose(fault: Fault): void {
