@@ -4,9 +4,8 @@
  */
 import { formatLocation } from '../../src/model/location.ts';
 import { limitText, type RateLimit } from '../../src/model/rate-limit.ts';
-import { ownerOf, type Transfer, type TransferOrder, type TransferRequest } from '../../src/model/transfer.ts';
+import { ownerOf, type Transfer, type TransferRequest } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
-import { signGrant } from '../../src/protocol/grant-token.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -15,8 +14,9 @@ import { shownName } from '../../src/runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Ledger } from './ledger.ts';
-import { checkDataPort, checkPlaces, dataAddressOf, transferName } from './request-check.ts';
-import type { Asked, StoredTransfer } from './transfer-store.ts';
+import { makeOrder } from './make-order.ts';
+import { checkDataPort, checkPlaces, transferName } from './request-check.ts';
+import type { Asked } from './transfer-store.ts';
 
 export interface DispatcherOptions {
   readonly ledger: Ledger;
@@ -141,12 +141,12 @@ export class Dispatcher {
 
   /** Never throws: a refusal becomes the transfer's end, anything else is tried again. */
   async #order(id: TransferId): Promise<void> {
-    const { ledger, registry, clock, log } = this.#options;
+    const { ledger, registry, grantKey, clock, log } = this.#options;
     const transfer = ledger.stored(id);
     if (this.#ordering.has(id) || isEnded(transfer.state) || !registry.isOnline(ownerOf(transfer))) return;
     this.#ordering.add(id);
     try {
-      const made = await this.#makeOrder(transfer);
+      const made = await makeOrder(transfer, { registry, grantKey, now: clock.now() });
       if (!this.#isToRun(id)) return;
       // Its limit may have been changed meanwhile.
       const order = { ...made, options: ledger.stored(id).options };
@@ -191,21 +191,6 @@ export class Dispatcher {
   #isToRun(id: TransferId): boolean {
     const { state, asked } = this.#options.ledger.stored(id);
     return !isEnded(state) && (state.kind !== 'paused' || asked === 'resume' || this.#taken.has(id));
-  }
-
-  /** Throws `node-unreachable` while nobody can say where the destination is reached. */
-  async #makeOrder(transfer: StoredTransfer): Promise<TransferOrder> {
-    const { registry, grantKey, clock } = this.#options;
-    const { id, name, source, destination, options, createdBy, createdAt } = transfer;
-    const order = { id, name, source, destination, options, createdBy, createdAt };
-    if (source.node === destination.node) return order;
-    const peer = registry.get(destination.node);
-    checkDataPort(transfer, peer);
-    const address = dataAddressOf(peer);
-    const { deleteExtras: mayDelete, partialDir } = options;
-    const claims = { transfer: id, source, destination, mayDelete, partialDir };
-    const grant = await signGrant({ key: grantKey, claims, now: clock.now() });
-    return { ...order, peer: { node: destination.node, address, grant } };
   }
 
   /** Tells the owner what is asked of it. Throws what the owner answers; what did not reach it stays asked. */

@@ -1,0 +1,31 @@
+/** What a node is told to do: the transfer, and for one that leads to another node where that is, and a signed permission. */
+import type { TransferOrder } from '../../src/model/transfer.ts';
+import { signGrant } from '../../src/protocol/grant-token.ts';
+import type { NodeRegistry } from '../nodes/node-registry.ts';
+import { checkDataPort, dataAddressOf } from './request-check.ts';
+import type { StoredTransfer } from './transfer-store.ts';
+
+export interface OrderMeans {
+  readonly registry: NodeRegistry;
+  /** Private key that grants are signed with, PKCS#8 in PEM. */
+  readonly grantKey: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Throws `node-unreachable` while nobody can say where the destination is reached. */
+export async function makeOrder(
+  transfer: StoredTransfer,
+  { registry, grantKey, now }: OrderMeans,
+): Promise<TransferOrder> {
+  const { id, name, source, destination, options, createdBy, createdAt } = transfer;
+  const order = { id, name, source, destination, options, createdBy, createdAt };
+  if (source.node === destination.node) return order;
+  const peer = registry.get(destination.node);
+  checkDataPort(transfer, peer);
+  const address = dataAddressOf(peer);
+  const { deleteExtras: mayDelete, partialDir } = options;
+  const claims = { transfer: id, source, destination, mayDelete, partialDir };
+  const grant = await signGrant({ key: grantKey, claims, now });
+  return { ...order, peer: { node: destination.node, address, grant } };
+}
