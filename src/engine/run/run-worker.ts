@@ -1,6 +1,6 @@
 /** The thread of one run on this machine: backlog, scan, leases, audit log. The main thread only hears summaries. */
 import { Buffer } from 'node:buffer';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { asFault, Fault } from '../../runtime/fault.ts';
 import type { FaultCode } from '../../runtime/fault-codes.ts';
 import { AuditLog } from '../audit/audit-log.ts';
@@ -10,6 +10,7 @@ import { LocalDestination } from '../endpoint/local-destination.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { RunEvent, RunSummary } from './run-event.ts';
 import type { RunOptions } from './run-options.ts';
+import type { LoadedMark } from './run-thread.ts';
 import { runTransfer } from './run-transfer.ts';
 import { openSource } from './source-root.ts';
 
@@ -49,6 +50,10 @@ port.on('message', (order: RunOrder) => {
   else if (order.kind === 'dismiss') port.close();
   else void runToEnd(order.setting);
 });
+
+const loaded: LoadedMark = workerData;
+Atomics.store(loaded, 0, 1);
+Atomics.notify(loaded, 0);
 
 async function runToEnd(setting: RunSetting): Promise<void> {
   try {
