@@ -1,6 +1,7 @@
 /** Mounts that nobody else sees and that are gone with the process, where the kernel allows them to this account. */
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
+import { cleanEnvironment } from './clean-environment.ts';
 
 const unshare = ['unshare', '--user', '--map-root-user', '--mount'] as const;
 
@@ -16,6 +17,6 @@ export async function withMounts(
   const [command, ...args] = unshare;
   return await promisify(execFile)(command, [...args, 'bash', '-c', whole], {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: cwd, XDG_STATE_HOME: `${cwd}/state`, ...env },
+    env: { ...cleanEnvironment(), HOME: cwd, XDG_STATE_HOME: `${cwd}/state`, ...env },
   });
 }

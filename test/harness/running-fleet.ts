@@ -25,6 +25,8 @@ export class RunningFleet implements AsyncDisposable {
   readonly #env: NodeJS.ProcessEnv;
   readonly #ports = new Map<string, number>();
   readonly #running = new Map<string, RunningProgram>();
+  /** The link of the hub's admin, for as long as this hub lives: one a question would be most of what waiting costs. */
+  #admin: Promise<ConsolePeer> | undefined;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -72,6 +74,7 @@ export class RunningFleet implements AsyncDisposable {
   }
 
   async startHub(): Promise<void> {
+    await this.#letGoOfAdmin();
     this.#start(
       'hub',
       new RunningProgram('hub', ['--data', join(this.#folder, 'hub'), '--listen', this.address('hub')], this.#env),
@@ -113,15 +116,30 @@ export class RunningFleet implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#letGoOfAdmin();
     await Promise.all([...this.#running.values()].map((running) => running[Symbol.asyncDispose]()));
   }
 
-  /** A link of the hub's admin, for one question: a process a question would be most of what a test costs. */
   async #ask<T>(question: (admin: ConsolePeer) => Promise<T>): Promise<T> {
+    this.#admin ??= this.#attachAdmin();
+    try {
+      return await question(await this.#admin);
+    } catch (thrown) {
+      await this.#letGoOfAdmin();
+      throw thrown;
+    }
+  }
+
+  async #attachAdmin(): Promise<ConsolePeer> {
     const profile = await readProfile(adminProfileFile(join(this.#folder, 'hub')));
     if (profile === undefined) throw new Fault('hub-unreachable', 'the hub has no admin yet');
-    await using admin = await attachUser(profile.hub, profile.identity);
-    return await question(admin);
+    return await attachUser(profile.hub, profile.identity);
+  }
+
+  async #letGoOfAdmin(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = undefined;
+    await (await admin?.catch(() => undefined))?.[Symbol.asyncDispose]();
   }
 
   #start(name: string, running: RunningProgram): RunningProgram {

@@ -13,10 +13,14 @@ async function invitation(hub: OpenedHub, name: string): Promise<string> {
   return (await admin.request('invite', { kind: 'node', name })).token;
 }
 
-async function onlineNodes(hub: OpenedHub): Promise<string[]> {
+/** Until fs1 is online, or is not any more. One link for all questions: one each would cost more than the node. */
+async function untilPresent(hub: OpenedHub, isPresent = true): Promise<void> {
   await using admin = await attachUser(hub.address, hub.admin.identity);
-  const { nodes } = await admin.request('list-nodes', {});
-  return nodes.filter(({ presence }) => presence === 'online').map(({ name }) => name);
+  const look = async (): Promise<boolean> => {
+    const { nodes } = await admin.request('list-nodes', {});
+    return nodes.some(({ name, presence }) => name === 'fs1' && presence === 'online') === isPresent;
+  };
+  await until(look, { what: isPresent ? 'fs1 online' : 'fs1 away' });
 }
 
 function dataFolder(folder: TemporaryFolder): string[] {
@@ -42,7 +46,7 @@ describe('longhaul node', () => {
     ];
     {
       await using node = new RunningProgram('node', [...data, ...join]);
-      await until(async () => (await onlineNodes(hub)).includes('fs1'), { what: `fs1 online: ${node.said}` });
+      await untilPresent(hub);
       expect(await node.end('SIGTERM')).toBe(0);
     }
     expect(statSync(folder.at('data/identity.json')).mode & 0o777).toBe(0o600);
@@ -51,9 +55,9 @@ describe('longhaul node', () => {
       listen: '127.0.0.1:0',
       'max-transfers': '2',
     });
-    await until(async () => !(await onlineNodes(hub)).includes('fs1'));
+    await untilPresent(hub, false);
     await using _again = new RunningProgram('node', data);
-    await until(async () => (await onlineNodes(hub)).includes('fs1'));
+    await untilPresent(hub);
   });
 
   it('runs an enrolled node that is told to join the same hub again, without the token', async () => {
@@ -69,10 +73,10 @@ describe('longhaul node', () => {
     ];
     for (let life = 0; life < 2; life += 1) {
       await using node = new RunningProgram('node', flags);
-      await until(async () => (await onlineNodes(hub)).includes('fs1'), { what: `fs1 online: ${node.said}` });
+      await untilPresent(hub);
       expect(node.said.includes('already; the token is not used')).toBe(life === 1);
       await node.end('SIGTERM');
-      await until(async () => !(await onlineNodes(hub)).includes('fs1'));
+      await untilPresent(hub, false);
     }
   });
 
@@ -89,7 +93,7 @@ describe('longhaul node', () => {
         folder.at('root'),
         ...nowhere,
       ]);
-      await until(async () => (await onlineNodes(hub)).includes('fs1'));
+      await untilPresent(hub);
     }
     const other = await runProgram('node', [
       ...data,
@@ -119,7 +123,7 @@ describe('longhaul node', () => {
     dataFolder(folder);
     {
       await using _node = new RunningProgram('node', flags('first'));
-      await until(async () => (await onlineNodes(hub)).includes('fs1'));
+      await untilPresent(hub);
     }
     const { code, stderr } = await runProgram('node', flags('second'));
     expect(code).toBe(3);
@@ -187,7 +191,7 @@ describe('longhaul node', () => {
     ]);
     expect(end).toMatchObject({ code: 2, stderr: expect.stringMatching(/^longhaul node: .*\(port-busy\).*\n$/) });
     await using _node = new RunningProgram('node', [...data, ...nowhere]);
-    await until(async () => (await onlineNodes(hub)).includes('fs1'));
+    await untilPresent(hub);
   });
 
   it('lets only one daemon work in a folder', async () => {
@@ -202,7 +206,7 @@ describe('longhaul node', () => {
       folder.at('root'),
       ...nowhere,
     ]);
-    await until(async () => (await onlineNodes(hub)).includes('fs1'));
+    await untilPresent(hub);
     expect(await runProgram('node', [...data, ...nowhere])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^longhaul node: .*\(state-locked\).*\n$/),
@@ -224,13 +228,13 @@ describe('longhaul node', () => {
         folder.at('root'),
         ...nowhere,
       ]);
-      await until(async () => (await onlineNodes(hub)).includes('fs1'));
+      await untilPresent(hub);
     }
     await using node = new RunningProgram('node', data);
     await until(() => node.said.includes('the hub is away'));
     const [host = '', port] = address.split(':');
     await using hub = await openTestHub(folder.path, { listen: { host, port: Number(port) } });
-    await until(async () => (await onlineNodes(hub)).includes('fs1'));
+    await untilPresent(hub);
   });
 
   it('shows every flag and two examples with --help', async () => {

@@ -1,6 +1,7 @@
 /** Runs `longhaul sync` as the process it is. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { TemporaryFolder } from '../engine/temporary-folder.ts';
+import { cleanEnvironment } from '../harness/clean-environment.ts';
 
 const main = new URL('../../src/sync/main.ts', import.meta.url).pathname;
 
@@ -23,7 +24,7 @@ export function startSync(place: TemporaryFolder, args: readonly string[], env: 
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: place.path,
-    env: { PATH: process.env['PATH'], HOME: place.path, XDG_STATE_HOME: place.at('state'), ...env },
+    env: { ...cleanEnvironment(), HOME: place.path, XDG_STATE_HOME: place.at('state'), ...env },
   });
   const output = { stdout: '', stderr: '' };
   let arrived = Promise.withResolvers<void>();

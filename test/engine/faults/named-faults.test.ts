@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { faultCodes } from '../../../src/runtime/fault-codes.ts';
+import { cleanEnvironment } from '../../harness/clean-environment.ts';
 import { mayMount, withMounts } from '../../harness/private-mounts.ts';
 import { type Ended, startSync } from '../../sync/sync.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
@@ -135,7 +136,7 @@ test('a file and a folder that may not be read are named, and so is a folder tha
     ...[process.execPath, new URL('../../../src/sync/main.ts', import.meta.url).pathname],
     ...['--json', '--delete-extras', '--max-delete', '100%', '--retries', '0', 'source', 'destination'],
   ];
-  const env = { PATH: process.env['PATH'], HOME: place.path, XDG_STATE_HOME: place.at('state') };
+  const env = { ...cleanEnvironment(), HOME: place.path, XDG_STATE_HOME: place.at('state') };
   const stdout = outputOf(place, command, args, env);
   for (const path of closed) chmodSync(place.at(path), 0o700);
   expect(named({ stdout })).toEqual([
