@@ -8,6 +8,7 @@ import { TransferId } from '../src/runtime/identifier.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, underHeading, type Values } from '../src/runtime/settings.ts';
 import { limitWish } from './client/limit.ts';
+import { revokeWish } from './client/revoke.ts';
 import { parseTime } from './client/time.ts';
 
 const running = 'Running the hub';
@@ -159,6 +160,13 @@ export const hubSettings = defineSettings({
       help: 'of the invited user: viewer, operator or admin',
       shownDefault: 'viewer',
       schema: Role,
+      heading: acting,
+    },
+    revoke: {
+      type: 'string',
+      placeholder: 'NAME',
+      help: "a node's or user's certificate opens nothing from now on; node:NAME or user:NAME where there are both",
+      schema: z.string().transform(revokeWish),
       heading: acting,
     },
     audit: { type: 'boolean', help: 'the audit trail, oldest first', heading: acting },

@@ -10,10 +10,13 @@ import type { Logger } from '../src/runtime/log.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { keepAdminProfile } from './access/admin-profile.ts';
 import { makeIdentity, openAuthority } from './access/authority.ts';
+import { Distrust } from './access/distrust.ts';
 import { createEnrolment } from './access/enrolment.ts';
 import { createEnrolmentEndpoint } from './access/enrolment-endpoint.ts';
 import { createInviter } from './access/invitation.ts';
+import { OpenLinks } from './access/open-links.ts';
 import { ownHosts } from './access/own-hosts.ts';
+import { createRevoker } from './access/revocation.ts';
 import { createApi } from './api/api.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
@@ -63,18 +66,25 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
   const dispatcher = new Dispatcher({ ledger, registry, audit, grantKey, clock, log });
   const planner = new Planner({ registry, audit, grantKey, clock });
   const fleet = createFleetView({ registry, ledger, throughput, clock });
+  const links = new OpenLinks();
+  const distrust = new Distrust({ certificates, registry, clock, log });
+  const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
   const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
-    const { signal } = stop;
+    const link = links.open(principal);
+    const shared = { socket, log, revoked: link.signal, signal: stop.signal };
     const session =
       principal.kind === 'node'
-        ? runNodeSession({ socket, name: principal.name, remoteHost, registry, ledger, dispatcher, log, signal })
-        : runConsoleSession({ socket, user: principal, parts, throughput, log, signal });
+        ? runNodeSession({ ...shared, name: principal.name, remoteHost, registry, ledger, dispatcher, distrust })
+        : runConsoleSession({ ...shared, user: principal, parts, throughput });
     sessions.add(session);
-    void session.finally(() => sessions.delete(session));
+    void session.finally(() => {
+      link[Symbol.dispose]();
+      sessions.delete(session);
+    });
   };
 
   const server = opened.use(
@@ -82,6 +92,7 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
       listen,
       identity: await makeIdentity(authority, hubUri, clock.now(), ownHosts(listen, advertise)),
       principal: (holder, der) => holders.principal(holder, der, clock.now()),
+      refusal: (holder, der) => holders.refusal(holder, der, clock.now()),
       onLink,
       onRequest: createApi({
         requestsOf: (user) => guarded(consoleCommands(parts, user, undefined), user, audit).requests,
@@ -106,10 +117,23 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
     ca: authority.fingerprint,
   });
   const address = joinAddress({ host: isUnspecified(listen) ? '127.0.0.1' : listen.host, port });
-  const parts: ConsoleParts = { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, address, clock };
+  const parts: ConsoleParts = {
+    fleet,
+    ledger,
+    failures,
+    dispatcher,
+    planner,
+    registry,
+    audit,
+    invite,
+    revoke,
+    address,
+    clock,
+  };
   await keepAdminProfile({ dataFolder, configFolder, address, authority, certificates, users, log, now: clock.now() });
   opened.use(repeat(stepMs, () => throughput.step()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
+  opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
 
   log.info({ address, nodes: registry.all().length, underWay: ledger.active().length }, 'hub is up');
   const running = opened.move();

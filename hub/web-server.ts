@@ -11,8 +11,9 @@ import { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
 import { createAcceptor, requestHolder } from '../src/link/accept.ts';
 import { type Address, joinAddress } from '../src/link/address.ts';
-import { type Identity, secureContext } from '../src/link/identity.ts';
+import { certificateHolder, type Identity, secureContext } from '../src/link/identity.ts';
 import type { Principal } from '../src/model/principal.ts';
+import { faultToBody } from '../src/protocol/fault-body.ts';
 import { enrolPath, linkPath } from '../src/protocol/version.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import type { Logger } from '../src/runtime/log.ts';
@@ -27,6 +28,8 @@ export interface WebServerOptions {
     holder: { readonly kind: 'node' | 'user'; readonly name: string },
     der: Uint8Array,
   ) => Principal | undefined;
+  /** Why a certificate of this holder opens nothing; the certificate may be anything. */
+  readonly refusal: (holder: { readonly kind: 'node' | 'user'; readonly name: string }, der: Uint8Array) => Fault;
   /** A link was opened; owns the socket from here on. */
   readonly onLink: (socket: WebSocket, principal: Principal, remoteHost: string) => void;
   readonly onEnrol: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -108,19 +111,16 @@ async function listening(server: Server, listen: Address): Promise<void> {
   }
 }
 
-async function answer(
-  { onEnrol, onRequest, principal, log }: WebServerOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function answer(options: WebServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { onEnrol, onRequest, log } = options;
   const path = pathOf(request);
   if (path === '/healthz') return void response.end('ok\n');
   if (path === enrolPath && request.method === 'POST') return await onEnrol(request, response);
-  const asker = whoAsks(request, principal);
+  const asker = whoAsks(request, options.principal);
   if (asker !== undefined) return await onRequest(request, response, asker);
-  const reason = refusalReason(request);
-  log.info({ from: request.socket.remoteAddress, path: shownName(path), reason }, 'refused');
-  const fault = new Fault('refused', `${reason}; show a certificate of a user of this hub`);
+  const { code, message } = refusalOf(request, options);
+  log.info({ from: request.socket.remoteAddress, path: shownName(path), reason: message }, 'refused');
+  const fault = new Fault(code, `${message}; show a certificate of a user of this hub`);
   send(response, { ...faultAnswer(fault, 401), headers: { connection: 'close' } });
 }
 
@@ -137,12 +137,16 @@ async function upgrade({ options, acceptor, request, socket, head }: Upgrade): P
   socket.on('error', () => socket.destroy());
   const principal = whoAsks(request, options.principal);
   if (principal === undefined) {
-    options.log.warn({ from: request.socket.remoteAddress, reason: refusalReason(request) }, 'link refused');
-    acceptor.refuse(socket, 401);
+    const reason = refusalOf(request, options);
+    options.log.warn({ from: request.socket.remoteAddress, reason: reason.message }, 'link refused');
+    acceptor.refuse(socket, 401, faultToBody(reason));
   } else if (pathOf(request) !== linkPath) {
     acceptor.refuse(socket, 404);
   } else {
-    options.onLink(await acceptor.upgrade(request, socket, head), principal, request.socket.remoteAddress ?? '');
+    const link = await acceptor.upgrade(request, socket, head);
+    // Who was revoked meanwhile has not yet been one of those whose links end.
+    if (whoAsks(request, options.principal) === undefined) link.terminate();
+    else options.onLink(link, principal, request.socket.remoteAddress ?? '');
   }
 }
 
@@ -153,14 +157,17 @@ function whoAsks(request: IncomingMessage, principal: WebServerOptions['principa
   return principal(holder, socket.getPeerCertificate().raw);
 }
 
-/** For the log: why a certificate was not enough. */
-function refusalReason(request: IncomingMessage): string {
-  const { socket } = request;
-  if (!(socket instanceof TLSSocket)) return 'no TLS';
-  const { subjectaltname } = socket.getPeerCertificate();
-  if (subjectaltname === undefined) return 'no client certificate';
-  if (!socket.authorized) return `${shownName(subjectaltname)}: ${String(socket.authorizationError)}`;
-  return `${shownName(subjectaltname)}: not known here, revoked or expired`;
+/** Why a certificate was not enough: for the log, and for who came with it. */
+function refusalOf({ socket }: IncomingMessage, { refusal }: WebServerOptions): Fault {
+  if (!(socket instanceof TLSSocket)) return new Fault('refused', 'no TLS');
+  const certificate = socket.getPeerCertificate();
+  const { subjectaltname, raw } = certificate;
+  if (subjectaltname === undefined) return new Fault('refused', 'no client certificate');
+  const holder = certificateHolder(certificate);
+  const reason = holder === undefined || holder.kind === 'hub' ? undefined : refusal(holder, raw);
+  // One that TLS does not take may say anything of itself; only of one that the hub issued is there more to tell.
+  if (reason !== undefined && (socket.authorized || reason.code !== 'refused')) return reason;
+  return new Fault('refused', `${shownName(subjectaltname)}: ${String(socket.authorizationError ?? 'names nobody')}`);
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -1,5 +1,7 @@
 /** The node daemon: builds its parts, lets them work until it is told to stop, and lets go of them in reverse. */
 import { LimitKeeper } from '../src/engine/pipeline/limit-keeper.ts';
+import type { Identity } from '../src/link/identity.ts';
+import type { RevokedCertificate } from '../src/model/revocation.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { isFaultCode } from '../src/runtime/fault-codes.ts';
@@ -20,6 +22,8 @@ import { Plans } from './plans/plans.ts';
 import { type Roots, rootsOf } from './roots.ts';
 import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
+import { Credentials } from './trust/credentials.ts';
+import { Distrusted } from './trust/distrusted.ts';
 import { commandHandlers } from './uplink/command-handlers.ts';
 import { dataAddress } from './uplink/data-address.ts';
 import { ReportOutbox } from './uplink/report-outbox.ts';
@@ -45,10 +49,11 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
   await using parts = new AsyncDisposableStack();
   const database = parts.adopt(openNodeDatabase(folder), (open) => void open.close());
   const outbox = new ReportOutbox(database);
+  const credentials = new Credentials({ identity, distrusted: new Distrusted(database), clock });
   const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
   const listener = await openDataPort({
     folder,
-    identity,
+    identity: { ...identity, ...credentials.identity },
     settings,
     roots,
     log,
@@ -67,7 +72,7 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
     maxTransfers: settings.maxTransfers,
     runAttempt: threadAttempts({
       startTransferThread,
-      identity,
+      identity: () => credentials.identity,
       auditFile: auditFile(folder),
       nodeLimiter,
     }),
@@ -77,7 +82,7 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
   const plans = parts.use(
     new Plans({
       node: identity.name,
-      identity,
+      identity: () => credentials.identity,
       roots,
       auditFile: auditFile(folder),
       nodeLimit: settings.bwlimit.limit,
@@ -85,12 +90,20 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
       makePlan: makePlanInThread,
     }),
   );
+  const onDistrust = (certificates: readonly RevokedCertificate[]): void => {
+    const news = credentials.distrust(certificates);
+    if (news.length === 0) return;
+    listener?.distrust(news.map(({ fingerprint }) => fingerprint));
+    const nodes = [...new Set(news.map(({ node }) => node))];
+    log.warn({ nodes }, `revoked by the hub, and not believed any more: ${nodes.join(', ')}`);
+    for (const node of nodes) runs.distrust(node);
+  };
   const uplink = parts.use(
     new Uplink({
       hub: identity.hub,
       name: identity.name,
-      identity,
-      handlers: commandHandlers({ runs, lookups, plans }),
+      identity: () => credentials.identity,
+      handlers: commandHandlers({ runs, lookups, plans, onDistrust }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe(lookAtRoots, clock),
@@ -111,7 +124,8 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
   broken.signal.throwIfAborted();
 }
 
-interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'identity' | 'settings' | 'roots' | 'log'> {
+interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'settings' | 'roots' | 'log'> {
+  readonly identity: NodeIdentity & Identity;
   readonly nodeLimiter: SharedArrayBuffer;
   readonly onFailure: (fault: Fault) => void;
 }

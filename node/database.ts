@@ -27,6 +27,13 @@ const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'distrusted certificates',
+    up: `
+      -- Certificates of nodes that the hub has revoked; expires_at is theirs, by the hub's clock, in milliseconds.
+      create table distrusted (fingerprint text primary key, node text not null, expires_at integer not null);
+    `,
+  },
 ];
 
 export function openNodeDatabase(folder: string): Sqlite {

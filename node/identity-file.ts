@@ -16,6 +16,8 @@ export const NodeIdentity = z.object({
   certificate: z.string(),
   ca: z.string(),
   grantKey: z.string(),
+  /** SHA-256 of the join token that made it, hexadecimal: that one need not be tried again. 0.1.0 did not keep it. */
+  joinedWith: z.string().optional(),
 });
 export type NodeIdentity = z.infer<typeof NodeIdentity>;
 

@@ -1,7 +1,9 @@
 /** Who this node is: what an earlier enrolment left behind, or a new enrolment with a join token. */
+import { createHash, X509Certificate } from 'node:crypto';
 import { enrol } from '../src/link/enrol.ts';
 import { parseJoinToken } from '../src/model/join-token.ts';
-import { Fault } from '../src/runtime/fault.ts';
+import { asFault, Fault } from '../src/runtime/fault.ts';
+import type { FaultCode } from '../src/runtime/fault-codes.ts';
 import { shownName } from '../src/runtime/names.ts';
 import { type NodeIdentity, writeIdentity } from './identity-file.ts';
 
@@ -12,24 +14,40 @@ export interface JoinOptions {
   readonly signal: AbortSignal;
 }
 
-/** The identity is on the disk when it is returned. Throws what `enrol` throws. */
-export async function joinHub({ folder, token, name, signal }: JoinOptions): Promise<NodeIdentity> {
+export interface Joined {
+  readonly identity: NodeIdentity;
+  /** For the log, where there is something to say. */
+  readonly notice: string | undefined;
+}
+
+/** With `known` or a token, or both. The identity is on the disk when it is returned. Throws what `enrol` throws, and `usage`. */
+export async function joined(
+  known: NodeIdentity | undefined,
+  { token, ...options }: Omit<JoinOptions, 'token'> & { readonly token: string | undefined },
+): Promise<Joined> {
+  if (known !== undefined && token === undefined) return { identity: known, notice: undefined };
+  const wish = { ...options, token: token ?? '' };
+  return known === undefined ? { identity: await joinHub(wish), notice: undefined } : await joinAgain(known, wish);
+}
+
+async function joinHub({ folder, token, name, signal }: JoinOptions): Promise<NodeIdentity> {
   const { identity, grantKey, hub, name: granted } = await enrol({ token, kind: 'node', name, signal });
-  const enrolled: NodeIdentity = { name: granted, hub, grantKey, ...identity };
+  const enrolled: NodeIdentity = { name: granted, hub, grantKey, ...identity, joinedWith: hashOf(token) };
   await writeIdentity(folder, enrolled);
   return enrolled;
 }
 
+/** What a hub says to a token that is of no use to a node that has what it needs. */
+const needless: ReadonlySet<FaultCode> = new Set(['token-used', 'token-expired', 'token-invalid', 'name-taken']);
+
 /**
- * An enrolled node that is told to join, as by a unit file that always says so: the same hub and name change nothing, the
- * token is not used, and the sentence says so. Anything else would be another node in the same folder: a `usage` fault.
+ * An enrolled node that is told to join. The token that made it changes nothing, as in a unit file that always says so;
+ * another one is tried, for a node that was revoked or was away for longer than its certificate holds, and keeps everything
+ * but its key. Throws `usage` for another hub or name, which would be another node in the same folder, and what `enrol`
+ * throws when the node cannot go on without the token.
  */
-export function joinedAlready({
-  identity,
-  token,
-  name,
-  folder,
-}: Omit<JoinOptions, 'signal'> & { identity: NodeIdentity }): string {
+async function joinAgain(identity: NodeIdentity, options: JoinOptions): Promise<Joined> {
+  const { token, folder, name } = options;
   const asked = parseJoinToken(token);
   const wanted = name ?? asked.name;
   if (asked.hub !== identity.hub || wanted !== identity.name) {
@@ -38,5 +56,21 @@ export function joinedAlready({
       `this node has joined ${identity.hub} as ${identity.name} already; to join ${shownName(asked.hub)} as ${shownName(wanted)} give another --data than ${shownName(folder)}`,
     );
   }
-  return `this node has joined ${identity.hub} as ${identity.name} already; the token is not used`;
+  const already = `this node has joined ${identity.hub} as ${identity.name} already; the token is not used`;
+  if (identity.joinedWith === hashOf(token)) return { identity, notice: already };
+  try {
+    return { identity: await joinHub(options), notice: `this node has joined ${identity.hub} again, with a new key` };
+  } catch (thrown) {
+    const { code, message, isRetryable } = asFault(thrown);
+    if (hasExpired(identity) || !(isRetryable || needless.has(code))) throw thrown;
+    return { identity, notice: `${already}: ${message}` };
+  }
+}
+
+function hasExpired({ certificate }: NodeIdentity): boolean {
+  return new X509Certificate(certificate).validToDate.getTime() < Date.now();
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }

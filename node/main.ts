@@ -6,7 +6,7 @@ import { shownName } from '../src/runtime/names.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { runDaemon } from './daemon.ts';
 import { readIdentity } from './identity-file.ts';
-import { joinedAlready, joinHub } from './join.ts';
+import { joined } from './join.ts';
 import { openRoots } from './roots.ts';
 import { confirmStateIsPrivate } from './state-place.ts';
 import { nodeFolder, readNodeSettings, storeSettings } from './stored-settings.ts';
@@ -35,15 +35,11 @@ await runProgram('longhaul node', async (signal) => {
     throw new Fault('usage', `this node has joined as ${known.name}; leave --name away, or give another --data`);
   }
   using _lock = lockFolder(folder);
-  const notice = known && settings.join && joinedAlready({ identity: known, token: settings.join, name, folder });
-  let identity = known;
-  if (identity === undefined) {
-    // Before the token is used, which works only once.
-    await storeSettings(folder, read);
-    identity = await joinHub({ folder, token: settings.join ?? '', name, signal });
-  }
+  // Before the token is used, which works only once.
+  if (known === undefined) await storeSettings(folder, read);
+  const { identity, notice } = await joined(known, { folder, token: settings.join, name, signal });
   const log = openLog({ name: 'node', level: settings.logLevel }).child({ node: identity.name });
-  if (notice) log.info(notice);
+  if (notice !== undefined) log.info(notice);
   await runDaemon({ folder, identity, settings, roots, log, signal });
   return serviceExitCode(signal);
 });

@@ -38,7 +38,7 @@ export async function keepAdminProfile(options: AdminProfileOptions): Promise<vo
 
 async function newIdentity({ authority, certificates, users, now }: AdminProfileOptions): Promise<Profile['identity']> {
   const { issued, key, certificate, ca } = await makeIdentity(authority, userUri(adminName), now);
-  users.add(adminName, 'admin', now);
+  users.put(adminName, 'admin', now);
   certificates.add({ kind: 'user', name: adminName }, issued, now);
   return { key, certificate, ca };
 }
@@ -47,7 +47,7 @@ async function newIdentity({ authority, certificates, users, now }: AdminProfile
 function isCurrent({ identity }: Profile, { authority, certificates, now }: AdminProfileOptions): boolean {
   const { raw } = new X509Certificate(identity.certificate);
   const isOurs = identity.ca === authority.certificate;
-  return isOurs && certificates.isGood({ kind: 'user', name: adminName }, raw, now + renewBeforeMs);
+  return isOurs && certificates.standing({ kind: 'user', name: adminName }, raw, now + renewBeforeMs) === 'good';
 }
 
 /** Another hub's default profile stays as it is; a folder that cannot be written keeps the hub from nothing. */

@@ -39,7 +39,7 @@ export function createInviter({ tokens, holders, hub, ca }: InviterOptions) {
   }: InviteOptions): { readonly token: string; readonly expiresAt: number } => {
     if (kind === 'node' && role !== undefined)
       throw new Fault('usage', 'a node has no role; give --role with --invite user');
-    if (holders.isKnown({ kind, name })) throw new Fault('name-taken', `there is a ${kind} named ${name} already`);
+    if (holders.isTaken({ kind, name }, now)) throw new Fault('name-taken', `there is a ${kind} named ${name} already`);
     const secret = randomBytes(32).toString('base64url');
     const expiresAt = now + lifetimeMs;
     tokens.forgetExpiredBefore(now - rememberedMs);

@@ -31,6 +31,7 @@ export class TokenStore {
   readonly #insert: Statement<[Buffer, string, string, string | null, string, number, number]>;
   readonly #find: Statement<[Buffer], Row>;
   readonly #use: Statement<[number, Buffer, number]>;
+  readonly #void: Statement<[number, string, string]>;
   readonly #forget: Statement<[number]>;
 
   constructor(database: Sqlite) {
@@ -42,6 +43,9 @@ export class TokenStore {
     );
     this.#use = database.prepare(
       'update join_tokens set used_at = ? where secret_hash = ? and used_at is null and expires_at > ?',
+    );
+    this.#void = database.prepare(
+      'update join_tokens set expires_at = min(expires_at, ?) where kind = ? and name = ? and used_at is null',
     );
     this.#forget = database.prepare('delete from join_tokens where expires_at < ?');
   }
@@ -61,6 +65,11 @@ export class TokenStore {
   /** True for exactly one caller, however many ask. */
   use(secret: string, now: number): boolean {
     return this.#use.run(now, hashOf(secret), now).changes === 1;
+  }
+
+  /** Those that nobody has used expire now. */
+  voidFor({ kind, name }: CertificateHolder, now: number): void {
+    this.#void.run(now, kind, name);
   }
 
   /** Those that expired before `time` are then unknown instead of expired. */

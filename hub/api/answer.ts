@@ -22,6 +22,7 @@ const statuses: Partial<Record<FaultCode, number>> = {
   'permission-denied': 403,
   'node-unknown': 404,
   'transfer-unknown': 404,
+  'name-unknown': 404,
   'not-found': 404,
   'name-taken': 409,
   'not-possible-now': 409,

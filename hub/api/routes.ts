@@ -76,6 +76,11 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     ...make('/invitations', 'Makes a one-time join token', consoleToHub.requests.invite.request),
     status: 201,
   },
+  'revoke': make(
+    '/revocations',
+    "A node's or user's certificate opens nothing from now on",
+    consoleToHub.requests.revoke.request,
+  ),
   'list-audit': get('/audit', 'Who did what, oldest first', { since: count.min(0).optional(), ...page }),
 };
 

@@ -13,6 +13,7 @@ import { limit } from './limit.ts';
 import { list } from './list.ts';
 import { nodes } from './nodes.ts';
 import { plan } from './plan.ts';
+import { revoke } from './revoke.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
 import { steer } from './steer.ts';
@@ -31,6 +32,7 @@ const actions = {
   nodes,
   browse,
   invite,
+  revoke,
   audit,
   auditVerify,
 } as const satisfies Partial<Record<Key, Action>>;

@@ -6,6 +6,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault } from '../../src/runtime/fault.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Inviter } from '../access/invitation.ts';
+import type { Revoker } from '../access/revocation.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
@@ -25,6 +26,7 @@ export interface ConsoleParts {
   readonly registry: NodeRegistry;
   readonly audit: AuditLog;
   readonly invite: Inviter;
+  readonly revoke: Revoker;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
   readonly clock: Clock;
@@ -36,7 +38,7 @@ export function consoleCommands(
   user: User,
   feed: WatchFeed | undefined,
 ): Handlers<typeof consoleToHub> {
-  const { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, address, clock } = parts;
+  const { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, revoke, address, clock } = parts;
   const who = `user:${user.name}`;
   return {
     requests: {
@@ -79,6 +81,7 @@ export function consoleCommands(
         });
         return invited;
       },
+      revoke: async ({ kind, name }) => revoke({ kind, name, who }),
       'list-audit': async ({ since, offset, limit }) => audit.page({ since, offset, limit }),
     },
     notices: {},

@@ -1,6 +1,6 @@
 /** One attached console or script: from its hello to the end of its link. */
 import type { WebSocket } from 'ws';
-import { closeOnAbort } from '../../src/link/farewell.ts';
+import { closeOnAbort, refuseOnAbort } from '../../src/link/farewell.ts';
 import { Peer } from '../../src/link/peer.ts';
 import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import type { Logger } from '../../src/runtime/log.ts';
@@ -16,6 +16,8 @@ export interface ConsoleSessionOptions {
   readonly parts: ConsoleParts;
   readonly throughput: Throughput;
   readonly log: Logger;
+  /** Turns the user out, with its reason. */
+  readonly revoked: AbortSignal;
   /** Closes the link when it aborts. */
   readonly signal: AbortSignal;
 }
@@ -27,6 +29,7 @@ export async function runConsoleSession({
   parts,
   throughput,
   log,
+  revoked,
   signal,
 }: ConsoleSessionOptions): Promise<void> {
   const { fleet, ledger, clock } = parts;
@@ -40,6 +43,7 @@ export async function runConsoleSession({
     program: `hub ${packageVersion()}`,
   });
   using _farewell = closeOnAbort(socket, signal);
+  using _revocation = refuseOnAbort(peer, revoked);
   try {
     const program = await peer.greet();
     log.debug({ user: user.name, role: user.role, program }, 'console attached');

@@ -24,6 +24,7 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'cancel-transfer': 'transfer',
   'limit-transfer': 'transfer',
   invite: 'administer',
+  revoke: 'administer',
   'list-audit': 'administer',
 };
 

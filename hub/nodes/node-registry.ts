@@ -38,6 +38,11 @@ export class NodeRegistry {
     for (const node of this.#store.all()) if (!this.#known.has(node.name)) this.#known.set(node.name, node);
   }
 
+  /** It was revoked. */
+  forget(name: string): void {
+    this.#known.delete(name);
+  }
+
   all(): KnownNode[] {
     return [...this.#known.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((node) => this.#describe(node));
   }
@@ -61,7 +66,7 @@ export class NodeRegistry {
   }
 
   isOnline(name: string): boolean {
-    return this.#attached.has(name);
+    return this.#known.has(name) && this.#attached.has(name);
   }
 
   /** The node has introduced itself. `remoteHost` is where it dialled from. */
@@ -89,7 +94,8 @@ export class NodeRegistry {
 
   /** Keeps for the next life of the hub when the node was last seen. */
   storeSeen(name: string): void {
-    this.#store.seen(name, this.get(name).seenAt);
+    const node = this.#known.get(name);
+    if (node !== undefined) this.#store.seen(name, node.seenAt);
   }
 
   /** The number of the last report of this node that is stored, 0 before the first. */

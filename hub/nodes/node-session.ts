@@ -1,11 +1,12 @@
 /** One attached node: from its hello to the end of its link. */
 import type { WebSocket } from 'ws';
-import { closeOnAbort } from '../../src/link/farewell.ts';
+import { closeOnAbort, refuseOnAbort } from '../../src/link/farewell.ts';
 import { type Handlers, Peer } from '../../src/link/peer.ts';
 import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
+import type { Distrust } from '../access/distrust.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { NodeRegistry } from './node-registry.ts';
@@ -21,7 +22,10 @@ export interface NodeSessionOptions {
   readonly registry: NodeRegistry;
   readonly ledger: Ledger;
   readonly dispatcher: Dispatcher;
+  readonly distrust: Distrust;
   readonly log: Logger;
+  /** Turns the node out, with its reason. */
+  readonly revoked: AbortSignal;
   /** Closes the link when it aborts. */
   readonly signal: AbortSignal;
 }
@@ -34,7 +38,9 @@ export async function runNodeSession({
   registry,
   ledger,
   dispatcher,
+  distrust,
   log,
+  revoked,
   signal,
 }: NodeSessionOptions): Promise<void> {
   let isIntroduced = false;
@@ -46,8 +52,9 @@ export async function runNodeSession({
         log.info({ node: name, version, dataAddress, unfinished: unfinished.length }, 'node attached');
         // After the answer: the node takes orders once it knows that it was heard.
         setImmediate(() => {
-          dispatcher
-            .nodeIsBack(name, unfinished)
+          distrust
+            .tell(name)
+            .then(() => dispatcher.nodeIsBack(name, unfinished))
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
         });
         return { version: packageVersion(), reportsUpTo: registry.reportsUpTo(name) };
@@ -70,6 +77,7 @@ export async function runNodeSession({
     program: `hub ${packageVersion()}`,
   });
   using _farewell = closeOnAbort(socket, signal);
+  using _revocation = refuseOnAbort(peer, revoked);
   try {
     await peer.greet();
   } catch {

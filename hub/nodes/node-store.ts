@@ -26,20 +26,26 @@ interface Row {
 }
 
 export class NodeStore {
-  readonly #insert: Statement<[string, number, number]>;
+  readonly #put: Statement<[string, number, number]>;
   readonly #all: Statement<[], Row>;
   readonly #has: Statement<[string]>;
+  readonly #revoke: Statement<[number, string]>;
   readonly #introduce: Statement<[string, string | null, string, number, string]>;
   readonly #seen: Statement<[number, string]>;
   readonly #cursor: Statement<[string], { readonly reports_up_to: number }>;
   readonly #setCursor: Statement<[number, string]>;
 
   constructor(database: Sqlite) {
-    this.#insert = database.prepare(
-      'insert into nodes (name, joined_at, seen_at) values (?, ?, ?) on conflict (name) do nothing',
+    this.#put = database.prepare(
+      `insert into nodes (name, joined_at, seen_at) values (?, ?, ?) on conflict (name) do update
+       set joined_at = excluded.joined_at, seen_at = excluded.seen_at, revoked_at = null
+       where nodes.name = excluded.name collate binary`,
     );
-    this.#all = database.prepare('select name, seen_at, version, data_address, health from nodes order by name');
-    this.#has = database.prepare('select 1 from nodes where name = ?');
+    this.#all = database.prepare(
+      'select name, seen_at, version, data_address, health from nodes where revoked_at is null order by name',
+    );
+    this.#has = database.prepare('select 1 from nodes where name = ? and revoked_at is null');
+    this.#revoke = database.prepare('update nodes set revoked_at = ? where name = ?');
     this.#introduce = database.prepare(
       'update nodes set version = ?, data_address = ?, health = ?, seen_at = ? where name = ?',
     );
@@ -48,9 +54,17 @@ export class NodeStore {
     this.#setCursor = database.prepare('update nodes set reports_up_to = ? where name = ?');
   }
 
-  /** False when the name is taken. */
-  add(name: string, now: number): boolean {
-    return this.#insert.run(name, now, now).changes === 1;
+  /**
+   * One of this name, revoked or with an expired certificate, begins anew; what is known of it stays. False when another
+   * one has the name in another case.
+   */
+  put(name: string, now: number): boolean {
+    return this.#put.run(name, now, now).changes === 1;
+  }
+
+  /** It is not among the nodes any more. */
+  revoke(name: string, now: number): void {
+    this.#revoke.run(now, name);
   }
 
   has(name: string): boolean {

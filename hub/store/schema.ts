@@ -98,6 +98,13 @@ const migrations: OpenOptions['migrations'] = [
       create table audit_head (id integer primary key check (id = 1), number integer not null, hash text not null) strict;
     `,
   },
+  {
+    name: 'revoked nodes',
+    up: `
+      -- Set when a node is revoked, null again when its name joins anew: its history stays.
+      alter table nodes add column revoked_at integer;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -104,6 +104,25 @@ export class Dispatcher {
     return ledger.get(id);
   }
 
+  /**
+   * Ends what the node would have to run, and what was to go there and nobody has begun. An owner that has begun learns
+   * itself that its peer is not believed any more, and says how that ended.
+   */
+  endForRevoked(node: string): TransferId[] {
+    const { ledger, audit } = this.#options;
+    const reason = { code: 'revoked', message: `the node ${node} was revoked` };
+    const ended = ledger.active().flatMap(({ id, source, destination }) => {
+      const isBegun = this.#options.ledger.stored(id).orderedAt !== undefined;
+      return source.node === node || (destination.node === node && !isBegun) ? [id] : [];
+    });
+    for (const id of ended) {
+      ledger.fail(id, reason);
+      const detail = `failed: ${reason.message}`;
+      audit.append({ who: 'hub', action: 'transfer.end', object: id, result: 'failed', detail });
+    }
+    return ended;
+  }
+
   /** A node has introduced itself and named what it still has to end. */
   async nodeIsBack(node: string, unfinished: readonly TransferId[]): Promise<void> {
     const has = new Set(unfinished);

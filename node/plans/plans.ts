@@ -12,7 +12,8 @@ import type { MakePlanInThread } from './plan-thread.ts';
 export interface PlansOptions {
   /** The name of this node. */
   readonly node: string;
-  readonly identity: Identity;
+  /** As it is when a plan is made. */
+  readonly identity: () => Identity;
   readonly roots: Roots;
   readonly auditFile: string;
   /** Of all transfers of this node together. */
@@ -45,7 +46,7 @@ export class Plans implements AsyncDisposable {
     const stop = new AbortController();
     const limits = [order.options.bwlimit, nodeLimit].filter((limit) => limit !== undefined);
     const made = makePlan(
-      { order, ...places, identity, limits, auditFile, earlier: runs.ofPair(order) },
+      { order, ...places, identity: identity(), limits, auditFile, earlier: runs.ofPair(order) },
       AbortSignal.any([signal, stop.signal]),
     );
     const ended = made.catch(() => {}).finally(() => this.#making.delete(order.plan));

@@ -47,6 +47,8 @@ export class Run {
   #attempt: number;
   #progress: Progress | undefined;
   #active: AbortController | undefined;
+  /** Why it is not to go on, whatever becomes of the attempt that is being stopped. */
+  #doom: Fault | undefined;
   /** Of the attempt under way. */
   #hands: AttemptHands | undefined;
 
@@ -125,6 +127,16 @@ export class Run {
     this.#active?.abort();
   }
 
+  /** Ends as failed, once what is under way has stopped. */
+  fail(fault: Fault): void {
+    if (this.#active === undefined) {
+      this.#change(() => this.#apply({ kind: 'fail', reason: noteOf(fault) }));
+    } else {
+      this.#doom = fault;
+      this.#active.abort();
+    }
+  }
+
   /** An order that must not be carried out. */
   refuse(fault: Fault): void {
     const { outbox, clock } = this.#options;
@@ -144,6 +156,8 @@ export class Run {
     // Done is done: a wish that came while the last file was published changes nothing any more.
     if (end.kind === 'done') {
       this.#apply({ kind: 'complete', failedFiles: end.totals.failed.files }, end.totals);
+    } else if (this.#doom !== undefined) {
+      this.#apply({ kind: 'fail', reason: noteOf(this.#doom) });
     } else if (this.#wanted !== 'run') {
       this.#apply({ kind: this.#wanted });
     } else if (end.kind === 'fault' && end.isRetryable) {

@@ -112,6 +112,13 @@ export class Runs implements AsyncDisposable {
     run.limit(bwlimit);
   }
 
+  /** Transfers to a peer that is not believed any more end as failed. */
+  distrust(node: string): void {
+    const fault = new Fault('revoked', `the node ${node} was revoked`);
+    for (const run of [...this.#runs.values()]) if (run.order.peer?.node === node) run.fail(fault);
+    this.#fill();
+  }
+
   /** What the hub compares with its ledger. */
   unfinished(): TransferId[] {
     return [...this.#runs.keys()];

@@ -5,7 +5,8 @@ import type { AttemptEnd, RunAttempt } from './attempt.ts';
 
 export interface ThreadAttemptOptions {
   readonly startTransferThread: StartTransferThread;
-  readonly identity: Identity;
+  /** As it is when an attempt begins. */
+  readonly identity: () => Identity;
   readonly auditFile: string;
   /** The node's own limit, shared by all transfers. */
   readonly nodeLimiter: SharedArrayBuffer;
@@ -18,7 +19,9 @@ export function threadAttempts({ startTransferThread, identity, ...shared }: Thr
       order,
       source,
       destination:
-        destination === undefined ? { kind: 'peer', identity } : { kind: 'local', path: destination, partialDir },
+        destination === undefined
+          ? { kind: 'peer', identity: identity() }
+          : { kind: 'local', path: destination, partialDir },
       backlogFile,
       onPhase: (phase) => observer.onPhase(phase),
       onWaiting: (wait) => observer.onWaiting(wait),

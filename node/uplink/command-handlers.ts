@@ -1,5 +1,6 @@
 /** What the hub may order and ask, and who here answers. */
 import type { Handlers } from '../../src/link/peer.ts';
+import type { RevokedCertificate } from '../../src/model/revocation.ts';
 import type { hubToNode } from '../../src/protocol/node-link.ts';
 import type { Lookups } from '../lookups/lookups.ts';
 import type { Plans } from '../plans/plans.ts';
@@ -9,9 +10,11 @@ export interface CommandOptions {
   readonly runs: Runs;
   readonly lookups: Lookups;
   readonly plans: Plans;
+  /** Throws when it could not be stored. */
+  readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
 }
 
-export function commandHandlers({ runs, lookups, plans }: CommandOptions): Handlers<typeof hubToNode> {
+export function commandHandlers({ runs, lookups, plans, onDistrust }: CommandOptions): Handlers<typeof hubToNode> {
   return {
     requests: {
       'start-transfer': async ({ order }) => {
@@ -40,6 +43,10 @@ export function commandHandlers({ runs, lookups, plans }: CommandOptions): Handl
       'make-plan': ({ order }, signal) => plans.make(order, signal),
       'stop-plan': async ({ plan }) => {
         plans.stop(plan);
+        return {};
+      },
+      distrust: async ({ certificates }) => {
+        onDistrust(certificates);
         return {};
       },
     },

@@ -8,6 +8,7 @@ import type { Handlers, Peer } from '../../src/link/peer.ts';
 import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
+import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { HealthProbe } from '../health/health-probe.ts';
@@ -21,7 +22,8 @@ export interface UplinkOptions {
   /** `host:port` of the hub. */
   readonly hub: string;
   readonly name: string;
-  readonly identity: Identity;
+  /** Asked anew for each link: it is renewed now and then. */
+  readonly identity: () => Identity;
   readonly handlers: Handlers<typeof hubToNode>;
   /** Asked anew for each link: the way to the hub may change. */
   readonly dataAddress: () => Promise<string | undefined>;
@@ -40,6 +42,7 @@ export class Uplink implements AsyncDisposable {
   readonly #options: UplinkOptions;
   readonly #stopping = new AbortController();
   #isUp = false;
+  #saidRefusal: FaultCode | undefined;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(options: UplinkOptions) {
@@ -63,11 +66,13 @@ export class Uplink implements AsyncDisposable {
   }
 
   async #keep(): Promise<void> {
-    const { hub, identity, handlers, clock, log } = this.#options;
+    const { hub, identity, handlers, clock } = this.#options;
     const { signal } = this.#stopping;
     const links = stayDialled({
       address: hub,
-      identity,
+      get identity() {
+        return identity();
+      },
       ours: hubToNode,
       theirs: nodeToHub,
       handlers,
@@ -76,10 +81,19 @@ export class Uplink implements AsyncDisposable {
       clock,
       onAway: (fault, retryInMs) => {
         this.#isUp = false;
-        log.warn({ code: fault.code, retryInMs }, `the hub is away: ${fault.message}`);
+        this.#noteAway(fault, retryInMs);
       },
     });
     for await (const peer of links) await this.#attend(peer);
+  }
+
+  /** Attempts go on in any case; what they cannot mend is said once, with what somebody has to do. */
+  #noteAway(fault: Fault, retryInMs: number): void {
+    const { log } = this.#options;
+    const { code, message, hint, isRetryable } = fault;
+    if (isRetryable) log.warn({ code, retryInMs }, `the hub is away: ${message}`);
+    else if (code !== this.#saidRefusal) log.error({ code }, `${message}. ${hint}`);
+    this.#saidRefusal = isRetryable ? undefined : code;
   }
 
   /** Everything there is to tell over one link, until it ends. */

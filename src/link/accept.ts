@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { maxMessageBytes } from '../protocol/envelope.ts';
+import type { FaultBody } from '../protocol/fault-body.ts';
 import { certificateHolder, type Holder } from './identity.ts';
 
 /** The verified holder of the client's certificate; undefined without one, or with one that our authority did not sign. */
@@ -15,16 +16,18 @@ export function requestHolder(request: IncomingMessage): Holder | undefined {
 export interface Acceptor {
   /** Completes the WebSocket handshake of an `upgrade` event. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket>;
-  /** Answers an `upgrade` with a plain HTTP status and closes. */
-  refuse(socket: Duplex, status: 401 | 403 | 404): void;
+  /** Answers an `upgrade` with a plain HTTP status, and the reason as JSON when there is one, and closes. */
+  refuse(socket: Duplex, status: 401 | 403 | 404, reason?: FaultBody): void;
 }
 
 export function createAcceptor(): Acceptor {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
   return {
     upgrade: (request, socket, head) => new Promise((resolve) => server.handleUpgrade(request, socket, head, resolve)),
-    refuse: (socket, status) => {
-      socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    refuse: (socket, status, reason) => {
+      const body = reason === undefined ? '' : JSON.stringify(reason);
+      const head = `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n`;
+      socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     },
   };
 }

@@ -1,6 +1,8 @@
 /** The calling side of a control link: connect, greet, and an endless iterable of links for who must stay attached. */
+import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { maxMessageBytes } from '../protocol/envelope.ts';
+import { FaultBody, faultFromBody } from '../protocol/fault-body.ts';
 import type { Side } from '../protocol/side.ts';
 import { linkPath } from '../protocol/version.ts';
 import { type BackoffRule, backoffMs } from '../runtime/backoff.ts';
@@ -22,6 +24,7 @@ export interface DialOptions<Ours extends Side, Theirs extends Side> {
 }
 
 const connectTimeoutMs = 10_000;
+const refusalCharacters = 10_000;
 const redial: BackoffRule = { firstMs: 500, maxMs: 30_000 };
 
 /** One link, greeted. Throws `hub-unreachable`, `refused` or `version-mismatch`. */
@@ -59,11 +62,9 @@ function opened(socket: WebSocket, address: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket.once('open', () => resolve());
   socket.once('unexpected-response', (request, response) => {
-    const isRefusal = response.statusCode === 401 || response.statusCode === 403;
-    reject(
-      new Fault(isRefusal ? 'refused' : 'hub-unreachable', `the hub at ${address} answered ${response.statusCode}`),
-    );
-    request.destroy();
+    void refusal(response, address)
+      .then(reject)
+      .finally(() => request.destroy());
   });
   socket.once('error', (cause) => {
     reject(
@@ -74,6 +75,32 @@ function opened(socket: WebSocket, address: string): Promise<void> {
   });
   socket.once('close', () => reject(new Fault('hub-unreachable', `the hub at ${address} closed the connection`)));
   return promise;
+}
+
+/** What a hub says that does not take the link. One of 0.1.0 says nothing but the status. */
+async function refusal(response: IncomingMessage, address: string): Promise<Fault> {
+  const { statusCode: status } = response;
+  const reason = FaultBody.safeParse(await smallJson(response));
+  if (reason.success) {
+    const { code, message } = faultFromBody(reason.data);
+    return new Fault(code, `the hub at ${address} refuses the link: ${message}`);
+  }
+  const isRefusal = status === 401 || status === 403;
+  return new Fault(isRefusal ? 'refused' : 'hub-unreachable', `the hub at ${address} answered ${status}`);
+}
+
+/** Undefined for what is too long, broken or no JSON. */
+async function smallJson(response: IncomingMessage): Promise<unknown> {
+  try {
+    let text = '';
+    for await (const chunk of response.setEncoding('utf8')) {
+      text += String(chunk);
+      if (text.length > refusalCharacters) return undefined;
+    }
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export interface StayOptions<Ours extends Side, Theirs extends Side> extends DialOptions<Ours, Theirs> {

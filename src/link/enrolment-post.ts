@@ -1,9 +1,8 @@
 /** `POST /enrol`, over a connection whose certificate was verified before the first byte of the request is sent. */
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { z } from 'zod';
 import { EnrolmentReply, type EnrolmentRequest, maxEnrolmentBytes } from '../protocol/enrolment.ts';
-import { faultFromBody } from '../protocol/fault-body.ts';
+import { FaultBody, faultFromBody } from '../protocol/fault-body.ts';
 import { enrolPath } from '../protocol/version.ts';
 import { Fault } from '../runtime/fault.ts';
 import { splitAddress } from './address.ts';
@@ -17,8 +16,6 @@ export interface EnrolmentPost {
   readonly request: EnrolmentRequest;
   readonly signal: AbortSignal;
 }
-
-const Refusal = z.object({ code: z.string(), message: z.string() });
 
 /** Throws the hub's own fault, or `hub-unreachable`. */
 export async function postEnrolment({ hub, ca, request, signal }: EnrolmentPost): Promise<EnrolmentReply> {
@@ -42,7 +39,7 @@ export async function postEnrolment({ hub, ca, request, signal }: EnrolmentPost)
   const parsed = parseJson(text);
   const reply = EnrolmentReply.safeParse(parsed);
   if (status === 200 && reply.success) return reply.data;
-  const refusal = Refusal.safeParse(parsed);
+  const refusal = FaultBody.safeParse(parsed);
   throw refusal.success
     ? faultFromBody(refusal.data)
     : new Fault('hub-unreachable', `the server at ${hub} answered ${status}`);

@@ -1,5 +1,6 @@
 /** Ends a link politely when a signal aborts, and firmly when the other side takes its time. */
 import type { WebSocket } from 'ws';
+import { asFault, type Fault } from '../runtime/fault.ts';
 
 const patienceMs = 1000;
 
@@ -13,4 +14,12 @@ export function closeOnAbort(socket: WebSocket, signal: AbortSignal): Disposable
   signal.addEventListener('abort', close, { once: true });
   if (signal.aborted) close();
   return { [Symbol.dispose]: () => signal.removeEventListener('abort', close) };
+}
+
+/** Until it is disposed: nothing more is heard of the other side once the signal aborts, and it is told the reason. */
+export function refuseOnAbort(peer: { refuse(fault: Fault): void }, signal: AbortSignal): Disposable {
+  const refuse = (): void => peer.refuse(asFault(signal.reason));
+  signal.addEventListener('abort', refuse, { once: true });
+  if (signal.aborted) refuse();
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', refuse) };
 }

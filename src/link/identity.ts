@@ -3,6 +3,7 @@
  * (subject alternative name): `longhaul://hub`, `longhaul://node/fs1` or `longhaul://user/ana`. Host names and addresses
  * may change; identities do not.
  */
+import { createHash } from 'node:crypto';
 import type { PeerCertificate, SecureContextOptions } from 'node:tls';
 import { Fault } from '../runtime/fault.ts';
 
@@ -11,6 +12,8 @@ export interface Identity {
   readonly key: string;
   readonly certificate: string;
   readonly ca: string;
+  /** Fingerprints of certificates that the authority signed and does not stand by any more, as far as we were told. */
+  readonly distrusted?: readonly string[];
 }
 
 export const hubUri = 'longhaul://hub';
@@ -43,12 +46,22 @@ export function secureContext(identity: Identity): SecureContextOptions {
   };
 }
 
-/** For `checkServerIdentity`: an error unless the certificate belongs to exactly this holder. */
-export function holderCheck(uri: string): (host: string, certificate: PeerCertificate) => Error | undefined {
+/** SHA-256 of the certificate (DER), lower-case hexadecimal: what it is called where certificates are revoked. */
+export function certificateFingerprint({ raw }: Pick<PeerCertificate, 'raw'>): string {
+  return createHash('sha256').update(raw).digest('hex');
+}
+
+/** For `checkServerIdentity`: an error unless the certificate belongs to exactly this holder and is still believed. */
+export function holderCheck(
+  uri: string,
+  distrusted: readonly string[] = [],
+): (host: string, certificate: PeerCertificate) => Error | undefined {
   return (host, certificate) => {
     const names = certificate.subjectaltname ?? '';
-    return names.split(', ').includes(`URI:${uri}`)
-      ? undefined
-      : new Fault('refused', `${host} shows a certificate of ${names || 'nobody'}, not of ${uri}`);
+    if (!names.split(', ').includes(`URI:${uri}`))
+      return new Fault('refused', `${host} shows a certificate of ${names || 'nobody'}, not of ${uri}`);
+    return distrusted.length > 0 && distrusted.includes(certificateFingerprint(certificate))
+      ? new Fault('revoked', `${host} shows a certificate of ${uri} that was revoked`)
+      : undefined;
   };
 }

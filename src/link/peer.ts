@@ -32,6 +32,8 @@ export interface PeerOptions<Ours extends Side, Theirs extends Side> {
 
 const requestTimeoutMs = 30_000;
 const helloTimeoutMs = 10_000;
+/** For the other side's goodbye. */
+const partingMs = 1000;
 /** Above this a notice is not sent (the caller merges and tries again); far above it the peer is given up. */
 const noticeWatermarkBytes = 1024 * 1024;
 const stalledPeerBytes = 32 * 1024 * 1024;
@@ -139,14 +141,17 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#options.socket.close(1000);
-    const timer = setTimeout(() => this.#options.socket.terminate(), 1000);
+    const timer = setTimeout(() => this.#options.socket.terminate(), partingMs);
     await this.closed;
     clearTimeout(timer);
   }
 
-  /** Ends the link at once and says why on both sides. */
+  /** Ends the link at once and says why on both sides; what still comes is not heard. */
   refuse(fault: Fault): void {
-    this.#options.socket.close(4000, fault.code);
+    const { socket } = this.#options;
+    socket.close(4000, fault.code);
+    const timer = setTimeout(() => socket.terminate(), partingMs);
+    void this.closed.then(() => clearTimeout(timer));
     this.#end(fault);
   }
 
@@ -177,6 +182,7 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
   }
 
   #receive(text: string, isBinary: boolean): void {
+    if (this.#ended.signal.aborted) return;
     const envelope = isBinary ? undefined : parseEnvelope(text);
     if (envelope === undefined) {
       this.refuse(new Fault('bad-message', 'the other side sent something that is no message'));

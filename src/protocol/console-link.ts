@@ -91,6 +91,12 @@ export const consoleToHub = {
       /** Milliseconds since 1970. */
       reply: z.object({ token: z.string(), expiresAt: z.number() }),
     },
+    /** A node's or user's certificates open nothing from now on. Without `kind` the name must be of one of both only. */
+    revoke: {
+      request: z.object({ kind: z.enum(['node', 'user']).optional(), name: NodeName }),
+      /** How many certificates were good until now, and which transfers ended by it. */
+      reply: z.object({ kind: z.enum(['node', 'user']), certificates: z.int(), transfers: z.array(TransferId) }),
+    },
     'list-audit': {
       request: z.object({ since: z.number().optional(), ...page }),
       reply: z.object({ entries: z.array(AuditEntry), total: z.int() }),

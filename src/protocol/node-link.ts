@@ -11,6 +11,7 @@ import { NodeHealth } from '../model/node-record.ts';
 import { PlanAnswer, PlanOrder } from '../model/plan-request.ts';
 import { Progress } from '../model/progress.ts';
 import { RateLimit } from '../model/rate-limit.ts';
+import { RevokedCertificate } from '../model/revocation.ts';
 import { TransferOrder, TransferTotals } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote, TransferState } from '../model/transfer-state.ts';
@@ -67,6 +68,11 @@ export const hubToNode = {
     'make-plan': { request: z.object({ order: PlanOrder }), reply: PlanAnswer },
     /** Nobody waits for it any more. */
     'stop-plan': { request: z.object({ plan: PlanId }), reply: nothing },
+    /**
+     * Certificates of other nodes that open nothing any more: all that have not expired at every contact, each once more when
+     * it is revoked. Kept on the node's disk when it answers. A node of 0.1.0 does not know the request.
+     */
+    'distrust': { request: z.object({ certificates: z.array(RevokedCertificate).max(10_000) }), reply: nothing },
   },
   notices: {},
 } as const satisfies Side;

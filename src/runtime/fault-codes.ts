@@ -229,6 +229,19 @@ export const faultCodes = {
     'A request to the HTTP API is not one that it has, or is malformed.',
     'Compare it with docs/api.md or /api/v1/openapi.json of the hub.',
   ),
+  'name-unknown': kind(3, false, 'No node and no user has this name.', 'longhaul hub --nodes lists the nodes.'),
+  'revoked': kind(
+    3,
+    false,
+    'The hub has revoked the certificate.',
+    'Ask an administrator; after longhaul hub --invite the name joins again, with a new key.',
+  ),
+  'certificate-expired': kind(
+    3,
+    false,
+    'The certificate has expired: it was not renewed while the hub was away or not asked.',
+    'Join again with a new token of longhaul hub --invite; what is in the state folder stays.',
+  ),
   'no-profile': kind(
     3,
     false,

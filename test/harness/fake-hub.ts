@@ -175,6 +175,7 @@ export class FakeHub implements AsyncDisposable {
         const files = fleet.files(transfer).filter((file) => status === undefined || file.status === status);
         return { files: files.slice(offset, offset + limit), total: files.length };
       },
+      revoke: async ({ kind = 'node' }) => ({ kind, certificates: 0, transfers: [] }),
       'start-transfer': async (request) => {
         may();
         return fleet.start(request);

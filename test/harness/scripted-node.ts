@@ -134,6 +134,7 @@ export async function dialNode({
           throw new Fault('bad-message', 'this node makes no plans');
         },
         'stop-plan': nothing,
+        distrust: nothing,
         ...requests,
       },
       notices: {},

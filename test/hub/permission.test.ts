@@ -16,7 +16,7 @@ const operatorOnly = [
   'cancel-transfer',
   'limit-transfer',
 ];
-const adminOnly = ['invite', 'list-audit'];
+const adminOnly = ['invite', 'revoke', 'list-audit'];
 
 test('each request needs exactly the right that its consequences call for', () => {
   expect(requests.filter((name) => neededRight[name] === 'transfer').sort()).toEqual([...operatorOnly].sort());

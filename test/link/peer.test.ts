@@ -28,6 +28,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'list-files': async () => ({ files: 7, total: 'x' }) as never,
     'make-plan': () => new Promise(() => undefined),
     'stop-plan': async () => ({}),
+    distrust: async () => ({}),
   },
   notices: {},
 };

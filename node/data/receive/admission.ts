@@ -3,24 +3,36 @@
  * this node allow: the certificate says who it is, the hub's signature what it may, the roots have the last word.
  */
 import type { TLSSocket } from 'node:tls';
-import { certificateHolder, type Holder } from '../../../src/link/identity.ts';
+import { certificateFingerprint, certificateHolder, type Holder } from '../../../src/link/identity.ts';
 import type { GrantClaims, LookClaims } from '../../../src/model/grant.ts';
 import { dataVersions, type Hello, type Look } from '../../../src/protocol/data-link.ts';
 import { verifyGrant, verifyLook } from '../../../src/protocol/grant-token.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { type RootedPath, type Roots, rootedPartialDir } from '../../roots.ts';
 
-/** Who is at the other end, as the certificate says, and where. */
-export function peerOf(socket: TLSSocket): { readonly holder: Holder | undefined; readonly shown: string } {
-  const holder = socket.authorized ? certificateHolder(socket.getPeerCertificate()) : undefined;
-  const address = socket.remoteAddress ?? 'unknown';
-  if (holder === undefined) return { holder, shown: address };
-  return { holder, shown: `${holder.kind === 'hub' ? 'hub' : `${holder.kind} ${holder.name}`} at ${address}` };
+/** Who is at the other end. */
+export interface DataPeer {
+  /** As the certificate says; undefined without one of our authority. */
+  readonly holder: Holder | undefined;
+  /** Of that certificate. */
+  readonly fingerprint: string | undefined;
+  /** With the address, for logs. */
+  readonly shown: string;
 }
 
-/** The name of a node. Throws `refused` for anybody else, also for a certificate that is not of our authority. */
-export function nodeName(holder: Holder | undefined): string {
+export function peerOf(socket: TLSSocket): DataPeer {
+  const certificate = socket.authorized ? socket.getPeerCertificate() : undefined;
+  const holder = certificate && certificateHolder(certificate);
+  const address = socket.remoteAddress ?? 'unknown';
+  if (certificate === undefined || holder === undefined) return { holder, fingerprint: undefined, shown: address };
+  const shown = `${holder.kind === 'hub' ? 'hub' : `${holder.kind} ${holder.name}`} at ${address}`;
+  return { holder, fingerprint: certificateFingerprint(certificate), shown };
+}
+
+/** The name of a node. Throws `refused` for anybody else, and `revoked` for one that the hub does not stand by any more. */
+export function nodeName({ holder, fingerprint = '' }: DataPeer, distrusted: ReadonlySet<string>): string {
   if (holder?.kind !== 'node') throw new Fault('refused', 'only nodes of this hub may use the data port');
+  if (distrusted.has(fingerprint)) throw new Fault('revoked', `the certificate of ${holder.name} was revoked`);
   return holder.name;
 }
 

@@ -5,7 +5,6 @@
 import type { Buffer } from 'node:buffer';
 import type { TLSSocket } from 'node:tls';
 import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
-import type { Holder } from '../../../src/link/identity.ts';
 import {
   type FrameHead,
   type FrameKind,
@@ -27,6 +26,7 @@ import {
   type AdmissionRules,
   admit,
   admitLook,
+  type DataPeer,
   type LookAdmission,
   nodeName,
   peerOf,
@@ -42,6 +42,8 @@ export interface SessionOptions extends AdmissionRules {
   readonly socket: TLSSocket;
   readonly auditFile: string;
   readonly throttle: Throttle;
+  /** Fingerprints of certificates that are not believed any more; it grows meanwhile. */
+  readonly distrusted: ReadonlySet<string>;
   /** Resolves when the session may begin: the same transfer has no other one any more. Throws to turn the peer away. */
   readonly onAdmitted: (admission: Admission) => Promise<void>;
 }
@@ -56,7 +58,7 @@ export class DataSession {
   readonly counts: SessionCounts = { files: 0, bytes: 0 };
   /** Who is at the other end, for logs. */
   readonly peer: string;
-  readonly #holder: Holder | undefined;
+  readonly #peer: DataPeer;
   readonly #options: SessionOptions;
   readonly #channel: DataChannel<ReceiverMessage | LookAnswer>;
   readonly #stop = new AbortController();
@@ -66,9 +68,8 @@ export class DataSession {
 
   private constructor(options: SessionOptions) {
     this.#options = options;
-    const { holder, shown } = peerOf(options.socket);
-    this.peer = shown;
-    this.#holder = holder;
+    this.#peer = peerOf(options.socket);
+    this.peer = this.#peer.shown;
     // Who is turned away at once is not listened to any more.
     this.#greeting.promise.catch(() => {});
     const { socket, throttle } = options;
@@ -79,12 +80,23 @@ export class DataSession {
     return new DataSession(options);
   }
 
+  /** Of the certificate at the other end, if it is one of our authority. */
+  get fingerprint(): string | undefined {
+    return this.#peer.fingerprint;
+  }
+
   get socketBytes(): number {
     return this.#channel.socketBytes;
   }
 
   pace(bytesPerSecond: number | undefined): void {
     this.#channel.say({ type: 'pace', bytesPerSecond: bytesPerSecond ?? null });
+  }
+
+  /** Turns a peer out that was let in, and tells it why; nothing more of it is taken. */
+  expel({ code, message }: Fault): void {
+    this.#channel.say({ type: 'failure', fault: { code, message } });
+    this.#channel.endPolitely(new Fault('refused', message));
   }
 
   end(reason: Fault): void {
@@ -104,7 +116,7 @@ export class DataSession {
       this.#serving = serving;
       await closed;
     } catch (thrown) {
-      this.#turnAway(asFault(thrown));
+      this.expel(asFault(thrown));
       throw thrown;
     } finally {
       await closed;
@@ -128,7 +140,7 @@ export class DataSession {
   }
 
   async #admit(parts: AsyncDisposableStack): Promise<Served> {
-    const from = nodeName(this.#holder);
+    const from = nodeName(this.#peer, this.#options.distrusted);
     const late = setTimeout(() => {
       this.#greeting.reject(new Fault('timeout', `no greeting within ${greetingLimitMs / 1000} s`));
     }, greetingLimitMs);
@@ -175,11 +187,6 @@ export class DataSession {
     parts.use(serving);
     this.#channel.say({ type: 'welcome', version: admission.version, ...capabilities });
     return serving;
-  }
-
-  #turnAway({ code, message }: Fault): void {
-    this.#channel.say({ type: 'failure', fault: { code, message } });
-    this.#channel.endPolitely(new Fault('refused', message));
   }
 }
 

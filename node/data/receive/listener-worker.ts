@@ -30,6 +30,7 @@ export interface ListenerSetting {
 
 export type ListenerOrder =
   | { readonly kind: 'replace-identity'; readonly identity: Identity }
+  | { readonly kind: 'distrust'; readonly fingerprints: readonly string[] }
   | { readonly kind: 'close' };
 
 export type ListenerReport =
@@ -59,6 +60,7 @@ const roots = rootsOf(setting.roots, setting.name);
 const throttle = new Throttle([setting.nodeLimiter]);
 const paces = new Paces(new RateLimiter(setting.nodeLimiter));
 const admitted = new Map<string, Admitted>();
+const distrusted = new Set(setting.identity.distrusted);
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
 
@@ -100,8 +102,21 @@ server.listen({ host: setting.host, port: setting.port }, () => {
 
 port.on('message', (order: ListenerOrder) => {
   if (order.kind === 'replace-identity') server.setSecureContext(secureContext(order.identity));
+  else if (order.kind === 'distrust') expel(order.fingerprints);
   else void close();
 });
+
+/** Nobody with these certificates is let in any more, and who was let in has to go. */
+function expel(fingerprints: readonly string[]): void {
+  for (const fingerprint of fingerprints) distrusted.add(fingerprint);
+  for (const session of sessions.keys()) {
+    const { fingerprint, peer } = session;
+    if (fingerprint === undefined || !distrusted.has(fingerprint)) continue;
+    const reason = new Fault('revoked', `the certificate of ${peer} was revoked`);
+    refused(peer, reason);
+    session.expel(reason);
+  }
+}
 
 function placeOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
@@ -120,6 +135,7 @@ async function serve(socket: TLSSocket): Promise<void> {
     roots,
     socket,
     throttle,
+    distrusted,
     onAdmitted: async (granted) => {
       const name = sessionName(granted);
       await makeRoom(name);

@@ -21,7 +21,7 @@ export async function dialPeer({ address, node, identity, signal }: DialPeerOpti
   const socket = connect({
     ...splitAddress(address),
     ...secureContext(identity),
-    checkServerIdentity: holderCheck(nodeUri(node)),
+    checkServerIdentity: holderCheck(nodeUri(node), identity.distrusted),
   });
   const unreachable = (why: string, cause?: unknown): Fault =>
     new Fault('node-unreachable', `cannot reach ${node} at ${address}: ${why}`, { cause });

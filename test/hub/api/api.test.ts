@@ -60,11 +60,13 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'resume-transfer' },
   { name: 'cancel-transfer' },
   { name: 'invite', body: { kind: 'user', name: 'bob', role: 'viewer' } },
+  { name: 'revoke', body: { name: 'leo' } },
   { name: 'list-audit', params: '?since=0&offset=1' },
 ];
 
 test('every route answers with what the link would answer, and none is forgotten here', async () => {
   expect(calls.map(({ name }) => name).sort()).toEqual(Object.keys(routes).sort());
+  await enrolMember(fleet.hub, { kind: 'user', name: 'leo' });
   // Of a node that is away, so that nobody waits for what it says.
   const id = await started({ source: way.destination, destination: way.source });
   for (const { name, params = '', body } of calls) {

@@ -52,6 +52,7 @@ export interface TwoNodes extends AsyncDisposable {
   readonly received: ReceivedSummary[];
   readonly refused: Refusal[];
   readonly roots: Roots;
+  readonly identities: Readonly<Record<'fs1' | 'fs2', Identity>>;
   /** Of each node, for all its transfers together; none to begin with. */
   readonly nodeLimits: Readonly<Record<'fs1' | 'fs2', RateLimiter>>;
   start(wish?: SendWish): Promise<Sending>;
@@ -139,6 +140,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
     received,
     refused,
     roots,
+    identities: { fs1: one, fs2: two },
     nodeLimits: { fs1: new RateLimiter(nodeLimiters.fs1), fs2: new RateLimiter(nodeLimiters.fs2) },
     start,
     send: async (wish) => {

@@ -24,9 +24,10 @@ afterEach(() => nodes[Symbol.asyncDispose]());
 const { signal } = new AbortController();
 
 async function plansOfFs1(options: Partial<PlansOptions> = {}): Promise<Plans> {
+  const identity = await nodes.authority.nodeIdentity('fs1');
   return new Plans({
     node: 'fs1',
-    identity: await nodes.authority.nodeIdentity('fs1'),
+    identity: () => identity,
     roots: openRoots([{ path: `${nodes.folder}/fs1/root`, isReadOnly: false }]),
     auditFile: `${nodes.folder}/fs1/audit.jsonl`,
     nodeLimit: undefined,

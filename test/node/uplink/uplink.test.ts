@@ -46,7 +46,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
   const plans = parts.use(
     new Plans({
       node: 'fs1',
-      identity,
+      identity: () => identity,
       roots: offered,
       auditFile: folder.at('audit.jsonl'),
       nodeLimit: undefined,
@@ -58,8 +58,8 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
     new Uplink({
       hub: hub.address,
       name: 'fs1',
-      identity,
-      handlers: commandHandlers({ runs, lookups, plans }),
+      identity: () => identity,
+      handlers: commandHandlers({ runs, lookups, plans, onDistrust: () => undefined }),
       dataAddress: async () => '127.0.0.1:7401',
       health: new HealthProbe(lookAtRoots, systemClock),
       runs,
