@@ -12,6 +12,7 @@ import { type FrameHead, type FrameKind, frameHeadBytes, writeFrameHead } from '
 import { aliveEveryMs, silenceLimitMs } from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { FrameParser, type FrameSink } from './frame-parser.ts';
+import { receiveBytes } from './incoming-bytes.ts';
 import { type DataMessage, messageText } from './message-text.ts';
 
 /** One write of TLS: large enough to cost few calls, small enough to leave the other messages their turn. */
@@ -20,6 +21,8 @@ const writeBytes = 1024 * 1024;
 const farewellMs = 1000;
 /** Far more than an honest peer leaves unread on a slow line. */
 const mostUnreadBytes = 64 * 1024 * 1024;
+/** For what still comes when nobody listens any more. */
+const unread = Buffer.allocUnsafeSlow(16 * 1024);
 const alive = Buffer.from(messageText({ type: 'alive' }));
 
 export interface ChannelOptions {
@@ -146,15 +149,10 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
   #listen({ socket, sink }: ChannelOptions): void {
     const parser = new FrameParser(sink);
     socket.setNoDelay(true);
-    socket.on('data', (piece: Buffer) => {
-      this.#heardAt = performance.now();
-      if (!this.isOpen) return;
-      try {
-        parser.push(piece);
-      } catch (thrown) {
-        this.end(asFault(thrown));
-      }
-      this.#owe(piece.length);
+    receiveBytes(socket, {
+      room: () => (this.isOpen ? parser.room() : unread),
+      filled: (count) => this.#hear(count, () => parser.filled(count)),
+      push: (piece) => this.#hear(piece.length, () => parser.push(piece)),
     });
     socket.on('drain', () => {
       this.#drained.resolve();
@@ -167,6 +165,17 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
       this.#gone.resolve();
     });
     this.#timer = setInterval(() => this.#beat(), aliveEveryMs / 4);
+  }
+
+  #hear(bytes: number, take: () => void): void {
+    this.#heardAt = performance.now();
+    if (!this.isOpen) return;
+    try {
+      take();
+    } catch (thrown) {
+      this.end(asFault(thrown));
+    }
+    this.#owe(bytes);
   }
 
   #beat(): void {

@@ -1,9 +1,10 @@
 /**
- * Frames out of the pieces that a TLS socket delivers (one record of 16 KiB at most). Each byte is copied once, to where
- * the body belongs: a slot of the ring for blocks, a buffer of its own for everything else.
+ * Frames out of what a socket delivers. Each byte goes where the body belongs: a slot of the ring for blocks, a buffer of
+ * its own for everything else; the many of a long body without being copied on the way.
  */
 import { Buffer } from 'node:buffer';
 import { type FrameHead, type FrameKind, frameHeadBytes, readFrameHead } from '../../../src/protocol/block-frame.ts';
+import type { ByteSink } from './incoming-bytes.ts';
 
 export interface FrameSink {
   /** Room for the body, at least `bodyBytes` long; throws when the frame is not welcome. */
@@ -12,9 +13,15 @@ export interface FrameSink {
   onFrame(kind: FrameKind, body: Buffer): void;
 }
 
-export class FrameParser {
+/** A record of TLS: when less of a body is missing, what follows it comes along. */
+const longPiece = 16 * 1024;
+
+export class FrameParser implements ByteSink {
   readonly #sink: FrameSink;
   readonly #headBytes = Buffer.alloc(frameHeadBytes);
+  /** For what is short. */
+  readonly #pieces = Buffer.allocUnsafeSlow(4 * longPiece);
+  #isDirect = false;
   #head: FrameHead | undefined;
   #target: Buffer = this.#headBytes;
   #filled = 0;
@@ -23,16 +30,35 @@ export class FrameParser {
     this.#sink = sink;
   }
 
+  room(): Buffer {
+    this.#isDirect = this.#wanted - this.#filled >= longPiece;
+    return this.#isDirect ? this.#target.subarray(this.#filled, this.#wanted) : this.#pieces;
+  }
+
+  /** Throws as `push` does. */
+  filled(count: number): void {
+    if (!this.#isDirect) {
+      this.push(this.#pieces.subarray(0, count));
+      return;
+    }
+    this.#filled += count;
+    if (this.#filled === this.#wanted) this.#advance();
+  }
+
   /** Throws what the sink throws, and `bad-message`; nothing may be pushed after that. */
   push(piece: Buffer): void {
     for (let at = 0; at < piece.length; ) {
-      const wanted = this.#head?.bodyBytes ?? frameHeadBytes;
-      const count = Math.min(wanted - this.#filled, piece.length - at);
+      const count = Math.min(this.#wanted - this.#filled, piece.length - at);
       piece.copy(this.#target, this.#filled, at, at + count);
       at += count;
       this.#filled += count;
-      if (this.#filled === wanted) this.#advance();
+      if (this.#filled === this.#wanted) this.#advance();
     }
+  }
+
+  /** Of the head, or of the body that it announced. */
+  get #wanted(): number {
+    return this.#head?.bodyBytes ?? frameHeadBytes;
   }
 
   #advance(): void {

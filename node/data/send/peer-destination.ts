@@ -66,6 +66,15 @@ const bodyLimits: Readonly<Record<FrameKind, number>> = {
   blocks: 0,
 };
 
+/**
+ * Of a frame: a block that is longer goes in several. What one thread has just written and the next one reads is then still
+ * in the cache of the processor (bench/node-to-node.ts), and acknowledgements come while a block is under way.
+ */
+const mostFrameBytes = 1024 * 1024;
+const mostSlots = 1000;
+/** Of one lane; the receiver has its own bound. */
+const mostRingBytes = 32 * 1024 * 1024;
+
 type Opened = Extract<ReceiverMessage, { type: 'lane-opened' }>;
 type Welcome = Extract<ReceiverMessage, { type: 'welcome' }>;
 
@@ -135,7 +144,10 @@ export class PeerDestination implements Destination {
   }
 
   async openLane(options: LaneOptions): Promise<Lane> {
-    const { temporaryKey, checksum, verify, inplace, queueCapacity } = options;
+    const { temporaryKey, checksum, verify, inplace } = options;
+    const frameBytes = Math.min(options.blockSizeBytes, mostFrameBytes);
+    const queuedBytes = Math.min(options.queueCapacity * options.blockSizeBytes, mostRingBytes);
+    const queueCapacity = Math.min(mostSlots, Math.max(2, Math.floor(queuedBytes / frameBytes)));
     if ((verify || inplace) && this.#version < waysOfWritingSince) {
       const flag = verify ? '--verify' : '--inplace';
       throw new Fault('version-mismatch', `${this.#node} is too old for ${flag}; upgrade it`);
@@ -147,17 +159,18 @@ export class PeerDestination implements Destination {
       checksum,
       verify,
       inplace,
-      blockSizeBytes: options.blockSizeBytes,
+      blockSizeBytes: frameBytes,
       queueCapacity,
     });
     const { slotBytes, slots } = await opened;
-    const blockSizeBytes = Math.min(options.blockSizeBytes, slotBytes - slotOverhead);
+    const blockSizeBytes = Math.min(frameBytes, slotBytes - slotOverhead);
     if (blockSizeBytes < minBlockSizeBytes)
       throw new Fault('bad-message', `the peer has only room for ${slotBytes} bytes`);
     const lane = PeerLane.open({
       ...options,
       limiters: [...options.limiters, this.#paceMemory],
       blockSizeBytes,
+      queueCapacity,
       slotBytes,
       slots,
       keepsHoles: this.#version >= holesSince,
