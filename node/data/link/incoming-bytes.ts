@@ -4,7 +4,7 @@
  * process). Node can read into memory that it is given, but offers it (`onread`) only to sockets that are about to
  * connect; here it is asked in the same way of any socket. One that has no such thing gives its bytes in pieces.
  */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 
 export interface ByteSink {
@@ -16,12 +16,8 @@ export interface ByteSink {
   push(piece: Buffer): void;
 }
 
-interface Handle {
-  useUserBuffer(room: Uint8Array): void;
-}
-
 interface SocketInside {
-  readonly _handle?: Partial<Handle> | null | undefined;
+  readonly _handle?: { useUserBuffer?(room: Uint8Array): void } | null;
 }
 
 /** Nothing of the socket may have been read before. */
@@ -34,8 +30,8 @@ function readsIntoRoom(socket: Duplex, sink: ByteSink): boolean {
   const named = (name: string) => symbols.find(({ description }) => description === name);
   const [room, onBytes, nextRoom] = [named('kBuffer'), named('kBufferCb'), named('kBufferGen')];
   const handle = (socket as SocketInside)._handle;
-  if (room === undefined || onBytes === undefined || nextRoom === undefined) return false;
-  if (handle === undefined || handle === null || !isGivenRoom(handle)) return false;
+  const readInto = handle?.useUserBuffer;
+  if (room === undefined || onBytes === undefined || nextRoom === undefined || readInto === undefined) return false;
   // What came with the end of the handshake.
   for (let piece: Buffer | null = socket.read(); piece !== null; piece = socket.read()) sink.push(piece);
   const first = sink.room();
@@ -44,11 +40,7 @@ function readsIntoRoom(socket: Duplex, sink: ByteSink): boolean {
     [nextRoom]: (): Buffer => sink.room(),
     [room]: first,
   });
-  handle.useUserBuffer(first);
+  readInto.call(handle, first);
   socket.resume();
   return true;
-}
-
-function isGivenRoom(handle: Partial<Handle>): handle is Handle {
-  return typeof handle.useUserBuffer === 'function';
 }
