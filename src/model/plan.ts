@@ -13,6 +13,7 @@ export type NameHandling = z.infer<typeof NameHandling>;
  * - `in-the-way`: a folder on one side and no folder on the other;
  * - `not-regular`: a socket, pipe or device, which is not copied;
  * - `link-skipped`: a symbolic link, with `--links skip`;
+ * - `partial-dir-skipped`: a folder of the source that is called as `--partial-dir` says, which is not copied;
  * - `unreadable`: a folder that cannot be listed, on either side: the plan does not know what is below it.
  */
 export const findingKinds = [
@@ -21,6 +22,7 @@ export const findingKinds = [
   'in-the-way',
   'not-regular',
   'link-skipped',
+  'partial-dir-skipped',
   'unreadable',
 ] as const;
 export const FindingKind = z.enum(findingKinds);

@@ -17,6 +17,7 @@ export function somePlan({ copiedFiles = 2 }: { readonly copiedFiles?: number } 
         'in-the-way': 0,
         'not-regular': 0,
         'link-skipped': 0,
+        'partial-dir-skipped': 0,
         unreadable: 0,
       },
       target: {

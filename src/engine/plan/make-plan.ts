@@ -6,6 +6,7 @@ import { asFault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import { joinPath } from '../disk/relative-path.ts';
 import { confirmFew } from '../run/clean-up.ts';
+import { hiddenSources } from '../run/hidden-source.ts';
 import { noted } from '../run/reasons.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import { confirmSource } from '../run/source-root.ts';
@@ -126,6 +127,13 @@ class Planner {
     const folder = Buffer.from(listing.folder);
     if (listing.isFirstPart) this.#names.startFolder();
     if (listing.problem !== undefined) this.#unreadable(folder, listing.problem.message);
+    for (const { path, reason } of hiddenSources(this.#options, listing))
+      this.#find({
+        finding: 'partial-dir-skipped',
+        paths: [shownName(path)],
+        isCertain: true,
+        message: reason.message,
+      });
     const names = namesOf(listing);
     await this.#names.lookAtLengths(
       folder,

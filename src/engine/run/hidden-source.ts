@@ -10,20 +10,24 @@ import { joinPath, splitPath } from '../disk/relative-path.ts';
 import type { Finding } from '../endpoint/item.ts';
 import type { Listing } from '../scan/listing.ts';
 import type { HiddenFolders } from '../scan/scan-selection.ts';
-import type { RunTransferOptions } from './run-context.ts';
-import { openSource } from './source-root.ts';
+import type { RunOptions } from './run-options.ts';
+import { openSource, type SourcePaths } from './source-root.ts';
 
 export interface HiddenSource {
   readonly path: Buffer;
   readonly reason: Finding;
 }
 
+interface HiddenSourceOptions extends SourcePaths {
+  readonly options: Pick<RunOptions, 'selection'>;
+}
+
 /** Of a folder of the source, those directly in it that somebody else than we made. */
-export function hiddenSources(options: RunTransferOptions, listing: Listing): HiddenSource[] {
-  const hidden = options.options.selection?.hidden;
+export function hiddenSources({ options, ...paths }: HiddenSourceOptions, listing: Listing): HiddenSource[] {
+  const hidden = options.selection?.hidden;
   if (hidden === undefined || listing.omitted === 0) return [];
   const above = Buffer.from(listing.folder);
-  using source = openSource(options);
+  using source = openSource(paths);
   return namesIn(above, hidden).flatMap((name) => {
     const path = joinPath(above, name);
     if (!isFolderOfOthers(source, path)) return [];

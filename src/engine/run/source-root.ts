@@ -8,7 +8,7 @@ import { statusOfFolder } from '../disk/folder-identity.ts';
 import { isEmptyFolder } from '../scan/folder-reader.ts';
 import type { RunTransferOptions } from './run-context.ts';
 
-type SourcePaths = Pick<RunTransferOptions, 'sourceRoot' | 'sourceAccess'>;
+export type SourcePaths = Pick<RunTransferOptions, 'sourceRoot' | 'sourceAccess'>;
 
 export function openSource({ sourceRoot, sourceAccess }: SourcePaths): RootDirectory {
   try {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { LocalTarget } from '../../../src/engine/plan/local-target.ts';
 import { type MakePlanOptions, makePlan } from '../../../src/engine/plan/make-plan.ts';
 import type { PlanScanOptions } from '../../../src/engine/plan/plan-target.ts';
+import { runOptions } from '../../../src/engine/run/run-options.ts';
 import type { PlanFinding } from '../../../src/model/plan.ts';
 import { Selection } from '../../../src/model/selection.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
@@ -63,6 +64,16 @@ test('the plan is what the run then does, and changes nothing', async () => {
     remove: { files: 0 },
     estimate: { fromSeconds: 0, toSeconds: 0 },
   });
+});
+
+test('a folder of the source that is called as --partial-dir says is named, and not counted', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a/.p/file': 'x', 'b': 'y' });
+  makeTree(place.at('destination'), { '.p/of it': '' });
+  const roots = [place.at('source'), place.at('destination')];
+  const { made, findings } = await plan(place, runOptions({ ...defaultTransferOptions, partialDir: '.p' }, roots));
+  expect(made).toMatchObject({ source: { files: 1 }, copy: { files: 1 }, findings: { 'partial-dir-skipped': 1 } });
+  expect(findings).toMatchObject([{ finding: 'partial-dir-skipped', paths: ['a/.p'], isCertain: true }]);
 });
 
 test('a destination that is missing stays missing, and the folder above it is asked', async () => {
