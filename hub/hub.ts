@@ -6,6 +6,7 @@ import { hubUri } from '../src/link/identity.ts';
 import type { Principal } from '../src/model/principal.ts';
 import type { Clock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
+import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { keepAdminProfile } from './access/admin-profile.ts';
@@ -25,7 +26,7 @@ import { guarded } from './consoles/permission.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
 import { openHubDatabase } from './store/schema.ts';
-import { authorityFile, databaseFile } from './store/state-files.ts';
+import { authorityFile, databaseFile, logFolder } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
 import { catchUpEveryMs, Dispatcher } from './transfers/dispatcher.ts';
 import { Ledger } from './transfers/ledger.ts';
@@ -43,6 +44,8 @@ export interface HubOptions {
   readonly advertise: Address | undefined;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Of the same log; opened here, when the state folder is ours. */
+  readonly keptLog: KeptLog;
 }
 
 export interface Hub extends AsyncDisposable {
@@ -51,9 +54,11 @@ export interface Hub extends AsyncDisposable {
 }
 
 /** Throws `state-locked`, `state-unusable` or `port-busy`. */
-export async function openHub({ dataFolder, configFolder, listen, advertise, clock, log }: HubOptions): Promise<Hub> {
+export async function openHub(options: HubOptions): Promise<Hub> {
+  const { dataFolder, configFolder, listen, advertise, clock, log, keptLog } = options;
   await using opened = new AsyncDisposableStack();
   opened.use(lockFolder(dataFolder));
+  opened.use(keptLog.open(logFolder(dataFolder)));
   const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
   const { certificates, users, nodes, holders, tokens, audit, transfers, failures } = stores;
@@ -118,6 +123,7 @@ export async function openHub({ dataFolder, configFolder, listen, advertise, clo
   });
   const address = joinAddress({ host: isUnspecified(listen) ? '127.0.0.1' : listen.host, port });
   const parts: ConsoleParts = {
+    keptLog,
     fleet,
     ledger,
     failures,

@@ -1,6 +1,7 @@
 /** `longhaul hub`: runs the hub, or does one thing at a running one. */
 import { join } from 'node:path';
 import { systemClock } from '../src/runtime/clock.ts';
+import { KeptLog } from '../src/runtime/kept-log.ts';
 import { runProgram, serviceExitCode } from '../src/runtime/lifetime.ts';
 import { openLog } from '../src/runtime/log.ts';
 import { readSettings } from '../src/runtime/settings.ts';
@@ -30,7 +31,8 @@ await runProgram('longhaul hub', async (signal) => {
   }
   // Databases and keys are for this account alone, also in a folder that is not.
   process.umask(0o077);
-  const log = openLog({ name: 'hub', level: settings.logLevel });
+  const keptLog = new KeptLog();
+  const log = openLog({ name: 'hub', level: settings.logLevel, kept: keptLog });
   // What only the hub itself needs is not loaded for a script's one request.
   const { openHub } = await import('./hub.ts');
   await using _hub = await openHub({
@@ -39,6 +41,7 @@ await runProgram('longhaul hub', async (signal) => {
     advertise: settings.advertise,
     clock: systemClock,
     log,
+    keptLog,
   });
   await stopped(signal);
   log.info('stopping');

@@ -5,6 +5,7 @@ import type { RevokedCertificate } from '../src/model/revocation.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { isFaultCode } from '../src/runtime/fault-codes.ts';
+import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { auditFile, auditRefusal } from './audit-file.ts';
 import { startDataListener } from './data/data-listener.ts';
@@ -35,6 +36,8 @@ export interface DaemonOptions {
   readonly settings: NodeSettings;
   readonly roots: Roots;
   readonly log: Logger;
+  /** What was logged lately, for who asks from afar. */
+  readonly keptLog: KeptLog;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +45,8 @@ const lookupTimeoutMs = 15_000;
 const flushMs = 2000;
 
 /** Returns when it was told to stop and has stopped: transfers go on with the next start. Throws `port-busy`. */
-export async function runDaemon({ folder, identity, settings, log, signal, ...offered }: DaemonOptions): Promise<void> {
+export async function runDaemon(options: DaemonOptions): Promise<void> {
+  const { folder, identity, settings, log, keptLog, signal, ...offered } = options;
   const roots = rootsOf(offered.roots.list, identity.name);
   const clock = systemClock;
   const broken = new AbortController();
@@ -103,7 +107,7 @@ export async function runDaemon({ folder, identity, settings, log, signal, ...of
       hub: identity.hub,
       name: identity.name,
       identity: () => credentials.identity,
-      handlers: commandHandlers({ runs, lookups, plans, onDistrust }),
+      handlers: commandHandlers({ runs, lookups, plans, onDistrust, keptLog }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe(lookAtRoots, clock),

@@ -1,5 +1,7 @@
 /** `longhaul node`: the daemon of a server, and its enrolment. */
+import { join } from 'node:path';
 import { Fault } from '../src/runtime/fault.ts';
+import { KeptLog } from '../src/runtime/kept-log.ts';
 import { runProgram, serviceExitCode } from '../src/runtime/lifetime.ts';
 import { openLog } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
@@ -38,8 +40,9 @@ await runProgram('longhaul node', async (signal) => {
   // Before the token is used, which works only once.
   if (known === undefined) await storeSettings(folder, read);
   const { identity, notice } = await joined(known, { folder, token: settings.join, name, signal });
-  const log = openLog({ name: 'node', level: settings.logLevel }).child({ node: identity.name });
+  using keptLog = new KeptLog().open(join(folder, 'log'));
+  const log = openLog({ name: 'node', level: settings.logLevel, kept: keptLog }).child({ node: identity.name });
   if (notice !== undefined) log.info(notice);
-  await runDaemon({ folder, identity, settings, roots, log, signal });
+  await runDaemon({ folder, identity, settings, roots, log, keptLog, signal });
   return serviceExitCode(signal);
 });

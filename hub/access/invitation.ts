@@ -1,6 +1,7 @@
 /** Makes join tokens: one-time, an hour long, for one name. */
 import { randomBytes } from 'node:crypto';
 import { formatJoinToken } from '../../src/model/join-token.ts';
+import { hubLogName } from '../../src/model/log-page.ts';
 import type { Role } from '../../src/model/principal.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Holders } from './holders.ts';
@@ -39,6 +40,8 @@ export function createInviter({ tokens, holders, hub, ca }: InviterOptions) {
   }: InviteOptions): { readonly token: string; readonly expiresAt: number } => {
     if (kind === 'node' && role !== undefined)
       throw new Fault('usage', 'a node has no role; give --role with --invite user');
+    if (kind === 'node' && name.toLowerCase() === hubLogName)
+      throw new Fault('usage', `a node cannot be named ${name}, which means the hub itself; choose another name`);
     if (holders.isTaken({ kind, name }, now)) throw new Fault('name-taken', `there is a ${kind} named ${name} already`);
     const secret = randomBytes(32).toString('base64url');
     const expiresAt = now + lifetimeMs;

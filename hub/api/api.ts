@@ -31,7 +31,10 @@ export function createApi(options: ApiOptions) {
     const answer = await answerTo(options, request, { principal, signal: gone.signal }).catch((thrown: unknown) => {
       const fault = asFault(thrown);
       if (fault.code === 'internal')
-        options.log.error({ err: thrown, path: shownName(request.url ?? '') }, 'a request failed');
+        options.log.error(
+          { err: thrown, path: shownName((request.url ?? '').replace(/\?.*/s, '')) },
+          'a request failed',
+        );
       return faultAnswer(fault);
     });
     send(response, answer);

@@ -4,7 +4,9 @@
  * besides is how a request is spelled in a path, a query and a body.
  */
 import { z } from 'zod';
+import { AuditQuery } from '../../src/model/audit-query.ts';
 import { maxFolderPage } from '../../src/model/folder-listing.ts';
+import { LineLevel, LogQuery, maxLogWaitMs } from '../../src/model/log-page.ts';
 import { TransferRequest } from '../../src/model/transfer.ts';
 import { TransferOptions } from '../../src/model/transfer-options.ts';
 import { consoleToHub, TransferFilter } from '../../src/protocol/console-link.ts';
@@ -46,6 +48,15 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     }),
     request: ({ node, path, ...rest }) => ({ location: { node, path }, ...rest }),
   },
+  'read-log': get('/nodes/{node}/log', 'What a node logged lately, or the hub by the name hub', {
+    after: count.min(0).optional(),
+    before: count.min(0).optional(),
+    since: count.min(0).optional(),
+    level: LineLevel.optional(),
+    text: LogQuery.shape.text,
+    limit: page.limit,
+    waitMs: count.min(0).max(maxLogWaitMs).default(0),
+  }),
   'list-transfers': get('/transfers', 'Transfers, newest first', { filter: TransferFilter.default('all'), ...page }),
   'start-transfer': {
     ...make('/transfers', 'Starts a transfer', TransferRequest.extend({ options })),
@@ -81,7 +92,11 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     "A node's or user's certificate opens nothing from now on",
     consoleToHub.requests.revoke.request,
   ),
-  'list-audit': get('/audit', 'Who did what, oldest first', { since: count.min(0).optional(), ...page }),
+  'list-audit': get('/audit', 'Who did what, oldest first', {
+    ...AuditQuery.shape,
+    since: count.min(0).optional(),
+    ...page,
+  }),
 };
 
 function get(path: string, summary: string, query: z.ZodRawShape): Route {

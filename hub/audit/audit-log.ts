@@ -1,34 +1,45 @@
 /** Who did what: rows are added and read, never changed. */
 import type { AuditEntry } from '../../src/model/audit-entry.ts';
+import type { AuditQuery } from '../../src/model/audit-query.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Sqlite, Statement } from '../../src/storage/database.ts';
 import { chainHash, chainStart } from './chain.ts';
 
 export type AuditFact = Pick<AuditEntry, 'who' | 'action' | 'object' | 'result' | 'detail'>;
 
-export interface AuditQuery {
-  /** Milliseconds since 1970; undefined from the beginning. */
-  readonly since: number | undefined;
+export interface AuditPage extends AuditQuery {
   readonly offset: number;
   readonly limit: number;
 }
+
+type Wanted = Readonly<Record<'since' | 'who' | 'action' | 'object' | 'result' | 'text', string | number | null>>;
 
 interface Head {
   readonly number: number;
   readonly hash: string;
 }
 
+/** An action that ends in a dot stands for all that begin with it. */
+const found = `at >= :since
+  and (:who is null or who = :who)
+  and (:action is null or action = :action or (substr(:action, -1) = '.' and substr(action, 1, length(:action)) = :action))
+  and (:object is null or object = :object)
+  and (:result is null or result = :result)
+  and (:text is null or instr(lower(who || ' ' || action || ' ' || object || ' ' || detail), :text) > 0)`;
+
 export class AuditLog {
   readonly #clock: Clock;
   readonly #append: (fact: AuditFact) => void;
-  readonly #page: Statement<[number, number, number], AuditEntry>;
+  readonly #page: Statement<[Wanted & { readonly offset: number; readonly limit: number }], AuditEntry>;
+  readonly #countFound: Statement<[Wanted], { readonly rows: number }>;
   readonly #countBefore: Statement<[number], { readonly rows: number }>;
   readonly #head: Statement<[], Head>;
 
   constructor(database: Sqlite, clock: Clock) {
     this.#clock = clock;
     this.#head = database.prepare('select number, hash from audit_head where id = 1');
-    this.#page = database.prepare('select * from audit where at >= ? order by number limit ? offset ?');
+    this.#page = database.prepare(`select * from audit where ${found} order by number limit :limit offset :offset`);
+    this.#countFound = database.prepare(`select count(*) as rows from audit where ${found}`);
     this.#countBefore = database.prepare('select count(*) as rows from audit where at < ?');
     const insert = database.prepare<AuditEntry>(
       'insert into audit values (:number, :at, :who, :action, :object, :result, :detail, :hash)',
@@ -50,10 +61,30 @@ export class AuditLog {
     this.#append(fact);
   }
 
-  /** Oldest first. `total` is how many rows the trail must have from `since` on, also when some were taken out of it. */
-  page({ since = 0, offset, limit }: AuditQuery): { readonly entries: AuditEntry[]; readonly total: number } {
-    const length = this.#head.get()?.number ?? 0;
-    const before = this.#countBefore.get(since)?.rows ?? 0;
-    return { entries: this.#page.all(since, limit, offset), total: length - before };
+  /**
+   * Oldest first. `total` is how many rows the trail must have from `since` on, also when some were taken out of it; of a
+   * search, how many it finds.
+   */
+  page({ offset, limit, ...query }: AuditPage): { readonly entries: AuditEntry[]; readonly total: number } {
+    const { since, ...search } = query;
+    const wanted = wantedOf(query);
+    const entries = this.#page.all({ ...wanted, offset, limit });
+    const isSearch = Object.values(search).some((value) => value !== undefined);
+    return { entries, total: isSearch ? (this.#countFound.get(wanted)?.rows ?? 0) : this.#lengthSince(since ?? 0) };
   }
+
+  #lengthSince(since: number): number {
+    return (this.#head.get()?.number ?? 0) - (this.#countBefore.get(since)?.rows ?? 0);
+  }
+}
+
+function wantedOf({ since, who, action, object, result, text }: AuditQuery): Wanted {
+  return {
+    since: since ?? 0,
+    who: who ?? null,
+    action: action ?? null,
+    object: object ?? null,
+    result: result ?? null,
+    text: text?.toLowerCase() ?? null,
+  };
 }

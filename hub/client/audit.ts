@@ -1,5 +1,6 @@
-/** `--audit`: who did what, oldest first. `--audit-verify`: computes the chain of all rows anew and compares. */
+/** `--audit`: who did what, oldest first; all of it or what a search finds. `--audit-verify`: computes the chain of all rows anew and compares. */
 import type { AuditEntry } from '../../src/model/audit-entry.ts';
+import type { AuditQuery } from '../../src/model/audit-query.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { verifyChain } from '../audit/chain.ts';
 import { type Action, pages } from './action.ts';
@@ -18,10 +19,10 @@ const columns: readonly Column<AuditEntry>[] = [
 ];
 
 export const audit: Action = async ({ settings, hub }) => {
-  const { since, json } = settings;
-  const trail = pages(
-    async (page) => (await hub.request('list-audit', { ...(since !== undefined && { since }), ...page })).entries,
-  );
+  const { since, who, action, object, result, grep: text, json } = settings;
+  const given = { since, who, action, object, result, text };
+  const query: AuditQuery = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const trail = pages(async (page) => (await hub.request('list-audit', { ...query, ...page })).entries);
   for await (const rows of trail) await (json ? printJson(rows) : print(table(columns, rows)));
   return 0;
 };

@@ -11,6 +11,7 @@ import { files } from './files.ts';
 import { invite } from './invite.ts';
 import { limit } from './limit.ts';
 import { list } from './list.ts';
+import { logs } from './logs.ts';
 import { nodes } from './nodes.ts';
 import { plan } from './plan.ts';
 import { revoke } from './revoke.ts';
@@ -35,6 +36,7 @@ const actions = {
   revoke,
   audit,
   auditVerify,
+  logs,
 } as const satisfies Partial<Record<Key, Action>>;
 
 /** Flags that mean nothing without one of these. In the environment or the file they are defaults and may stand alone. */
@@ -47,7 +49,14 @@ const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   status: ['files'],
   name: ['from', 'invite'],
   role: ['invite'],
-  since: ['audit'],
+  since: ['audit', 'logs'],
+  who: ['audit'],
+  action: ['audit'],
+  object: ['audit'],
+  result: ['audit'],
+  grep: ['audit', 'logs'],
+  follow: ['logs'],
+  level: ['logs'],
   json: Object.keys(actions) as (keyof typeof actions)[],
   hub: Object.keys(actions) as (keyof typeof actions)[],
   profile: Object.keys(actions) as (keyof typeof actions)[],

@@ -1,9 +1,12 @@
 /** What a console or script may ask of the hub, and what is done about it. */
 import type { Handlers } from '../../src/link/peer.ts';
+import { hubLogName } from '../../src/model/log-page.ts';
 import { ownerOf } from '../../src/model/transfer.ts';
 import type { consoleToHub } from '../../src/protocol/console-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault } from '../../src/runtime/fault.ts';
+import type { KeptLog } from '../../src/runtime/kept-log.ts';
+import { readLog } from '../../src/runtime/log-page.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Inviter } from '../access/invitation.ts';
 import type { Revoker } from '../access/revocation.ts';
@@ -27,6 +30,8 @@ export interface ConsoleParts {
   readonly audit: AuditLog;
   readonly invite: Inviter;
   readonly revoke: Revoker;
+  /** The hub's own. */
+  readonly keptLog: KeptLog;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
   readonly clock: Clock;
@@ -38,7 +43,8 @@ export function consoleCommands(
   user: User,
   feed: WatchFeed | undefined,
 ): Handlers<typeof consoleToHub> {
-  const { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, revoke, address, clock } = parts;
+  const { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, revoke, keptLog, address, clock } =
+    parts;
   const who = `user:${user.name}`;
   return {
     requests: {
@@ -70,6 +76,10 @@ export function consoleCommands(
       'limit-transfer': ({ transfer, bwlimit }) => dispatcher.limit(transfer, bwlimit ?? undefined, who),
       browse: async ({ location, offset, limit }, signal) =>
         await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
+      'read-log': async ({ node, ...query }, signal) =>
+        node === hubLogName
+          ? await readLog(keptLog, query, signal)
+          : await registry.peer(node).request('read-log', query, { signal }),
       invite: async ({ kind, name, role }) => {
         const invited = invite({ kind, name, role, createdBy: who, now: clock.now() });
         audit.append({
@@ -82,7 +92,7 @@ export function consoleCommands(
         return invited;
       },
       revoke: async ({ kind, name }) => revoke({ kind, name, who }),
-      'list-audit': async ({ since, offset, limit }) => audit.page({ since, offset, limit }),
+      'list-audit': async (query) => audit.page(query),
     },
     notices: {},
   };

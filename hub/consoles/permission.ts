@@ -26,6 +26,8 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   invite: 'administer',
   revoke: 'administer',
   'list-audit': 'administer',
+  // It names addresses, accounts and who was refused.
+  'read-log': 'administer',
 };
 
 /** The same handlers, each refused (and the refusal audited) when the user's role lacks the right that it needs. */

@@ -8,3 +8,6 @@ export const authorityFile = (dataFolder: string): string => join(dataFolder, 'a
 
 /** The admin's profile, for scripts of whoever may read this folder. */
 export const adminProfileFile = (dataFolder: string): string => join(dataFolder, 'admin.json');
+
+/** The hub's newest log lines. */
+export const logFolder = (dataFolder: string): string => join(dataFolder, 'log');

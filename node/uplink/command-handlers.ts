@@ -2,6 +2,8 @@
 import type { Handlers } from '../../src/link/peer.ts';
 import type { RevokedCertificate } from '../../src/model/revocation.ts';
 import type { hubToNode } from '../../src/protocol/node-link.ts';
+import type { KeptLog } from '../../src/runtime/kept-log.ts';
+import { readLog } from '../../src/runtime/log-page.ts';
 import type { Lookups } from '../lookups/lookups.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Runs } from '../runs/runs.ts';
@@ -12,9 +14,16 @@ export interface CommandOptions {
   readonly plans: Plans;
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
+  readonly keptLog: KeptLog;
 }
 
-export function commandHandlers({ runs, lookups, plans, onDistrust }: CommandOptions): Handlers<typeof hubToNode> {
+export function commandHandlers({
+  runs,
+  lookups,
+  plans,
+  onDistrust,
+  keptLog,
+}: CommandOptions): Handlers<typeof hubToNode> {
   return {
     requests: {
       'start-transfer': async ({ order }) => {
@@ -41,6 +50,7 @@ export function commandHandlers({ runs, lookups, plans, onDistrust }: CommandOpt
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),
       'make-plan': ({ order }, signal) => plans.make(order, signal),
+      'read-log': (query, signal) => readLog(keptLog, query, signal),
       'stop-plan': async ({ plan }) => {
         plans.stop(plan);
         return {};

@@ -7,8 +7,10 @@
  */
 import { z } from 'zod';
 import { AuditEntry } from '../model/audit-entry.ts';
+import { AuditQuery } from '../model/audit-query.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
+import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeRecord } from '../model/node-record.ts';
 import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
 import { Role } from '../model/principal.ts';
@@ -86,6 +88,8 @@ export const consoleToHub = {
       }),
       reply: FolderPage,
     },
+    /** Of a node, or of the hub by the name `hub`. A page that waits for lines answers with none when none came in time. */
+    'read-log': { request: LogQuery.extend({ node: NodeName }), reply: LogPage },
     invite: {
       request: z.object({ kind: z.enum(['node', 'user']), name: NodeName, role: Role.optional() }),
       /** Milliseconds since 1970. */
@@ -98,7 +102,8 @@ export const consoleToHub = {
       reply: z.object({ kind: z.enum(['node', 'user']), certificates: z.int(), transfers: z.array(TransferId) }),
     },
     'list-audit': {
-      request: z.object({ since: z.number().optional(), ...page }),
+      request: AuditQuery.extend(page),
+      /** `total` is how many lines there are in all, or, of a search, how many it has found. */
       reply: z.object({ entries: z.array(AuditEntry), total: z.int() }),
     },
   },

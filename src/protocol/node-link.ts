@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
+import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeHealth } from '../model/node-record.ts';
 import { PlanAnswer, PlanOrder } from '../model/plan-request.ts';
 import { Progress } from '../model/progress.ts';
@@ -66,6 +67,8 @@ export const hubToNode = {
     },
     /** Answered when both sides were looked at, however long that takes; the end of the link ends it. */
     'make-plan': { request: z.object({ order: PlanOrder }), reply: PlanAnswer },
+    /** What it has logged lately. 0.1.0 does not know it. */
+    'read-log': { request: LogQuery, reply: LogPage },
     /** Nobody waits for it any more. */
     'stop-plan': { request: z.object({ plan: PlanId }), reply: nothing },
     /**

@@ -3,9 +3,10 @@
  * is given a child with its name (`log.child({ part: 'uplink' })`). What looks like a credential is never written, and
  * no control character reaches a terminal, whatever was logged.
  */
-import { type Logger, pino } from 'pino';
+import { type Logger, multistream, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { z } from 'zod';
+import type { KeptLog } from './kept-log.ts';
 import { rememberLog } from './opened-log.ts';
 
 export type { Logger } from 'pino';
@@ -20,11 +21,17 @@ export interface LogOptions {
   /** Who writes: `hub`, `node`. */
   readonly name: string;
   readonly level: LogLevel;
+  /** Where the newest lines are kept, too. */
+  readonly kept?: KeptLog;
 }
 
 /** Once a process, by its main. */
-export function openLog({ name, level }: LogOptions): Logger {
+export function openLog({ name, level, kept }: LogOptions): Logger {
   const isTerminal = process.stderr.isTTY === true;
+  // Synchronous: the last line before a crash is the one that somebody needs.
+  const standardError = isTerminal
+    ? pretty({ destination: 2, sync: true, colorize: !process.env['NO_COLOR'], ignore: 'pid,hostname' })
+    : pino.destination({ dest: 2, sync: true });
   const log = pino(
     {
       name,
@@ -33,10 +40,9 @@ export function openLog({ name, level }: LogOptions): Logger {
       redact: { paths: credentials.flatMap((word) => [word, `*.${word}`, `*.*.${word}`]), censor: '[hidden]' },
       hooks: { streamWrite: visible },
     },
-    // Synchronous: the last line before a crash is the one that somebody needs.
-    isTerminal
-      ? pretty({ destination: 2, sync: true, colorize: !process.env['NO_COLOR'], ignore: 'pid,hostname' })
-      : pino.destination({ dest: 2, sync: true }),
+    kept === undefined
+      ? standardError
+      : multistream([standardError, kept].map((stream) => ({ level: 'trace' as const, stream }))),
   );
   rememberLog(log);
   return log;

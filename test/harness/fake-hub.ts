@@ -205,6 +205,7 @@ export class FakeHub implements AsyncDisposable {
       invite: async () => {
         throw new Fault('refused', 'this hub invites nobody');
       },
+      'read-log': async () => ({ lines: [], first: 0, next: 0, isGap: false }),
       'list-audit': async () => ({ entries: [], total: 0 }),
     };
   }

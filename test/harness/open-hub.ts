@@ -11,6 +11,7 @@ import type { Role } from '../../src/model/principal.ts';
 import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
+import { KeptLog } from '../../src/runtime/kept-log.ts';
 import { openLog } from '../../src/runtime/log.ts';
 
 export interface OpenedHub extends Hub {
@@ -27,6 +28,7 @@ export async function openTestHub(folder: string, options: Partial<HubOptions> =
     advertise: undefined,
     clock: systemClock,
     log: openLog({ name: 'test', level: 'silent' }),
+    keptLog: new KeptLog(),
     ...options,
   });
   const admin = await readProfile(adminProfileFile(dataFolder));

@@ -78,3 +78,25 @@ test('a page since a time holds what happened from then on, oldest first', async
   expect(entries.map(({ number }) => number)).toEqual([3, 4]);
   expect(total).toBe(3);
 });
+
+test.each([
+  { note: 'who did it', query: { who: 'user:bob' }, found: [2] },
+  { note: 'the action', query: { action: 'token.use' }, found: [3] },
+  { note: 'a family of actions', query: { action: 'transfer.' }, found: [1, 2] },
+  { note: 'what it was done to', query: { object: 'T-2' }, found: [2] },
+  { note: 'the result', query: { result: 'denied' as const }, found: [3] },
+  { note: 'a text in whatever case', query: { text: 'FS9' }, found: [3] },
+  { note: 'a text with characters that mean something to SQL', query: { text: '%' }, found: [1] },
+  { note: 'all of it together', query: { who: 'user:ana', action: 'transfer.', since: 1000 }, found: [1] },
+  { note: 'what does not go together', query: { who: 'user:bob', result: 'denied' as const }, found: [] },
+])('the trail is searched by $note, and a search counts what it finds', async ({ query, found }) => {
+  await using folder = await tempFolder();
+  const database = openHubDatabase(join(folder.path, 'hub.db'));
+  const log = new AuditLog(database, { now: () => 1000, sleep: async () => undefined });
+  log.append({ who: 'user:ana', action: 'transfer.start', object: 'T-1', result: 'ok', detail: '100 % of it' });
+  log.append({ who: 'user:bob', action: 'transfer.cancel', object: 'T-2', result: 'ok', detail: '' });
+  log.append({ who: 'hub', action: 'token.use', object: 'fs9', result: 'denied', detail: 'token-used' });
+  const { entries, total } = log.page({ ...query, offset: 0, limit: 10 });
+  expect({ numbers: entries.map(({ number }) => number), total }).toEqual({ numbers: found, total: found.length });
+  database.close();
+});

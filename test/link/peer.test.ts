@@ -27,6 +27,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     }),
     'list-files': async () => ({ files: 7, total: 'x' }) as never,
     'make-plan': () => new Promise(() => undefined),
+    'read-log': async () => ({ lines: [], first: 0, next: 0, isGap: false }),
     'stop-plan': async () => ({}),
     distrust: async () => ({}),
   },

@@ -50,6 +50,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'who-am-i' },
   { name: 'list-nodes' },
   { name: 'browse', params: '?path=/srv&limit=5' },
+  { name: 'read-log', params: '?limit=5&level=warn&text=away' },
   { name: 'start-transfer', body: { ...way, name: 'reel', options: { verify: true } } },
   { name: 'plan-transfer', body: way },
   { name: 'list-transfers', params: '?filter=active&limit=1' },

@@ -16,6 +16,7 @@ import { Uplink } from '../../../node/uplink/uplink.ts';
 import { TransferOrder } from '../../../src/model/transfer.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { transferId } from '../../../src/runtime/identifier.ts';
+import { KeptLog } from '../../../src/runtime/kept-log.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../engine/temporary-folder.ts';
 import { ScriptedHub } from '../../harness/scripted-hub.ts';
 import { until } from '../../harness/until.ts';
@@ -59,7 +60,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
       hub: hub.address,
       name: 'fs1',
       identity: () => identity,
-      handlers: commandHandlers({ runs, lookups, plans, onDistrust: () => undefined }),
+      handlers: commandHandlers({ runs, lookups, plans, onDistrust: () => undefined, keptLog: new KeptLog() }),
       dataAddress: async () => '127.0.0.1:7401',
       health: new HealthProbe(lookAtRoots, systemClock),
       runs,
