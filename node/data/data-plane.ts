@@ -86,6 +86,8 @@ export interface TransferThreadOptions {
   readonly onProgress: (progress: Progress) => void;
   /** Once for each file that failed for good in this run; the path is relative and escaped for a screen. */
   readonly onFileFailed: (failed: { readonly path: string; readonly reason: FaultNote }) => void;
+  /** What an operator should know and that is no failure of a file: as many as there are; the path as above. */
+  readonly onFinding: (found: { readonly path: string; readonly reason: FaultNote }) => void;
 }
 
 /** Returns at once; everything that goes wrong is in the outcome. */

@@ -33,12 +33,14 @@ export const startTransferThread: StartTransferThread = (options) => {
   return thread;
 };
 
-function listener({ onPhase, onWaiting, onProgress, onFileFailed }: TransferThreadOptions): (event: RunEvent) => void {
+function listener(options: TransferThreadOptions): (event: RunEvent) => void {
+  const { onPhase, onWaiting, onProgress, onFileFailed, onFinding } = options;
   return (event) => {
     if (event.kind === 'phase') onPhase(event.phase);
     else if (event.kind === 'waiting') onWaiting(event);
     else if (event.kind === 'progress') onProgress(event.progress);
     else if (event.kind === 'file-failed') onFileFailed({ path: event.path, reason: event.reason });
+    else if (event.kind === 'finding') onFinding({ path: event.path, reason: event.reason });
   };
 }
 

@@ -38,6 +38,8 @@ export interface AttemptObserver {
   onProgress(progress: Progress): void;
   /** Once for every file that is given up. The path may be shown as it is. */
   onFileFailed(path: string, reason: FaultNote): void;
+  /** Something to know that is no failure of a file. The path may be shown as it is. */
+  onFinding(path: string, reason: FaultNote): void;
 }
 
 export type AttemptEnd =

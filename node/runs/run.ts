@@ -19,6 +19,7 @@ import {
 import { type BackoffRule, backoffMs } from '../../src/runtime/backoff.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Fault } from '../../src/runtime/fault.ts';
+import type { Logger } from '../../src/runtime/log.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { ReportOutbox } from '../uplink/report-outbox.ts';
 import type { AttemptEnd, AttemptHands, AttemptObserver } from './attempt.ts';
@@ -30,11 +31,13 @@ export interface RunOptions {
   readonly store: TransferStore;
   readonly outbox: ReportOutbox;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
 const retry: BackoffRule = { firstMs: 1000, maxMs: 60_000 };
 /** Beyond this many only the backlog and the totals tell of them: a hub must not drown in one broken disk. */
 const reportedFailuresPerAttempt = 500;
+const loggedFindingsPerAttempt = 100;
 
 /** Why an attempt was stopped: the database of the node could not be written. */
 class Unstored extends Error {}
@@ -195,8 +198,9 @@ export class Run {
 
   #observer(active: AbortController): AttemptObserver {
     const { signal } = active;
-    const { outbox, clock } = this.#options;
+    const { outbox, clock, log } = this.#options;
     let failures = 0;
+    let findings = 0;
     // Called by who cannot do anything about it: the attempt stops, and says why when it has.
     const change = (what: () => void): void => {
       try {
@@ -223,6 +227,13 @@ export class Run {
         failures += 1;
         if (failures <= reportedFailuresPerAttempt)
           change(() => outbox.say(this.order.id, { kind: 'file-failed', path, reason }, clock.now()));
+      },
+      onFinding: (path, { code, message }) => {
+        const transfer = this.order.id;
+        findings += 1;
+        if (findings <= loggedFindingsPerAttempt) log.warn({ transfer, path, code }, message);
+        else if (findings === loggedFindingsPerAttempt + 1)
+          log.warn({ transfer }, `there is more to know of ${transfer} than is logged of one attempt`);
       },
     };
   }

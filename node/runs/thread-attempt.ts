@@ -27,6 +27,7 @@ export function threadAttempts({ startTransferThread, identity, ...shared }: Thr
       onWaiting: (wait) => observer.onWaiting(wait),
       onProgress: (progress) => observer.onProgress(progress),
       onFileFailed: ({ path, reason }) => observer.onFileFailed(path, reason),
+      onFinding: ({ path, reason }) => observer.onFinding(path, reason),
     });
     observer.onStarted(thread);
     const stop = (): void => thread.stop();

@@ -40,6 +40,7 @@ export interface Sending extends TransferThread {
   readonly progress: Progress[];
   readonly phases: RunningPhase[];
   readonly failed: { path: string; code: string }[];
+  readonly found: { path: string; code: string }[];
 }
 
 export interface TwoNodes extends AsyncDisposable {
@@ -107,6 +108,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
     const progress: Sending['progress'] = [];
     const phases: Sending['phases'] = [];
     const failed: Sending['failed'] = [];
+    const found: Sending['found'] = [];
     const thread = startTransferThread({
       order: {
         id: TransferId.parse(transfer),
@@ -127,8 +129,9 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
       onWaiting: () => {},
       onProgress: (now) => progress.push(now),
       onFileFailed: ({ path, reason }) => failed.push({ path, code: reason.code }),
+      onFinding: ({ path, reason }) => found.push({ path, code: reason.code }),
     });
-    return Object.assign(thread, { progress, phases, failed });
+    return Object.assign(thread, { progress, phases, failed, found });
   };
   const owned = parts.move();
   return {

@@ -25,6 +25,14 @@ test('with --verify a tree arrives as it is, and both nodes keep their record of
   expect(synced('fs2')).toEqual(synced('fs1'));
 });
 
+test('folders of the source that --partial-dir hides are told to who owns the transfer, and fail nothing', async () => {
+  await using nodes = await twoNodes();
+  mkdirSync(`${nodes.source}/.p`);
+  await using sending = await nodes.start({ options: { partialDir: '.p' } });
+  expect(await sending.outcome).toMatchObject({ kind: 'completed', totals: { failed: { files: 0 } } });
+  expect(sending.found).toEqual([{ path: '.p', code: 'partial-dir-skipped' }]);
+});
+
 test('what the other disk spoils fails with its reason, and the old version stays', async () => {
   await using nodes = await twoNodes();
   writeFileSync(`${nodes.source}/large`, Buffer.alloc(3 * mebibyte, 'x'));

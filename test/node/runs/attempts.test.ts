@@ -96,6 +96,20 @@ describe('attempts of a run', () => {
     expect(node.facts().filter(({ kind }) => kind === 'file-failed')).toHaveLength(100);
   });
 
+  it('logs what there is to know of files that did not fail, so much of it that the log stays readable', async () => {
+    using folder = temporaryFolder();
+    await using node = live(folder);
+    node.runs.order(node.order(1));
+    const attempt = await node.attempts.of('T-1');
+    for (let count = 0; count < 500; count += 1)
+      attempt.observer.onFinding(`f${count}`, { code: 'holes-filled', message: `f${count} takes more room` });
+    const one = { transfer: 'T-1', path: 'f0', code: 'holes-filled', msg: 'f0 takes more room' };
+    expect(node.logged[0]).toMatchObject(one);
+    expect(node.logged).toHaveLength(101);
+    expect(node.logged.at(-1)?.msg).toContain('more to know of T-1');
+    expect(node.facts().filter(({ kind }) => kind === 'file-failed')).toEqual([]);
+  });
+
   it('tells where each attempt under way stands, and nothing of the others', async () => {
     using folder = temporaryFolder();
     await using node = live(folder, { maxTransfers: 1 });

@@ -17,6 +17,7 @@ export function live(folder: TemporaryFolder, { maxTransfers = 4, clock = system
   const database = openNodeDatabase(folder.at('data'));
   const outbox = new ReportOutbox(database);
   const attempts = new ScriptedAttempts();
+  const logged: { path?: string; code?: string; msg: string }[] = [];
   const runs = new Runs({
     node: 'fs1',
     folder: folder.at('data'),
@@ -26,11 +27,13 @@ export function live(folder: TemporaryFolder, { maxTransfers = 4, clock = system
     maxTransfers,
     runAttempt: attempts.run,
     clock,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) }),
   });
   return {
     runs,
     attempts,
+    /** Warnings and errors. */
+    logged,
     /** From now on the database is full; disposing it makes room. */
     fillDatabase: (): Disposable => {
       const limit = database.pragma('max_page_count', { simple: true });
