@@ -1,6 +1,5 @@
 /** The scans that a peer asks for, one after another. */
 import type { Buffer } from 'node:buffer';
-import { temporaryTag } from '../../../src/engine/disk/temporary-name.ts';
 import { scanTree } from '../../../src/engine/scan/scan-tree.ts';
 import type { ScanMessage, ScanReply } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
@@ -40,7 +39,7 @@ export class Scans {
   #begin({ scan, temporaryKey, listings }: Extract<ScanMessage, { type: 'scan' }>): void {
     if (this.#answers.size > 0) throw new Fault('bad-message', 'a scan was asked for while another one runs');
     const { channel, path: root, isTidying, signal } = this.#options;
-    const leftovers = isTidying ? { temporaryTag: temporaryTag(temporaryKey), startedAtMs: Date.now() } : undefined;
+    const leftovers = isTidying ? { temporaryKey, startedAtMs: Date.now() } : undefined;
     const source = (until: AbortSignal) =>
       scanTree({ root, onlyName: undefined, withDetails: false, filter: undefined, leftovers, signal: until });
     const answer = new ScanAnswer({ scan, channel, listings, signal, source });

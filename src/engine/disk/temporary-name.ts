@@ -4,13 +4,13 @@
  * finds its own leftover, and the length is legal whatever the final name's length.
  */
 import { Buffer } from 'node:buffer';
-import { hash } from 'node:crypto';
 import { hashLength, prefix, suffix, tagLength } from './temporary-mark.ts';
 
 export type TemporaryNames = (name: Uint8Array) => Buffer;
 
 /** Names for one backlog. The function answers with a zero-terminated name. */
 export function temporaryNames(key: string): TemporaryNames {
+  const { hash } = crypto();
   const start = `${prefix}${temporaryTag(key)}`;
   const salt = Buffer.from(key);
   return (name) => {
@@ -21,5 +21,10 @@ export function temporaryNames(key: string): TemporaryNames {
 
 /** What the temporary names of one backlog have in common. */
 export function temporaryTag(key: string): string {
-  return hash('sha256', key, 'base64url').slice(0, tagLength);
+  return crypto().hash('sha256', key, 'base64url').slice(0, tagLength);
+}
+
+/** Loaded when it is wanted: it takes milliseconds, and the thread of a run waits for them before anything else begins. */
+function crypto() {
+  return process.getBuiltinModule('node:crypto');
 }

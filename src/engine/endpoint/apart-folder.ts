@@ -1,6 +1,5 @@
 /** --partial-dir as one folder for all unfinished files: made where it is missing, and gone at the end if it was. */
 import { Buffer } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { Fault } from '../../runtime/fault.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
@@ -8,7 +7,7 @@ import { libcFault } from '../disk/disk-fault.ts';
 import type { LeftoverRule } from '../disk/leftover.ts';
 import { lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
 import type { OpenFolder } from '../disk/open-folder.ts';
-import { temporaryNames } from '../disk/temporary-name.ts';
+import { passingName } from '../disk/temporary-mark.ts';
 import type { UnfinishedPlace } from '../disk/unfinished-files.ts';
 import { attempt } from './attempt.ts';
 import { keepingTimes } from './kept-times.ts';
@@ -58,7 +57,7 @@ export class ApartFolder implements Disposable {
   #confirmRename(destination: RootDirectory): void {
     using from = this.#above.folder(this.#name, { make: true, isPassing: true });
     using to = destination.folder(top, { make: false });
-    const name = temporaryNames('probe')(randomBytes(16));
+    const name = passingName();
     const fd = libc().openat(from.fd, name, probeFlags, 0o600);
     if (fd < 0) throw libcFault('write into', 'the folder of --partial-dir');
     libc().close(fd);

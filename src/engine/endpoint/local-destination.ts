@@ -1,6 +1,5 @@
 /** The destination on a disk of this machine. */
 import { Buffer } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { CallPace } from '../disk/call-pace.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
@@ -12,7 +11,7 @@ import { AT_REMOVEDIR, lastErrno, libc, O_CLOEXEC } from '../disk/libc.ts';
 import { type Clash, clashPaths, NameClash } from '../disk/name-clash.ts';
 import type { OpenFolder } from '../disk/open-folder.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
-import { temporaryNames, temporaryTag } from '../disk/temporary-name.ts';
+import { passingName } from '../disk/temporary-mark.ts';
 import type { UnfinishedPlace } from '../disk/unfinished-files.ts';
 import { putTime } from '../pipeline/publisher.ts';
 import { isEmptyFolder } from '../scan/folder-reader.ts';
@@ -96,7 +95,7 @@ export class LocalDestination implements Destination {
       onlyName: undefined,
       withDetails: false,
       filter: selection && { selection, nowMs, isListed: true },
-      leftovers: { temporaryTag: temporaryTag(temporaryKey), startedAtMs: nowMs },
+      leftovers: { temporaryKey, startedAtMs: nowMs },
       signal,
     });
   }
@@ -216,7 +215,7 @@ const finest = 123_456_789n;
 const grains = [1n, 100n, 1000n, 1_000_000n, 10_000_000n, 1_000_000_000n, 2_000_000_000n];
 
 function leftoversOf({ temporaryKey }: Unfinished): LeftoverRule {
-  return { temporaryTag: temporaryTag(temporaryKey), startedAtMs: Date.now() };
+  return { temporaryKey, startedAtMs: Date.now() };
 }
 
 function identityOf(root: RootDirectory): string {
@@ -228,7 +227,7 @@ function identityOf(root: RootDirectory): string {
 function findMtimeGrain(root: RootDirectory): bigint {
   using folder = root.folder(top, { make: false });
   return keepingTimes(folder, () => {
-    const name = temporaryNames('grain')(randomBytes(16));
+    const name = passingName();
     const fd = libc().openat(folder.fd, name, probeFlags, 0o600);
     if (fd < 0) throw libcFault('write into', 'the destination folder');
     try {

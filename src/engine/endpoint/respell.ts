@@ -1,6 +1,5 @@
 /** Gives an entry that the destination keeps under another spelling the name that is wanted, when case or form changed at the source. */
 import { Buffer } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
 import { pathBytes } from '../../model/path-text.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
@@ -8,6 +7,7 @@ import { libc } from '../disk/libc.ts';
 import { NameClash } from '../disk/name-clash.ts';
 import type { OpenFolder } from '../disk/open-folder.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
+import { anyLetters } from '../disk/temporary-mark.ts';
 
 /** Throws `name-clash` when the destination goes on to keep it under another name. Nothing else is ever renamed. */
 export function respell(
@@ -46,7 +46,7 @@ interface Renaming {
 
 /** What a crash leaves between the two is an entry that everybody can see: a folder may hold very much. */
 function renameInTwoSteps(folder: OpenFolder, { from, to, path }: Renaming): void {
-  const between = Buffer.from(`.lh-${randomBytes(12).toString('hex')}.respelled`);
+  const between = Buffer.from(`.lh-${anyLetters()}.respelled`);
   rename(folder, { from, to: between, path });
   try {
     rename(folder, { from: between, to, path });
