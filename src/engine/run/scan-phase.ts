@@ -37,7 +37,6 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   backlog.setFact('scanSelection', scanKey(context.options));
   backlog.files.beginScan();
   const unfinished = backlog.files.pendingFolders();
-  const mayBeTorn = backlog.fact('writtenInPlace') === 'yes';
   const merged = mergeListings({
     source: scanSource(context, nowMs),
     destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal }),
@@ -50,7 +49,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
     if (part.source !== undefined) mountPoints.see(part.source);
     tally.destination.files += part.destinationFiles;
     tally.destination.bytes += part.destinationBytes;
-    takePart({ context, scan, filter, part, unfinished, mayBeTorn });
+    takePart({ context, scan, filter, part, unfinished });
     if (isCommitDue(context)) commit(context);
     onRows();
   }

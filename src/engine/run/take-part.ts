@@ -20,11 +20,9 @@ export interface PartOptions {
   readonly part: MergedListing;
   /** Folders with files that were pending when the scan began; undefined is any. */
   readonly unfinished: ReadonlySet<string> | undefined;
-  /** Files that are pending may be half written, in place. */
-  readonly mayBeTorn: boolean;
 }
 
-export function takePart({ context, scan, filter, part, unfinished, mayBeTorn }: PartOptions): void {
+export function takePart({ context, scan, filter, part, unfinished }: PartOptions): void {
   const { backlog, options } = context;
   for (const { folder, problem } of part.destinationProblems) {
     backlog.extras.spareIn(folder);
@@ -71,7 +69,6 @@ export function takePart({ context, scan, filter, part, unfinished, mayBeTorn }:
       index,
       path: joinPath(folder, name),
       verdict: part.verdicts[index] as Verdict,
-      mayBeTorn,
     });
   }
 }
@@ -123,10 +120,9 @@ interface EntryOptions {
   readonly index: number;
   readonly path: Buffer;
   readonly verdict: Verdict;
-  readonly mayBeTorn: boolean;
 }
 
-function takeEntry({ context, scan, listing, index, path, verdict, mayBeTorn }: EntryOptions): void {
+function takeEntry({ context, scan, listing, index, path, verdict }: EntryOptions): void {
   const kind = kindAt(listing, index);
   if (verdict === 'not-regular') {
     const reason = { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` };
@@ -143,8 +139,9 @@ function takeEntry({ context, scan, listing, index, path, verdict, mayBeTorn }: 
     find(context, path, { code: 'name-clash', message: `${shownName(path)} is a folder on one side only` });
   if (kind !== 'file' && kind !== 'link') return;
   const size = listing.sizes[index] as number;
-  // What an earlier run may have left half is not believed, whatever its size and time.
-  const isTorn = verdict === 'same' && mayBeTorn && context.backlog.files.isPending(path);
+  // What an earlier run may have left half, or this one is writing into, is not believed, whatever its size and time.
+  const isTorn =
+    verdict === 'same' && (context.mayBeTorn || context.options.inplace) && context.backlog.files.isPending(path);
   if (isTorn) context.backlog.folders.unsettle(Buffer.from(listing.folder));
   const isSame = verdict === 'same' && !isTorn;
   context.backlog.files.addScanned(
