@@ -136,7 +136,7 @@ class OwnSlot implements BlockSink {
   begin = (): void => this.#refuse(-1);
   isRefused = (item: number): boolean => this.#refused === item;
   put = (length: number): void => report(this.#receiver.accept(this.#slot.subarray(0, length)));
-  end = (): void => this.#receiver[Symbol.dispose]();
+  end = (): void => this.#receiver.forget();
 
   #refuse(item: number): void {
     this.#refused = item;

@@ -27,7 +27,7 @@ export interface BlockReceiverOptions {
   readonly onRefused: (item: number) => void;
 }
 
-interface FileUnderWay {
+interface Arriving {
   readonly item: number;
   readonly file: Unpublished;
   readonly startedAt: number;
@@ -42,7 +42,7 @@ interface Finished extends Publication {
 
 export class BlockReceiver implements Disposable {
   readonly #options: BlockReceiverOptions;
-  #current: FileUnderWay | undefined;
+  #current: Arriving | undefined;
   /** At most one a slot is handed over, whatever a peer puts into it: each is an open file. */
   #mayHandOver = true;
 
@@ -67,12 +67,16 @@ export class BlockReceiver implements Disposable {
     return this.#publish(finished, failed);
   }
 
-  /** Forgets a file under way; its temporary file is removed. */
-  [Symbol.dispose](): void {
+  /** Of a file that has not come to its end nothing stays behind. */
+  forget(): void {
     if (this.#current === undefined) return;
     this.#options.publisher.discard(this.#current.file);
     this.#options.meter.endFile();
     this.#current = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.forget();
   }
 
   #takeOrRefuse(block: Block, finished: Finished[], failed: Failed[]): void {
@@ -80,7 +84,7 @@ export class BlockReceiver implements Disposable {
       const whole = this.#take(block);
       if (whole !== undefined) finished.push(whole);
     } catch (thrown) {
-      this[Symbol.dispose]();
+      this.forget();
       if (!block.isLast) this.#options.onRefused(block.item);
       failed.push(failure(block.item, asFault(thrown)));
     }
@@ -88,7 +92,7 @@ export class BlockReceiver implements Disposable {
 
   #take(block: Block): Finished | undefined {
     if (block.isAbort) {
-      if (this.#current?.item === block.item) this[Symbol.dispose]();
+      if (this.#current?.item === block.item) this.forget();
       return undefined;
     }
     if (block.isFirst) this.#begin(block);
@@ -102,7 +106,7 @@ export class BlockReceiver implements Disposable {
 
   #begin(block: Block): void {
     const { publisher, meter, verification } = this.#options;
-    this[Symbol.dispose]();
+    this.forget();
     verification?.reset();
     const path = Buffer.from(block.path);
     const file = block.isLink ? publisher.createLink(path, block.data) : publisher.create(path, block.size);
@@ -112,7 +116,7 @@ export class BlockReceiver implements Disposable {
     meter.beginFile(block.item, block.size);
   }
 
-  #write(current: FileUnderWay, block: Block): void {
+  #write(current: Arriving, block: Block): void {
     const { publisher, meter, verification } = this.#options;
     if (block.isHole) this.#leaveHole(current, block);
     else if (!block.isLink) {
@@ -124,7 +128,7 @@ export class BlockReceiver implements Disposable {
     if (!block.isLast) meter.advanceFile(current.offset);
   }
 
-  #leaveHole(current: FileUnderWay, { offset, dataLength, isLast }: Block): void {
+  #leaveHole(current: Arriving, { offset, dataLength, isLast }: Block): void {
     const { publisher, verification } = this.#options;
     publisher.leaveHole(current.file, { offset, length: dataLength, isEnd: isLast });
     current.holeBytes += dataLength;
@@ -132,7 +136,7 @@ export class BlockReceiver implements Disposable {
   }
 
   /** Answers with a file to publish, unless somebody else does. */
-  #finish({ item, file, offset, holeBytes, startedAt }: FileUnderWay, block: Block): Finished | undefined {
+  #finish({ item, file, offset, holeBytes, startedAt }: Arriving, block: Block): Finished | undefined {
     const { publisher, verification, meter, onWritten } = this.#options;
     const isAsSent = block.isLink || verification === undefined || verification.finish().equals(block.digest);
     if (!isAsSent || offset !== block.size) throw digestMismatch(file.path);

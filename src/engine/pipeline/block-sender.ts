@@ -28,7 +28,7 @@ export interface BlockSenderOptions extends SlotFillerOptions {
 /** Files above this size go block by block. */
 export const largeFileBytes = 1024 * 1024;
 const stepBytes = 256 * 1024;
-const noDigest = Buffer.alloc(0);
+const noBytes = Buffer.alloc(0);
 
 export class BlockSender {
   readonly #options: BlockSenderOptions;
@@ -124,7 +124,7 @@ export class BlockSender {
       isLast,
       offset,
       dataLength: count,
-      digest: isLast ? this.#options.digest.finish() : noDigest,
+      digest: isLast ? this.#options.digest.finish() : noBytes,
     });
     return count;
   }
@@ -162,7 +162,7 @@ export class BlockSender {
 
 const noFile: BlockHead = {
   item: 0,
-  path: noDigest,
+  path: noBytes,
   isFirst: false,
   isLast: false,
   isAbort: false,
@@ -172,7 +172,7 @@ const noFile: BlockHead = {
   offset: 0,
   mtimeNs: 0n,
   atimeNs: 0n,
-  digest: noDigest,
+  digest: noBytes,
   dataLength: 0,
 };
 

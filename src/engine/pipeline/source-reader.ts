@@ -73,7 +73,7 @@ export class SourceFile implements Disposable {
 
   /** Throws `changed-while-read` with what changed. To be called after the last byte; `bytesRead` is how many came. */
   confirmUnchanged(bytesRead: number): void {
-    assertUnchanged({ path: this.path, before: this.status, now: statusOf(this.#fd, this.path), bytesRead });
+    confirmUnchanged({ path: this.path, before: this.status, now: statusOf(this.#fd, this.path), bytesRead });
   }
 
   [Symbol.dispose](): void {
@@ -89,7 +89,7 @@ export interface Reading {
 }
 
 /** Throws `changed-while-read` with what changed. */
-export function assertUnchanged({ path, before, now, bytesRead }: Reading): void {
+export function confirmUnchanged({ path, before, now, bytesRead }: Reading): void {
   const isSameTime = now.mtimeNs === before.mtimeNs && now.ctimeNs === before.ctimeNs;
   if (now.size === before.size && bytesRead === now.size && isSameTime) return;
   const changes = changesBetween(before, now);
@@ -110,9 +110,9 @@ export interface SourceLink {
   readonly status: FileStatus;
 }
 
-const longestTarget = 4096;
+export const longestTarget = 4096;
 
-/** A symbolic link as what it says. Throws `not-found`, and `not-regular` when something else took its place. */
+/** A symbolic link as what it says. Throws `not-found`, and `changed-while-read` when something else took its place. */
 export function readLink(root: RootDirectory, path: Buffer): SourceLink {
   const { folder: above, name } = splitPath(path);
   using folder = root.folder(above, { make: false });

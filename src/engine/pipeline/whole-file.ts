@@ -13,7 +13,7 @@ import { libc } from '../disk/libc.ts';
 import { openUnreadInPool } from '../disk/open-unread.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { SharedDirectory } from '../disk/shared-directory.ts';
-import { assertUnchanged, readFlags, smallestHole } from './source-reader.ts';
+import { confirmUnchanged, longestTarget, readFlags, smallestHole } from './source-reader.ts';
 
 export interface WholeFile {
   readonly status: FileStatus;
@@ -39,7 +39,7 @@ export async function readWholeFile({ root, path, mostBytes }: WholeFileOptions)
     if (status.size > mostBytes || (await hasHoles(fd, status))) return undefined;
     const data = Buffer.allocUnsafeSlow(status.size);
     const bytesRead = await readAllInPool({ fd, bytes: data, doing: 'read', path });
-    assertUnchanged({ path, before: status, now: await statusOfInPool(fd, path), bytesRead });
+    confirmUnchanged({ path, before: status, now: await statusOfInPool(fd, path), bytesRead });
     return { status, data };
   } finally {
     await inPool(libc().close, fd);
@@ -69,8 +69,6 @@ export async function readAllInPool({ fd, bytes, doing, path }: WholeReading): P
   }
   return done;
 }
-
-const longestTarget = 4096;
 
 /** A symbolic link as what it says, as `readLink` does it. */
 export async function readWholeLink(
