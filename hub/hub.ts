@@ -9,7 +9,7 @@ import { Fault } from '../src/runtime/fault.ts';
 import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
-import { keepAdminProfile } from './access/admin-profile.ts';
+import { adminCheckMs, keepAdminProfile } from './access/admin-profile.ts';
 import { makeIdentity, openAuthority } from './access/authority.ts';
 import { Distrust } from './access/distrust.ts';
 import { createEnrolment } from './access/enrolment.ts';
@@ -17,6 +17,7 @@ import { createEnrolmentEndpoint } from './access/enrolment-endpoint.ts';
 import { createInviter } from './access/invitation.ts';
 import { OpenLinks } from './access/open-links.ts';
 import { ownHosts } from './access/own-hosts.ts';
+import { createRenewer } from './access/renewal.ts';
 import { createRevoker } from './access/revocation.ts';
 import { createApi } from './api/api.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
@@ -74,8 +75,10 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const links = new OpenLinks();
   const distrust = new Distrust({ certificates, registry, clock, log });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
+  const renew = createRenewer({ database, certificates, authority, audit, clock });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
+  const nodeParts = { registry, ledger, dispatcher, distrust, renew, clock };
   const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
@@ -83,7 +86,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     const shared = { socket, log, revoked: link.signal, signal: stop.signal };
     const session =
       principal.kind === 'node'
-        ? runNodeSession({ ...shared, name: principal.name, remoteHost, registry, ledger, dispatcher, distrust })
+        ? runNodeSession({ ...shared, ...nodeParts, name: principal.name, remoteHost })
         : runConsoleSession({ ...shared, user: principal, parts, throughput });
     sessions.add(session);
     void session.finally(() => {
@@ -133,10 +136,18 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     audit,
     invite,
     revoke,
+    renew,
     address,
     clock,
   };
-  await keepAdminProfile({ dataFolder, configFolder, address, authority, certificates, users, log, now: clock.now() });
+  const keepAdmin = (): Promise<void> =>
+    keepAdminProfile({ dataFolder, configFolder, address, authority, certificates, users, log, now: clock.now() });
+  await keepAdmin();
+  opened.use(
+    repeat(adminCheckMs, () => {
+      keepAdmin().catch((err: unknown) => log.error({ err }, "the admin's certificate could not be renewed"));
+    }),
+  );
   opened.use(repeat(stepMs, () => throughput.step()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));

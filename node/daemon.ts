@@ -53,7 +53,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   await using parts = new AsyncDisposableStack();
   const database = parts.adopt(openNodeDatabase(folder), (open) => void open.close());
   const outbox = new ReportOutbox(database);
-  const credentials = new Credentials({ identity, distrusted: new Distrusted(database), clock });
+  const credentials = new Credentials({ folder, identity, distrusted: new Distrusted(database), clock });
   const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
   const listener = await openDataPort({
     folder,
@@ -106,7 +106,8 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     new Uplink({
       hub: identity.hub,
       name: identity.name,
-      identity: () => credentials.identity,
+      credentials,
+      onRenewed: () => listener?.replaceIdentity(credentials.identity),
       handlers: commandHandlers({ runs, lookups, plans, onDistrust, keptLog }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),

@@ -1,5 +1,6 @@
 /** `longhaul tui`. */
 
+import { replaceIdentity } from '../src/link/profile.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { runProgram } from '../src/runtime/lifetime.ts';
 import { packageVersion } from '../src/runtime/package-version.ts';
@@ -27,6 +28,7 @@ await runProgram('longhaul tui', async (signal) => {
   if (!isTerminal) throw noTerminal;
   await runConsole({
     profile: chosen,
+    saveIdentity: (identity) => replaceIdentity(chosen.file, identity),
     program: `console ${packageVersion()}`,
     isReadOnly: readOnly,
     theme: createTheme(theme, terminalAbility(env, stdout.getColorDepth(env as object))),

@@ -1,6 +1,8 @@
 /** Builds the console from its parts, runs it until somebody leaves, and gives the terminal back as it was. */
 import { render } from 'ink';
+import type { Identity } from '../src/link/identity.ts';
 import type { Profile } from '../src/link/profile.ts';
+import { RenewingIdentity } from '../src/link/renewing-identity.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { App } from './app.tsx';
 import type { Console } from './keys/command.ts';
@@ -14,6 +16,8 @@ import type { Theme } from './theme/theme.ts';
 
 export interface ConsoleOptions {
   readonly profile: Profile;
+  /** Durable when it resolves: the profile has another identity from now on. */
+  readonly saveIdentity: (identity: Identity) => Promise<void>;
   readonly program: string;
   readonly isReadOnly: boolean;
   readonly theme: Theme;
@@ -27,6 +31,7 @@ const homeAndErase = '\u001b[H\u001b[J';
 /** Resolves when the console was left; rejects with what broke it, the terminal restored first. */
 export async function runConsole({
   profile,
+  saveIdentity,
   program,
   isReadOnly,
   theme,
@@ -40,7 +45,8 @@ export async function runConsole({
   const frames = new FrameStdout(stdout);
   const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), isReadOnly });
   const model = new HubModel({ store, clock, isDrained: () => frames.isDrained });
-  const hub = new HubSession({ address: profile.hub, identity: profile.identity, program, store, model, clock });
+  const identity = new RenewingIdentity({ identity: profile.identity, save: saveIdentity });
+  const hub = new HubSession({ address: profile.hub, identity, program, store, model, clock });
   const keys = new KeyStream(stdin);
   const console: Console = {
     store,

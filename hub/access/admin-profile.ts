@@ -3,8 +3,9 @@
  * default profile, so that its console finds the hub without being told.
  */
 import { X509Certificate } from 'node:crypto';
-import { userUri } from '../../src/link/identity.ts';
+import { isSameAuthority, userUri } from '../../src/link/identity.ts';
 import { defaultProfileName, type Profile, profileFile, readProfile, saveProfile } from '../../src/link/profile.ts';
+import { renewalDueAt } from '../../src/link/renewing-identity.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { adminProfileFile } from '../store/state-files.ts';
 import { type Authority, makeIdentity } from './authority.ts';
@@ -12,7 +13,8 @@ import type { CertificateStore } from './certificate-store.ts';
 import type { UserStore } from './user-store.ts';
 
 export const adminName = 'admin';
-const renewBeforeMs = 90 * 24 * 3600 * 1000;
+/** How often `keepAdminProfile` is to be called. */
+export const adminCheckMs = 24 * 3600 * 1000;
 
 export interface AdminProfileOptions {
   readonly dataFolder: string;
@@ -26,7 +28,7 @@ export interface AdminProfileOptions {
   readonly now: number;
 }
 
-/** At every start: the address may have changed, the certificate may be near its end. */
+/** At every start, and while the hub runs: the address may have changed, the certificate may be near its end. */
 export async function keepAdminProfile(options: AdminProfileOptions): Promise<void> {
   const file = adminProfileFile(options.dataFolder);
   const kept = await readProfile(file);
@@ -46,8 +48,8 @@ async function newIdentity({ authority, certificates, users, now }: AdminProfile
 /** Not the one of a database or an authority that was lost: it opens nothing any more. */
 function isCurrent({ identity }: Profile, { authority, certificates, now }: AdminProfileOptions): boolean {
   const { raw } = new X509Certificate(identity.certificate);
-  const isOurs = identity.ca === authority.certificate;
-  return isOurs && certificates.standing({ kind: 'user', name: adminName }, raw, now + renewBeforeMs) === 'good';
+  const isGood = certificates.standing({ kind: 'user', name: adminName }, raw, now) === 'good';
+  return isGood && identity.ca === authority.certificate && now < renewalDueAt(identity);
 }
 
 /** Another hub's default profile stays as it is; a folder that cannot be written keeps the hub from nothing. */
@@ -58,7 +60,7 @@ async function keepDefaultProfile(
   try {
     const file = profileFile(configFolder, defaultProfileName);
     const kept = await readProfile(file);
-    if (kept === undefined || (kept.identity.ca === authority.certificate && kept.name === adminName))
+    if (kept === undefined || (isSameAuthority(kept.identity.ca, authority.certificate) && kept.name === adminName))
       await saveProfile(file, profile);
   } catch (err) {
     log.warn({ err }, 'the default profile could not be kept; consoles of this account need --profile');

@@ -22,7 +22,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 import { z } from 'zod';
-import { hubUri, type Identity } from '../../src/link/identity.ts';
+import { hubUri, type Identity, nodeUri } from '../../src/link/identity.ts';
 import { keyAlgorithm, makeKeyRequest, signingAlgorithm } from '../../src/link/key-request.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
@@ -53,6 +53,8 @@ export interface IssueOptions {
   /** Names and addresses that the certificate is also good for: those of the hub, for clients that know only these. */
   readonly hosts?: readonly string[];
   readonly now: number;
+  /** From `now` on; without it what is usual for such a holder. */
+  readonly lifetimeMs?: number;
 }
 
 export interface Authority {
@@ -65,17 +67,27 @@ export interface Authority {
   issue(options: IssueOptions): Promise<Issued>;
 }
 
-const yearMs = 365 * 24 * 3600 * 1000;
+const dayMs = 24 * 3600 * 1000;
+const yearMs = 365 * dayMs;
 const authorityLifetimeMs = 10 * yearMs;
-const leafLifetimeMs = yearMs;
-/** Certificates begin a little in the past, for holders whose clocks are behind. */
-const clockToleranceMs = 5 * 60 * 1000;
+/** Long enough for a node that is away over a long weekend when its renewal is due. */
+const nodeLifetimeMs = 7 * dayMs;
+/** Of people, who may not look for two weeks. */
+const userLifetimeMs = 30 * dayMs;
+/** Of those who do not renew theirs. */
+export const lifetimeUnrenewedMs = yearMs;
+/** Certificates begin in the past, for machines whose clocks are behind: that they do not agree must not matter. */
+const clockToleranceMs = dayMs;
 
-/** Reads the authority kept in `file`, or makes it. Throws `state-unusable` when the file is there and cannot be used. */
+/**
+ * Reads the authority kept in `file`, or makes it. After half of its life it gets a new certificate for the same key, which
+ * everybody learns with their next renewal: it does not end for anyone who is in touch. Throws `state-unusable` when the
+ * file is there and cannot be used.
+ */
 export async function openAuthority(file: string, now: number): Promise<Authority> {
   const kept = await readAuthority(file);
-  const made = kept ?? (await makeAuthority(now));
-  if (kept === undefined) await writePrivateFile(file, `${JSON.stringify(made, undefined, 2)}\n`);
+  const made = kept === undefined ? await makeAuthority(now) : await prolonged(kept, now);
+  if (made !== kept) await writePrivateFile(file, `${JSON.stringify(made, undefined, 2)}\n`);
 
   const certificate = new X509Certificate(made.certificate);
   const signingKey = await crypto.subtle.importKey('pkcs8', PemConverter.decodeFirst(made.key), keyAlgorithm, false, [
@@ -86,17 +98,14 @@ export async function openAuthority(file: string, now: number): Promise<Authorit
     fingerprint: fingerprintOf(certificate),
     grantKey: made.grantKey,
     grantPublicKey: made.grantPublicKey,
-    issue: async ({ csr, uri, hosts = [], now }) => {
+    issue: async ({ csr, uri, hosts = [], now, lifetimeMs = lifetimeOf(uri) }) => {
       const request = await checkedRequest(csr);
       const publicKey = await request.publicKey.export(keyAlgorithm, ['verify']);
       const issued = await X509CertificateGenerator.create({
         subject: [{ CN: [uri] }],
         issuer: certificate.subjectName,
         notBefore: new Date(now - clockToleranceMs),
-        // The hub's own certificate is made anew at every start and must outlast every run.
-        notAfter: new Date(
-          uri === hubUri ? certificate.notAfter : Math.min(now + leafLifetimeMs, certificate.notAfter.getTime()),
-        ),
+        notAfter: new Date(Math.min(now + lifetimeMs, certificate.notAfter.getTime())),
         publicKey,
         signingKey,
         signingAlgorithm,
@@ -146,8 +155,41 @@ async function readAuthority(file: string): Promise<AuthorityFile | undefined> {
   }
 }
 
+/** The hub's own certificate is made anew at every start and must outlast every run. */
+function lifetimeOf(uri: string): number {
+  if (uri === hubUri) return authorityLifetimeMs;
+  return uri.startsWith(nodeUri('')) ? nodeLifetimeMs : userLifetimeMs;
+}
+
 async function makeAuthority(now: number): Promise<AuthorityFile> {
   const keys = await crypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
+  const certificate = await selfSigned(keys, now);
+  const grant = generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return {
+    key: `${PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')}\n`,
+    certificate,
+    grantKey: grant.privateKey,
+    grantPublicKey: grant.publicKey,
+  };
+}
+
+async function prolonged(kept: AuthorityFile, now: number): Promise<AuthorityFile> {
+  const certificate = new X509Certificate(kept.certificate);
+  if (certificate.notAfter.getTime() > now + authorityLifetimeMs / 2) return kept;
+  const raw = PemConverter.decodeFirst(kept.key);
+  const privateKey = await crypto.subtle.importKey('pkcs8', raw, keyAlgorithm, false, ['sign']);
+  const publicKey = await certificate.publicKey.export(keyAlgorithm, ['verify']);
+  return { ...kept, certificate: await selfSigned({ privateKey, publicKey }, now) };
+}
+
+/** PEM. */
+async function selfSigned(
+  keys: { readonly privateKey: CryptoKey; readonly publicKey: CryptoKey },
+  now: number,
+): Promise<string> {
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: [{ CN: ['longhaul hub'] }],
     keys,
@@ -160,16 +202,7 @@ async function makeAuthority(now: number): Promise<AuthorityFile> {
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  const grant = generateKeyPairSync('ed25519', {
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  return {
-    key: `${PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')}\n`,
-    certificate: `${certificate.toString('pem')}\n`,
-    grantKey: grant.privateKey,
-    grantPublicKey: grant.publicKey,
-  };
+  return `${certificate.toString('pem')}\n`;
 }
 
 async function checkedRequest(csr: string): Promise<Pkcs10CertificateRequest> {

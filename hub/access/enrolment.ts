@@ -5,7 +5,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { Authority } from './authority.ts';
+import { type Authority, lifetimeUnrenewedMs } from './authority.ts';
 import type { Holders } from './holders.ts';
 import type { Invitation, TokenState, TokenStore } from './token-store.ts';
 
@@ -45,11 +45,17 @@ export function createEnrolment(options: EnrolmentOptions) {
 
 export type Enrolment = ReturnType<typeof createEnrolment>;
 
-async function enrol(options: EnrolmentOptions, { secret, name, csr }: EnrolmentRequest): Promise<EnrolmentReply> {
+async function enrol(options: EnrolmentOptions, request: EnrolmentRequest): Promise<EnrolmentReply> {
+  const { secret, name, csr, renews } = request;
   const { database, tokens, holders, authority, audit, clock } = options;
   const invitation = goodInvitation(tokens.look(secret, clock.now()), name);
   const { kind, role } = invitation;
-  const issued = await authority.issue({ csr, uri: kind === 'node' ? nodeUri(name) : userUri(name), now: clock.now() });
+  const issued = await authority.issue({
+    csr,
+    uri: kind === 'node' ? nodeUri(name) : userUri(name),
+    now: clock.now(),
+    ...(!renews && { lifetimeMs: lifetimeUnrenewedMs }),
+  });
   // Signing took a while: the token may have been used meanwhile, so the use itself decides.
   database
     .transaction(() => {

@@ -12,8 +12,11 @@ import { TransferOptions } from '../../src/model/transfer-options.ts';
 import { consoleToHub, TransferFilter } from '../../src/protocol/console-link.ts';
 import type { ConsoleRequest } from '../consoles/permission.ts';
 
-/** Every request but the one that is answered by a stream of updates, which needs a WebSocket. */
-export type ApiRequest = Exclude<ConsoleRequest, 'watch'>;
+/**
+ * Every request but the one that is answered by a stream of updates, which needs a WebSocket, and the renewal, which is
+ * answered only over a link, whose end a revocation is.
+ */
+export type ApiRequest = Exclude<ConsoleRequest, 'watch' | 'renew-certificate'>;
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';

@@ -9,6 +9,8 @@ export interface Target {
   /** `host:port`. */
   readonly address: string;
   readonly identity: Identity;
+  /** Where the identity is kept, if it is ours to renew: the hub keeps that of its own admin. */
+  readonly profileFile: string | undefined;
 }
 
 export interface TargetOptions {
@@ -27,11 +29,16 @@ export async function findTarget({ hub, profile, dataFolder, listen, configFolde
   if (hub === undefined && profile === undefined) {
     const admin = await readAdmin(dataFolder);
     if (admin !== undefined)
-      return { address: listen === undefined ? admin.hub : dialled(listen), identity: admin.identity };
+      return {
+        address: listen === undefined ? admin.hub : dialled(listen),
+        identity: admin.identity,
+        profileFile: undefined,
+      };
   }
   const name = profile ?? defaultProfileName;
-  const kept = await readProfile(profileFile(configFolder, name));
-  if (kept !== undefined) return { address: hub ?? kept.hub, identity: kept.identity };
+  const file = profileFile(configFolder, name);
+  const kept = await readProfile(file);
+  if (kept !== undefined) return { address: hub ?? kept.hub, identity: kept.identity, profileFile: file };
   if (profile !== undefined) throw new Fault('config-unreadable', `there is no profile ${profile} in ${configFolder}`);
   throw new Fault('refused', `there is no hub in ${dataFolder} and no profile in ${configFolder}`);
 }

@@ -9,6 +9,7 @@ import type { KeptLog } from '../../src/runtime/kept-log.ts';
 import { readLog } from '../../src/runtime/log-page.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Inviter } from '../access/invitation.ts';
+import type { Renewer } from '../access/renewal.ts';
 import type { Revoker } from '../access/revocation.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
@@ -32,6 +33,7 @@ export interface ConsoleParts {
   readonly revoke: Revoker;
   /** The hub's own. */
   readonly keptLog: KeptLog;
+  readonly renew: Renewer;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
   readonly clock: Clock;
@@ -43,8 +45,21 @@ export function consoleCommands(
   user: User,
   feed: WatchFeed | undefined,
 ): Handlers<typeof consoleToHub> {
-  const { fleet, ledger, failures, dispatcher, planner, registry, audit, invite, revoke, keptLog, address, clock } =
-    parts;
+  const {
+    fleet,
+    ledger,
+    failures,
+    dispatcher,
+    planner,
+    registry,
+    audit,
+    invite,
+    revoke,
+    renew,
+    keptLog,
+    address,
+    clock,
+  } = parts;
   const who = `user:${user.name}`;
   return {
     requests: {
@@ -91,6 +106,7 @@ export function consoleCommands(
         });
         return invited;
       },
+      'renew-certificate': ({ csr }, signal) => renew({ holder: user, csr, signal }),
       revoke: async ({ kind, name }) => revoke({ kind, name, who }),
       'list-audit': async (query) => audit.page(query),
     },

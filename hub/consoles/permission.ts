@@ -23,6 +23,7 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'resume-transfer': 'transfer',
   'cancel-transfer': 'transfer',
   'limit-transfer': 'transfer',
+  'renew-certificate': 'look',
   invite: 'administer',
   revoke: 'administer',
   'list-audit': 'administer',

@@ -3,10 +3,12 @@ import type { WebSocket } from 'ws';
 import { closeOnAbort, refuseOnAbort } from '../../src/link/farewell.ts';
 import { type Handlers, Peer } from '../../src/link/peer.ts';
 import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Distrust } from '../access/distrust.ts';
+import type { Renewer } from '../access/renewal.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { NodeRegistry } from './node-registry.ts';
@@ -23,6 +25,8 @@ export interface NodeSessionOptions {
   readonly ledger: Ledger;
   readonly dispatcher: Dispatcher;
   readonly distrust: Distrust;
+  readonly renew: Renewer;
+  readonly clock: Clock;
   readonly log: Logger;
   /** Turns the node out, with its reason. */
   readonly revoked: AbortSignal;
@@ -39,6 +43,8 @@ export async function runNodeSession({
   ledger,
   dispatcher,
   distrust,
+  renew,
+  clock,
   log,
   revoked,
   signal,
@@ -57,8 +63,9 @@ export async function runNodeSession({
             .then(() => dispatcher.nodeIsBack(name, unfinished))
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
         });
-        return { version: packageVersion(), reportsUpTo: registry.reportsUpTo(name) };
+        return { version: packageVersion(), reportsUpTo: registry.reportsUpTo(name), now: clock.now() };
       },
+      'renew-certificate': ({ csr }, signal) => renew({ holder: { kind: 'node', name }, csr, signal }),
       'deliver-reports': async ({ reports }) => {
         if (!isIntroduced) throw new Fault('bad-message', 'a node introduces itself before it delivers reports');
         return { upTo: ledger.storeReports(name, reports) };

@@ -3,8 +3,8 @@
  * the hub must know waits in the outbox, what it may miss (health, progress) is told when there is somebody to tell.
  */
 import { stayDialled } from '../../src/link/dial.ts';
-import type { Identity } from '../../src/link/identity.ts';
 import type { Handlers, Peer } from '../../src/link/peer.ts';
+import type { AskForCertificate } from '../../src/link/renewing-identity.ts';
 import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -13,6 +13,7 @@ import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { HealthProbe } from '../health/health-probe.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { Credentials } from '../trust/credentials.ts';
 import { deliverReports } from './report-delivery.ts';
 import type { ReportOutbox } from './report-outbox.ts';
 
@@ -22,8 +23,10 @@ export interface UplinkOptions {
   /** `host:port` of the hub. */
   readonly hub: string;
   readonly name: string;
-  /** Asked anew for each link: it is renewed now and then. */
-  readonly identity: () => Identity;
+  /** The identity is asked for anew for each link. */
+  readonly credentials: Pick<Credentials, 'identity' | 'keep'>;
+  /** The certificate was renewed: what listens must show it. */
+  readonly onRenewed: () => void;
   readonly handlers: Handlers<typeof hubToNode>;
   /** Asked anew for each link: the way to the hub may change. */
   readonly dataAddress: () => Promise<string | undefined>;
@@ -36,6 +39,7 @@ export interface UplinkOptions {
 
 const healthEveryMs = 5000;
 const progressEveryMs = 250;
+const certificateCheckMs = 60_000;
 const notUnderstoodMs = 10_000;
 
 export class Uplink implements AsyncDisposable {
@@ -66,12 +70,12 @@ export class Uplink implements AsyncDisposable {
   }
 
   async #keep(): Promise<void> {
-    const { hub, identity, handlers, clock } = this.#options;
+    const { hub, credentials, handlers, clock } = this.#options;
     const { signal } = this.#stopping;
     const links = stayDialled({
       address: hub,
       get identity() {
-        return identity();
+        return credentials.identity;
       },
       ours: hubToNode,
       theirs: nodeToHub,
@@ -98,10 +102,10 @@ export class Uplink implements AsyncDisposable {
 
   /** Everything there is to tell over one link, until it ends. */
   async #attend(peer: HubPeer): Promise<void> {
-    const { hub, name, outbox, log } = this.#options;
+    const { hub, name, outbox, clock, log } = this.#options;
     const signal = AbortSignal.any([peer.signal, this.#stopping.signal]);
     try {
-      const { version, reportsUpTo } = await this.#introduce(peer);
+      const { version, reportsUpTo, now } = await this.#introduce(peer);
       outbox.acknowledge(reportsUpTo);
       log.info({ hub, version }, `${name} is attached to the hub at ${hub}`);
       this.#isUp = true;
@@ -109,10 +113,32 @@ export class Uplink implements AsyncDisposable {
         this.#tellHealth(peer, signal),
         this.#tellProgress(peer, signal),
         deliverReports({ peer, outbox, signal }),
+        ...(now === undefined ? [] : [this.#keepCertificate(peer, { aheadMs: now - clock.now(), signal })]),
       ]);
     } catch (thrown) {
       this.#isUp = false;
       if (!signal.aborted) await this.#giveUp(peer, asFault(thrown));
+    }
+  }
+
+  /** By the hub's clock, which is `aheadMs` ahead of ours. That it fails ends nothing: there are days left to try again. */
+  async #keepCertificate(
+    peer: HubPeer,
+    { aheadMs, signal }: { readonly aheadMs: number; readonly signal: AbortSignal },
+  ) {
+    const { credentials, clock, log, onRenewed } = this.#options;
+    for (;;) {
+      try {
+        const ask: AskForCertificate = (request) => peer.request('renew-certificate', request, { signal });
+        if (await credentials.keep(ask, clock.now() + aheadMs)) {
+          log.info('the certificate was renewed');
+          onRenewed();
+        }
+      } catch (thrown) {
+        const { code, message } = asFault(thrown);
+        if (!signal.aborted) log.warn({ code }, `the certificate could not be renewed: ${message}`);
+      }
+      await clock.sleep(certificateCheckMs, signal);
     }
   }
 

@@ -43,7 +43,7 @@ export async function enrol({ token: text, kind, name, signal }: EnrolOptions): 
   try {
     const ca = await shownAuthority({ hub, fingerprint: token.ca, signal: bounded });
     const { key, csr } = await makeKeyRequest(token.name);
-    const request: EnrolmentRequest = { secret: token.secret, name: token.name, csr };
+    const request: EnrolmentRequest = { secret: token.secret, name: token.name, csr, renews: true };
     const { certificate, grantKey } = await postEnrolment({ hub, ca, request, signal: bounded });
     // The authority that was verified is trusted from now on, whatever the reply says.
     return { identity: { key, certificate, ca }, grantKey, hub, name: token.name };

@@ -3,7 +3,7 @@
  * (subject alternative name): `longhaul://hub`, `longhaul://node/fs1` or `longhaul://user/ana`. Host names and addresses
  * may change; identities do not.
  */
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import type { PeerCertificate, SecureContextOptions } from 'node:tls';
 import { Fault } from '../runtime/fault.ts';
 
@@ -44,6 +44,11 @@ export function secureContext(identity: Identity): SecureContextOptions {
     minVersion: 'TLSv1.3',
     ciphers: 'TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256',
   };
+}
+
+/** Whether two certificates of authorities, in PEM, are for one key: what one has signed holds for the other. */
+export function isSameAuthority(one: string, other: string): boolean {
+  return one === other || new X509Certificate(one).publicKey.equals(new X509Certificate(other).publicKey);
 }
 
 /** SHA-256 of the certificate (DER), lower-case hexadecimal: what it is called where certificates are revoked. */

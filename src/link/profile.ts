@@ -9,6 +9,7 @@ import { NodeName } from '../model/location.ts';
 import { Fault } from '../runtime/fault.ts';
 import { shownName } from '../runtime/names.ts';
 import { writePrivateFile } from '../runtime/private-file.ts';
+import type { Identity } from './identity.ts';
 
 export const Profile = z.object({
   /** `host:port` of the hub. */
@@ -41,4 +42,10 @@ export async function readProfile(file: string): Promise<Profile | undefined> {
 
 export async function saveProfile(file: string, profile: Profile): Promise<void> {
   await writePrivateFile(file, `${JSON.stringify(profile, undefined, 2)}\n`);
+}
+
+/** The same profile with another identity; nothing when the file is gone. */
+export async function replaceIdentity(file: string, { key, certificate, ca }: Identity): Promise<void> {
+  const profile = await readProfile(file);
+  if (profile !== undefined) await saveProfile(file, { ...profile, identity: { key, certificate, ca } });
 }

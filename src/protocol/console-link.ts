@@ -18,6 +18,7 @@ import { RateLimit } from '../model/rate-limit.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { TransferId } from '../runtime/identifier.ts';
+import { renewal } from './renewal.ts';
 import type { Side } from './side.ts';
 
 const aboutTransfer = { request: z.object({ transfer: TransferId }), reply: Transfer };
@@ -101,6 +102,7 @@ export const consoleToHub = {
       /** How many certificates were good until now, and which transfers ended by it. */
       reply: z.object({ kind: z.enum(['node', 'user']), certificates: z.int(), transfers: z.array(TransferId) }),
     },
+    'renew-certificate': renewal,
     'list-audit': {
       request: AuditQuery.extend(page),
       /** `total` is how many lines there are in all, or, of a search, how many it has found. */

@@ -9,6 +9,8 @@ export const EnrolmentRequest = z.object({
   name: NodeName,
   /** PKCS#10 request in PEM: the key is made where it is used and never leaves. */
   csr: z.string().max(8000),
+  /** Whether the newcomer renews its certificate; one of 0.1.0 does not, and gets one for a year. */
+  renews: z.boolean().optional(),
 });
 export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
 

@@ -17,6 +17,7 @@ import { TransferOrder, TransferTotals } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote, TransferState } from '../model/transfer-state.ts';
 import { PlanId, TransferId } from '../runtime/identifier.ts';
+import { renewal } from './renewal.ts';
 import type { Side } from './side.ts';
 
 const nothing = z.object({});
@@ -92,9 +93,13 @@ export const nodeToHub = {
         /** Transfers that this node still has to end; the hub compares with its ledger. */
         unfinished: z.array(TransferId).max(100_000),
       }),
-      /** `reportsUpTo` is the number of the last report of this node that the hub has: the node goes on after it. */
-      reply: z.object({ version: z.string(), reportsUpTo: z.int().nonnegative() }),
+      /**
+       * `reportsUpTo` is the number of the last report of this node that the hub has: the node goes on after it. `now` is the
+       * hub's clock, by which certificates are dated; a hub of 0.1.0 does not say it, and renews none.
+       */
+      reply: z.object({ version: z.string(), reportsUpTo: z.int().nonnegative(), now: z.number().optional() }),
     },
+    'renew-certificate': renewal,
     /** In order; the hub stores them in one transaction and answers with the last number it has. */
     'deliver-reports': { request: z.object({ reports: z.array(Report).max(500) }), reply: z.object({ upTo: z.int() }) },
   },

@@ -78,6 +78,7 @@ export function startConsole({
   const stop = new AbortController();
   const ended = runConsole({
     profile,
+    saveIdentity: async () => undefined,
     program: 'console test',
     isReadOnly,
     theme: theme ?? createTheme('default', { colourDepth: 8, isUnicode: true }),

@@ -176,6 +176,9 @@ export class FakeHub implements AsyncDisposable {
         return { files: files.slice(offset, offset + limit), total: files.length };
       },
       revoke: async ({ kind = 'node' }) => ({ kind, certificates: 0, transfers: [] }),
+      'renew-certificate': async () => {
+        throw new Fault('refused', 'this hub renews nothing');
+      },
       'start-transfer': async (request) => {
         may();
         return fleet.start(request);

@@ -101,6 +101,10 @@ export class ScriptedHub implements AsyncDisposable {
             this.#peers.set(name, peer);
             return { version: 'scripted', reportsUpTo: upTo.get(name) ?? 0 };
           },
+          'renew-certificate': async ({ csr }) => {
+            const issued = await this.authority.issue({ csr, uri: nodeUri(name), now: Date.now() });
+            return { certificate: issued.certificate, ca: this.authority.certificate };
+          },
           'deliver-reports': async ({ reports }) => {
             if (this.isDeaf) await new Promise(() => undefined);
             const known = upTo.get(name) ?? 0;

@@ -4,8 +4,8 @@
  */
 
 import { stayDialled } from '../../src/link/dial.ts';
-import type { Identity } from '../../src/link/identity.ts';
 import type { Peer } from '../../src/link/peer.ts';
+import type { RenewingIdentity } from '../../src/link/renewing-identity.ts';
 import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -24,7 +24,7 @@ type HubPeer = Peer<typeof hubToConsole, typeof consoleToHub>;
 
 export interface HubSessionOptions {
   readonly address: string;
-  readonly identity: Identity;
+  readonly identity: RenewingIdentity;
   readonly program: string;
   readonly store: ConsoleStore;
   readonly model: HubModel;
@@ -70,7 +70,9 @@ export class HubSession {
     try {
       const links = stayDialled({
         address,
-        identity,
+        get identity() {
+          return identity.identity;
+        },
         program,
         signal,
         clock,
@@ -87,7 +89,7 @@ export class HubSession {
   }
 
   async #attach(peer: HubPeer, signal: AbortSignal): Promise<void> {
-    const { model, clock } = this.#options;
+    const { identity, model, clock } = this.#options;
     try {
       const me = await peer.request('who-am-i', {}, { signal });
       this.#peer = peer;
@@ -103,6 +105,8 @@ export class HubSession {
         });
         this.#files.refresh();
         this.#ended.refresh();
+        // What fails is tried again within the hour, long before it is needed.
+        identity.keep((request) => peer.request('renew-certificate', request), clock.now()).catch(() => undefined);
         await clock.sleep(1000, AbortSignal.any([signal, peer.signal])).catch(() => undefined);
       }
     } catch (thrown) {

@@ -59,7 +59,8 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
     new Uplink({
       hub: hub.address,
       name: 'fs1',
-      identity: () => identity,
+      credentials: { identity, keep: async () => false },
+      onRenewed: () => undefined,
       handlers: commandHandlers({ runs, lookups, plans, onDistrust: () => undefined, keptLog: new KeptLog() }),
       dataAddress: async () => '127.0.0.1:7401',
       health: new HealthProbe(lookAtRoots, systemClock),
