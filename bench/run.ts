@@ -16,6 +16,8 @@ const names = readdirSync(folder)
   .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
   .map((file) => file.slice(0, -3));
 const given = process.argv.slice(2);
+/** Said by a bench that needs what it was not given: a failure only where it is asked for by name. */
+const lacksSomething = 2;
 const isWriting = given.includes('--write');
 const [asked, ...rest] = given.filter((word) => word !== '--write');
 if (asked !== undefined && !names.includes(asked)) {
@@ -26,7 +28,7 @@ for (const name of asked === undefined ? names : [asked]) {
   console.log(`== ${name}`);
   const machine = machineLine(new Date());
   const { status, output } = await run(name);
-  if (status !== 0) process.exitCode = 1;
+  if (status !== 0 && (asked !== undefined || status !== lacksSomething)) process.exitCode = status ?? 1;
   const end = status === 0 ? '' : `\nended with ${status}: a goal was missed, or it failed\n`;
   if (isWriting && output !== '') write(name, { machine, output: output + end });
 }

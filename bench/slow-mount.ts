@@ -24,8 +24,8 @@ const { values } = parseArgs({
 });
 const slowMount = values['slow-mount'];
 if (slowMount === undefined) {
-  console.log('slow-mount: needs --slow-mount DIR, a folder on a slow mount; nothing was measured');
-  process.exit(0);
+  console.error('slow-mount: nothing was measured; it needs --slow-mount DIR, a folder on a slow mount (NFS, FUSE)');
+  process.exit(2);
 }
 const rounds = Number(values.rounds);
 const files = Number(values.files);
