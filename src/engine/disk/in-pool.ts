@@ -5,6 +5,7 @@
  * The pool has UV_THREADPOOL_SIZE threads for the whole process, 4 unless bin/longhaul or the operator set it before the start.
  */
 import koffi from 'koffi';
+import { callsReady } from './libc.ts';
 
 /** What C may still read or write. koffi takes the address of a buffer and does not keep the buffer. */
 const lent = new Set<readonly unknown[]>();
@@ -30,8 +31,11 @@ export function inPool<Parameters extends unknown[]>(
   });
 }
 
-/** Most calls that one user of the pool should have in flight: the others of the process need some of it too. */
+/**
+ * Most calls that one thread of ours should have in flight: what koffi has ready, and the others of the process need some of
+ * the pool too.
+ */
 export function poolShare(): number {
   const threads = Number(process.env['UV_THREADPOOL_SIZE'] ?? 4);
-  return Math.max(2, Math.min(64, Math.floor(threads / 2)));
+  return Math.max(2, Math.min(callsReady, Math.floor(threads / 4)));
 }

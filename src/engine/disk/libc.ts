@@ -58,6 +58,12 @@ export const RENAME_NOREPLACE = 1;
 export const LOCK_EX = 2;
 export const LOCK_NB = 4;
 
+/**
+ * Calls in the thread pool (in-pool.ts) for which koffi keeps memory in each thread, the most that it can: that of every
+ * further one is mapped and unmapped again, which costs more than the call.
+ */
+export const callsReady = 32;
+
 let bound: Libc | undefined;
 
 /** The bindings of this thread. Throws `platform-unsupported` where libc is not Linux's. */
@@ -75,6 +81,8 @@ function bind(): Libc {
   if (process.platform !== 'linux') {
     throw new Fault('platform-unsupported', `moving files needs Linux, and this is ${process.platform}`);
   }
+  // The least that koffi allows: what our calls point to is not in it.
+  koffi.config({ resident_async_pools: callsReady, async_stack_size: 64 * 1024, async_heap_size: 4096 });
   const library = koffi.load(null);
   const int = (name: string, ...parameters: string[]) => library.func(name, 'int', parameters);
   const long = (name: string, ...parameters: string[]) => library.func(name, 'long', parameters);

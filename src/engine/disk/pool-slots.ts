@@ -1,16 +1,19 @@
-/** At most so many calls in the thread pool at once; the others wait their turn. */
+/**
+ * At most so many calls in the thread pool at once; the others wait their turn, which goes around among the folders that they
+ * are made in: on some mounts the calls in one folder wait for each other, and all slots would be taken by those of one.
+ */
 export class PoolSlots {
   #free: number;
-  #waiting: (() => void)[] = [];
-  #served = 0;
+  /** By folder, the one whose turn it is first. */
+  readonly #waiting = new Map<number, (() => void)[]>();
 
   constructor(most: number) {
     this.#free = most;
   }
 
-  async run<Result>(call: () => Promise<Result>): Promise<Result> {
+  async run<Result>(folder: number, call: () => Promise<Result>): Promise<Result> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await this.#turn(folder);
     try {
       return await call();
     } finally {
@@ -18,15 +21,22 @@ export class PoolSlots {
     }
   }
 
+  #turn(folder: number): Promise<void> {
+    return new Promise((resolve) => {
+      const others = this.#waiting.get(folder);
+      if (others === undefined) this.#waiting.set(folder, [resolve]);
+      else others.push(resolve);
+    });
+  }
+
   #pass(): void {
-    const next = this.#waiting[this.#served];
-    if (next === undefined) {
-      this.#free += 1;
-      this.#waiting = [];
-      this.#served = 0;
-    } else {
-      this.#served += 1;
-      next();
+    for (const [folder, turns] of this.#waiting) {
+      this.#waiting.delete(folder);
+      const next = turns.shift();
+      if (turns.length > 0) this.#waiting.set(folder, turns);
+      next?.();
+      return;
     }
+    this.#free += 1;
   }
 }

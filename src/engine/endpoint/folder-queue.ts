@@ -1,52 +1,93 @@
 /**
  * Files in waiting, handed out round robin over their folders: on a slow mount, operations in one folder queue up behind its
- * lock (PERFORMANCE: three times the speed).
+ * lock (PERFORMANCE: three times the speed). A folder's files wait until it is opened, so that what is in flight are files:
+ * folders are made one after the other, in the one that they are all in.
  */
+import { Buffer } from 'node:buffer';
 import type { LaneItem } from './item.ts';
 
-interface Waiting {
+export interface WaitingFolder {
+  readonly path: Buffer;
   readonly key: string;
   readonly items: LaneItem[];
   at: number;
+  inFlight: number;
 }
 
-export class FolderQueue {
-  readonly #byFolder = new Map<string, Waiting>();
-  /** Folders in the order of their turns, around and around. */
-  #turns: Waiting[] = [];
-  #turn = 0;
-  #length = 0;
+/** A file that was handed out. */
+export interface Taken {
+  readonly item: LaneItem;
+  readonly folder: WaitingFolder;
+}
 
-  get length(): number {
-    return this.#length;
-  }
+const slash = 0x2f;
+/** Folders that are opened, or being opened, before the files of others are at an end. */
+const mostOpened = 64;
+/** Files of one folder in flight while others are not open yet: more would wait for each other, and keep those from flying. */
+const mostOfFirst = 4;
+
+export class FolderQueue {
+  readonly #byFolder = new Map<string, WaitingFolder>();
+  readonly #closed = new Set<WaitingFolder>();
+  #opening = 0;
+  /** Opened folders in the order of their turns, around and around. */
+  readonly #turns: WaitingFolder[] = [];
+  #turn = 0;
 
   add(item: LaneItem): void {
-    const key = item.path.toString('latin1', 0, Math.max(0, item.path.lastIndexOf(slash)));
+    const folder = item.path.subarray(0, Math.max(0, item.path.lastIndexOf(slash)));
+    const key = folder.toString('latin1');
     const known = this.#byFolder.get(key);
-    if (known === undefined) {
-      const waiting = { key, items: [item], at: 0 };
-      this.#byFolder.set(key, waiting);
-      this.#turns.push(waiting);
-    } else known.items.push(item);
-    this.#length += 1;
+    if (known !== undefined) {
+      known.items.push(item);
+      return;
+    }
+    const waiting = { path: Buffer.from(folder), key, items: [item], at: 0, inFlight: 0 };
+    this.#byFolder.set(key, waiting);
+    this.#closed.add(waiting);
   }
 
-  /** The first item of the folder whose turn it is. */
-  take(): LaneItem | undefined {
-    if (this.#length === 0) return undefined;
-    if (this.#turn >= this.#turns.length) this.#turn = 0;
-    const waiting = this.#turns[this.#turn] as Waiting;
-    const item = waiting.items[waiting.at] as LaneItem;
-    waiting.at += 1;
-    this.#length -= 1;
-    if (waiting.at < waiting.items.length) this.#turn += 1;
+  /** The next folder to open, which is told by `opened`; at most so many at once. */
+  open(most: number): WaitingFolder | undefined {
+    if (this.#opening >= most || this.#turns.length + this.#opening >= mostOpened) return undefined;
+    const [next] = this.#closed;
+    if (next === undefined) return undefined;
+    this.#closed.delete(next);
+    this.#opening += 1;
+    return next;
+  }
+
+  /** Or that it cannot be opened: each of its files says so. */
+  opened(folder: WaitingFolder): void {
+    this.#opening -= 1;
+    this.#turns.push(folder);
+  }
+
+  /** The first file of the opened folder whose turn it is; undefined while there is none that should fly now. */
+  take(): Taken | undefined {
+    const most = this.#opening + this.#closed.size > 0 ? mostOfFirst : Number.POSITIVE_INFINITY;
+    for (let looked = this.#turns.length; looked > 0; looked -= 1) {
+      if (this.#turn >= this.#turns.length) this.#turn = 0;
+      const folder = this.#turns[this.#turn] as WaitingFolder;
+      if (folder.inFlight < most) return { item: this.#takeFrom(folder), folder };
+      this.#turn += 1;
+    }
+    return undefined;
+  }
+
+  landed({ folder }: Taken): void {
+    folder.inFlight -= 1;
+  }
+
+  #takeFrom(folder: WaitingFolder): LaneItem {
+    const item = folder.items[folder.at] as LaneItem;
+    folder.at += 1;
+    folder.inFlight += 1;
+    if (folder.at < folder.items.length) this.#turn += 1;
     else {
-      this.#byFolder.delete(waiting.key);
+      this.#byFolder.delete(folder.key);
       this.#turns.splice(this.#turn, 1);
     }
     return item;
   }
 }
-
-const slash = 0x2f;

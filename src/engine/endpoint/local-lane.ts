@@ -2,7 +2,7 @@
  * The lane from local disk to local disk: two threads with synchronous calls, which on a fast disk cost a fraction of
  * asynchronous ones (docs/architecture.md). Small files go to whichever thread has less to do, in batches; a large file
  * occupies one, or both, one reading and one writing, around a ring of shared blocks (large-file-way.ts). Where calls take
- * long, small files go to a third thread with many calls in flight; now and then a few are copied the first way, to see
+ * long, small files go to two other threads with many calls in flight; now and then a few are copied the first way, to see
  * whether they still do.
  */
 import { extname } from 'node:path';
@@ -21,7 +21,7 @@ import { type LaneItem, type OutcomeBatch, packItems, unpackItems, unpackOutcome
 import { LanePace } from './lane-pace.ts';
 import { LargeFileWay } from './large-file-way.ts';
 import type { LaneJob, LaneReport, LocalLaneSetting } from './local-lane-worker.ts';
-import { PoolThread } from './pool-thread.ts';
+import { PoolThreads } from './pool-threads.ts';
 import { VerifyThread } from './verify-thread.ts';
 
 const verifierFile = new URL(`./verify-worker${extname(import.meta.filename)}`, import.meta.url);
@@ -60,7 +60,7 @@ export class LocalLane implements Lane {
   /** Started with the first file at the latest: a run with nothing to do needs none. */
   #threads: LaneThreads | undefined;
   readonly #verifier: VerifyThread<VerifierSetting, OutcomeBatch> | undefined;
-  #pool: PoolThread | undefined;
+  #pool: PoolThreads | undefined;
   #trialAt = 0;
   #room = Promise.withResolvers<void>();
   #isClosing = false;
@@ -68,7 +68,7 @@ export class LocalLane implements Lane {
 
   private constructor(options: LocalLaneOptions) {
     this.#options = options;
-    // The third thread writes new files beside their targets and knows no other way.
+    // The other threads write new files beside their targets and know no other way.
     this.#pace = options.unfinished.kind === 'beside' && !options.inplace ? new LanePace() : undefined;
     this.#ring = createRing({ capacity: options.queueCapacity, slotBytes: options.blockSizeBytes + slotOverhead });
     const { destinationRoot: root, temporaryKey, unfinished, checksum, verify, onOutcomes } = options;
@@ -103,8 +103,7 @@ export class LocalLane implements Lane {
   }
 
   sample(): LaneSample {
-    const pool = this.#pool === undefined ? [] : [this.#pool];
-    const meters = [...this.#started, ...pool].map(({ meter }) => meter);
+    const meters = [...this.#started.map(({ meter }) => meter), ...(this.#pool?.meters ?? [])];
     return {
       writtenBytes: meters.reduce((sum, meter) => sum + meter.writtenBytes, 0),
       files: [
@@ -155,7 +154,7 @@ export class LocalLane implements Lane {
   }
 
   #copyInPool(threads: LaneThreads, items: readonly LaneItem[]): void {
-    const pool = this.#poolThread(threads);
+    const pool = this.#poolThreads(threads);
     const now = performance.now();
     const isTrialDue = now >= this.#trialAt && loadOf(threads.reader) === 0;
     if (isTrialDue) {
@@ -165,10 +164,10 @@ export class LocalLane implements Lane {
     pool.add(isTrialDue ? items.slice(trialFiles) : items);
   }
 
-  #poolThread(threads: LaneThreads): PoolThread {
+  #poolThreads(threads: LaneThreads): PoolThreads {
     if (this.#pool !== undefined) return this.#pool;
     this.#trialAt = performance.now() + trialEveryMs;
-    this.#pool = new PoolThread({
+    this.#pool = new PoolThreads({
       ...this.#options,
       onRoom: () => this.#room.resolve(),
       onLarge: (items) => {
@@ -218,7 +217,7 @@ export class LocalLane implements Lane {
     thread.weights.shift();
     if (report.largeFile !== undefined) this.#largeFiles.observe(report.largeFile);
     if (report.left !== undefined && this.#threads !== undefined && !this.#isClosing)
-      this.#poolThread(this.#threads).add(unpackItems(report.left));
+      this.#poolThreads(this.#threads).add(unpackItems(report.left));
     this.#room.resolve();
   }
 

@@ -19,7 +19,7 @@ import { Throttle } from '../pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
 import { readWholeFile, readWholeLink } from '../pipeline/whole-file.ts';
 import { FlightWindow } from './flight-window.ts';
-import { FolderQueue } from './folder-queue.ts';
+import { FolderQueue, type Taken, type WaitingFolder } from './folder-queue.ts';
 import {
   type Failed,
   type ItemBatch,
@@ -51,6 +51,8 @@ export type PoolLaneReport =
 
 /** Folders kept open on each side. */
 const openFolders = 256;
+/** Making one waits for the others that are made in the same folder. */
+const mostOpening = 8;
 const noDigest = Buffer.alloc(0);
 
 const setting = workerData as PoolLaneSetting;
@@ -126,10 +128,25 @@ async function copy(item: LaneItem): Promise<void> {
   }
 }
 
-async function fly(item: LaneItem): Promise<void> {
+async function fly(taken: Taken): Promise<void> {
   inFlight += 1;
-  await copy(item);
+  await copy(taken.item);
   inFlight -= 1;
+  queue.landed(taken);
+  pump();
+}
+
+/** Held no longer than this: what is opened is kept for its files as long as there is room. */
+async function open(folder: WaitingFolder): Promise<void> {
+  inFlight += 1;
+  try {
+    using _ = await source.folder(folder.path);
+    using __ = await destination.folder(folder.path);
+  } catch {
+    // The next to open it hears why: each of its files.
+  }
+  inFlight -= 1;
+  queue.opened(folder);
   pump();
 }
 
@@ -138,10 +155,11 @@ function pump(): void {
     if (inFlight === 0) land();
     return;
   }
+  for (let next = queue.open(mostOpening); next !== undefined; next = queue.open(mostOpening)) void open(next);
   while (inFlight < flights.size) {
-    const item = queue.take();
-    if (item === undefined) return;
-    void fly(item);
+    const taken = queue.take();
+    if (taken === undefined) return;
+    void fly(taken);
   }
 }
 

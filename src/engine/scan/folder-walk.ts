@@ -53,6 +53,8 @@ const partLength = 4096;
 const looksInStep = 8;
 const foldersBetweenTrials = 64;
 const openFolders = 128;
+/** In the place of the descriptor of a folder that has none yet. */
+const beforeOpened = -1;
 /** open, status, and at least one getdents64. */
 const callsToOpen = 3;
 /** Entries whose status is kept until those before them are known. */
@@ -164,7 +166,7 @@ export class FolderWalk implements Disposable {
   }
 
   async #open(path: Buffer, isTrial: boolean): Promise<OpenedFolder> {
-    if (this.#opening.isSlow && !isTrial) return await this.#slots.run(() => this.#openInPool(path));
+    if (this.#opening.isSlow && !isTrial) return await this.#slots.run(beforeOpened, () => this.#openInPool(path));
     const startedAt = performance.now();
     const folder = this.#options.root.folder(path, { make: false });
     try {
@@ -196,7 +198,7 @@ export class FolderWalk implements Disposable {
   }
 
   async #statusOf({ fd, path }: OpenFolder): Promise<FileStatus> {
-    return this.#opening.isSlow ? await this.#slots.run(() => statusOfInPool(fd, path)) : statusOf(fd, path);
+    return this.#opening.isSlow ? await this.#slots.run(fd, () => statusOfInPool(fd, path)) : statusOf(fd, path);
   }
 
   async #fill(fd: number, { entries, part, isTrial }: Filling): Promise<void> {
@@ -249,7 +251,7 @@ export class FolderWalk implements Disposable {
     const looks = await Promise.allSettled(
       entries.map((entry) => {
         const name = Buffer.from(`${entry}\0`, 'latin1');
-        return this.#slots.run(() => lookAtInPool(fd, name, name));
+        return this.#slots.run(fd, () => lookAtInPool(fd, name, name));
       }),
     );
     looks.forEach((look, at) => {

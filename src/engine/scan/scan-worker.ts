@@ -31,6 +31,8 @@ export type ScanMessage =
 
 const entriesInMessage = 2048;
 const foldersInMessage = 128;
+/** On a slow mount what is listed goes out sooner, so that its files can be moved meanwhile. */
+const messageMs = 50;
 
 const setting = workerData as ScanSetting;
 const credit = new ScanCredit(setting.credit);
@@ -48,12 +50,14 @@ async function walk(): Promise<void> {
   using root = RootDirectory.open({ path: setting.root, make: false });
   let listings: Listing[] = [];
   let entries = 0;
+  let flushedAt = performance.now();
   const flush = () => {
     if (listings.length === 0) return true;
     if (!credit.spend()) return false;
     post({ kind: 'listings', listings });
     listings = [];
     entries = 0;
+    flushedAt = performance.now();
     return true;
   };
   for await (const listing of walkTree({
@@ -67,7 +71,8 @@ async function walk(): Promise<void> {
     if (credit.isStopped) return;
     listings.push(listing);
     entries += listing.count;
-    if ((entries >= entriesInMessage || listings.length >= foldersInMessage) && !flush()) return;
+    const isFull = entries >= entriesInMessage || listings.length >= foldersInMessage;
+    if ((isFull || performance.now() - flushedAt >= messageMs) && !flush()) return;
   }
   if (flush()) post({ kind: 'end' });
 }

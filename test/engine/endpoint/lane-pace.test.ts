@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CallPace } from '../../../src/engine/disk/call-pace.ts';
 import { FlightWindow } from '../../../src/engine/endpoint/flight-window.ts';
-import { FolderQueue } from '../../../src/engine/endpoint/folder-queue.ts';
+import { FolderQueue, type Taken, type WaitingFolder } from '../../../src/engine/endpoint/folder-queue.ts';
 import { LanePace } from '../../../src/engine/endpoint/lane-pace.ts';
 
 test('three late looks at small files change nothing, four in a row make a side slow, four quick ones make it fast again', () => {
@@ -60,11 +60,37 @@ test('a mount that became slower for good gets its window back', () => {
   expect(flights.size).toBe(64);
 });
 
-test('files come from all folders in turn, those of one folder in order', () => {
+function queued(paths: readonly string[]): FolderQueue {
   const queue = new FolderQueue();
-  for (const [id, path] of ['a/1', 'a/2', 'a/3', 'b/1', 'c/1', 'c/2', 'top'].entries())
-    queue.add({ id, path: Buffer.from(path), kind: 'file', size: 1 });
-  const taken = Array.from({ length: 8 }, () => queue.take()?.path.toString());
+  for (const [id, path] of paths.entries()) queue.add({ id, path: Buffer.from(path), kind: 'file', size: 1 });
+  return queue;
+}
+
+function openAll(queue: FolderQueue): void {
+  for (let next = queue.open(64); next !== undefined; next = queue.open(64)) queue.opened(next);
+}
+
+const pathOf = (taken: Taken | undefined) => taken?.item.path.toString();
+
+test('files come from all folders in turn, those of one folder in order', () => {
+  const queue = queued(['a/1', 'a/2', 'a/3', 'b/1', 'c/1', 'c/2', 'top']);
+  openAll(queue);
+  const taken = Array.from({ length: 8 }, () => pathOf(queue.take()));
   expect(taken).toEqual(['a/1', 'b/1', 'c/1', 'top', 'a/2', 'c/2', 'a/3', undefined]);
-  expect(queue.length).toBe(0);
+});
+
+test('files wait for their folder, and until all are open few of one folder fly', () => {
+  const queue = queued([...Array.from({ length: 9 }, (_, at) => `a/${at}`), 'b/1']);
+  expect(queue.take()).toBeUndefined();
+  const first = queue.open(1);
+  expect([first?.key, queue.open(1)]).toEqual(['a', undefined]);
+  queue.opened(first as WaitingFolder);
+  const flying = Array.from({ length: 4 }, () => queue.take() as Taken);
+  expect(flying.map(pathOf)).toEqual(['a/0', 'a/1', 'a/2', 'a/3']);
+  expect(queue.take()).toBeUndefined();
+  queue.landed(flying[0] as Taken);
+  expect(pathOf(queue.take())).toBe('a/4');
+  openAll(queue);
+  const rest = Array.from({ length: 5 }, () => pathOf(queue.take()));
+  expect(rest.toSorted()).toEqual(['a/5', 'a/6', 'a/7', 'a/8', 'b/1']);
 });
