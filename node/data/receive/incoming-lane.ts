@@ -126,8 +126,10 @@ export class IncomingLane implements AsyncDisposable {
       case 'slot-done':
         this.#owed += 1;
         this.#writtenBytes = report.writtenBytes;
-        if (report.ended !== undefined) this.#options.onOutcomes(report.ended);
         this.#giveRoom();
+        return;
+      case 'ended':
+        this.#options.onOutcomes(report.ended);
         return;
       case 'written':
         this.#verifier?.take(report.file);

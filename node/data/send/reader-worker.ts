@@ -1,14 +1,15 @@
 /** The thread that reads the files of a lane into the ring, from where they leave over the socket. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDigest } from '../../../src/engine/checksum/digest.ts';
+import { CallPace } from '../../../src/engine/disk/call-pace.ts';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { type Failed, type ItemBatch, unpackItems } from '../../../src/engine/endpoint/item.ts';
 import { type RingMemory, RingProducer } from '../../../src/engine/pipeline/block-ring.ts';
-import { BlockSender } from '../../../src/engine/pipeline/block-sender.ts';
 import type { LimiterMemory } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { StopFlag, type StopMemory } from '../../../src/engine/pipeline/stop-flag.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
+import { LaneReader } from './lane-reader.ts';
 
 export interface ReaderSetting {
   readonly sourceRoot: Uint8Array;
@@ -32,7 +33,7 @@ if (port === null) throw new Error('this file is the entry of a worker thread');
 
 const root = RootDirectory.open({ path: setting.sourceRoot, make: false });
 const ring = new RingProducer(setting.ring);
-const sender = new BlockSender({
+const reader = new LaneReader({
   root,
   sink: ring,
   digest: await createDigest(setting.checksum),
@@ -41,14 +42,17 @@ const sender = new BlockSender({
   keepsHoles: setting.keepsHoles,
   limitedBlockMs: setting.limitedBlockMs,
   stop: new StopFlag(setting.stop),
+  pace: new CallPace(),
   onFailed: (failed) => port.postMessage(failed satisfies ReaderReport),
 });
 
-port.on('message', (order: ReaderOrder) => {
-  if (order.kind === 'send') {
-    sender.send(unpackItems(order.items));
-    return;
-  }
+async function close(): Promise<void> {
+  await reader[Symbol.asyncDispose]();
   root[Symbol.dispose]();
-  port.close();
+  port?.close();
+}
+
+port.on('message', (order: ReaderOrder) => {
+  if (order.kind === 'send') reader.send(unpackItems(order.items));
+  else void close();
 });

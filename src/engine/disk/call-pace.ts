@@ -16,6 +16,11 @@ export class CallPace {
     return this.#isSlow;
   }
 
+  /** The last look said otherwise than those before. */
+  get isInDoubt(): boolean {
+    return this.#looks > 0;
+  }
+
   /** Blocking calls one after the other took this long. */
   observe(calls: number, ms: number): void {
     this.#calls += calls;

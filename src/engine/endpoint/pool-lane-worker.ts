@@ -2,24 +2,21 @@
  * The thread of a local lane for small files on slow mounts: many files in flight, taken from many folders in turn, every
  * call in the thread pool.
  */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ChecksumName } from '../../model/transfer-options.ts';
 import { asFault } from '../../runtime/fault.ts';
 import { createDigest } from '../checksum/digest.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
-import { poolShare } from '../disk/in-pool.ts';
 import { factsOf } from '../disk/name-clash.ts';
 import { SharedDirectory, type SharedDirectoryOptions } from '../disk/shared-directory.ts';
 import { temporaryNames } from '../disk/temporary-name.ts';
 import { largeFileBytes } from '../pipeline/block-sender.ts';
-import { PoolPublisher, type WholeFileToPublish } from '../pipeline/pool-publisher.ts';
+import { PoolPublisher } from '../pipeline/pool-publisher.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import { Throttle } from '../pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
-import { readWholeFile, readWholeLink } from '../pipeline/whole-file.ts';
-import { FlightWindow } from './flight-window.ts';
-import { FolderQueue, type Taken, type WaitingFolder } from './folder-queue.ts';
+import { FileFlights } from './file-flights.ts';
 import {
   type Failed,
   type ItemBatch,
@@ -30,6 +27,7 @@ import {
   type Synced,
   unpackItems,
 } from './item.ts';
+import { readItem } from './read-item.ts';
 
 export interface PoolLaneSetting {
   readonly sourceRoot: Uint8Array;
@@ -51,9 +49,6 @@ export type PoolLaneReport =
 
 /** Folders kept open on each side. */
 const openFolders = 256;
-/** Making one waits for the others that are made in the same folder. */
-const mostOpening = 8;
-const noDigest = Buffer.alloc(0);
 
 const setting = workerData as PoolLaneSetting;
 const port = parentPort;
@@ -70,9 +65,7 @@ const publisher = new PoolPublisher({
 });
 const meter = new TransferMeter(setting.meter);
 const stop = new AbortController();
-const queue = new FolderQueue();
-const flights = new FlightWindow(poolShare());
-let inFlight = 0;
+const flights = new FileFlights<LaneItem>({ openFolder: openOnBothSides, fly: copy });
 let synced: Synced[] = [];
 let failed: Failed[] = [];
 
@@ -94,83 +87,43 @@ function flush(): void {
   failed = [];
 }
 
-/** Undefined for a file that must go block by block. */
-async function read({ kind, path }: LaneItem): Promise<Omit<WholeFileToPublish, 'signal'> | undefined> {
-  if (kind === 'link') {
-    const { target, mtimeNs, atimeNs } = await readWholeLink(source, path);
-    return { path, isLink: true, data: target, digest: noDigest, mtimeNs, atimeNs };
-  }
-  const file = await readWholeFile({ root: source, path, mostBytes: largeFileBytes });
-  if (file === undefined) return undefined;
-  const { data, status } = file;
-  return { path, isLink: false, data, digest: digest.of(data), mtimeNs: status.mtimeNs, atimeNs: status.atimeNs };
+async function openOnBothSides(path: Buffer): Promise<void> {
+  using _ = await source.folder(path);
+  using __ = await destination.folder(path);
 }
 
-async function copy(item: LaneItem): Promise<void> {
+async function copy(item: LaneItem): Promise<number | undefined> {
   const startedAt = performance.now();
   let side: Failed['side'] = 'source';
   try {
-    const file = await read(item);
+    const file = await readItem({ root: source, item, digest, mostBytes: largeFileBytes });
     if (file === undefined) {
       port?.postMessage({ kind: 'large', items: packItems([item]) } satisfies PoolLaneReport);
-      return;
+      return undefined;
     }
     side = 'destination';
     const waitedMs = await publisher.publish({ ...file, signal: stop.signal });
     const { data, mtimeNs } = file;
     meter.add(data.length);
     const durationMs = performance.now() - startedAt;
-    flights.observe(durationMs - waitedMs);
     report({ synced: { id: item.id, size: data.length, mtimeNs, digest: file.digest, durationMs } });
+    return durationMs - waitedMs;
   } catch (thrown) {
-    if (stop.signal.aborted) return;
+    if (stop.signal.aborted) return undefined;
     report({ failed: { id: item.id, side, ...factsOf(asFault(thrown)) } });
+    return undefined;
   }
 }
 
-async function fly(taken: Taken): Promise<void> {
-  inFlight += 1;
-  await copy(taken.item);
-  inFlight -= 1;
-  queue.landed(taken);
-  pump();
-}
-
-/** Held no longer than this: what is opened is kept for its files as long as there is room. */
-async function open(folder: WaitingFolder): Promise<void> {
-  inFlight += 1;
-  try {
-    using _ = await source.folder(folder.path);
-    using __ = await destination.folder(folder.path);
-  } catch {
-    // The next to open it hears why: each of its files.
-  }
-  inFlight -= 1;
-  queue.opened(folder);
-  pump();
-}
-
-function pump(): void {
-  if (stop.signal.aborted) {
-    if (inFlight === 0) land();
-    return;
-  }
-  for (let next = queue.open(mostOpening); next !== undefined; next = queue.open(mostOpening)) void open(next);
-  while (inFlight < flights.size) {
-    const taken = queue.take();
-    if (taken === undefined) return;
-    void fly(taken);
-  }
-}
-
-function land(): void {
+async function close(): Promise<void> {
+  stop.abort();
+  await flights.stop();
   source[Symbol.dispose]();
   destination[Symbol.dispose]();
   port?.close();
 }
 
 port.on('message', (job: PoolLaneJob) => {
-  if (job.kind === 'close') stop.abort();
-  else for (const item of unpackItems(job.items)) queue.add(item);
-  pump();
+  if (job.kind === 'close') void close();
+  else flights.add(unpackItems(job.items));
 });

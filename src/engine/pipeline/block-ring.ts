@@ -83,6 +83,11 @@ class RingEnd {
     this.announce();
   }
 
+  /** Resolves when one of the ends has given up. */
+  async stopped(): Promise<void> {
+    await this.waitAsync(() => this.isStopped);
+  }
+
   protected announce(): void {
     Atomics.add(this.control, version, 1);
     Atomics.notify(this.control, version);

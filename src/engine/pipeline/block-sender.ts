@@ -25,6 +25,15 @@ export interface BlockSenderOptions extends SlotFillerOptions {
   readonly onFailed: (failed: Failed) => void;
 }
 
+/** A whole small file, or a link as what it says. */
+export interface ReadFile {
+  readonly isLink: boolean;
+  readonly data: Buffer;
+  readonly digest: Uint8Array;
+  readonly mtimeNs: bigint;
+  readonly atimeNs: bigint;
+}
+
 /** Files above this size go block by block. */
 export const largeFileBytes = 1024 * 1024;
 const stepBytes = 256 * 1024;
@@ -41,12 +50,31 @@ export class BlockSender {
 
   /** Returns when all items are handed over or reported as failed, or early when stopped. */
   send(items: readonly LaneItem[]): void {
-    try {
+    untilStopped(() => {
       for (const item of items) this.#sendOne(item);
       this.#slots.flush();
-    } catch (thrown) {
-      if (thrown !== stopped) throw thrown;
-    }
+    });
+  }
+
+  /** What a small file must not be larger than to be packed with others, as it is now. */
+  get mostSmallBytes(): number {
+    return Math.min(largeFileBytes, this.#slots.blockSize);
+  }
+
+  /** Packs a small file that was read already; `flush` hands it over. */
+  sendRead({ id, path }: LaneItem, { isLink, data, digest, mtimeNs, atimeNs }: ReadFile): void {
+    untilStopped(() => {
+      confirmRoom(path);
+      this.#slots.roomFor(path.length, data.length).set(data);
+      const size = data.length;
+      const whole = { ...noFile, item: id, path, isFirst: true, isLast: true, size, dataLength: size };
+      this.#slots.add({ ...whole, isLink, mtimeNs, atimeNs, digest: Buffer.from(digest) });
+    });
+  }
+
+  /** Hands over what is packed. */
+  flush(): void {
+    this.#slots.flush();
   }
 
   #sendOne(item: LaneItem): void {
@@ -66,7 +94,7 @@ export class BlockSender {
     using file = SourceFile.open(this.#options.root, item.path);
     const { size } = file.status;
     const { isHole, end } = this.#extentAt(file, 0);
-    const isSmall = size <= Math.min(largeFileBytes, this.#slots.blockSize);
+    const isSmall = size <= this.mostSmallBytes;
     if (!isSmall) this.#slots.flush();
     if (isSmall && !isHole && end === size) this.#packSmall(item, file);
     else this.#sendBlocks(item, file);
@@ -175,6 +203,14 @@ const noFile: BlockHead = {
   digest: noBytes,
   dataLength: 0,
 };
+
+function untilStopped(work: () => void): void {
+  try {
+    work();
+  } catch (thrown) {
+    if (thrown !== stopped) throw thrown;
+  }
+}
 
 function confirmRoom(path: Buffer): void {
   if (path.length <= longestPath) return;

@@ -101,6 +101,16 @@ export function* blocksOf(slot: Buffer): Generator<Block> {
   }
 }
 
+/** The first blocks of a slot, and the others. Throws as `blocksOf`. */
+export function splitSlot(slot: Buffer, count: number): readonly [Buffer, Buffer] {
+  let at = 0;
+  for (let block = 0; block < count && at < slot.length; block += 1) {
+    const { path, data } = readBlock(slot, at);
+    at = blockEnd(at, path.length, data.length);
+  }
+  return [slot.subarray(0, at), slot.subarray(at)];
+}
+
 function readBlock(slot: Buffer, at: number): Block {
   if (at + headLength > slot.length) throw new Fault('bad-message', 'a block ends inside its head');
   const pathLength = slot.readUInt32LE(at);

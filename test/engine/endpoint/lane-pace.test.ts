@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CallPace } from '../../../src/engine/disk/call-pace.ts';
 import { FlightWindow } from '../../../src/engine/endpoint/flight-window.ts';
-import { FolderQueue, type Taken, type WaitingFolder } from '../../../src/engine/endpoint/folder-queue.ts';
+import { FolderQueue, type Queued, type Taken, type WaitingFolder } from '../../../src/engine/endpoint/folder-queue.ts';
 import { LanePace } from '../../../src/engine/endpoint/lane-pace.ts';
 
 test('three late looks at small files change nothing, four in a row make a side slow, four quick ones make it fast again', () => {
@@ -60,17 +60,19 @@ test('a mount that became slower for good gets its window back', () => {
   expect(flights.size).toBe(64);
 });
 
-function queued(paths: readonly string[]): FolderQueue {
-  const queue = new FolderQueue();
-  for (const [id, path] of paths.entries()) queue.add({ id, path: Buffer.from(path), kind: 'file', size: 1 });
+type Queue = FolderQueue<Queued>;
+
+function queued(paths: readonly string[]): Queue {
+  const queue = new FolderQueue<Queued>();
+  for (const path of paths) queue.add({ path: Buffer.from(path) });
   return queue;
 }
 
-function openAll(queue: FolderQueue): void {
+function openAll(queue: Queue): void {
   for (let next = queue.open(64); next !== undefined; next = queue.open(64)) queue.opened(next);
 }
 
-const pathOf = (taken: Taken | undefined) => taken?.item.path.toString();
+const pathOf = (taken: Taken<Queued> | undefined) => taken?.item.path.toString();
 
 test('files come from all folders in turn, those of one folder in order', () => {
   const queue = queued(['a/1', 'a/2', 'a/3', 'b/1', 'c/1', 'c/2', 'top']);
@@ -84,11 +86,11 @@ test('files wait for their folder, and until all are open few of one folder fly'
   expect(queue.take()).toBeUndefined();
   const first = queue.open(1);
   expect([first?.key, queue.open(1)]).toEqual(['a', undefined]);
-  queue.opened(first as WaitingFolder);
-  const flying = Array.from({ length: 4 }, () => queue.take() as Taken);
+  queue.opened(first as WaitingFolder<Queued>);
+  const flying = Array.from({ length: 4 }, () => queue.take() as Taken<Queued>);
   expect(flying.map(pathOf)).toEqual(['a/0', 'a/1', 'a/2', 'a/3']);
   expect(queue.take()).toBeUndefined();
-  queue.landed(flying[0] as Taken);
+  queue.landed(flying[0] as Taken<Queued>);
   expect(pathOf(queue.take())).toBe('a/4');
   openAll(queue);
   const rest = Array.from({ length: 5 }, () => pathOf(queue.take()));
