@@ -1,17 +1,14 @@
 /** What `longhaul hub` can be told: how to run, or the one thing to do at a running hub. */
 import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
-import { AuditQuery } from '../src/model/audit-query.ts';
-import { NodeName, parseLocation } from '../src/model/location.ts';
-import { LineLevel } from '../src/model/log-page.ts';
-import { Role } from '../src/model/principal.ts';
+import { parseLocation } from '../src/model/location.ts';
 import { transferSettings } from '../src/model/transfer-settings.ts';
 import { TransferId } from '../src/runtime/identifier.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, underHeading, type Values } from '../src/runtime/settings.ts';
+import { accessSettings } from './access-settings.ts';
 import { limitWish } from './client/limit.ts';
-import { revokeWish } from './client/revoke.ts';
-import { parseTime } from './client/time.ts';
+import { trailSettings } from './trail-settings.ts';
 
 const running = 'Running the hub';
 const attaching = 'Which hub';
@@ -19,8 +16,6 @@ const starting = 'Starting a transfer';
 const acting = 'At a running hub (one of these, then it exits)';
 
 const address = z.string().transform((text) => splitAddress(text));
-const word = (placeholder: string, help: string) =>
-  ({ type: 'string', placeholder, help, schema: z.string().min(1).max(200), heading: acting }) as const;
 const transfer = { type: 'string', placeholder: 'ID', schema: TransferId, heading: acting } as const;
 
 export const hubSettings = defineSettings({
@@ -144,72 +139,8 @@ export const hubSettings = defineSettings({
       schema: z.string().transform(parseLocation),
       heading: acting,
     },
-    invite: {
-      type: 'string',
-      placeholder: 'node|user',
-      help: 'prints a one-time join token; needs --name',
-      schema: z.enum(['node', 'user']),
-      heading: acting,
-    },
-    name: {
-      type: 'string',
-      placeholder: 'NAME',
-      help: 'of the invited node or user, or of the transfer to start',
-      schema: z.string().min(1).max(200),
-      heading: acting,
-    },
-    role: {
-      type: 'string',
-      placeholder: 'ROLE',
-      help: 'of the invited user: viewer, operator or admin',
-      shownDefault: 'viewer',
-      schema: Role,
-      heading: acting,
-    },
-    revoke: {
-      type: 'string',
-      placeholder: 'NAME',
-      help: "a node's or user's certificate opens nothing from now on; node:NAME or user:NAME where there are both",
-      schema: z.string().transform(revokeWish),
-      heading: acting,
-    },
-    audit: { type: 'boolean', help: 'the audit trail, oldest first', heading: acting },
-    since: {
-      type: 'string',
-      placeholder: 'TIME',
-      help: 'with --audit or --logs: from here on, 2026-11-21T08:00 or 2h',
-      shownDefault: 'the beginning',
-      schema: z.string().transform((text) => parseTime(text, Date.now())),
-      heading: acting,
-    },
-    who: word('WHO', 'with --audit: by user:NAME, node:NAME or hub'),
-    action: word('ACTION', 'with --audit: transfer.start, or transfer. for all on transfers'),
-    object: word('OBJECT', 'with --audit: about T-42, or a name'),
-    result: {
-      type: 'string',
-      placeholder: 'RESULT',
-      help: 'with --audit: ok, denied or failed',
-      schema: AuditQuery.shape.result.unwrap(),
-      heading: acting,
-    },
-    logs: {
-      type: 'string',
-      placeholder: 'NODE',
-      help: 'what a node logged lately, oldest first; hub is the hub itself',
-      schema: NodeName,
-      heading: acting,
-    },
-    follow: { type: 'boolean', help: 'with --logs: the last lines, then those that come', heading: acting },
-    level: {
-      type: 'string',
-      placeholder: 'LEVEL',
-      help: 'with --logs: at least debug, info, warn or error',
-      shownDefault: 'all that is kept',
-      schema: LineLevel,
-      heading: acting,
-    },
-    grep: word('TEXT', 'with --audit or --logs: lines that hold this text'),
-    auditVerify: { type: 'boolean', help: 'proves that no row of the audit trail was changed', heading: acting },
+    ...underHeading(acting, accessSettings),
+    ...underHeading(acting, trailSettings),
 
     json: { type: 'boolean', help: 'JSON Lines and nothing else on standard output' },
   },

@@ -10,6 +10,7 @@ import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { adminCheckMs, keepAdminProfile } from './access/admin-profile.ts';
+import { ApiKeys } from './access/api-keys.ts';
 import { makeIdentity, openAuthority } from './access/authority.ts';
 import { Distrust } from './access/distrust.ts';
 import { createEnrolment } from './access/enrolment.ts';
@@ -19,6 +20,7 @@ import { OpenLinks } from './access/open-links.ts';
 import { ownHosts } from './access/own-hosts.ts';
 import { createRenewer } from './access/renewal.ts';
 import { createRevoker } from './access/revocation.ts';
+import { createSignIn } from './access/sign-in.ts';
 import { createApi } from './api/api.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
@@ -76,6 +78,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const distrust = new Distrust({ certificates, registry, clock, log });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
+  const apiKeys = new ApiKeys({ ...stores, clock, log });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
   const nodeParts = { registry, ledger, dispatcher, distrust, renew, clock };
@@ -99,11 +102,12 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     await openWebServer({
       listen,
       identity: await makeIdentity(authority, hubUri, clock.now(), ownHosts(listen, advertise)),
-      principal: (holder, der) => holders.principal(holder, der, clock.now()),
-      refusal: (holder, der) => holders.refusal(holder, der, clock.now()),
+      signIn: createSignIn({ holders, apiKeys, clock }),
       onLink,
       onRequest: createApi({
         requestsOf: (user) => guarded(consoleCommands(parts, user, undefined), user, audit).requests,
+        links,
+        clock,
         log,
       }),
       onEnrol: createEnrolmentEndpoint(async (request) => {
@@ -137,6 +141,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     invite,
     revoke,
     renew,
+    apiKeys,
     address,
     clock,
   };

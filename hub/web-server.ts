@@ -1,35 +1,29 @@
 /**
  * The hub's one port: TLS 1.3 with client certificates asked for but not demanded, so that each path decides. `/healthz` is
- * for everyone, `/enrol` for who has a join token; `/ws` and all else only for who shows a certificate: others get 401.
+ * for everyone, `/enrol` for who has a join token; `/ws` and all else only for who shows a certificate or an API key: others get 401.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
-import { createAcceptor, requestHolder } from '../src/link/accept.ts';
+import { createAcceptor } from '../src/link/accept.ts';
 import { type Address, joinAddress } from '../src/link/address.ts';
-import { certificateHolder, type Identity, secureContext } from '../src/link/identity.ts';
+import { type Identity, secureContext } from '../src/link/identity.ts';
 import type { Principal } from '../src/model/principal.ts';
 import { faultToBody } from '../src/protocol/fault-body.ts';
 import { enrolPath, linkPath } from '../src/protocol/version.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
-import { faultAnswer, send } from './api/answer.ts';
+import type { SignIn } from './access/sign-in.ts';
+import { faultAnswer, send, slowedAnswer } from './api/answer.ts';
 
 export interface WebServerOptions {
   readonly listen: Address;
   readonly identity: Identity;
-  /** Who the verified certificate (DER) of a holder stands for; undefined when it opens nothing any more. */
-  readonly principal: (
-    holder: { readonly kind: 'node' | 'user'; readonly name: string },
-    der: Uint8Array,
-  ) => Principal | undefined;
-  /** Why a certificate of this holder opens nothing; the certificate may be anything. */
-  readonly refusal: (holder: { readonly kind: 'node' | 'user'; readonly name: string }, der: Uint8Array) => Fault;
+  readonly signIn: SignIn;
   /** A link was opened; owns the socket from here on. */
   readonly onLink: (socket: WebSocket, principal: Principal, remoteHost: string) => void;
   readonly onEnrol: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -112,16 +106,21 @@ async function listening(server: Server, listen: Address): Promise<void> {
 }
 
 async function answer(options: WebServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { onEnrol, onRequest, log } = options;
+  const { signIn, onEnrol, onRequest, log } = options;
   const path = pathOf(request);
   if (path === '/healthz') return void response.end('ok\n');
   if (path === enrolPath && request.method === 'POST') return await onEnrol(request, response);
-  const asker = whoAsks(request, options.principal);
-  if (asker !== undefined) return await onRequest(request, response, asker);
-  const { code, message } = refusalOf(request, options);
+  const asker = signIn(request);
+  if (asker.kind === 'known') return await onRequest(request, response, asker.principal);
+  const connection = 'close';
+  if (asker.kind === 'slowed') {
+    const slowed = slowedAnswer(asker.fault, asker.retryAfterMs);
+    return send(response, { ...slowed, headers: { ...slowed.headers, connection } });
+  }
+  const { code, message } = asker.fault;
   log.info({ from: request.socket.remoteAddress, path: shownName(path), reason: message }, 'refused');
-  const fault = new Fault(code, `${message}; show a certificate of a user of this hub`);
-  send(response, { ...faultAnswer(fault, 401), headers: { connection: 'close' } });
+  const fault = new Fault(code, `${message}; show a certificate of a user of this hub, or an API key`);
+  send(response, { ...faultAnswer(fault, 401), headers: { connection, 'www-authenticate': 'Bearer' } });
 }
 
 interface Upgrade {
@@ -135,39 +134,23 @@ interface Upgrade {
 async function upgrade({ options, acceptor, request, socket, head }: Upgrade): Promise<void> {
   // Whoever resets the connection in the middle of this is gone; there is nothing else to do about it.
   socket.on('error', () => socket.destroy());
-  const principal = whoAsks(request, options.principal);
-  if (principal === undefined) {
-    const reason = refusalOf(request, options);
-    options.log.warn({ from: request.socket.remoteAddress, reason: reason.message }, 'link refused');
-    acceptor.refuse(socket, 401, faultToBody(reason));
+  const asker = options.signIn(request);
+  if (asker.kind !== 'known') {
+    if (asker.kind === 'refused')
+      options.log.warn({ from: request.socket.remoteAddress, reason: asker.fault.message }, 'link refused');
+    acceptor.refuse(socket, asker.kind === 'refused' ? 401 : 429, faultToBody(asker.fault));
+  } else if (request.headers.origin !== undefined) {
+    // A browser that holds the certificate of its user would lend it to any page.
+    acceptor.refuse(socket, 403, faultToBody(new Fault('refused', 'web pages may not use the hub')));
   } else if (pathOf(request) !== linkPath) {
     acceptor.refuse(socket, 404);
   } else {
     const link = await acceptor.upgrade(request, socket, head);
     // Who was revoked meanwhile has not yet been one of those whose links end.
-    if (whoAsks(request, options.principal) === undefined) link.terminate();
-    else options.onLink(link, principal, request.socket.remoteAddress ?? '');
+    const { kind } = options.signIn(request);
+    if (kind !== 'known') link.terminate();
+    else options.onLink(link, asker.principal, request.socket.remoteAddress ?? '');
   }
-}
-
-function whoAsks(request: IncomingMessage, principal: WebServerOptions['principal']): Principal | undefined {
-  const holder = requestHolder(request);
-  const { socket } = request;
-  if (holder === undefined || holder.kind === 'hub' || !(socket instanceof TLSSocket)) return undefined;
-  return principal(holder, socket.getPeerCertificate().raw);
-}
-
-/** Why a certificate was not enough: for the log, and for who came with it. */
-function refusalOf({ socket }: IncomingMessage, { refusal }: WebServerOptions): Fault {
-  if (!(socket instanceof TLSSocket)) return new Fault('refused', 'no TLS');
-  const certificate = socket.getPeerCertificate();
-  const { subjectaltname, raw } = certificate;
-  if (subjectaltname === undefined) return new Fault('refused', 'no client certificate');
-  const holder = certificateHolder(certificate);
-  const reason = holder === undefined || holder.kind === 'hub' ? undefined : refusal(holder, raw);
-  // One that TLS does not take may say anything of itself; only of one that the hub issued is there more to tell.
-  if (reason !== undefined && (socket.authorized || reason.code !== 'refused')) return reason;
-  return new Fault('refused', `${shownName(subjectaltname)}: ${String(socket.authorizationError ?? 'names nobody')}`);
 }
 
 function pathOf(request: IncomingMessage): string {

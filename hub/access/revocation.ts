@@ -1,7 +1,9 @@
 /**
- * Takes back what an enrolment gave: the certificates of a node or user open nothing from now on, its links end, and no
+ * Takes back what an enrolment gave, or an API key: the certificates of a node or user open nothing from now on, its links end, and no
  * invitation that was made for the name lets anybody in. The name itself is free again.
  */
+
+import type { HolderKind } from '../../src/model/principal.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -10,7 +12,8 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { NodeStore } from '../nodes/node-store.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
-import type { CertificateHolder, CertificateStore } from './certificate-store.ts';
+import type { ApiKeyStore } from './api-key-store.ts';
+import type { CertificateStore } from './certificate-store.ts';
 import type { Distrust } from './distrust.ts';
 import type { Holders } from './holders.ts';
 import type { OpenLinks } from './open-links.ts';
@@ -20,6 +23,7 @@ export interface RevokerOptions {
   readonly database: Sqlite;
   readonly certificates: CertificateStore;
   readonly tokens: TokenStore;
+  readonly apiKeys: ApiKeyStore;
   readonly nodes: NodeStore;
   readonly holders: Holders;
   readonly links: OpenLinks;
@@ -32,14 +36,14 @@ export interface RevokerOptions {
 
 export interface RevokeOptions {
   /** Undefined where the name tells. */
-  readonly kind: CertificateHolder['kind'] | undefined;
+  readonly kind: HolderKind | undefined;
   readonly name: string;
   /** `user:ana`. */
   readonly who: string;
 }
 
 export interface Revoked {
-  readonly kind: CertificateHolder['kind'];
+  readonly kind: HolderKind;
   /** How many were good until now. */
   readonly certificates: number;
   /** Those that ended by it as failed. */
@@ -50,7 +54,9 @@ export interface Revoked {
 export function createRevoker(options: RevokerOptions) {
   const { database, certificates, tokens, nodes, links, registry, dispatcher, distrust, audit, clock } = options;
   return ({ kind: asked, name, who }: RevokeOptions): Revoked => {
-    const holder = { kind: meant(options.holders, asked, name), name };
+    const kind = meant(options, asked, name);
+    if (kind === 'key') return revokeKey(options, name, who);
+    const holder = { kind, name };
     const shown = `${holder.kind} ${name}`;
     const revoked = database
       .transaction(() => {
@@ -73,11 +79,28 @@ export function createRevoker(options: RevokerOptions) {
 
 export type Revoker = ReturnType<typeof createRevoker>;
 
-function meant(holders: Holders, asked: RevokeOptions['kind'], name: string): CertificateHolder['kind'] {
-  const kinds = holders.kindsOf(name).filter((kind) => asked === undefined || kind === asked);
-  const [kind, other] = kinds;
-  if (kind === undefined) throw new Fault('name-unknown', `there is no ${asked ?? 'node or user'} named ${name}`);
-  if (other !== undefined)
-    throw new Fault('usage', `there is a node and a user named ${name}; say node:${name} or user:${name}`);
+function revokeKey({ database, apiKeys, links, audit, clock }: RevokerOptions, name: string, who: string): Revoked {
+  database
+    .transaction(() => {
+      apiKeys.revoke(name, clock.now());
+      audit.append({ who, action: 'key.revoke', object: name, result: 'ok', detail: '' });
+    })
+    .immediate();
+  links.end({ kind: 'key', name }, new Fault('revoked', `the API key ${name} was revoked`));
+  return { kind: 'key', certificates: 1, transfers: [] };
+}
+
+function meant({ holders, apiKeys, clock }: RevokerOptions, asked: RevokeOptions['kind'], name: string): HolderKind {
+  const known: HolderKind[] = [
+    ...holders.kindsOf(name),
+    ...(apiKeys.isTaken(name, clock.now()) ? ['key' as const] : []),
+  ];
+  const [kind, other] = known.filter((each) => asked === undefined || each === asked);
+  if (kind === undefined)
+    throw new Fault('name-unknown', `there is no ${asked ?? 'node, user or API key'} named ${name}`);
+  if (other !== undefined) {
+    const choices = known.map((each) => `${each}:${name}`).join(' or ');
+    throw new Fault('usage', `more than one has the name ${name}; say ${choices}`);
+  }
   return kind;
 }

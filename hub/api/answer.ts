@@ -17,6 +17,7 @@ const statuses: Partial<Record<FaultCode, number>> = {
   'usage': 400,
   'bad-message': 400,
   'refused': 403,
+  'revoked': 403,
   'outside-root': 403,
   'root-read-only': 403,
   'permission-denied': 403,
@@ -27,6 +28,7 @@ const statuses: Partial<Record<FaultCode, number>> = {
   'name-taken': 409,
   'not-possible-now': 409,
   'not-a-directory': 409,
+  'too-many-requests': 429,
   'internal': 500,
   'link-lost': 502,
   'version-mismatch': 502,
@@ -37,6 +39,11 @@ const statuses: Partial<Record<FaultCode, number>> = {
 export function faultAnswer(fault: Fault, status = statuses[fault.code] ?? (fault.isRetryable ? 503 : 409)): Answer {
   const { code, message, hint } = fault;
   return { status, body: { code, message, hint } };
+}
+
+/** For who came too often; `Retry-After` is in whole seconds (RFC 9110, 10.2.3). */
+export function slowedAnswer(fault: Fault, retryAfterMs: number): Answer {
+  return { ...faultAnswer(fault), headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } };
 }
 
 export function send(response: ServerResponse, { status, body, headers }: Answer): void {

@@ -5,13 +5,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import type { Handlers } from '../../src/link/peer.ts';
-import type { Principal } from '../../src/model/principal.ts';
+import { type Principal, principalName, type User } from '../../src/model/principal.ts';
 import { consoleToHub } from '../../src/protocol/console-link.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { shownName } from '../../src/runtime/names.ts';
-import type { User } from '../consoles/permission.ts';
-import { type Answer, faultAnswer, send } from './answer.ts';
+import { unlessAborted } from '../../src/runtime/unless-aborted.ts';
+import type { OpenLinks } from '../access/open-links.ts';
+import { RateLimiter } from '../access/rate-limiter.ts';
+import { type Answer, faultAnswer, send, slowedAnswer } from './answer.ts';
 import { type FoundRoute, findRoute } from './find-route.ts';
 import { readJsonBody } from './json-body.ts';
 import { openApi } from './openapi.ts';
@@ -20,23 +23,37 @@ import { apiRoot } from './routes.ts';
 export interface ApiOptions {
   /** What this user may ask: guarded by the one table of rights. */
   readonly requestsOf: (user: User) => Handlers<typeof consoleToHub>['requests'];
+  /** Aborts when the principal is revoked. */
+  readonly links: OpenLinks;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
+/** Of one user or key: far above what people and scripts need, and below what would keep the hub from its work. */
+const requests = { burst: 200, perSecond: 50 };
+
 /** Answers whoever has shown who they are. Never rejects: what goes wrong is the answer. */
 export function createApi(options: ApiOptions) {
+  const { links, clock } = options;
+  const limiter = new RateLimiter({ ...requests, clock });
   return async (request: IncomingMessage, response: ServerResponse, principal: Principal): Promise<void> => {
+    const waitMs = limiter.take(principalName(principal));
+    if (waitMs > 0) return send(response, slowedAnswer(new Fault('too-many-requests', 'too many requests'), waitMs));
     const gone = new AbortController();
     response.once('close', () => gone.abort(new Fault('link-lost', 'who asked has gone')));
-    const answer = await answerTo(options, request, { principal, signal: gone.signal }).catch((thrown: unknown) => {
-      const fault = asFault(thrown);
-      if (fault.code === 'internal')
-        options.log.error(
-          { err: thrown, path: shownName((request.url ?? '').replace(/\?.*/s, '')) },
-          'a request failed',
-        );
-      return faultAnswer(fault);
-    });
+    using link = links.open(principal);
+    const signal = AbortSignal.any([gone.signal, link.signal]);
+    const answer = await unlessAborted(answerTo(options, request, { principal, signal }), signal).catch(
+      (thrown: unknown) => {
+        const fault = asFault(thrown);
+        if (fault.code === 'internal')
+          options.log.error(
+            { err: thrown, path: shownName((request.url ?? '').replace(/\?.*/s, '')) },
+            'a request failed',
+          );
+        return faultAnswer(fault);
+      },
+    );
     send(response, answer);
   };
 }

@@ -54,12 +54,13 @@ function makeDocument(): Json {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: apiRoot }],
-    security: [{ certificate: [] }],
+    security: [{ certificate: [] }, { key: [] }],
     paths,
     components: {
       schemas: replies,
       securitySchemes: {
         certificate: { type: 'mutualTLS', description: 'The certificate of a user of this hub.' },
+        key: { type: 'http', scheme: 'bearer', bearerFormat: 'lh_…', description: 'An API key.' },
       },
     },
   };

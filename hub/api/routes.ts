@@ -4,6 +4,7 @@
  * besides is how a request is spelled in a path, a query and a body.
  */
 import { z } from 'zod';
+import { ApiKeyRequest } from '../../src/model/api-key.ts';
 import { AuditQuery } from '../../src/model/audit-query.ts';
 import { maxFolderPage } from '../../src/model/folder-listing.ts';
 import { LineLevel, LogQuery, maxLogWaitMs } from '../../src/model/log-page.ts';
@@ -90,9 +91,14 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     ...make('/invitations', 'Makes a one-time join token', consoleToHub.requests.invite.request),
     status: 201,
   },
+  'make-api-key': {
+    ...make('/api-keys', 'Makes an API key, which is shown this once', ApiKeyRequest),
+    status: 201,
+  },
+  'list-api-keys': get('/api-keys', 'The API keys that open something', {}),
   'revoke': make(
     '/revocations',
-    "A node's or user's certificate opens nothing from now on",
+    "A node's or user's certificate, or an API key, opens nothing from now on",
     consoleToHub.requests.revoke.request,
   ),
   'list-audit': get('/audit', 'Who did what, oldest first', {

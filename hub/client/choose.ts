@@ -5,6 +5,7 @@ import type { Source } from '../../src/runtime/settings.ts';
 import { kebabName } from '../../src/runtime/settings-definition.ts';
 import type { HubSettings } from '../flags.ts';
 import type { Action } from './action.ts';
+import { apiKey, apiKeys } from './api-key.ts';
 import { audit, auditVerify } from './audit.ts';
 import { browse } from './browse.ts';
 import { files } from './files.ts';
@@ -33,6 +34,8 @@ const actions = {
   nodes,
   browse,
   invite,
+  apiKey,
+  apiKeys,
   revoke,
   audit,
   auditVerify,
@@ -48,7 +51,9 @@ const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   ...Object.fromEntries(Object.keys(transferSettings).map((key) => [key, ['from'] as const])),
   status: ['files'],
   name: ['from', 'invite'],
-  role: ['invite'],
+  role: ['invite', 'apiKey'],
+  scopes: ['apiKey'],
+  expires: ['apiKey'],
   since: ['audit', 'logs'],
   who: ['audit'],
   action: ['audit'],

@@ -1,26 +1,23 @@
-/** `--revoke NAME`: a node's or user's certificate opens nothing from now on. */
-
-import { z } from 'zod';
+/** `--revoke NAME`: a node's or user's certificate, or an API key, opens nothing from now on. */
 import { NodeName } from '../../src/model/location.ts';
+import { HolderKind } from '../../src/model/principal.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { ActionContext } from './action.ts';
 import { print, printJson, say } from './output.ts';
 
 export interface RevokeWish {
-  readonly kind?: 'node' | 'user';
+  readonly kind?: HolderKind;
   readonly name: string;
 }
 
-const Kind = z.enum(['node', 'user']);
-
-/** `NAME`, or `node:NAME` and `user:NAME` where there are both. Throws `usage`. */
+/** `NAME`, or `node:NAME`, `user:NAME`, `key:NAME` where there is more than one. Throws `usage`. */
 export function revokeWish(text: string): RevokeWish {
   const [before, after] = text.split(':');
   const name = NodeName.safeParse(after ?? before);
-  const kind = after === undefined ? undefined : Kind.safeParse(before).data;
+  const kind = after === undefined ? undefined : HolderKind.safeParse(before).data;
   if (!name.success || (after !== undefined && kind === undefined) || text.split(':').length > 2)
-    throw new Fault('usage', `'${shownName(text)}' names nobody; write NAME, node:NAME or user:NAME`);
+    throw new Fault('usage', `'${shownName(text)}' names nobody; write NAME, node:NAME, user:NAME or key:NAME`);
   return { name: name.data, ...(kind !== undefined && { kind }) };
 }
 
@@ -32,9 +29,8 @@ export async function revoke({ settings, hub }: ActionContext): Promise<number> 
     return 0;
   }
   const { kind, certificates, transfers } = revoked;
-  await print(
-    `${kind} ${settings.revoke.name} is revoked (${certificates} certificate${certificates === 1 ? '' : 's'})\n`,
-  );
+  const count = kind === 'key' ? '' : ` (${certificates} certificate${certificates === 1 ? '' : 's'})`;
+  await print(`${kind} ${settings.revoke.name} is revoked${count}\n`);
   if (transfers.length > 0) say(`failed by it: ${transfers.join(', ')}`);
   return 0;
 }

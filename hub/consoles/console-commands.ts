@@ -1,13 +1,15 @@
 /** What a console or script may ask of the hub, and what is done about it. */
 import type { Handlers } from '../../src/link/peer.ts';
 import { hubLogName } from '../../src/model/log-page.ts';
+import { principalName, type User } from '../../src/model/principal.ts';
 import { ownerOf } from '../../src/model/transfer.ts';
 import type { consoleToHub } from '../../src/protocol/console-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import { asFault } from '../../src/runtime/fault.ts';
+import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { KeptLog } from '../../src/runtime/kept-log.ts';
 import { readLog } from '../../src/runtime/log-page.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
+import type { ApiKeys } from '../access/api-keys.ts';
 import type { Inviter } from '../access/invitation.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { Revoker } from '../access/revocation.ts';
@@ -18,7 +20,6 @@ import type { FailureStore } from '../transfers/failure-store.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { Planner } from '../transfers/planner.ts';
 import type { FleetView } from './fleet-view.ts';
-import type { User } from './permission.ts';
 import type { WatchFeed } from './watch-feed.ts';
 
 export interface ConsoleParts {
@@ -31,6 +32,7 @@ export interface ConsoleParts {
   readonly audit: AuditLog;
   readonly invite: Inviter;
   readonly revoke: Revoker;
+  readonly apiKeys: ApiKeys;
   /** The hub's own. */
   readonly keptLog: KeptLog;
   readonly renew: Renewer;
@@ -56,11 +58,12 @@ export function consoleCommands(
     invite,
     revoke,
     renew,
+    apiKeys,
     keptLog,
     address,
     clock,
   } = parts;
-  const who = `user:${user.name}`;
+  const who = principalName(user);
   return {
     requests: {
       'who-am-i': async () => ({ name: user.name, role: user.role, hub: address, version: packageVersion() }),
@@ -106,7 +109,12 @@ export function consoleCommands(
         });
         return invited;
       },
-      'renew-certificate': ({ csr }, signal) => renew({ holder: user, csr, signal }),
+      'renew-certificate': async ({ csr }, signal) => {
+        if (user.kind === 'key') throw new Fault('refused', 'an API key has no certificate to renew');
+        return await renew({ holder: user, csr, signal });
+      },
+      'make-api-key': async (request) => apiKeys.make(request, who),
+      'list-api-keys': async () => ({ keys: apiKeys.list() }),
       revoke: async ({ kind, name }) => revoke({ kind, name, who }),
       'list-audit': async (query) => audit.page(query),
     },

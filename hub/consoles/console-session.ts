@@ -2,12 +2,13 @@
 import type { WebSocket } from 'ws';
 import { closeOnAbort, refuseOnAbort } from '../../src/link/farewell.ts';
 import { Peer } from '../../src/link/peer.ts';
+import type { User } from '../../src/model/principal.ts';
 import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Throughput } from '../transfers/throughput.ts';
 import { type ConsoleParts, consoleCommands } from './console-commands.ts';
-import { guarded, type User } from './permission.ts';
+import { guarded } from './permission.ts';
 import { WatchFeed } from './watch-feed.ts';
 
 export interface ConsoleSessionOptions {

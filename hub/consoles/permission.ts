@@ -1,13 +1,12 @@
 /** Which right each request of a console needs: the one table, used for every link; what is not in it is not offered. */
 import type { Handlers } from '../../src/link/peer.ts';
-import { type Action, isAllowed, type Principal } from '../../src/model/principal.ts';
+import { type Action, mayAct, principalName, type User } from '../../src/model/principal.ts';
 import type { consoleToHub } from '../../src/protocol/console-link.ts';
 import type { RequestName } from '../../src/protocol/side.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 
 export type ConsoleRequest = RequestName<typeof consoleToHub>;
-export type User = Extract<Principal, { kind: 'user' }>;
 
 export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'who-am-i': 'look',
@@ -25,6 +24,8 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'limit-transfer': 'transfer',
   'renew-certificate': 'look',
   invite: 'administer',
+  'make-api-key': 'administer',
+  'list-api-keys': 'administer',
   revoke: 'administer',
   'list-audit': 'administer',
   // It names addresses, accounts and who was refused.
@@ -37,20 +38,21 @@ export function guarded(
   user: User,
   audit: AuditLog,
 ): Handlers<typeof consoleToHub> {
+  const asker = user.kind === 'user' ? `a ${user.role}` : `this key of a ${user.role}`;
   const requests = Object.entries(handlers.requests).map(([name, handle]) => {
     const right = neededRight[name as ConsoleRequest];
-    if (isAllowed(user.role, right)) return [name, handle];
+    if (mayAct(user, right)) return [name, handle];
     return [
       name,
       async () => {
         audit.append({
-          who: `user:${user.name}`,
+          who: principalName(user),
           action: name,
           object: '',
           result: 'denied',
-          detail: `a ${user.role} may not ${right}`,
+          detail: `${asker} may not ${right}`,
         });
-        throw new Fault('refused', `${name} needs the right to ${right}, which a ${user.role} does not have`);
+        throw new Fault('refused', `${name} needs the right to ${right}, which ${asker} does not have`);
       },
     ];
   });

@@ -105,6 +105,25 @@ const migrations: OpenOptions['migrations'] = [
       alter table nodes add column revoked_at integer;
     `,
   },
+  {
+    name: 'API keys',
+    up: `
+      -- By the SHA-256 of the secret part, which nobody keeps. One that was revoked or has expired leaves its name free.
+      create table api_keys (
+        id text primary key,
+        secret_hash blob not null,
+        name text not null collate nocase,
+        role text not null check (role in ('viewer', 'operator', 'admin')),
+        scopes text not null,
+        created_by text not null,
+        created_at integer not null,
+        expires_at integer,
+        revoked_at integer,
+        used_at integer
+      ) strict;
+      create index api_keys_by_name on api_keys (name) where revoked_at is null;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

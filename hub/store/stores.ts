@@ -1,6 +1,7 @@
 /** Every store of the hub over its one database. */
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
+import { ApiKeyStore } from '../access/api-key-store.ts';
 import { CertificateStore } from '../access/certificate-store.ts';
 import { Holders } from '../access/holders.ts';
 import { TokenStore } from '../access/token-store.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   readonly nodes: NodeStore;
   readonly holders: Holders;
   readonly tokens: TokenStore;
+  readonly apiKeys: ApiKeyStore;
   readonly audit: AuditLog;
   readonly transfers: TransferStore;
   readonly failures: FailureStore;
@@ -33,6 +35,7 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     nodes,
     holders: new Holders({ database, certificates, users, nodes }),
     tokens: new TokenStore(database),
+    apiKeys: new ApiKeyStore(database),
     audit: new AuditLog(database, clock),
     transfers: new TransferStore(database),
     failures: new FailureStore(database),

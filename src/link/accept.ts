@@ -17,7 +17,7 @@ export interface Acceptor {
   /** Completes the WebSocket handshake of an `upgrade` event. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket>;
   /** Answers an `upgrade` with a plain HTTP status, and the reason as JSON when there is one, and closes. */
-  refuse(socket: Duplex, status: 401 | 403 | 404, reason?: FaultBody): void;
+  refuse(socket: Duplex, status: 401 | 403 | 404 | 429, reason?: FaultBody): void;
 }
 
 export function createAcceptor(): Acceptor {

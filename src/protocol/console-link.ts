@@ -6,6 +6,7 @@
  *   console ◀── update (the watched windows that changed) ── hub
  */
 import { z } from 'zod';
+import { ApiKeyRecord, ApiKeyRequest } from '../model/api-key.ts';
 import { AuditEntry } from '../model/audit-entry.ts';
 import { AuditQuery } from '../model/audit-query.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
@@ -13,7 +14,7 @@ import { Location, NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeRecord } from '../model/node-record.ts';
 import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
-import { Role } from '../model/principal.ts';
+import { HolderKind, Role } from '../model/principal.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
@@ -96,11 +97,18 @@ export const consoleToHub = {
       /** Milliseconds since 1970. */
       reply: z.object({ token: z.string(), expiresAt: z.number() }),
     },
-    /** A node's or user's certificates open nothing from now on. Without `kind` the name must be of one of both only. */
+    'make-api-key': {
+      request: ApiKeyRequest,
+      /** The key itself is shown this once. */
+      reply: ApiKeyRecord.extend({ key: z.string() }),
+    },
+    /** Those that open something. */
+    'list-api-keys': { request: z.object({}), reply: z.object({ keys: z.array(ApiKeyRecord) }) },
+    /** A node's or user's certificates, or an API key, open nothing from now on. Without `kind` the name must be of one of these only. */
     revoke: {
-      request: z.object({ kind: z.enum(['node', 'user']).optional(), name: NodeName }),
-      /** How many certificates were good until now, and which transfers ended by it. */
-      reply: z.object({ kind: z.enum(['node', 'user']), certificates: z.int(), transfers: z.array(TransferId) }),
+      request: z.object({ kind: HolderKind.optional(), name: NodeName }),
+      /** How many certificates (of a key: keys) were good until now, and which transfers ended by it. */
+      reply: z.object({ kind: HolderKind, certificates: z.int(), transfers: z.array(TransferId) }),
     },
     'renew-certificate': renewal,
     'list-audit': {

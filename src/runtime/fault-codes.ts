@@ -223,13 +223,30 @@ export const faultCodes = {
     'The grant for this transfer is not valid.',
     'Start the transfer again; check the clocks if it persists.',
   ),
+  'api-key-invalid': kind(
+    3,
+    false,
+    'The API key is not one of this hub, was revoked or has expired.',
+    'Make a new one with longhaul hub --api-key NAME.',
+  ),
+  'too-many-requests': kind(
+    3,
+    true,
+    'More requests, or more failed tries to sign in, came in a short time than the hub takes.',
+    'Wait as long as Retry-After says; ask less often.',
+  ),
   'request-invalid': kind(
     2,
     false,
     'A request to the HTTP API is not one that it has, or is malformed.',
     'Compare it with docs/api.md or /api/v1/openapi.json of the hub.',
   ),
-  'name-unknown': kind(3, false, 'No node and no user has this name.', 'longhaul hub --nodes lists the nodes.'),
+  'name-unknown': kind(
+    3,
+    false,
+    'No node, user or API key has this name.',
+    'longhaul hub --nodes lists the nodes, --api-keys the keys.',
+  ),
   'revoked': kind(
     3,
     false,

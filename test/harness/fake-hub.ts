@@ -209,6 +209,10 @@ export class FakeHub implements AsyncDisposable {
         throw new Fault('refused', 'this hub invites nobody');
       },
       'read-log': async () => ({ lines: [], first: 0, next: 0, isGap: false }),
+      'make-api-key': async () => {
+        throw new Fault('refused', 'this hub makes no keys');
+      },
+      'list-api-keys': async () => ({ keys: [] }),
       'list-audit': async () => ({ entries: [], total: 0 }),
     };
   }

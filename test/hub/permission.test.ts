@@ -16,7 +16,7 @@ const operatorOnly = [
   'cancel-transfer',
   'limit-transfer',
 ];
-const adminOnly = ['invite', 'revoke', 'list-audit', 'read-log'];
+const adminOnly = ['invite', 'revoke', 'make-api-key', 'list-api-keys', 'list-audit', 'read-log'];
 
 test('each request needs exactly the right that its consequences call for', () => {
   expect(requests.filter((name) => neededRight[name] === 'transfer').sort()).toEqual([...operatorOnly].sort());

@@ -60,6 +60,8 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'pause-transfer' },
   { name: 'resume-transfer' },
   { name: 'cancel-transfer' },
+  { name: 'make-api-key', body: { name: 'ci', role: 'operator', scopes: ['transfer'], lifetimeMs: null } },
+  { name: 'list-api-keys' },
   { name: 'invite', body: { kind: 'user', name: 'bob', role: 'viewer' } },
   { name: 'revoke', body: { name: 'leo' } },
   { name: 'list-audit', params: '?since=0&offset=1' },
