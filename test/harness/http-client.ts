@@ -1,5 +1,5 @@
 /** Plain HTTPS to a hub, as a script would: it checks the host name, and shows a certificate or a header or nothing. */
-import { type RequestOptions, request } from 'node:https';
+import { type Agent, type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Identity } from '../../src/link/identity.ts';
 
@@ -21,11 +21,15 @@ export interface HttpAsk {
 
 export type HttpClient = (path: string, ask?: HttpAsk) => Promise<HttpAnswer>;
 
-/** Without an identity only the authority is known. */
-export function httpClient(address: string, { ca, ...holder }: Pick<Identity, 'ca'> & Partial<Identity>): HttpClient {
+/** Without an identity only the authority is known. Without an agent every request has a connection of its own. */
+export function httpClient(
+  address: string,
+  { ca, ...holder }: Pick<Identity, 'ca'> & Partial<Identity>,
+  agent: Agent | false = false,
+): HttpClient {
   const { hostname, port } = new URL(`https://${address}`);
   const { key, certificate: cert } = holder;
-  const base: RequestOptions = { hostname, port, ca, agent: false, ...(key && cert && { key, cert }) };
+  const base: RequestOptions = { hostname, port, ca, agent, ...(key && cert && { key, cert }) };
   return async (path, { method = 'GET', headers = {}, body, signal } = {}) => {
     const isJson = body !== undefined && typeof body !== 'string';
     const sent = isJson ? JSON.stringify(body) : (body as string | undefined);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent } from 'node:https';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -22,8 +23,8 @@ async function madeKey(hub: OpenedHub, request: ApiKeyRequest) {
 }
 
 /** With a key, and nothing else that would prove anything. */
-function keyClient(hub: OpenedHub, key: string) {
-  const ask = httpClient(hub.address, { ca: hub.admin.identity.ca });
+function keyClient(hub: OpenedHub, key: string, agent?: Agent) {
+  const ask = httpClient(hub.address, { ca: hub.admin.identity.ca }, agent);
   return (path: string, given: Parameters<typeof ask>[1] = {}) =>
     ask(path, { ...given, headers: { authorization: `Bearer ${key}` } });
 }
@@ -197,8 +198,9 @@ test('who tries too often is told when to come again, and keeps nobody else out'
   const last = await guess('/api/v1/me');
   expect(last).toMatchObject({ status: 429, headers: { 'retry-after': '2' }, json: { code: 'too-many-requests' } });
   await expect(keyClient(hub, key)('/api/v1/me')).resolves.toMatchObject({ status: 200 });
-  const calls = Array.from({ length: 220 }, () => keyClient(hub, key)('/api/v1/me'));
-  const answers = await Promise.all(calls);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const answers = await Promise.all(Array.from({ length: 220 }, () => keyClient(hub, key, agent)('/api/v1/me')));
+  agent.destroy();
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(199);
   expect(answers.find(({ status }) => status === 429)).toMatchObject({ headers: { 'retry-after': '1' } });
 });
