@@ -81,7 +81,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const apiKeys = new ApiKeys({ ...stores, clock, log });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
-  const nodeParts = { registry, ledger, dispatcher, distrust, renew, clock };
+  const nodeParts = { registry, ledger, dispatcher, distrust, renew, audit, clock };
   const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {

@@ -25,6 +25,7 @@ import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
 import { Credentials } from './trust/credentials.ts';
 import { Distrusted } from './trust/distrusted.ts';
+import { RefusalNotes } from './trust/refusal-notes.ts';
 import { commandHandlers } from './uplink/command-handlers.ts';
 import { dataAddress } from './uplink/data-address.ts';
 import { ReportOutbox } from './uplink/report-outbox.ts';
@@ -55,6 +56,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const outbox = new ReportOutbox(database);
   const credentials = new Credentials({ folder, identity, distrusted: new Distrusted(database), clock });
   const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
+  const refusals = new RefusalNotes();
   const listener = await openDataPort({
     folder,
     identity: { ...identity, ...credentials.identity },
@@ -62,6 +64,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     roots,
     log,
     nodeLimiter,
+    refusals,
     onFailure: (fault) => broken.abort(fault),
   });
   if (listener !== undefined) parts.use(listener);
@@ -107,6 +110,8 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       hub: identity.hub,
       name: identity.name,
       credentials,
+      onHubClock: (aheadMs) => listener?.setHubClock(aheadMs),
+      refusals,
       onRenewed: () => listener?.replaceIdentity(credentials.identity),
       handlers: commandHandlers({ runs, lookups, plans, onDistrust, keptLog }),
       dataAddress: () =>
@@ -132,6 +137,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
 interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'settings' | 'roots' | 'log'> {
   readonly identity: NodeIdentity & Identity;
   readonly nodeLimiter: SharedArrayBuffer;
+  readonly refusals: RefusalNotes;
   readonly onFailure: (fault: Fault) => void;
 }
 
@@ -142,6 +148,7 @@ async function openDataPort({
   roots,
   log,
   nodeLimiter,
+  refusals,
   onFailure,
 }: DataPortOptions): Promise<DataListener | undefined> {
   if (settings.listen === 'none') return undefined;
@@ -153,6 +160,7 @@ async function openDataPort({
         dataLog.info(received, `received ${received.files} files of ${received.transfer} from ${received.from}`);
     },
     onRefused: (refusal) => {
+      refusals.add(refusal);
       dataLog.warn(refusal, `refused ${refusal.from}: ${refusal.reason.message}`);
       auditRefusal(audit, refusal, Date.now()).catch((thrown: unknown) =>
         dataLog.error({ err: thrown }, 'cannot write the audit log'),

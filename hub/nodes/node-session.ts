@@ -2,13 +2,14 @@
 import type { WebSocket } from 'ws';
 import { closeOnAbort, refuseOnAbort } from '../../src/link/farewell.ts';
 import { type Handlers, Peer } from '../../src/link/peer.ts';
-import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
+import { hubToNode, type NotedRefusal, nodeToHub } from '../../src/protocol/node-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Distrust } from '../access/distrust.ts';
 import type { Renewer } from '../access/renewal.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { NodeRegistry } from './node-registry.ts';
@@ -26,6 +27,7 @@ export interface NodeSessionOptions {
   readonly dispatcher: Dispatcher;
   readonly distrust: Distrust;
   readonly renew: Renewer;
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly log: Logger;
   /** Turns the node out, with its reason. */
@@ -44,6 +46,7 @@ export async function runNodeSession({
   dispatcher,
   distrust,
   renew,
+  audit,
   clock,
   log,
   revoked,
@@ -66,6 +69,10 @@ export async function runNodeSession({
         return { version: packageVersion(), reportsUpTo: registry.reportsUpTo(name), now: clock.now() };
       },
       'renew-certificate': ({ csr }, signal) => renew({ holder: { kind: 'node', name }, csr, signal }),
+      'report-refusals': async ({ refusals }) => {
+        noteRefusals(audit, name, refusals);
+        return {};
+      },
       'deliver-reports': async ({ reports }) => {
         if (!isIntroduced) throw new Fault('bad-message', 'a node introduces itself before it delivers reports');
         return { upTo: ledger.storeReports(name, reports) };
@@ -99,5 +106,13 @@ export async function runNodeSession({
     registry.storeSeen(name);
   } catch (err) {
     log.error({ err, node: name }, 'could not store when the node left');
+  }
+}
+
+function noteRefusals(audit: AuditLog, node: string, refusals: readonly NotedRefusal[]): void {
+  for (const { from, reason, count } of refusals) {
+    const times = count === 1 ? '' : ` (${count} times)`;
+    const detail = `${reason.code}: ${reason.message}${times}`;
+    audit.append({ who: `node:${node}`, action: 'peer.refuse', object: from, result: 'denied', detail });
   }
 }

@@ -32,7 +32,7 @@ const requestTimeoutMs = 10_000;
 /** How often `catchUp` is to be called. */
 export const catchUpEveryMs = 15_000;
 /** A grant outlives this by far (src/model/grant.ts), so that an owner that is attached never has an old one. */
-const renewEveryMs = 24 * 3600 * 1000;
+const renewEveryMs = 6 * 3600 * 1000;
 /** How long an answer waits for the owner's report of what it was asked. */
 const settleMs = 2000;
 
@@ -144,7 +144,7 @@ export class Dispatcher {
       const { id, asked } = transfer;
       if (!registry.isOnline(ownerOf(transfer))) continue;
       if (this.#isToBeOrdered(transfer)) await this.#order(id);
-      if (asked !== undefined) await this.#handOn(id).catch((err: unknown) => this.#logFault(id, err));
+      if (asked !== undefined) await this.#handOn(id).catch((err: unknown) => this.#logFault(transfer, err));
     }
   }
 
@@ -177,7 +177,7 @@ export class Dispatcher {
       if (isNew && ledger.get(id).state.kind === 'waiting') ledger.move(id, { kind: 'queue' });
       log.info({ transfer: id, node: ownerOf(transfer) }, 'ordered');
     } catch (thrown) {
-      this.#logFault(id, thrown);
+      this.#logFault(transfer, thrown);
       this.#noteRefusal(id, thrown);
     } finally {
       this.#ordering.delete(id);
@@ -235,9 +235,8 @@ export class Dispatcher {
     if (ledger.stored(id).asked === asked) ledger.setAsked(id, undefined);
   }
 
-  #logFault(id: TransferId, thrown: unknown): void {
+  #logFault({ id, source, destination }: Pick<Transfer, 'id' | 'source' | 'destination'>, thrown: unknown): void {
     const { code, message } = asFault(thrown);
-    const { source, destination } = this.#options.ledger.stored(id);
     const way = shownName(`${formatLocation(source)} -> ${formatLocation(destination)}`);
     this.#options.log.warn({ transfer: id, way, code, reason: message }, 'could not be handed to its node');
   }

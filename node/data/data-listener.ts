@@ -34,6 +34,7 @@ export const startDataListener: StartDataListener = async ({ onReceived, onRefus
   const listener: DataListener = {
     port: await started(listening.promise, () => (isClosing = true)),
     replaceIdentity: (next) => order({ kind: 'replace-identity', identity: next }),
+    setHubClock: (aheadMs) => order({ kind: 'hub-clock', aheadMs }),
     distrust: (fingerprints) => order({ kind: 'distrust', fingerprints }),
     [Symbol.asyncDispose]: async () => {
       if (!isClosing) order({ kind: 'close' });

@@ -43,6 +43,8 @@ export interface DataListener extends AsyncDisposable {
   readonly port: number;
   /** New sessions use it at once; running ones keep what they have. */
   replaceIdentity(identity: Identity): void;
+  /** The hub's clock minus this machine's: grants are dated by it. 0 until it is said. */
+  setHubClock(aheadMs: number): void;
   /** Who shows one of these certificates is turned away, and turned out when it was let in before. */
   distrust(fingerprints: readonly string[]): void;
 }

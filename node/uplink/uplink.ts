@@ -11,9 +11,11 @@ import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
+import { unlessAborted } from '../../src/runtime/unless-aborted.ts';
 import type { HealthProbe } from '../health/health-probe.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Credentials } from '../trust/credentials.ts';
+import type { RefusalNotes } from '../trust/refusal-notes.ts';
 import { deliverReports } from './report-delivery.ts';
 import type { ReportOutbox } from './report-outbox.ts';
 
@@ -27,6 +29,9 @@ export interface UplinkOptions {
   readonly credentials: Pick<Credentials, 'identity' | 'keep'>;
   /** The certificate was renewed: what listens must show it. */
   readonly onRenewed: () => void;
+  /** The hub's clock minus ours: grants are dated by it. */
+  readonly onHubClock: (aheadMs: number) => void;
+  readonly refusals: RefusalNotes;
   readonly handlers: Handlers<typeof hubToNode>;
   /** Asked anew for each link: the way to the hub may change. */
   readonly dataAddress: () => Promise<string | undefined>;
@@ -40,7 +45,16 @@ export interface UplinkOptions {
 const healthEveryMs = 5000;
 const progressEveryMs = 250;
 const certificateCheckMs = 60_000;
+/** A stranger who knocks all day must not fill the trail of the hub. */
+const refusalsEveryMs = 60_000;
 const notUnderstoodMs = 10_000;
+
+interface HubLife {
+  /** The hub's clock minus ours. */
+  readonly aheadMs: number;
+  /** Aborts when the link ends. */
+  readonly signal: AbortSignal;
+}
 
 export class Uplink implements AsyncDisposable {
   readonly #options: UplinkOptions;
@@ -113,7 +127,7 @@ export class Uplink implements AsyncDisposable {
         this.#tellHealth(peer, signal),
         this.#tellProgress(peer, signal),
         deliverReports({ peer, outbox, signal }),
-        ...(now === undefined ? [] : [this.#keepCertificate(peer, { aheadMs: now - clock.now(), signal })]),
+        ...(now === undefined ? [] : this.#serveHub(peer, { aheadMs: now - clock.now(), signal })),
       ]);
     } catch (thrown) {
       this.#isUp = false;
@@ -121,11 +135,29 @@ export class Uplink implements AsyncDisposable {
     }
   }
 
+  /** What a hub of 0.1.0 does not do. */
+  #serveHub(peer: HubPeer, hub: HubLife): Promise<never>[] {
+    this.#options.onHubClock(hub.aheadMs);
+    return [this.#keepCertificate(peer, hub), this.#tellRefusals(peer, hub)];
+  }
+
+  async #tellRefusals(peer: HubPeer, { signal }: HubLife): Promise<never> {
+    const { refusals, clock } = this.#options;
+    for (;;) {
+      await unlessAborted(refusals.news, signal);
+      const taken = refusals.take();
+      try {
+        await peer.request('report-refusals', { refusals: taken }, { signal });
+      } catch (thrown) {
+        refusals.giveBack(taken);
+        throw thrown;
+      }
+      await clock.sleep(refusalsEveryMs, signal);
+    }
+  }
+
   /** By the hub's clock, which is `aheadMs` ahead of ours. That it fails ends nothing: there are days left to try again. */
-  async #keepCertificate(
-    peer: HubPeer,
-    { aheadMs, signal }: { readonly aheadMs: number; readonly signal: AbortSignal },
-  ) {
+  async #keepCertificate(peer: HubPeer, { aheadMs, signal }: HubLife): Promise<never> {
     const { credentials, clock, log, onRenewed } = this.#options;
     for (;;) {
       try {

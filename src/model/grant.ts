@@ -9,7 +9,11 @@ import { Location } from './location.ts';
 import { PartialDir } from './partial-dir.ts';
 
 export const grantIssuer = 'longhaul-hub';
-export const grantLifetimeSeconds = 7 * 24 * 3600;
+/**
+ * A day without the hub, and another one for clocks that differ: the hub renews the grants of what runs every few hours. A
+ * transfer that was cancelled at a node that does not obey could go on writing for as long, into its one folder.
+ */
+export const grantLifetimeSeconds = 48 * 3600;
 /** It is used at once, when the plan is asked for. */
 export const lookLifetimeSeconds = 600;
 

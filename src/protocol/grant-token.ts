@@ -1,5 +1,5 @@
 /** A grant (src/model/grant.ts) as it travels: signed by the hub, checked by the node that is written to. */
-import { importPKCS8, importSPKI, jwtVerify, SignJWT } from 'jose';
+import { errors, importPKCS8, importSPKI, jwtVerify, SignJWT } from 'jose';
 import type { z } from 'zod';
 import { GrantClaims, grantIssuer, grantLifetimeSeconds, LookClaims, lookLifetimeSeconds } from '../model/grant.ts';
 import { Fault } from '../runtime/fault.ts';
@@ -52,7 +52,7 @@ export interface VerifyOptions {
   readonly now: number;
 }
 
-/** What the grant allows. Throws `grant-invalid`; whether it fits what the peer wants to do is the caller's question. */
+/** What the grant allows. Throws `grant-invalid` and `grant-expired`; whether it fits what the peer wants to do is the caller's question. */
 export async function verifyGrant(options: VerifyOptions): Promise<GrantClaims> {
   return await verify(GrantClaims, options);
 }
@@ -79,6 +79,10 @@ async function verify<Claims extends GrantClaims | LookClaims>(
     if (claims.destination.node !== audience) throw new Error('its destination is another node');
     return claims;
   } catch (cause) {
+    if (cause instanceof errors.JWTExpired) {
+      const since = new Date((cause.payload.exp ?? 0) * 1000).toISOString();
+      throw new Fault('grant-expired', `the grant held until ${since}`, { cause });
+    }
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Fault('grant-invalid', `the grant does not hold: ${reason}`, { cause });
   }

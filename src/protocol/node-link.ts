@@ -37,6 +37,14 @@ export const Report = z.object({
 });
 export type Report = z.infer<typeof Report>;
 
+export const NotedRefusal = z.object({
+  /** The holder of the certificate and its address, or the address alone. */
+  from: z.string().max(300),
+  reason: FaultNote,
+  count: z.int().positive(),
+});
+export type NotedRefusal = z.infer<typeof NotedRefusal>;
+
 export const hubToNode = {
   requests: {
     /**
@@ -100,6 +108,8 @@ export const nodeToHub = {
       reply: z.object({ version: z.string(), reportsUpTo: z.int().nonnegative(), now: z.number().optional() }),
     },
     'renew-certificate': renewal,
+    /** Who was turned away at the data port since it was last said, for the audit trail. */
+    'report-refusals': { request: z.object({ refusals: z.array(NotedRefusal).max(200) }), reply: nothing },
     /** In order; the hub stores them in one transaction and answers with the last number it has. */
     'deliver-reports': { request: z.object({ reports: z.array(Report).max(500) }), reply: z.object({ upTo: z.int() }) },
   },

@@ -223,6 +223,12 @@ export const faultCodes = {
     'The grant for this transfer is not valid.',
     'Start the transfer again; check the clocks if it persists.',
   ),
+  'grant-expired': kind(
+    3,
+    true,
+    'The grant for this transfer is not valid any more.',
+    'The hub renews it as soon as the node that owns the transfer is attached to it.',
+  ),
   'api-key-invalid': kind(
     3,
     false,

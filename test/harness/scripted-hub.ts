@@ -105,6 +105,7 @@ export class ScriptedHub implements AsyncDisposable {
             const issued = await this.authority.issue({ csr, uri: nodeUri(name), now: Date.now() });
             return { certificate: issued.certificate, ca: this.authority.certificate };
           },
+          'report-refusals': async () => ({}),
           'deliver-reports': async ({ reports }) => {
             if (this.isDeaf) await new Promise(() => undefined);
             const known = upTo.get(name) ?? 0;

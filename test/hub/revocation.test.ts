@@ -99,6 +99,22 @@ test('transfers of a revoked node end as failed, those of others to it when nobo
   expect(nodes.map(({ name }) => name)).toEqual(['fs2']);
 });
 
+test('who is turned away at a data port is in the audit trail of the hub, with the reason and how often', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
+  const reason = { code: 'grant-invalid', message: 'the grant is for T-1, not for T-2' };
+  await node.peer.request('report-refusals', { refusals: [{ from: 'node fs2 at 10.0.0.2', reason, count: 3 }] });
+  const { entries } = await fleet.admin.request('list-audit', { offset: 0, limit: 100 });
+  expect(entries.at(-1)).toMatchObject({
+    who: 'node:fs1',
+    action: 'peer.refuse',
+    object: 'node fs2 at 10.0.0.2',
+    result: 'denied',
+    detail: 'grant-invalid: the grant is for T-1, not for T-2 (3 times)',
+  });
+});
+
 test('other nodes are told at once, and one that was away at its next contact', async () => {
   await using folder = await tempFolder();
   await using fleet = await openFleet(folder.path);

@@ -39,6 +39,7 @@ function hubEnd({ near }: SocketPair, onHealth: (cpu: number) => void = () => un
     requests: {
       introduce: async () => ({ version: '1', reportsUpTo: 0 }),
       'deliver-reports': async () => ({ upTo: 0 }),
+      'report-refusals': async () => ({}),
       'renew-certificate': async () => ({ certificate: '', ca: '' }),
     },
     notices: { health: ({ cpu }) => onHealth(cpu), progress: () => undefined },

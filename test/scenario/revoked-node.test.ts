@@ -35,6 +35,11 @@ it('a revoked node is out at once on both sides of its transfers, and joins agai
   const audit = (): string => readFileSync(join(fleet.data('fs1'), 'audit.jsonl'), 'utf8');
   await until(() => /"event":"refused".*"code":"revoked"/.test(audit()));
 
+  const trail = await fleet.hub('--audit', '--json');
+  expect(trail.stdout).toMatch(
+    /"who":"node:fs1","action":"peer.refuse","object":"node fs2 at [^"]*","result":"denied"/,
+  );
+
   expect(await fleet.process('fs2').end('SIGTERM')).toBe(0);
   fleet.startNode('fs2', ['--join', await fleet.invite('fs2'), '--root', fleet.root('fs2')]);
   await fleet.online(2);

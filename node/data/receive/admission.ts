@@ -16,6 +16,8 @@ export interface DataPeer {
   readonly holder: Holder | undefined;
   /** Of that certificate. */
   readonly fingerprint: string | undefined;
+  /** What is wrong with a certificate that was shown. */
+  readonly flaw: string | undefined;
   /** With the address, for logs. */
   readonly shown: string;
 }
@@ -24,13 +26,18 @@ export function peerOf(socket: TLSSocket): DataPeer {
   const certificate = socket.authorized ? socket.getPeerCertificate() : undefined;
   const holder = certificate && certificateHolder(certificate);
   const address = socket.remoteAddress ?? 'unknown';
-  if (certificate === undefined || holder === undefined) return { holder, fingerprint: undefined, shown: address };
+  if (certificate === undefined || holder === undefined) {
+    const flaw = socket.authorizationError === null ? undefined : String(socket.authorizationError);
+    return { holder: undefined, fingerprint: undefined, flaw, shown: address };
+  }
   const shown = `${holder.kind === 'hub' ? 'hub' : `${holder.kind} ${holder.name}`} at ${address}`;
-  return { holder, fingerprint: certificateFingerprint(certificate), shown };
+  return { holder, fingerprint: certificateFingerprint(certificate), flaw: undefined, shown };
 }
 
 /** The name of a node. Throws `refused` for anybody else, and `revoked` for one that the hub does not stand by any more. */
-export function nodeName({ holder, fingerprint = '' }: DataPeer, distrusted: ReadonlySet<string>): string {
+export function nodeName({ holder, flaw, fingerprint = '' }: DataPeer, distrusted: ReadonlySet<string>): string {
+  if (flaw === 'CERT_HAS_EXPIRED')
+    throw new Fault('certificate-expired', "the certificate has expired, by this node's clock");
   if (holder?.kind !== 'node') throw new Fault('refused', 'only nodes of this hub may use the data port');
   if (distrusted.has(fingerprint)) throw new Fault('revoked', `the certificate of ${holder.name} was revoked`);
   return holder.name;

@@ -44,6 +44,8 @@ export interface SessionOptions extends AdmissionRules {
   readonly throttle: Throttle;
   /** Fingerprints of certificates that are not believed any more; it grows meanwhile. */
   readonly distrusted: ReadonlySet<string>;
+  /** The hub's clock, as far as it is known; milliseconds since 1970. */
+  readonly now: () => number;
   /** Resolves when the session may begin: the same transfer has no other one any more. Throws to turn the peer away. */
   readonly onAdmitted: (admission: Admission) => Promise<void>;
 }
@@ -146,7 +148,7 @@ export class DataSession {
     }, greetingLimitMs);
     parts.defer(() => clearTimeout(late));
     const greeting = parseMessage(Greeting, await this.#greeting.promise);
-    const now = Date.now();
+    const now = this.#options.now();
     const admission =
       greeting.type === 'look'
         ? await admitLook({ from, greeting, now }, this.#options)

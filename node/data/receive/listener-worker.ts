@@ -30,6 +30,7 @@ export interface ListenerSetting {
 
 export type ListenerOrder =
   | { readonly kind: 'replace-identity'; readonly identity: Identity }
+  | { readonly kind: 'hub-clock'; readonly aheadMs: number }
   | { readonly kind: 'distrust'; readonly fingerprints: readonly string[] }
   | { readonly kind: 'close' };
 
@@ -60,6 +61,7 @@ const roots = rootsOf(setting.roots, setting.name);
 const throttle = new Throttle([setting.nodeLimiter]);
 const paces = new Paces(new RateLimiter(setting.nodeLimiter));
 const admitted = new Map<string, Admitted>();
+let hubAheadMs = 0;
 const distrusted = new Set(setting.identity.distrusted);
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
@@ -102,6 +104,7 @@ server.listen({ host: setting.host, port: setting.port }, () => {
 
 port.on('message', (order: ListenerOrder) => {
   if (order.kind === 'replace-identity') server.setSecureContext(secureContext(order.identity));
+  else if (order.kind === 'hub-clock') hubAheadMs = order.aheadMs;
   else if (order.kind === 'distrust') expel(order.fingerprints);
   else void close();
 });
@@ -136,6 +139,7 @@ async function serve(socket: TLSSocket): Promise<void> {
     socket,
     throttle,
     distrusted,
+    now: () => Date.now() + hubAheadMs,
     onAdmitted: async (granted) => {
       const name = sessionName(granted);
       await makeRoom(name);

@@ -29,7 +29,7 @@ const cases: Case[] = [
   },
   {
     title: 'an expired grant',
-    code: 'grant-invalid',
+    code: 'grant-expired',
     wish: async (nodes) => {
       const now = Date.now() - (grantLifetimeSeconds + 3600) * 1000;
       return { grant: await nodes.authority.grant({ ...places(nodes), now }) };
@@ -76,6 +76,11 @@ const cases: Case[] = [
     wish: async (nodes) => ({ to: `${nodes.folder}/fs2/archive/out` }),
   },
   {
+    title: 'a place for unfinished files outside the roots',
+    code: 'outside-root',
+    wish: async (nodes) => ({ options: { partialDir: `${nodes.folder}/elsewhere` } }),
+  },
+  {
     title: 'a path through a link inside a root',
     code: 'symlink-in-path',
     wish: async (nodes) => {
@@ -106,12 +111,24 @@ afterAll(() => nodes[Symbol.asyncDispose]());
 test.each(cases)('$title is refused as $code, and nothing is written', async ({ code, wish }) => {
   const before = nodes.refused.length;
   const outcome = await nodes.send({ ...(await wish(nodes)), backlog: `fs1/case-${before}.db` });
-  expect(outcome).toMatchObject({ kind: 'failed', reason: { code }, isRetryable: false });
+  // The hub renews what has expired; nothing else passes by itself.
+  const isRetryable = code === 'grant-expired';
+  expect(outcome).toMatchObject({ kind: 'failed', reason: { code }, isRetryable });
   await until(() => nodes.refused.length > before);
   expect(nodes.refused.at(-1)?.reason.code).toBe(code);
   expect(existsSync(nodes.target)).toBe(false);
   expect(readdirSync(`${nodes.folder}/fs2/archive`)).toEqual([]);
   expect(existsSync(`${nodes.folder}/elsewhere/out`)).toBe(false);
+});
+
+test("a grant is dated by the hub's clock, however far this machine's is off", async () => {
+  const now = Date.now() + 100 * 24 * 3600 * 1000;
+  nodes.listener.setHubClock(100 * 24 * 3600 * 1000);
+  const to = `${nodes.folder}/fs2/root/later`;
+  const grant = await nodes.authority.grant({ ...places(nodes), destination: `fs2:${to}`, now });
+  expect(await nodes.send({ to, grant, backlog: 'fs1/later.db' })).toMatchObject({ kind: 'completed' });
+  expect(await nodes.send({ to, backlog: 'fs1/now.db' })).toMatchObject({ reason: { code: 'grant-expired' } });
+  nodes.listener.setHubClock(0);
 });
 
 test('a certificate of another authority is refused', async () => {

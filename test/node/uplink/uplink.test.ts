@@ -10,6 +10,7 @@ import { makePlanInThread } from '../../../node/plans/plan-thread.ts';
 import { Plans } from '../../../node/plans/plans.ts';
 import { openRoots } from '../../../node/roots.ts';
 import { Runs } from '../../../node/runs/runs.ts';
+import { RefusalNotes } from '../../../node/trust/refusal-notes.ts';
 import { commandHandlers } from '../../../node/uplink/command-handlers.ts';
 import { ReportOutbox } from '../../../node/uplink/report-outbox.ts';
 import { Uplink } from '../../../node/uplink/uplink.ts';
@@ -61,6 +62,8 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
       name: 'fs1',
       credentials: { identity, keep: async () => false },
       onRenewed: () => undefined,
+      onHubClock: () => undefined,
+      refusals: new RefusalNotes(),
       handlers: commandHandlers({ runs, lookups, plans, onDistrust: () => undefined, keptLog: new KeptLog() }),
       dataAddress: async () => '127.0.0.1:7401',
       health: new HealthProbe(lookAtRoots, systemClock),
