@@ -69,8 +69,9 @@ async function receive(): Promise<void> {
   sink.listen(0, '127.0.0.1');
   await once(sink, 'listening');
   const listener = await startDataListener({
-    host: '127.0.0.1',
-    port: 0,
+    listen: { host: '127.0.0.1', port: 0 },
+    hub: '127.0.0.1:1',
+    home: join(place, 'meet.sock'),
     name: 'fs2',
     identity,
     grantKey,
@@ -122,11 +123,13 @@ async function send(): Promise<void> {
       },
       source: roots.resolve(join(place, 'source'), 'read'),
       destination: { kind: 'peer', identity },
+      meeting: undefined,
       backlogFile,
       auditFile: join(place, 'fs1.audit.jsonl'),
       nodeLimiter: createLimiter(undefined),
       onPhase: () => {},
       onWaiting: ({ reason }) => console.error(reason.message),
+      onReach: () => {},
       onProgress: () => {},
       onFileFailed: ({ path, reason }) => console.error(path, reason.message),
       onFinding: ({ path, reason }) => console.error(path, reason.message),

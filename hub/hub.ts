@@ -28,6 +28,8 @@ import { createFleetView } from './consoles/fleet-view.ts';
 import { guarded } from './consoles/permission.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
+import { Relay } from './relay/relay.ts';
+import { createSummoner } from './relay/summoner.ts';
 import { openHubDatabase } from './store/schema.ts';
 import { authorityFile, databaseFile, logFolder } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
@@ -73,6 +75,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const ledger = new Ledger({ ...stores, store: transfers, throughput, clock });
   const dispatcher = new Dispatcher({ ledger, registry, audit, grantKey, clock, log });
   const planner = new Planner({ registry, audit, grantKey, clock });
+  const relay = opened.use(new Relay({ audit, log }));
+  const summon = createSummoner({ ledger, planner, registry, relay, audit });
   const fleet = createFleetView({ registry, ledger, throughput, clock });
   const links = new OpenLinks();
   const distrust = new Distrust({ certificates, registry, clock, log });
@@ -81,7 +85,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const apiKeys = new ApiKeys({ ...stores, clock, log });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
-  const nodeParts = { registry, ledger, dispatcher, distrust, renew, audit, clock };
+  const nodeParts = { registry, ledger, dispatcher, distrust, summon, renew, audit, clock };
   const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
@@ -115,6 +119,12 @@ export async function openHub(options: HubOptions): Promise<Hub> {
         registry.reload();
         return reply;
       }, log),
+      onRelay: (visit) => {
+        const link = links.open({ kind: 'node', name: visit.guest });
+        link.signal.addEventListener('abort', () => visit.socket.destroy());
+        visit.socket.once('close', () => link[Symbol.dispose]());
+        relay.visit(visit);
+      },
       log,
     }),
   );

@@ -1,24 +1,29 @@
 /**
  * The hub's one port: TLS 1.3 with client certificates asked for but not demanded, so that each path decides. `/healthz` is
- * for everyone, `/enrol` for who has a join token; `/ws` and all else only for who shows a certificate or an API key: others get 401.
+ * for everyone, `/enrol` for who has a join token; `/ws`, `/relay/…` for nodes that meet there, and all else only for who
+ * shows a certificate or an API key: others get 401.
  */
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
 import { createAcceptor } from '../src/link/accept.ts';
 import { type Address, joinAddress } from '../src/link/address.ts';
 import { type Identity, secureContext } from '../src/link/identity.ts';
 import type { Principal } from '../src/model/principal.ts';
 import { faultToBody } from '../src/protocol/fault-body.ts';
+import { relayPath } from '../src/protocol/meeting.ts';
 import { enrolPath, linkPath } from '../src/protocol/version.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
+
 import type { SignIn } from './access/sign-in.ts';
 import { faultAnswer, send, slowedAnswer } from './api/answer.ts';
+import type { RelayVisit } from './relay/relay.ts';
 
 export interface WebServerOptions {
   readonly listen: Address;
@@ -29,6 +34,8 @@ export interface WebServerOptions {
   readonly onEnrol: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Any other request of somebody who has shown who they are. */
   readonly onRequest: (request: IncomingMessage, response: ServerResponse, principal: Principal) => Promise<void>;
+  /** A node comes to meet another one; owns the socket from here on. */
+  readonly onRelay: (visit: RelayVisit) => void;
   readonly log: Logger;
 }
 
@@ -142,6 +149,8 @@ async function upgrade({ options, acceptor, request, socket, head }: Upgrade): P
   } else if (request.headers.origin !== undefined) {
     // A browser that holds the certificate of its user would lend it to any page.
     acceptor.refuse(socket, 403, faultToBody(new Fault('refused', 'web pages may not use the hub')));
+  } else if (pathOf(request).startsWith(relayPath) && asker.principal.kind === 'node' && socket instanceof TLSSocket) {
+    options.onRelay({ ticket: pathOf(request).slice(relayPath.length), guest: asker.principal.name, socket, head });
   } else if (pathOf(request) !== linkPath) {
     acceptor.refuse(socket, 404);
   } else {

@@ -1,4 +1,5 @@
 /** The node daemon: builds its parts, lets them work until it is told to stop, and lets go of them in reverse. */
+import { closeSync, constants, openSync } from 'node:fs';
 import { LimitKeeper } from '../src/engine/pipeline/limit-keeper.ts';
 import type { Identity } from '../src/link/identity.ts';
 import type { RevokedCertificate } from '../src/model/revocation.ts';
@@ -9,7 +10,7 @@ import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { auditFile, auditRefusal } from './audit-file.ts';
 import { startDataListener } from './data/data-listener.ts';
-import type { DataListener, DataListenerOptions } from './data/data-plane.ts';
+import type { DataListener, DataListenerOptions, MeetingsOf } from './data/data-plane.ts';
 import { startTransferThread } from './data/transfer-thread.ts';
 import { openNodeDatabase } from './database.ts';
 import type { NodeSettings } from './flags.ts';
@@ -57,8 +58,15 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const credentials = new Credentials({ folder, identity, distrusted: new Distrusted(database), clock });
   const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
   const refusals = new RefusalNotes();
+  const home = homeSocket(folder, parts);
+  const meetingsOf: MeetingsOf = (about) => ({
+    hub: identity.hub,
+    home: settings.listen === 'none' ? undefined : home,
+    summon: (summons, until) => uplink.summon({ ...summons, about }, until),
+  });
   const listener = await openDataPort({
     folder,
+    home,
     identity: { ...identity, ...credentials.identity },
     settings,
     roots,
@@ -67,7 +75,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     refusals,
     onFailure: (fault) => broken.abort(fault),
   });
-  if (listener !== undefined) parts.use(listener);
+  parts.use(listener);
   const lookAtRoots = rootLooks(roots.list);
   const lookups = new Lookups({ roots, lookAtRoots, desk: parts.use(new LookupDesk({ timeoutMs: lookupTimeoutMs })) });
   const runs = new Runs({
@@ -82,6 +90,8 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       identity: () => credentials.identity,
       auditFile: auditFile(folder),
       nodeLimiter,
+      meetingsOf,
+      log: log.child({ part: 'runs' }),
     }),
     clock,
     log: log.child({ part: 'runs' }),
@@ -95,12 +105,13 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       nodeLimit: settings.bwlimit.limit,
       runs,
       makePlan: makePlanInThread,
+      meetingsOf,
     }),
   );
   const onDistrust = (certificates: readonly RevokedCertificate[]): void => {
     const news = credentials.distrust(certificates);
     if (news.length === 0) return;
-    listener?.distrust(news.map(({ fingerprint }) => fingerprint));
+    listener.distrust(news.map(({ fingerprint }) => fingerprint));
     const nodes = [...new Set(news.map(({ node }) => node))];
     log.warn({ nodes }, `revoked by the hub, and not believed any more: ${nodes.join(', ')}`);
     for (const node of nodes) runs.distrust(node);
@@ -110,10 +121,10 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       hub: identity.hub,
       name: identity.name,
       credentials,
-      onHubClock: (aheadMs) => listener?.setHubClock(aheadMs),
+      onHubClock: (aheadMs) => listener.setHubClock(aheadMs),
       refusals,
-      onRenewed: () => listener?.replaceIdentity(credentials.identity),
-      handlers: commandHandlers({ runs, lookups, plans, onDistrust, keptLog }),
+      onRenewed: () => listener.replaceIdentity(credentials.identity),
+      handlers: commandHandlers({ runs, lookups, plans, listener, onDistrust, keptLog }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe(lookAtRoots, clock),
@@ -126,7 +137,10 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   parts.use(runs);
   runs.start();
   uplink.start();
-  log.info({ roots: settings.root, listen: listener?.port ?? 'none' }, `${identity.name} runs`);
+  log.info(
+    { roots: settings.root, listen: settings.listen === 'none' ? 'none' : listener.port },
+    `${identity.name} runs`,
+  );
 
   await aborted(AbortSignal.any([signal, broken.signal]));
   await runs[Symbol.asyncDispose]();
@@ -135,6 +149,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
 }
 
 interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'settings' | 'roots' | 'log'> {
+  readonly home: string;
   readonly identity: NodeIdentity & Identity;
   readonly nodeLimiter: SharedArrayBuffer;
   readonly refusals: RefusalNotes;
@@ -143,6 +158,7 @@ interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'settings' | 'r
 
 async function openDataPort({
   folder,
+  home,
   identity,
   settings,
   roots,
@@ -150,8 +166,7 @@ async function openDataPort({
   nodeLimiter,
   refusals,
   onFailure,
-}: DataPortOptions): Promise<DataListener | undefined> {
-  if (settings.listen === 'none') return undefined;
+}: DataPortOptions): Promise<DataListener> {
   const audit = auditFile(folder);
   const dataLog = log.child({ part: 'data-port' });
   const hooks: Pick<DataListenerOptions, 'onReceived' | 'onRefused' | 'onFailure'> = {
@@ -170,8 +185,10 @@ async function openDataPort({
     onFailure: ({ code, message }) => onFailure(new Fault(isFaultCode(code) ? code : 'internal', message)),
   };
   return startDataListener({
-    ...settings.listen,
     ...hooks,
+    listen: settings.listen === 'none' ? undefined : settings.listen,
+    hub: identity.hub,
+    home,
     name: identity.name,
     identity,
     grantKey: identity.grantKey,
@@ -181,8 +198,14 @@ async function openDataPort({
   });
 }
 
-function listening({ listen }: NodeSettings, listener: DataListener | undefined) {
-  return listen === 'none' || listener === undefined ? undefined : { host: listen.host, port: listener.port };
+function listening({ listen }: NodeSettings, { port }: DataListener) {
+  return listen === 'none' ? undefined : { host: listen.host, port };
+}
+
+/** Where threads of this node wait for peers. By descriptor: the name of a socket must be short, the folder's may be long. */
+function homeSocket(folder: string, parts: DisposableStack | AsyncDisposableStack): string {
+  const fd = parts.adopt(openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY), closeSync);
+  return `/proc/self/fd/${fd}/meet.sock`;
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

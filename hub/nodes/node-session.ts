@@ -10,6 +10,7 @@ import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Distrust } from '../access/distrust.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Summoner } from '../relay/summoner.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { NodeRegistry } from './node-registry.ts';
@@ -29,6 +30,7 @@ export interface NodeSessionOptions {
   readonly renew: Renewer;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  readonly summon: Summoner;
   readonly log: Logger;
   /** Turns the node out, with its reason. */
   readonly revoked: AbortSignal;
@@ -48,6 +50,7 @@ export async function runNodeSession({
   renew,
   audit,
   clock,
+  summon,
   log,
   revoked,
   signal,
@@ -76,6 +79,10 @@ export async function runNodeSession({
       'deliver-reports': async ({ reports }) => {
         if (!isIntroduced) throw new Fault('bad-message', 'a node introduces itself before it delivers reports');
         return { upTo: ledger.storeReports(name, reports) };
+      },
+      'summon-peer': async (summons, linkSignal) => {
+        await summon(name, summons, linkSignal);
+        return {};
       },
     },
     notices: {

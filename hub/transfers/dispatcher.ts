@@ -4,7 +4,7 @@
  */
 import { formatLocation } from '../../src/model/location.ts';
 import { limitText, type RateLimit } from '../../src/model/rate-limit.ts';
-import { ownerOf, type Transfer, type TransferRequest } from '../../src/model/transfer.ts';
+import { ownerOf, type Transfer, type TransferOrder, type TransferRequest } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -13,9 +13,10 @@ import type { Logger } from '../../src/runtime/log.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
+import { fromOlderNode } from '../nodes/older-node.ts';
 import type { Ledger } from './ledger.ts';
 import { makeOrder } from './make-order.ts';
-import { checkDataPort, checkPlaces, transferName } from './request-check.ts';
+import { checkPlaces, transferName } from './request-check.ts';
 import type { Asked } from './transfer-store.ts';
 
 export interface DispatcherOptions {
@@ -53,7 +54,7 @@ export class Dispatcher {
   start(request: TransferRequest, who: string): Transfer {
     const { ledger, registry, clock } = this.#options;
     registry.get(request.source.node);
-    checkDataPort(request, registry.get(request.destination.node));
+    registry.get(request.destination.node);
     checkPlaces(request);
     const { transfer, isNew } = ledger.add({
       ...request,
@@ -171,7 +172,7 @@ export class Dispatcher {
       const order = { ...made, options: ledger.stored(id).options };
       // Before it is sent: it may arrive although the answer does not.
       ledger.markOrdered(id);
-      await registry.peer(ownerOf(transfer)).request('start-transfer', { order }, { timeoutMs: requestTimeoutMs });
+      await this.#hand(order);
       const isNew = !this.#taken.has(id);
       this.#taken.set(id, clock.now());
       if (isNew && ledger.get(id).state.kind === 'waiting') ledger.move(id, { kind: 'queue' });
@@ -181,6 +182,18 @@ export class Dispatcher {
       this.#noteRefusal(id, thrown);
     } finally {
       this.#ordering.delete(id);
+    }
+  }
+
+  /** Throws what the owner answers. */
+  async #hand(order: TransferOrder): Promise<void> {
+    const owner = ownerOf(order);
+    const { peer } = order;
+    try {
+      await this.#options.registry.peer(owner).request('start-transfer', { order }, { timeoutMs: requestTimeoutMs });
+    } catch (thrown) {
+      if (peer === undefined || peer.address !== undefined) throw thrown;
+      throw fromOlderNode(thrown, owner, `reach ${peer.node}, which offers no data port`);
     }
   }
 

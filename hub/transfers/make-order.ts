@@ -2,7 +2,7 @@
 import type { TransferOrder } from '../../src/model/transfer.ts';
 import { signGrant } from '../../src/protocol/grant-token.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
-import { checkDataPort, dataAddressOf } from './request-check.ts';
+import { dataAddressOf } from './request-check.ts';
 import type { StoredTransfer } from './transfer-store.ts';
 
 export interface OrderMeans {
@@ -21,11 +21,9 @@ export async function makeOrder(
   const { id, name, source, destination, options, createdBy, createdAt } = transfer;
   const order = { id, name, source, destination, options, createdBy, createdAt };
   if (source.node === destination.node) return order;
-  const peer = registry.get(destination.node);
-  checkDataPort(transfer, peer);
-  const address = dataAddressOf(peer);
+  const address = dataAddressOf(registry.get(destination.node));
   const { deleteExtras: mayDelete, partialDir } = options;
   const claims = { transfer: id, source, destination, mayDelete, partialDir };
   const grant = await signGrant({ key: grantKey, claims, now });
-  return { ...order, peer: { node: destination.node, address, grant } };
+  return { ...order, peer: { node: destination.node, grant, ...(address !== undefined && { address }) } };
 }

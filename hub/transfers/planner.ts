@@ -12,7 +12,8 @@ import { shownName } from '../../src/runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { NodePeer } from '../nodes/node-session.ts';
-import { checkDataPort, checkPlaces, dataAddressOf } from './request-check.ts';
+import { fromOlderNode } from '../nodes/older-node.ts';
+import { checkPlaces, dataAddressOf } from './request-check.ts';
 
 export interface PlannerOptions {
   readonly registry: NodeRegistry;
@@ -27,6 +28,8 @@ const planLimitMs = 24 * 3600 * 1000;
 
 export class Planner {
   readonly #options: PlannerOptions;
+  /** That are being made. */
+  readonly #orders = new Map<PlanId, PlanOrder>();
 
   constructor(options: PlannerOptions) {
     this.#options = options;
@@ -37,11 +40,22 @@ export class Planner {
     const { registry, audit } = this.#options;
     const { source, destination } = request;
     const owner = registry.peer(source.node);
-    checkDataPort(request, registry.get(destination.node));
+    registry.get(destination.node);
     checkPlaces(request);
     const object = shownName(`${formatLocation(source)} -> ${formatLocation(destination)}`);
     audit.append({ who, action: 'transfer.plan', object, result: 'ok', detail: '' });
-    return await this.#ask(owner, await this.#order(request), signal);
+    const order = await this.#order(request);
+    this.#orders.set(order.plan, order);
+    try {
+      return await this.#ask(owner, order, signal);
+    } finally {
+      this.#orders.delete(order.plan);
+    }
+  }
+
+  /** Undefined unless it is being made. */
+  underWay(plan: PlanId): PlanOrder | undefined {
+    return this.#orders.get(plan);
   }
 
   async #order(request: PlanRequest): Promise<PlanOrder> {
@@ -51,14 +65,18 @@ export class Planner {
     if (source.node === destination.node) return { ...request, plan };
     const address = dataAddressOf(registry.get(destination.node));
     const grant = await signLook({ key: grantKey, claims: { plan, source, destination }, now: clock.now() });
-    return { ...request, plan, peer: { node: destination.node, address, grant } };
+    return { ...request, plan, peer: { node: destination.node, grant, ...(address !== undefined && { address }) } };
   }
 
   async #ask(owner: NodePeer, order: PlanOrder, signal: AbortSignal): Promise<PlanAnswer> {
     const onAbort = (): void => void owner.request('stop-plan', { plan: order.plan }).catch(() => undefined);
     signal.addEventListener('abort', onAbort, { once: true });
+    const { peer, source } = order;
     try {
       return await owner.request('make-plan', { order }, { signal, timeoutMs: planLimitMs });
+    } catch (thrown) {
+      if (peer === undefined || peer.address !== undefined) throw thrown;
+      throw fromOlderNode(thrown, source.node, `reach ${peer.node}, which offers no data port`);
     } finally {
       signal.removeEventListener('abort', onAbort);
     }

@@ -18,19 +18,9 @@ export function checkPlaces({ source, destination }: Places): void {
   }
 }
 
-/** Throws `node-unreachable` when the destination has said that nobody can dial it. */
-export function checkDataPort({ source, destination }: Places, { version, dataAddress }: KnownNode): void {
-  const isIntroduced = version !== undefined;
-  if (source.node === destination.node || !isIntroduced || dataAddress !== undefined) return;
-  throw new Fault(
-    'node-unreachable',
-    `${destination.node} offers no data port (--listen none), so that ${source.node} cannot reach it`,
-  );
-}
-
-/** Where other nodes dial it. Throws `node-unreachable` while nobody can say. */
-export function dataAddressOf({ name, dataAddress }: KnownNode): string {
-  if (dataAddress !== undefined) return dataAddress;
+/** Where other nodes dial it; undefined where they cannot. Throws `node-unreachable` while nobody can say. */
+export function dataAddressOf({ name, version, dataAddress }: KnownNode): string | undefined {
+  if (version !== undefined) return dataAddress;
   throw new Fault(
     'node-unreachable',
     `${name} has never been attached to the hub, so that nobody knows where it is reached`,

@@ -5,18 +5,25 @@
  *   startDataListener (data-listener.ts)      peers that send to this node
  *   startTransferThread (transfer-thread.ts)  one transfer that this node owns, to a folder of its own or of a peer
  */
+import type { Address } from '../../src/link/address.ts';
 import type { Identity } from '../../src/link/identity.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
+import type { Reach } from '../../src/model/reach.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
-import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { PlanId, TransferId } from '../../src/runtime/identifier.ts';
 import type { Root, RootedPath } from '../roots.ts';
+import type { Summon } from './meet/summon-port.ts';
+import type { Visit } from './receive/outgoing-visits.ts';
 
 export interface DataListenerOptions {
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
+  /** Port 0 takes any free one. Undefined listens nowhere: peers are served that this node was told to dial. */
+  readonly listen: Address | undefined;
+  /** `host:port` of the hub, where it meets those that it cannot dial. */
+  readonly hub: string;
+  /** Path of the socket at which threads of this node wait for peers (meet/home-place.ts). */
+  readonly home: string;
   /** This node: grants must be made out to it. */
   readonly name: string;
   readonly identity: Identity;
@@ -39,8 +46,10 @@ export interface DataListenerOptions {
 export type StartDataListener = (options: DataListenerOptions) => Promise<DataListener>;
 
 export interface DataListener extends AsyncDisposable {
-  /** The port in use, also where 0 was asked for. */
+  /** The port in use, also where 0 was asked for; 0 where it listens nowhere. */
   readonly port: number;
+  /** Dials somebody who cannot dial this node, and serves it. Resolves when it is there; throws why it cannot. */
+  visit(visit: Visit): Promise<void>;
   /** New sessions use it at once; running ones keep what they have. */
   replaceIdentity(identity: Identity): void;
   /** The hub's clock minus this machine's: grants are dated by it. 0 until it is said. */
@@ -68,6 +77,17 @@ export interface Refusal {
   readonly reason: FaultNote;
 }
 
+export interface MeetingWays {
+  readonly hub: string;
+  /** As the listener has it; undefined where peers cannot come to it. */
+  readonly home: string | undefined;
+  /** Brings the peer. */
+  readonly summon: Summon;
+}
+
+/** Of one transfer, or of one plan. */
+export type MeetingsOf = (about: TransferId | PlanId) => MeetingWays | undefined;
+
 export interface TransferThreadOptions {
   readonly order: TransferOrder;
   readonly source: RootedPath;
@@ -75,6 +95,8 @@ export interface TransferThreadOptions {
   readonly destination:
     | { readonly kind: 'local'; readonly path: RootedPath; readonly partialDir: RootedPath | undefined }
     | { readonly kind: 'peer'; readonly identity: Identity };
+  /** How a peer is met that cannot be dialled; undefined where there is no other way. */
+  readonly meeting: MeetingWays | undefined;
   /** SQLite; made if it is not there. */
   readonly backlogFile: string;
   /** JSON Lines are appended here. */
@@ -84,6 +106,8 @@ export interface TransferThreadOptions {
   readonly onPhase: (phase: RunningPhase) => void;
   /** The destination has no room; it goes on by itself, and says so with its phase. */
   readonly onWaiting: (wait: Wait) => void;
+  /** How the peer was reached: once for each attempt, before anything of it. */
+  readonly onReach: (reach: Reach) => void;
   /** At most four times a second. */
   readonly onProgress: (progress: Progress) => void;
   /** Once for each file that failed for good in this run; the path is relative and escaped for a screen. */

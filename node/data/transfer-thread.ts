@@ -6,6 +6,7 @@ import type { RunEvent } from '../../src/engine/run/run-event.ts';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { StartTransferThread, TransferOutcome, TransferThread, TransferThreadOptions } from './data-plane.ts';
+import { handOutMeeting } from './meet/meeting-thread.ts';
 import type { TransferReport, TransferSetting, TransferStop } from './transfer-worker.ts';
 
 const workerFile = new URL(`./transfer-worker${extname(import.meta.filename)}`, import.meta.url);
@@ -14,10 +15,11 @@ export const startTransferThread: StartTransferThread = (options) => {
   const { order, source, destination, backlogFile, auditFile, nodeLimiter } = options;
   const limit = new LimitKeeper({ limit: order.options.bwlimit, clock: systemClock });
   const limiters = [limit.memory, nodeLimiter];
-  const workerData: TransferSetting = { order, source, destination, backlogFile, auditFile, limiters };
-  const worker = new Worker(workerFile, { workerData, name: order.id });
+  const { meeting, transferList } = handOutMeeting(options.meeting);
+  const workerData: TransferSetting = { order, source, destination, meeting, backlogFile, auditFile, limiters };
+  const worker = new Worker(workerFile, { workerData, transferList: [...transferList], name: order.id });
   worker.once('exit', () => limit[Symbol.dispose]());
-  const outcome = outcomeOf(worker, listener(options));
+  const outcome = outcomeOf(worker, options);
   const stop = (): void => worker.postMessage({ kind: 'stop' } satisfies TransferStop);
   const thread: TransferThread = {
     outcome,
@@ -44,10 +46,12 @@ function listener(options: TransferThreadOptions): (event: RunEvent) => void {
   };
 }
 
-function outcomeOf(worker: Worker, onEvent: (event: RunEvent) => void): Promise<TransferOutcome> {
+function outcomeOf(worker: Worker, options: TransferThreadOptions): Promise<TransferOutcome> {
+  const onEvent = listener(options);
   let outcome = failed(new Fault('internal', 'the thread of the transfer ended without a result'));
   worker.on('message', (report: TransferReport) => {
     if (report.kind === 'event') onEvent(report.event);
+    else if (report.kind === 'reach') options.onReach(report.reach);
     else if (report.kind === 'ended') outcome = { kind: 'completed', totals: report.summary };
     else if (report.kind === 'stopped') outcome = { kind: 'stopped' };
     else outcome = failed(new Fault(report.code, report.message));

@@ -10,10 +10,12 @@ import type { RunEvent, RunSummary } from '../../src/engine/run/run-event.ts';
 import { runOptions } from '../../src/engine/run/run-options.ts';
 import { runTransfer } from '../../src/engine/run/run-transfer.ts';
 import { confirmSource } from '../../src/engine/run/source-root.ts';
+import type { Reach } from '../../src/model/reach.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import { plainPath } from '../roots.ts';
 import type { TransferThreadOptions } from './data-plane.ts';
+import { type MeetingSetting, Meetings } from './meet/meetings.ts';
 import { openRootedFolder } from './rooted-folder.ts';
 import { openUnfinished } from './rooted-unfinished.ts';
 import { PeerDestination } from './send/peer-destination.ts';
@@ -22,6 +24,7 @@ import { openSource, pathOf } from './source-folder.ts';
 export interface TransferSetting
   extends Pick<TransferThreadOptions, 'order' | 'source' | 'destination' | 'backlogFile' | 'auditFile'> {
   readonly limiters: readonly LimiterMemory[];
+  readonly meeting: MeetingSetting | undefined;
 }
 
 export interface TransferStop {
@@ -30,6 +33,7 @@ export interface TransferStop {
 
 export type TransferReport =
   | { readonly kind: 'event'; readonly event: RunEvent }
+  | { readonly kind: 'reach'; readonly reach: Reach }
   | { readonly kind: 'ended'; readonly summary: RunSummary }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly message: string };
@@ -69,7 +73,7 @@ async function run(): Promise<RunSummary> {
 }
 
 async function openDestination(temporaryKey: string, parts: AsyncDisposableStack): Promise<Destination> {
-  const { destination, order, limiters } = setting;
+  const { destination, order, limiters, meeting } = setting;
   const { partialDir } = order.options;
   if (destination.kind === 'local') {
     const folder = parts.use(openRootedFolder(destination.path, { make: true }));
@@ -86,6 +90,7 @@ async function openDestination(temporaryKey: string, parts: AsyncDisposableStack
     temporaryKey,
     partialDir,
     limiters,
+    meetings: meeting && new Meetings(meeting, (reach) => report({ kind: 'reach', reach })),
     signal: stop.signal,
   });
 }

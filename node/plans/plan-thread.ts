@@ -3,16 +3,25 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PlanAnswer } from '../../src/model/plan-request.ts';
 import { Fault } from '../../src/runtime/fault.ts';
+import type { MeetingWays } from '../data/data-plane.ts';
+import { handOutMeeting } from '../data/meet/meeting-thread.ts';
 import type { PlanReport, PlanSetting, PlanStop } from './plan-worker.ts';
 
 const workerFile = new URL(`./plan-worker${extname(import.meta.filename)}`, import.meta.url);
 
-export type MakePlanInThread = (setting: PlanSetting, signal: AbortSignal) => Promise<PlanAnswer>;
+export interface PlanThreadOptions extends Omit<PlanSetting, 'meeting'> {
+  /** How a peer is met that cannot be dialled; undefined where there is no other way. */
+  readonly meeting: MeetingWays | undefined;
+}
+
+export type MakePlanInThread = (options: PlanThreadOptions, signal: AbortSignal) => Promise<PlanAnswer>;
 
 /** Settles when the thread has let go of everything. Throws what the plan met; stopped by the signal, `interrupted`. */
-export const makePlanInThread: MakePlanInThread = async (setting, signal) => {
+export const makePlanInThread: MakePlanInThread = async (options, signal) => {
   signal.throwIfAborted();
-  const worker = new Worker(workerFile, { workerData: setting, name: 'plan' });
+  const { meeting, transferList } = handOutMeeting(options.meeting);
+  const workerData: PlanSetting = { ...options, meeting };
+  const worker = new Worker(workerFile, { workerData, transferList: [...transferList], name: 'plan' });
   const { promise: exited, resolve } = Promise.withResolvers<void>();
   let report: PlanReport | undefined;
   let cause: unknown;

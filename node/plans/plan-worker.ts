@@ -10,6 +10,7 @@ import type { RateLimit } from '../../src/model/rate-limit.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { type MeetingSetting, Meetings } from '../data/meet/meetings.ts';
 import { openRootedTarget } from '../data/rooted-target.ts';
 import { PeerTarget } from '../data/send/peer-target.ts';
 import { openSource, type SourceFolder } from '../data/source-folder.ts';
@@ -26,6 +27,7 @@ export interface PlanSetting extends OrderedPlaces {
   readonly auditFile: string;
   /** Transfers between the same two places. */
   readonly earlier: readonly TransferId[];
+  readonly meeting: MeetingSetting | undefined;
 }
 
 export interface PlanStop {
@@ -75,7 +77,9 @@ async function openTarget(parts: AsyncDisposableStack): Promise<PlanTarget> {
   const { order, destination, identity } = setting;
   if (destination !== undefined) return parts.use(openRootedTarget(destination)).target;
   if (order.peer === undefined) throw new Fault('bad-message', 'the order of the plan names no peer');
-  return parts.use(await PeerTarget.connect({ ...order.peer, identity, plan: order.plan, signal: stop.signal }));
+  const meetings = setting.meeting && new Meetings(setting.meeting, () => {});
+  const { signal } = stop;
+  return parts.use(await PeerTarget.connect({ ...order.peer, identity, plan: order.plan, meetings, signal }));
 }
 
 try {

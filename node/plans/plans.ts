@@ -4,6 +4,7 @@ import type { PlanAnswer, PlanOrder } from '../../src/model/plan-request.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { PlanId } from '../../src/runtime/identifier.ts';
+import type { MeetingsOf } from '../data/data-plane.ts';
 import { orderedPlaces } from '../ordered-places.ts';
 import type { Roots } from '../roots.ts';
 import type { Runs } from '../runs/runs.ts';
@@ -20,6 +21,7 @@ export interface PlansOptions {
   readonly nodeLimit: RateLimit | undefined;
   readonly runs: Pick<Runs, 'ofPair'>;
   readonly makePlan: MakePlanInThread;
+  readonly meetingsOf: MeetingsOf;
 }
 
 /** Each walks two trees. */
@@ -40,13 +42,21 @@ export class Plans implements AsyncDisposable {
 
   /** Throws what either place, the way to the peer, or looking at one of them meets; `node-busy`; the signal's reason. */
   async make(order: PlanOrder, signal: AbortSignal): Promise<PlanAnswer> {
-    const { node, identity, auditFile, nodeLimit, runs, makePlan } = this.#options;
+    const { node, identity, auditFile, nodeLimit, runs, makePlan, meetingsOf } = this.#options;
     const places = orderedPlaces(order, this.#options);
     if (this.#making.size >= mostPlans) throw new Fault('node-busy', `${node} already makes ${mostPlans} plans`);
     const stop = new AbortController();
     const limits = [order.options.bwlimit, nodeLimit].filter((limit) => limit !== undefined);
     const made = makePlan(
-      { order, ...places, identity: identity(), limits, auditFile, earlier: runs.ofPair(order) },
+      {
+        order,
+        ...places,
+        identity: identity(),
+        limits,
+        auditFile,
+        earlier: runs.ofPair(order),
+        meeting: meetingsOf(order.plan),
+      },
       AbortSignal.any([signal, stop.signal]),
     );
     const ended = made.catch(() => {}).finally(() => this.#making.delete(order.plan));

@@ -1,6 +1,8 @@
 /** An attempt as a thread of its own: the main thread only hears summaries and says stop. */
 import type { Identity } from '../../src/link/identity.ts';
-import type { StartTransferThread } from '../data/data-plane.ts';
+import { type Reach, reachText } from '../../src/model/reach.ts';
+import type { Logger } from '../../src/runtime/log.ts';
+import type { MeetingsOf, StartTransferThread } from '../data/data-plane.ts';
 import type { AttemptEnd, RunAttempt } from './attempt.ts';
 
 export interface ThreadAttemptOptions {
@@ -10,10 +12,19 @@ export interface ThreadAttemptOptions {
   readonly auditFile: string;
   /** The node's own limit, shared by all transfers. */
   readonly nodeLimiter: SharedArrayBuffer;
+  readonly meetingsOf: MeetingsOf;
+  readonly log: Logger;
 }
 
-export function threadAttempts({ startTransferThread, identity, ...shared }: ThreadAttemptOptions): RunAttempt {
+export function threadAttempts({
+  startTransferThread,
+  identity,
+  meetingsOf,
+  log,
+  ...shared
+}: ThreadAttemptOptions): RunAttempt {
   return async ({ order, source, destination, partialDir, backlogFile, observer, signal }): Promise<AttemptEnd> => {
+    let reach: Reach | undefined;
     await using thread = startTransferThread({
       ...shared,
       order,
@@ -22,10 +33,15 @@ export function threadAttempts({ startTransferThread, identity, ...shared }: Thr
         destination === undefined
           ? { kind: 'peer', identity: identity() }
           : { kind: 'local', path: destination, partialDir },
+      meeting: meetingsOf(order.id),
       backlogFile,
+      onReach: (found) => {
+        reach = found;
+        log.info({ transfer: order.id, reach }, `${order.id} reaches ${order.destination.node} ${reachText(found)}`);
+      },
       onPhase: (phase) => observer.onPhase(phase),
       onWaiting: (wait) => observer.onWaiting(wait),
-      onProgress: (progress) => observer.onProgress(progress),
+      onProgress: (progress) => observer.onProgress(reach === undefined ? progress : { ...progress, reach }),
       onFileFailed: ({ path, reason }) => observer.onFileFailed(path, reason),
       onFinding: ({ path, reason }) => observer.onFinding(path, reason),
     });

@@ -4,6 +4,7 @@ import type { RevokedCertificate } from '../../src/model/revocation.ts';
 import type { hubToNode } from '../../src/protocol/node-link.ts';
 import type { KeptLog } from '../../src/runtime/kept-log.ts';
 import { readLog } from '../../src/runtime/log-page.ts';
+import type { DataListener } from '../data/data-plane.ts';
 import type { Lookups } from '../lookups/lookups.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Runs } from '../runs/runs.ts';
@@ -12,6 +13,7 @@ export interface CommandOptions {
   readonly runs: Runs;
   readonly lookups: Lookups;
   readonly plans: Plans;
+  readonly listener: Pick<DataListener, 'visit'>;
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
   readonly keptLog: KeptLog;
@@ -21,6 +23,7 @@ export function commandHandlers({
   runs,
   lookups,
   plans,
+  listener,
   onDistrust,
   keptLog,
 }: CommandOptions): Handlers<typeof hubToNode> {
@@ -53,6 +56,10 @@ export function commandHandlers({
       'read-log': (query, signal) => readLog(keptLog, query, signal),
       'stop-plan': async ({ plan }) => {
         plans.stop(plan);
+        return {};
+      },
+      'come-to-meet': async (visit) => {
+        await listener.visit(visit);
         return {};
       },
       distrust: async ({ certificates }) => {

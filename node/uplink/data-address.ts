@@ -6,7 +6,7 @@ import { type Address, isUnspecified, joinAddress, splitAddress } from '../../sr
 export interface DataAddressOptions {
   /** Undefined with `--listen none`. */
   readonly listening: Address | undefined;
-  /** What the administrator says; it wins. */
+  /** What the administrator says; it wins where there is a data port. */
   readonly advertised: Address | undefined;
   /** `host:port`. */
   readonly hub: string;
@@ -14,8 +14,8 @@ export interface DataAddressOptions {
 
 /** Undefined when there is no data port. Of all interfaces, the one that faces the hub is the best guess. */
 export async function dataAddress({ listening, advertised, hub }: DataAddressOptions): Promise<string | undefined> {
-  if (advertised !== undefined) return joinAddress(advertised);
-  if (listening === undefined || !isUnspecified(listening)) return listening && joinAddress(listening);
+  if (listening === undefined) return undefined;
+  if (advertised !== undefined || !isUnspecified(listening)) return joinAddress(advertised ?? listening);
   return joinAddress({ host: await addressFacing(hub), port: listening.port });
 }
 

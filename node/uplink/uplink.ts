@@ -6,6 +6,7 @@ import { stayDialled } from '../../src/link/dial.ts';
 import type { Handlers, Peer } from '../../src/link/peer.ts';
 import type { AskForCertificate } from '../../src/link/renewing-identity.ts';
 import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
+import type { RequestBody } from '../../src/protocol/side.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
@@ -48,6 +49,8 @@ const certificateCheckMs = 60_000;
 /** A stranger who knocks all day must not fill the trail of the hub. */
 const refusalsEveryMs = 60_000;
 const notUnderstoodMs = 10_000;
+/** Longer than the hub gives the peer. */
+const summonLimitMs = 20_000;
 
 interface HubLife {
   /** The hub's clock minus ours. */
@@ -59,7 +62,8 @@ interface HubLife {
 export class Uplink implements AsyncDisposable {
   readonly #options: UplinkOptions;
   readonly #stopping = new AbortController();
-  #isUp = false;
+  /** Once it has heard who we are. */
+  #peer: HubPeer | undefined;
   #saidRefusal: FaultCode | undefined;
   #ended: Promise<void> = Promise.resolve();
 
@@ -75,7 +79,21 @@ export class Uplink implements AsyncDisposable {
   async flush(timeoutMs: number): Promise<void> {
     const { clock, outbox } = this.#options;
     const deadline = clock.now() + timeoutMs;
-    while (this.#isUp && !outbox.isEmpty && clock.now() < deadline) await clock.sleep(20, this.#stopping.signal);
+    while (this.#peer !== undefined && !outbox.isEmpty && clock.now() < deadline)
+      await clock.sleep(20, this.#stopping.signal);
+  }
+
+  /** Resolves when the peer has come to where this node waits for it. Throws why it cannot, `hub-unreachable` for one. */
+  async summon(summons: RequestBody<typeof nodeToHub, 'summon-peer'>, signal: AbortSignal): Promise<void> {
+    if (this.#peer === undefined) throw new Fault('hub-unreachable', 'the hub is away');
+    try {
+      await this.#peer.request('summon-peer', summons, { signal, timeoutMs: summonLimitMs });
+    } catch (thrown) {
+      if (asFault(thrown).code !== 'bad-message') throw thrown;
+      throw new Fault('version-mismatch', 'the hub is too old to bring two nodes together; upgrade it', {
+        cause: thrown,
+      });
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -98,7 +116,7 @@ export class Uplink implements AsyncDisposable {
       signal,
       clock,
       onAway: (fault, retryInMs) => {
-        this.#isUp = false;
+        this.#peer = undefined;
         this.#noteAway(fault, retryInMs);
       },
     });
@@ -122,7 +140,7 @@ export class Uplink implements AsyncDisposable {
       const { version, reportsUpTo, now } = await this.#introduce(peer);
       outbox.acknowledge(reportsUpTo);
       log.info({ hub, version }, `${name} is attached to the hub at ${hub}`);
-      this.#isUp = true;
+      this.#peer = peer;
       await Promise.all([
         this.#tellHealth(peer, signal),
         this.#tellProgress(peer, signal),
@@ -130,7 +148,7 @@ export class Uplink implements AsyncDisposable {
         ...(now === undefined ? [] : this.#serveHub(peer, { aheadMs: now - clock.now(), signal })),
       ]);
     } catch (thrown) {
-      this.#isUp = false;
+      this.#peer = undefined;
       if (!signal.aborted) await this.#giveUp(peer, asFault(thrown));
     }
   }

@@ -1,6 +1,7 @@
 /** Where a transfer stands at one instant. Bytes, files, milliseconds since 1970; rates in bytes a second. */
 import { z } from 'zod';
 import { PathName } from './path-name.ts';
+import { Reach } from './reach.ts';
 
 export const FileProgress = z.object({
   path: PathName,
@@ -42,6 +43,8 @@ export const Progress = z.object({
   etaRange: z.object({ fromSeconds: z.number(), toSeconds: z.number().optional() }).optional(),
   /** Files under way, largest remaining first, and the ones just done; a few at most. */
   files: z.array(FileProgress).max(32),
+  /** Between two nodes: how they are connected. */
+  reach: Reach.optional(),
   startedAt: z.number(),
   at: z.number(),
 });

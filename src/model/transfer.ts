@@ -62,8 +62,8 @@ export function ownerOf(transfer: Pick<Transfer, 'source'>): string {
 /** The node at the other end, and how it is reached. */
 export const OrderedPeer = z.object({
   node: NodeName,
-  /** `host:port` of its data port. */
-  address: z.string(),
+  /** `host:port` of its data port; absent when it has none: 0.1.0 cannot be told so. */
+  address: z.string().optional(),
   /** The hub's signed permission for exactly this (grant.ts). */
   grant: z.string(),
 });

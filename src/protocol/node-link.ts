@@ -2,21 +2,24 @@
  * Hub and node. The node dials. The hub orders and asks; the node tells how it is, and delivers reports: facts that it
  * keeps until the hub has stored them.
  *
- *   hub ── start, pause, resume, cancel, limit, browse, files, plan ──▶ node
- *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order) ── node
+ *   hub ── start, pause, resume, cancel, limit, browse, files, plan, come-to-meet ──▶ node
+ *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order), summon-peer ── node
  */
 import { z } from 'zod';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
+import { NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeHealth } from '../model/node-record.ts';
 import { PlanAnswer, PlanOrder } from '../model/plan-request.ts';
 import { Progress } from '../model/progress.ts';
 import { RateLimit } from '../model/rate-limit.ts';
+import { reachKinds } from '../model/reach.ts';
 import { RevokedCertificate } from '../model/revocation.ts';
 import { TransferOrder, TransferTotals } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote, TransferState } from '../model/transfer-state.ts';
 import { PlanId, TransferId } from '../runtime/identifier.ts';
+import { Ticket } from './meeting.ts';
 import { renewal } from './renewal.ts';
 import type { Side } from './side.ts';
 
@@ -85,6 +88,17 @@ export const hubToNode = {
      * it is revoked. Kept on the node's disk when it answers. A node of 0.1.0 does not know the request.
      */
     'distrust': { request: z.object({ certificates: z.array(RevokedCertificate).max(10_000) }), reply: nothing },
+    /** Answered when the node is at the meeting place (meeting.ts). One of 0.1.0 does not know it. */
+    'come-to-meet': {
+      request: z.object({
+        ticket: Ticket,
+        /** Who waits there. */
+        node: NodeName,
+        /** `host:port` of its data port; absent when the place is the hub. */
+        address: z.string().max(300).optional(),
+      }),
+      reply: nothing,
+    },
   },
   notices: {},
 } as const satisfies Side;
@@ -112,6 +126,18 @@ export const nodeToHub = {
     'report-refusals': { request: z.object({ refusals: z.array(NotedRefusal).max(200) }), reply: nothing },
     /** In order; the hub stores them in one transaction and answers with the last number it has. */
     'deliver-reports': { request: z.object({ reports: z.array(Report).max(500) }), reply: z.object({ upTo: z.int() }) },
+    /**
+     * The peer of a transfer, or of a plan, of this node is to come: to the data port of this node, or to the hub. Answered
+     * when it is there, or with why it cannot. A hub of 0.1.0 does not know it.
+     */
+    'summon-peer': {
+      request: z.object({
+        about: z.union([TransferId, PlanId]),
+        kind: z.enum(reachKinds).exclude(['direct']),
+        ticket: Ticket,
+      }),
+      reply: nothing,
+    },
   },
   notices: {
     health: NodeHealth,

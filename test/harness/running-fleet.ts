@@ -18,6 +18,8 @@ export interface FleetOptions {
   /** All state and all roots lie below it. */
   readonly folder: string;
   readonly nodes: readonly string[];
+  /** Of them, those that listen nowhere. */
+  readonly closed?: readonly string[];
 }
 
 export class RunningFleet implements AsyncDisposable {
@@ -28,14 +30,18 @@ export class RunningFleet implements AsyncDisposable {
   /** The link of the hub's admin, for as long as this hub lives: one a question would be most of what waiting costs. */
   #admin: Promise<ConsolePeer> | undefined;
 
-  private constructor(folder: string) {
+  readonly #closed: ReadonlySet<string>;
+
+  private constructor({ folder, closed = [] }: FleetOptions) {
     this.#folder = folder;
+    this.#closed = new Set(closed);
     this.#env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), XDG_CONFIG_HOME: join(folder, 'config') };
   }
 
   /** All of them up, enrolled and online. */
-  static async start({ folder, nodes }: FleetOptions): Promise<RunningFleet> {
-    const fleet = new RunningFleet(folder);
+  static async start(options: FleetOptions): Promise<RunningFleet> {
+    const { nodes } = options;
+    const fleet = new RunningFleet(options);
     for (const name of ['hub', ...nodes]) fleet.#ports.set(name, await freePort());
     await fleet.startHub();
     for (const name of nodes) {
@@ -83,9 +89,10 @@ export class RunningFleet implements AsyncDisposable {
   }
 
   startNode(name: string, flags: readonly string[] = []): RunningProgram {
+    const listen = this.#closed.has(name) ? 'none' : this.address(name);
     return this.#start(
       name,
-      new RunningProgram('node', ['--data', this.data(name), '--listen', this.address(name), ...flags], this.#env),
+      new RunningProgram('node', ['--data', this.data(name), '--listen', listen, ...flags], this.#env),
     );
   }
 

@@ -115,6 +115,9 @@ export class ScriptedHub implements AsyncDisposable {
             upTo.set(name, Math.max(known, reports.at(-1)?.number ?? 0));
             return { upTo: upTo.get(name) ?? 0 };
           },
+          'summon-peer': async () => {
+            throw new Fault('node-unreachable', 'this hub brings nobody together');
+          },
         },
         notices: {
           health: (body) => void this.health.push(body),

@@ -136,6 +136,7 @@ export async function dialNode({
         'stop-plan': nothing,
         distrust: nothing,
         'read-log': async () => ({ lines: [], first: 0, next: 0, isGap: false }),
+        'come-to-meet': nothing,
         ...requests,
       },
       notices: {},

@@ -30,6 +30,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'read-log': async () => ({ lines: [], first: 0, next: 0, isGap: false }),
     'stop-plan': async () => ({}),
     distrust: async () => ({}),
+    'come-to-meet': async () => ({}),
   },
   notices: {},
 };
@@ -41,6 +42,7 @@ function hubEnd({ near }: SocketPair, onHealth: (cpu: number) => void = () => un
       'deliver-reports': async () => ({ upTo: 0 }),
       'report-refusals': async () => ({}),
       'renew-certificate': async () => ({ certificate: '', ca: '' }),
+      'summon-peer': async () => ({}),
     },
     notices: { health: ({ cpu }) => onHealth(cpu), progress: () => undefined },
   };

@@ -1,12 +1,12 @@
 /**
- * One TLS socket between two nodes as frames both ways. Says that it is alive while there is nothing else to say, and
+ * One connection between two nodes as frames both ways. Says that it is alive while there is nothing else to say, and
  * ends when the other side is silent for too long. Whatever ends it, ends it once, with one reason.
  *
  * All that it carries counts for the limits. Blocks wait for their turn before they leave; the turns of everything else,
  * and of what comes in, are waited for afterwards: until then nothing more is read, and the peer feels that the line is full.
  */
 import { Buffer } from 'node:buffer';
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type FrameHead, type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
 import { aliveEveryMs, silenceLimitMs } from '../../../src/protocol/data-link.ts';
@@ -26,7 +26,7 @@ const unread = Buffer.allocUnsafeSlow(16 * 1024);
 const alive = Buffer.from(messageText({ type: 'alive' }));
 
 export interface ChannelOptions {
-  readonly socket: TLSSocket;
+  readonly socket: Socket;
   readonly sink: FrameSink;
   /** Who is at the other end, for messages. */
   readonly peer: string;
@@ -35,7 +35,7 @@ export interface ChannelOptions {
 
 /** `Says`: the control messages of our side. */
 export class DataChannel<Says extends DataMessage> implements Disposable {
-  readonly #socket: TLSSocket;
+  readonly #socket: Socket;
   readonly #peer: string;
   readonly #throttle: Throttle;
   readonly #ended = new AbortController();

@@ -1,25 +1,35 @@
 /**
- * The thread that owns the data port and every connection to it. Strangers are told to go before they are
- * listened to; a greeting has ten seconds and 64 KiB.
+ * The thread that owns the data port and every connection to it, and those that this node has dialled to be sent to.
+ * Strangers are told to go before they are listened to; a greeting has ten seconds and 64 KiB.
  */
 import { constants } from 'node:crypto';
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
+import { type Address, joinAddress } from '../../../src/link/address.ts';
 import { type Identity, secureContext } from '../../../src/link/identity.ts';
+import type { FaultNote } from '../../../src/model/transfer-state.ts';
 import { paceSince } from '../../../src/protocol/data-link.ts';
+import { meetingAlpn, type Ticket } from '../../../src/protocol/meeting.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { type Root, rootsOf } from '../../roots.ts';
 import type { ReceivedSummary, Refusal } from '../data-plane.ts';
-import { type Admission, sessionName } from './admission.ts';
+import { HomePlace } from '../meet/home-place.ts';
+import { type Admission, nodeName, peerOf, sessionName } from './admission.ts';
 import { DataSession } from './data-session.ts';
+import { OutgoingVisits, type Visit } from './outgoing-visits.ts';
 import { Paces } from './paces.ts';
 
 export interface ListenerSetting {
-  readonly host: string;
-  readonly port: number;
+  /** Undefined with `--listen none`. */
+  readonly listen: Address | undefined;
+  /** `host:port`. */
+  readonly hub: string;
+  /** For who waits here for a peer (home-place.ts). */
+  readonly home: string;
   readonly name: string;
   readonly identity: Identity;
   readonly grantKey: string;
@@ -32,10 +42,12 @@ export type ListenerOrder =
   | { readonly kind: 'replace-identity'; readonly identity: Identity }
   | { readonly kind: 'hub-clock'; readonly aheadMs: number }
   | { readonly kind: 'distrust'; readonly fingerprints: readonly string[] }
+  | { readonly kind: 'visit'; readonly visit: Visit }
   | { readonly kind: 'close' };
 
 export type ListenerReport =
   | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'visited'; readonly ticket: Ticket; readonly failure?: FaultNote }
   | { readonly kind: 'cannot-listen'; readonly code: string; readonly message: string }
   | { readonly kind: 'received'; readonly summary: ReceivedSummary }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -69,6 +81,15 @@ const sessions = new Map<DataSession, Promise<void>>();
 /** Connections whose handshake is not over, by where they come from. */
 const handshakes = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
 
+let { identity } = setting;
+const visits = new OutgoingVisits({
+  hub: setting.hub,
+  identity: () => ({ ...identity, distrusted: [...distrusted] }),
+  onSecured: (socket) => void serve(socket),
+  onConnected: (socket) => void server.emit('connection', socket),
+});
+const home = new HomePlace({ name: setting.name, path: setting.home });
+
 // A resumed TLS session would not show its certificate again, so there are no tickets. Who has no certificate of ours is
 // turned away by the session, which can say why.
 const server = createServer({
@@ -76,6 +97,7 @@ const server = createServer({
   requestCert: true,
   rejectUnauthorized: false,
   secureOptions: constants.SSL_OP_NO_TICKET,
+  ALPNProtocols: [meetingAlpn],
 });
 server.maxConnections = mostConnections;
 // The timeout of the handshake begins anew with every byte, so whoever trickles has a bound of their own.
@@ -86,26 +108,22 @@ server.on('connection', (socket) => {
 });
 server.on('secureConnection', (socket) => {
   endHandshake(placeOf(socket));
-  void serve(socket);
+  void (socket.alpnProtocol === meetingAlpn ? meet(socket) : serve(socket));
 });
 server.on('tlsClientError', (error, socket) => {
   refused(socket.remoteAddress ?? 'unknown', new Fault('refused', error.message));
   socket.destroy();
 });
-server.once('error', (error: NodeJS.ErrnoException) => {
-  const { code, message } = asListenFault(error);
-  report({ kind: 'cannot-listen', code, message });
-  port.close();
-});
-server.listen({ host: setting.host, port: setting.port }, () => {
-  const address = server.address();
-  if (address !== null && typeof address === 'object') report({ kind: 'listening', port: address.port });
-});
+if (setting.listen === undefined) report({ kind: 'listening', port: 0 });
+else void listen(setting.listen);
 
 port.on('message', (order: ListenerOrder) => {
-  if (order.kind === 'replace-identity') server.setSecureContext(secureContext(order.identity));
-  else if (order.kind === 'hub-clock') hubAheadMs = order.aheadMs;
+  if (order.kind === 'replace-identity') {
+    ({ identity } = order);
+    server.setSecureContext(secureContext(identity));
+  } else if (order.kind === 'hub-clock') hubAheadMs = order.aheadMs;
   else if (order.kind === 'distrust') expel(order.fingerprints);
+  else if (order.kind === 'visit') void visit(order.visit);
   else void close();
 });
 
@@ -121,13 +139,54 @@ function expel(fingerprints: readonly string[]): void {
   }
 }
 
-function placeOf({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress} ${remotePort}`;
+async function listen(address: Address): Promise<void> {
+  server.listen(address);
+  try {
+    await once(server, 'listening');
+    await home.open();
+  } catch (thrown) {
+    server.close();
+    const { code, message } =
+      thrown instanceof Fault ? thrown : asListenFault(thrown as NodeJS.ErrnoException, address);
+    report({ kind: 'cannot-listen', code, message });
+    port?.close();
+    return;
+  }
+  const bound = server.address();
+  if (bound !== null && typeof bound === 'object') report({ kind: 'listening', port: bound.port });
+}
+
+async function visit(wanted: Visit): Promise<void> {
+  const { ticket } = wanted;
+  try {
+    await visits.go(wanted);
+    report({ kind: 'visited', ticket });
+  } catch (thrown) {
+    const { code, message } = asFault(thrown);
+    report({ kind: 'visited', ticket, failure: { code, message } });
+  }
+}
+
+/** Two connections to the hub have but one remote address. */
+function placeOf({ remoteAddress, remotePort, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localPort}`;
 }
 
 function endHandshake(place: string): void {
   clearTimeout(handshakes.get(place)?.timer);
   handshakes.delete(place);
+}
+
+/** A peer that a transfer of this node waits for. */
+async function meet(socket: TLSSocket): Promise<void> {
+  const peer = peerOf(socket);
+  socket.on('error', () => socket.destroy());
+  try {
+    await home.receive(socket, nodeName(peer, distrusted));
+  } catch (thrown) {
+    refused(peer.shown, asFault(thrown));
+    socket.destroy();
+  }
 }
 
 async function serve(socket: TLSSocket): Promise<void> {
@@ -187,14 +246,16 @@ function refused(from: string, { code, message }: Fault): void {
 
 async function close(): Promise<void> {
   server.close();
+  visits[Symbol.dispose]();
+  home[Symbol.dispose]();
   for (const { socket } of handshakes.values()) socket.destroy();
   for (const session of sessions.keys()) session.end(new Fault('link-lost', 'this node stops'));
   await Promise.all(sessions.values());
   port?.close();
 }
 
-function asListenFault(error: NodeJS.ErrnoException): Fault {
-  const address = `${setting.host}:${setting.port}`;
-  if (error.code === 'EADDRINUSE') return new Fault('port-busy', `${address} is already in use`);
-  return new Fault('usage', `cannot listen on ${address}: ${error.message}`);
+function asListenFault(error: NodeJS.ErrnoException, address: Address): Fault {
+  const shown = joinAddress(address);
+  if (error.code === 'EADDRINUSE') return new Fault('port-busy', `${shown} is already in use`);
+  return new Fault('usage', `cannot listen on ${shown}: ${error.message}`);
 }

@@ -3,7 +3,7 @@
  * connection is lost everything that waits on it fails with the reason, and the run starts again from its backlog.
  */
 import type { Buffer } from 'node:buffer';
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { Clash } from '../../../src/engine/disk/name-clash.ts';
 import type {
   Destination,
@@ -91,7 +91,7 @@ export class PeerDestination implements Destination {
   #version: (typeof dataVersions)[number] = 1;
   #lane: PeerLane | undefined;
 
-  private constructor({ node, limiters, socket }: PeerDestinationOptions & { readonly socket: TLSSocket }) {
+  private constructor({ node, limiters, socket }: PeerDestinationOptions & { readonly socket: Socket }) {
     this.#node = node;
     const throttle = new Throttle([...limiters, this.#paceMemory]);
     this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle });

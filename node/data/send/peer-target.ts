@@ -1,6 +1,6 @@
 /** A folder on another node as a plan looks at it: one TLS connection, under a grant that allows to look and nothing else. */
 import type { Buffer } from 'node:buffer';
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { PlanScanOptions, PlanTarget, TargetFacts } from '../../../src/engine/plan/plan-target.ts';
 import type { Listing } from '../../../src/engine/scan/listing.ts';
@@ -39,7 +39,7 @@ export class PeerTarget implements PlanTarget, AsyncDisposable {
   #facts: TargetFacts | undefined;
   #count = 0;
 
-  private constructor({ socket, node }: { readonly socket: TLSSocket; readonly node: string }) {
+  private constructor({ socket, node }: { readonly socket: Socket; readonly node: string }) {
     this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle: new Throttle([]) });
     this.#scans = new PeerScans(this.#channel);
     void this.#channel.closed.then((fault) => {

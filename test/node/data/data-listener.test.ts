@@ -11,8 +11,9 @@ test('a busy port is one clear fault, and the listener that has it goes on', asy
   const { authority, listener, folder } = nodes;
   const second = startDataListener({
     ...silent,
-    host: '127.0.0.1',
-    port: listener.port,
+    listen: { host: '127.0.0.1', port: listener.port },
+    hub: '127.0.0.1:1',
+    home: `${folder}/meet.sock`,
     name: 'fs2',
     identity: await authority.nodeIdentity('fs2'),
     grantKey: authority.authority.grantPublicKey,

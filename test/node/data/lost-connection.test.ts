@@ -81,6 +81,7 @@ test('a stop does not wait for folder work of a peer that says nothing any more'
   await using peer = await PeerDestination.connect({
     address: `127.0.0.1:${proxy.port}`,
     node: 'fs2',
+    meetings: undefined,
     identity: await nodes.authority.nodeIdentity('fs1'),
     transfer,
     temporaryKey: 'key',

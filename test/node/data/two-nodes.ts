@@ -70,6 +70,7 @@ export interface TwoNodesOptions {
 export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNodes> {
   await using parts = new AsyncDisposableStack();
   const { path: folder } = parts.use(await tempFolder());
+  const { path: home } = parts.use(await tempFolder());
   const at = (...names: string[]): string => join(folder, ...names);
   for (const name of ['fs1/root/in', 'fs2/root']) mkdirSync(at(name), { recursive: true });
   const authority = await testAuthority(folder);
@@ -79,8 +80,9 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
   const nodeLimiters = { fs1: createLimiter(undefined), fs2: createLimiter(undefined) };
   const listener = parts.use(
     await startDataListener({
-      host: '127.0.0.1',
-      port: 0,
+      listen: { host: '127.0.0.1', port: 0 },
+      hub: '127.0.0.1:1',
+      home: join(home, 'meet.sock'),
       name: 'fs2',
       identity: two,
       grantKey: authority.authority.grantPublicKey,
@@ -122,11 +124,13 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
       },
       source: roots.resolve(from, 'read'),
       destination: { kind: 'peer', identity },
+      meeting: undefined,
       backlogFile: at(wish.backlog ?? 'fs1/backlog.db'),
       auditFile: at('fs1/audit.jsonl'),
       nodeLimiter: nodeLimiters.fs1,
       onPhase: (phase) => phases.push(phase),
       onWaiting: () => {},
+      onReach: () => {},
       onProgress: (now) => progress.push(now),
       onFileFailed: ({ path, reason }) => failed.push({ path, code: reason.code }),
       onFinding: ({ path, reason }) => found.push({ path, code: reason.code }),

@@ -33,6 +33,7 @@ async function plansOfFs1(options: Partial<PlansOptions> = {}): Promise<Plans> {
     nodeLimit: undefined,
     runs: { ofPair: () => [] },
     makePlan: makePlanInThread,
+    meetingsOf: () => undefined,
     ...options,
   });
 }

@@ -54,6 +54,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
       nodeLimit: undefined,
       runs,
       makePlan: makePlanInThread,
+      meetingsOf: () => undefined,
     }),
   );
   const uplink = parts.use(
@@ -64,7 +65,14 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
       onRenewed: () => undefined,
       onHubClock: () => undefined,
       refusals: new RefusalNotes(),
-      handlers: commandHandlers({ runs, lookups, plans, onDistrust: () => undefined, keptLog: new KeptLog() }),
+      handlers: commandHandlers({
+        runs,
+        lookups,
+        plans,
+        listener: { visit: async () => {} },
+        onDistrust: () => undefined,
+        keptLog: new KeptLog(),
+      }),
       dataAddress: async () => '127.0.0.1:7401',
       health: new HealthProbe(lookAtRoots, systemClock),
       runs,

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../engine/temporary-folder.ts';
+import { RunningFleet } from '../harness/running-fleet.ts';
+import { inventory, makeSampleTree } from '../harness/sample-tree.ts';
+import { until } from '../harness/until.ts';
+
+const megabyte = 1024 * 1024;
+
+test.each([
+  ['directly', [], { kind: 'direct' }],
+  ['to an owner that it dials', ['fs2'], { kind: 'reversed', why: 'fs2 offers no data port' }],
+  [
+    'through the hub',
+    ['fs1', 'fs2'],
+    { kind: 'relayed', why: 'fs2 offers no data port; this node offers no data port' },
+  ],
+])('a peer is reached %s, and the trees are equal', { timeout: 60_000 }, async (_title, closed, reach) => {
+  using folder = temporaryFolder();
+  await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'], closed });
+  const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
+  makeSampleTree({ path: source, smallFiles: 100, largeFiles: [4 * megabyte] });
+  const places = ['--from', `fs1:${source}`, '--to', `fs2:${target}`];
+  const plan = await fleet.hub(...places, '--dry-run', '--json');
+  expect(plan, plan.stderr).toMatchObject({ code: 0 });
+  const started = await fleet.hub(...places, '--bwlimit', '2M');
+  const id = started.stdout.trim();
+  expect(started, started.stderr).toMatchObject({ code: 0 });
+  const seen = await until(async () => (await fleet.transfer(id)).progress?.reach, { what: `reach; ${fleet.said}` });
+  expect(seen).toEqual(reach);
+  await fleet.hub('--bwlimit-of', `${id}=off`);
+  await until(() => fleet.hasEnded(id), { what: `the end; ${fleet.said}` });
+  expect(inventory(target)).toEqual(inventory(source));
+});
