@@ -1,6 +1,7 @@
 /** `--show ID`: one transfer. */
 import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { shownLimit } from '../../src/model/rate-limit.ts';
+import { reachText } from '../../src/model/reach.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { waysOfWriting } from '../../src/model/ways-of-writing.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -32,6 +33,7 @@ function rows(transfer: Transfer): [string, string][] {
     ['checksum', options.checksum],
     ...optional('written', written.length > 0 ? written : undefined, (words) => words.join(', ')),
     ...optional('limit', options.bwlimit, shownLimit),
+    ...optional('reached', transfer.progress?.reach, (reach) => shownName(reachText(reach))),
     ...optional('progress', transfer.progress && transfer, progressText),
     ...optional('copied', totals?.copied, count),
     ...optional('unchanged', totals?.skipped, count),

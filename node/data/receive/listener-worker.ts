@@ -4,7 +4,6 @@
  */
 import { constants } from 'node:crypto';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
@@ -20,6 +19,7 @@ import type { ReceivedSummary, Refusal } from '../data-plane.ts';
 import { HomePlace } from '../meet/home-place.ts';
 import { type Admission, nodeName, peerOf, sessionName } from './admission.ts';
 import { DataSession } from './data-session.ts';
+import { Handshakes } from './handshakes.ts';
 import { OutgoingVisits, type Visit } from './outgoing-visits.ts';
 import { Paces } from './paces.ts';
 
@@ -55,8 +55,6 @@ export type ListenerReport =
 /** Connections, also those that have not said who they are. */
 const mostConnections = 256;
 const mostSessions = 64;
-/** For TLS alone. */
-const handshakeLimitMs = 10_000;
 const summaryEveryMs = 250;
 
 interface Admitted {
@@ -78,9 +76,7 @@ const distrusted = new Set(setting.identity.distrusted);
 /** All that have a connection, let in or not. */
 const sessions = new Map<DataSession, Promise<void>>();
 
-/** Connections whose handshake is not over, by where they come from. */
-const handshakes = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
-
+const handshakes = new Handshakes();
 let { identity } = setting;
 const visits = new OutgoingVisits({
   hub: setting.hub,
@@ -100,14 +96,9 @@ const server = createServer({
   ALPNProtocols: [meetingAlpn],
 });
 server.maxConnections = mostConnections;
-// The timeout of the handshake begins anew with every byte, so whoever trickles has a bound of their own.
-server.on('connection', (socket) => {
-  const place = placeOf(socket);
-  handshakes.set(place, { socket, timer: setTimeout(() => socket.destroy(), handshakeLimitMs) });
-  socket.once('close', () => endHandshake(place));
-});
+server.on('connection', (socket) => handshakes.begin(socket));
 server.on('secureConnection', (socket) => {
-  endHandshake(placeOf(socket));
+  handshakes.end(socket);
   void (socket.alpnProtocol === meetingAlpn ? meet(socket) : serve(socket));
 });
 server.on('tlsClientError', (error, socket) => {
@@ -165,16 +156,6 @@ async function visit(wanted: Visit): Promise<void> {
     const { code, message } = asFault(thrown);
     report({ kind: 'visited', ticket, failure: { code, message } });
   }
-}
-
-/** Two connections to the hub have but one remote address. */
-function placeOf({ remoteAddress, remotePort, localPort }: Socket): string {
-  return `${remoteAddress} ${remotePort} ${localPort}`;
-}
-
-function endHandshake(place: string): void {
-  clearTimeout(handshakes.get(place)?.timer);
-  handshakes.delete(place);
 }
 
 /** A peer that a transfer of this node waits for. */
@@ -248,7 +229,7 @@ async function close(): Promise<void> {
   server.close();
   visits[Symbol.dispose]();
   home[Symbol.dispose]();
-  for (const { socket } of handshakes.values()) socket.destroy();
+  handshakes[Symbol.dispose]();
   for (const session of sessions.keys()) session.end(new Fault('link-lost', 'this node stops'));
   await Promise.all(sessions.values());
   port?.close();

@@ -1,6 +1,7 @@
 /** A transfer in a few lines: from where to where, how far, how fast, how long still, what went wrong. */
 import type { ReactNode } from 'react';
 import { shownLimit } from '../../../src/model/rate-limit.ts';
+import { reachText } from '../../../src/model/reach.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';
 import { waysOfWriting } from '../../../src/model/ways-of-writing.ts';
@@ -45,6 +46,7 @@ export function TransferFacts(props: TransferFactsProps): ReactNode {
     `${theme.paint(role, text)} since ${shortDate(sinceOf(transfer))}Z  by ${personText(transfer.createdBy)}  ${optionWords(transfer)}`,
     `${progressBar(share, Math.max(8, Math.min(60, width - amount.length - 4)), theme.symbols)} ${amount}`,
     ...progressLines(props),
+    ...reachLines(transfer),
     ...troubleLines(transfer, theme),
   ];
   return <Lines lines={lines.slice(0, height).map((line) => ` ${line}`)} width={width} />;
@@ -81,6 +83,12 @@ function progressLines({ transfer, overview, now }: TransferFactsProps): readonl
     `${formatFiles(progress.copied.files)} copied, ${formatCount(progress.pending.files)} to go${progress.isScanning ? ' (still scanning)' : ''}   ` +
       `skipped ${formatCount(progress.skipped.files)}   failed ${formatCount(progress.failed.files)}${progress.failed.files > 0 ? ' (f lists them)' : ''}`,
   ];
+}
+
+/** How its peer is reached while it runs, and why not in a better way. */
+function reachLines({ state, progress }: Transfer): readonly string[] {
+  const reach = state.kind === 'waiting' || isEnded(state) ? undefined : progress?.reach;
+  return reach === undefined ? [] : [`reached ${shownName(reachText(reach))}`];
 }
 
 function troubleLines({ state }: Transfer, theme: Theme): readonly string[] {

@@ -1,0 +1,38 @@
+/**
+ * Connections whose handshake is not over. The timeout of TLS begins anew with every byte, so whoever trickles has a bound
+ * of their own here.
+ */
+import type { Socket } from 'node:net';
+
+const limitMs = 10_000;
+
+export class Handshakes implements Disposable {
+  /** By where they come from: the TLS socket that comes of a connection is another object. */
+  readonly #open = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
+
+  begin(socket: Socket): void {
+    const place = placeOf(socket);
+    this.#open.set(place, { socket, timer: setTimeout(() => socket.destroy(), limitMs) });
+    socket.once('close', () => this.#end(place));
+  }
+
+  /** Of the connection below this TLS socket. */
+  end(socket: Socket): void {
+    this.#end(placeOf(socket));
+  }
+
+  /** Breaks off all of them. */
+  [Symbol.dispose](): void {
+    for (const { socket } of this.#open.values()) socket.destroy();
+  }
+
+  #end(place: string): void {
+    clearTimeout(this.#open.get(place)?.timer);
+    this.#open.delete(place);
+  }
+}
+
+/** Two connections to the hub have but one remote address. */
+function placeOf({ remoteAddress, remotePort, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localPort}`;
+}
