@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
 import { parseLocation } from '../src/model/location.ts';
+import { Priority } from '../src/model/priority.ts';
+import { parseStartTime } from '../src/model/start-time.ts';
 import { transferSettings } from '../src/model/transfer-settings.ts';
 import { TransferId } from '../src/runtime/identifier.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, underHeading, type Values } from '../src/runtime/settings.ts';
 import { accessSettings } from './access-settings.ts';
 import { limitWish } from './client/limit.ts';
+import { priorityWish } from './client/prioritise.ts';
 import { trailSettings } from './trail-settings.ts';
 
 const running = 'Running the hub';
@@ -101,6 +104,22 @@ export const hubSettings = defineSettings({
       help: 'print what it would do, as its nodes see it now; change nothing',
       heading: starting,
     },
+    priority: {
+      type: 'string',
+      placeholder: 'low|normal|high',
+      help: 'which goes first where not all can run; nobody waits for ever',
+      default: 'normal',
+      schema: Priority,
+      heading: starting,
+    },
+    at: {
+      type: 'string',
+      placeholder: 'TIME',
+      help: 'not before 22:00, "tomorrow 06:00", +2h or 2026-11-21T22:00, by the clock here',
+      shownDefault: 'now',
+      schema: z.string().transform((text) => parseStartTime(text, Date.now())),
+      heading: starting,
+    },
     key: {
       type: 'string',
       placeholder: 'KEY',
@@ -129,6 +148,13 @@ export const hubSettings = defineSettings({
       placeholder: 'ID=RATE',
       help: 'another limit for one, in force at once; off lifts it',
       schema: z.string().transform(limitWish),
+      heading: acting,
+    },
+    priorityOf: {
+      type: 'string',
+      placeholder: 'ID=PRIORITY',
+      help: 'another priority for one: its place in the queue; what runs goes on',
+      schema: z.string().transform(priorityWish),
       heading: acting,
     },
     nodes: { type: 'boolean', help: 'nodes and their health', heading: acting },

@@ -33,7 +33,8 @@ import { createSummoner } from './relay/summoner.ts';
 import { openHubDatabase } from './store/schema.ts';
 import { authorityFile, databaseFile, logFolder } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
-import { catchUpEveryMs, Dispatcher } from './transfers/dispatcher.ts';
+import { Changes } from './transfers/changes.ts';
+import { catchUpEveryMs, Dispatcher, startDueEveryMs } from './transfers/dispatcher.ts';
 import { Ledger } from './transfers/ledger.ts';
 import { Planner } from './transfers/planner.ts';
 import { stepMs, Throughput } from './transfers/throughput.ts';
@@ -74,6 +75,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const registry = new NodeRegistry(nodes, clock);
   const ledger = new Ledger({ ...stores, store: transfers, throughput, clock });
   const dispatcher = new Dispatcher({ ledger, registry, audit, grantKey, clock, log });
+  const changes = new Changes({ ledger, registry, audit, dispatcher });
   const planner = new Planner({ registry, audit, grantKey, clock });
   const relay = opened.use(new Relay({ audit, log }));
   const summon = createSummoner({ ledger, planner, registry, relay, audit });
@@ -145,6 +147,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     ledger,
     failures,
     dispatcher,
+    changes,
     planner,
     registry,
     audit,
@@ -164,6 +167,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     }),
   );
   opened.use(repeat(stepMs, () => throughput.step()));
+  opened.use(repeat(startDueEveryMs, () => dispatcher.startDue()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
 

@@ -87,6 +87,14 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     ),
     method: 'PUT',
   },
+  'prioritise-transfer': {
+    ...make(
+      '/transfers/{transfer}/priority',
+      'Another priority: its place in the queue',
+      consoleToHub.requests['prioritise-transfer'].request.omit({ transfer: true }),
+    ),
+    method: 'PUT',
+  },
   'invite': {
     ...make('/invitations', 'Makes a one-time join token', consoleToHub.requests.invite.request),
     status: 201,

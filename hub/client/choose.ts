@@ -15,6 +15,7 @@ import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { nodes } from './nodes.ts';
 import { plan } from './plan.ts';
+import { prioritise } from './prioritise.ts';
 import { revoke } from './revoke.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
@@ -31,6 +32,7 @@ const actions = {
   resume: steer('resume'),
   cancel: steer('cancel'),
   bwlimitOf: limit,
+  priorityOf: prioritise,
   nodes,
   browse,
   invite,
@@ -48,6 +50,8 @@ const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   wait: ['from'],
   dryRun: ['from'],
   key: ['from'],
+  priority: ['from'],
+  at: ['from'],
   ...Object.fromEntries(Object.keys(transferSettings).map((key) => [key, ['from'] as const])),
   status: ['files'],
   name: ['from', 'invite'],
@@ -92,9 +96,9 @@ function startOf({ to }: HubSettings): Action {
   return start;
 }
 
-/** What would follow a transfer, or keep it from starting twice, says that one is meant to start. */
+/** What would follow a transfer, keep it from starting twice or give it a time or a place says that one is meant to start. */
 function planOf(sources: Readonly<Record<Key, Source>>): Action {
-  const meant = (['wait', 'key'] as const).find((key) => sources[key] === 'flag');
+  const meant = (['wait', 'key', 'at', 'priority'] as const).find((key) => sources[key] === 'flag');
   if (meant !== undefined) throw new Fault('usage', `--dry-run starts nothing; leave out ${flag(meant)}`);
   return plan;
 }

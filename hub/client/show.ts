@@ -1,5 +1,6 @@
 /** `--show ID`: one transfer. */
 import { leftOutTexts } from '../../src/model/left-out-text.ts';
+import { defaultPriority } from '../../src/model/priority.ts';
 import { shownLimit } from '../../src/model/rate-limit.ts';
 import { reachText } from '../../src/model/reach.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
@@ -19,7 +20,7 @@ export const show: Action = async ({ settings, hub }) => {
 };
 
 function rows(transfer: Transfer): [string, string][] {
-  const { id, name, options, createdBy, createdAt, startedAt, endedAt, totals } = transfer;
+  const { id, name, options, priority, startAt, createdBy, createdAt, startedAt, endedAt, totals } = transfer;
   const written = waysOfWriting(options);
   const count = ({ files, bytes }: { files: number; bytes: number }): string => `${files} files, ${formatBytes(bytes)}`;
   return [
@@ -28,6 +29,8 @@ function rows(transfer: Transfer): [string, string][] {
     ['way', wayText(transfer)],
     ['state', stateText(transfer)],
     ['created', `${shownTime(createdAt)} by ${createdBy}`],
+    ...optional('priority', priority === defaultPriority ? undefined : priority, String),
+    ...optional('start time', startAt, (at) => startText(at, transfer)),
     ...optional('started', startedAt, shownTime),
     ...optional('ended', endedAt, shownTime),
     ['checksum', options.checksum],
@@ -42,6 +45,11 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('left out', totals?.leftOut && leftOutTexts(totals), (texts) => texts.join(', ') || 'nothing'),
     ...optional('took', totals?.durationMs, (ms) => formatDuration(ms / 1000)),
   ];
+}
+
+function startText(startAt: number, { lateMs }: Transfer): string {
+  const late = lateMs === undefined ? '' : `, but its node was told ${formatDuration(lateMs / 1000)} later`;
+  return shownTime(startAt) + late;
 }
 
 function optional<T>(name: string, value: T | undefined, text: (value: T) => string): [string, string][] {

@@ -6,7 +6,7 @@ import { follow } from './follow.ts';
 import { print, printJson } from './output.ts';
 
 export const start: Action = async ({ settings, order, target, hub, signal }) => {
-  const { from, name, key, json, wait } = settings;
+  const { from, name, key, priority, at, json, wait } = settings;
   const [to] = settings.to;
   if (from === undefined || to === undefined)
     throw new Fault('usage', '--from and --to belong together; write --from NAME:/PATH --to NAME:/PATH');
@@ -15,6 +15,8 @@ export const start: Action = async ({ settings, order, target, hub, signal }) =>
     destination: to,
     ...(name !== undefined && { name }),
     ...(key !== undefined && { key }),
+    priority,
+    ...(at !== undefined && { startAt: at }),
     options: transferOptionsFrom(settings, order),
   });
   await (json ? printJson([transfer]) : print(`${transfer.id}\n`));

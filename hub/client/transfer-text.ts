@@ -5,7 +5,7 @@ import { bytesMoved } from '../../src/model/moved-bytes.ts';
 import { shownPath } from '../../src/model/path-text.ts';
 import { timeLeftText } from '../../src/model/time-left-text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
-import type { TransferState } from '../../src/model/transfer-state.ts';
+import type { QueueReason, TransferState } from '../../src/model/transfer-state.ts';
 import { faultCodes, isFaultCode } from '../../src/runtime/fault-codes.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatBytes, formatDuration, formatRate } from '../../src/runtime/units.ts';
@@ -23,6 +23,8 @@ export function stateText({ state, asked }: Pick<Transfer, 'state' | 'asked'>): 
 
 function reasonText(state: TransferState): string {
   switch (state.kind) {
+    case 'queued':
+      return state.reason === undefined ? 'queued' : `queued: ${queueText(state.reason)}`;
     case 'failed':
       return `failed: ${shownName(state.reason.message)} (${state.reason.code})`;
     case 'waiting':
@@ -32,6 +34,11 @@ function reasonText(state: TransferState): string {
     default:
       return state.kind;
   }
+}
+
+/** The hub's words but for a time, which is shown by the clock of who looks. */
+function queueText({ message, startsAt }: QueueReason): string {
+  return startsAt === undefined ? shownName(message) : `starts at ${shownTime(startsAt)}`;
 }
 
 /** `42 %  210 of 500 files  1.2 GB of 2.8 GB  104 MB/s  00:16 left  a/b.mov`. */

@@ -15,6 +15,7 @@ import type { Renewer } from '../access/renewal.ts';
 import type { Revoker } from '../access/revocation.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
+import type { Changes } from '../transfers/changes.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { FailureStore } from '../transfers/failure-store.ts';
 import type { Ledger } from '../transfers/ledger.ts';
@@ -27,6 +28,7 @@ export interface ConsoleParts {
   readonly ledger: Ledger;
   readonly failures: FailureStore;
   readonly dispatcher: Dispatcher;
+  readonly changes: Changes;
   readonly planner: Planner;
   readonly registry: NodeRegistry;
   readonly audit: AuditLog;
@@ -52,6 +54,7 @@ export function consoleCommands(
     ledger,
     failures,
     dispatcher,
+    changes,
     planner,
     registry,
     audit,
@@ -91,7 +94,8 @@ export function consoleCommands(
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
       'cancel-transfer': ({ transfer }) => dispatcher.ask(transfer, 'cancel', who),
-      'limit-transfer': ({ transfer, bwlimit }) => dispatcher.limit(transfer, bwlimit ?? undefined, who),
+      'limit-transfer': ({ transfer, bwlimit }) => changes.limit(transfer, bwlimit ?? undefined, who),
+      'prioritise-transfer': ({ transfer, priority }) => changes.prioritise(transfer, priority, who),
       browse: async ({ location, offset, limit }, signal) =>
         await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
       'read-log': async ({ node, ...query }, signal) =>

@@ -22,6 +22,7 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'resume-transfer': 'transfer',
   'cancel-transfer': 'transfer',
   'limit-transfer': 'transfer',
+  'prioritise-transfer': 'transfer',
   'renew-certificate': 'look',
   invite: 'administer',
   'make-api-key': 'administer',

@@ -124,6 +124,14 @@ const migrations: OpenOptions['migrations'] = [
       create index api_keys_by_name on api_keys (name) where revoked_at is null;
     `,
   },
+  {
+    name: 'priority and start time',
+    up: `
+      -- start_at: not before this time; null is at once.
+      alter table transfers add column priority text not null default 'normal' check (priority in ('low', 'normal', 'high'));
+      alter table transfers add column start_at integer;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -1,9 +1,8 @@
 /**
- * Makes nodes do what the ledger says: orders a transfer from the node that owns it, hands on pause, resume, cancel and limits,
- * and settles with a node that comes back. What cannot be said now is said later; what the owner reports is what counts.
+ * Makes nodes do what the ledger says: orders a transfer from the node that owns it when its time has come, hands on pause,
+ * resume and cancel, and settles with a node that comes back. What cannot be said now is said later; what the owner reports is what counts.
  */
 import { formatLocation } from '../../src/model/location.ts';
-import { limitText, type RateLimit } from '../../src/model/rate-limit.ts';
 import { ownerOf, type Transfer, type TransferOrder, type TransferRequest } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -29,9 +28,11 @@ export interface DispatcherOptions {
   readonly log: Logger;
 }
 
-const requestTimeoutMs = 10_000;
+export const requestTimeoutMs = 10_000;
 /** How often `catchUp` is to be called. */
 export const catchUpEveryMs = 15_000;
+/** How often `startDue` is to be called. */
+export const startDueEveryMs = 1000;
 /** A grant outlives this by far (src/model/grant.ts), so that an owner that is attached never has an old one. */
 const renewEveryMs = 6 * 3600 * 1000;
 /** How long an answer waits for the owner's report of what it was asked. */
@@ -40,8 +41,8 @@ const settleMs = 2000;
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   /**
-   * Transfers that their attached owner has, and when it was last told their limit and the address and the grant of its
-   * peer; 0 when they may be old.
+   * Transfers that their attached owner has, and when it was last told their limit and priority and the address and the
+   * grant of its peer; 0 when they may be old.
    */
   readonly #taken = new Map<TransferId, number>();
   readonly #ordering = new Set<TransferId>();
@@ -83,26 +84,14 @@ export class Dispatcher {
     return await ledger.settled(id, ({ state }) => hasArrived(what, state), settleMs);
   }
 
-  /** In force when it answers, or as soon as an owner that is away is back: the order, which it then gets again, says it. */
-  async limit(id: TransferId, bwlimit: RateLimit | undefined, who: string): Promise<Transfer> {
-    const { ledger, registry, audit } = this.#options;
-    const transfer = ledger.stored(id);
-    if (isEnded(transfer.state)) throw new Fault('not-possible-now', `${id} has ended: ${transfer.state.kind}`);
-    const detail = bwlimit === undefined ? 'off' : limitText(bwlimit);
-    audit.append({ who, action: 'transfer.limit', object: id, result: 'ok', detail });
-    ledger.setLimit(id, bwlimit);
-    const owner = ownerOf(transfer);
-    if (transfer.orderedAt === undefined || !registry.isOnline(owner)) return ledger.get(id);
-    try {
-      const wish = { transfer: id, bwlimit: bwlimit ?? null };
-      await registry.peer(owner).request('limit-transfer', wish, { timeoutMs: requestTimeoutMs });
-    } catch (thrown) {
-      const { code, isRetryable } = asFault(thrown);
-      if (code === 'transfer-unknown') this.#taken.delete(id);
-      else if (!isRetryable) throw thrown;
-      else if (this.#taken.has(id)) this.#taken.set(id, 0);
-    }
-    return ledger.get(id);
+  /** Its owner does not have it although it was ordered. */
+  isUnknownTo(id: TransferId): void {
+    this.#taken.delete(id);
+  }
+
+  /** What its attached owner knows of it is old: it gets the order again. */
+  tellAgain(id: TransferId): void {
+    if (this.#taken.has(id)) this.#taken.set(id, 0);
   }
 
   /**
@@ -149,6 +138,14 @@ export class Dispatcher {
     }
   }
 
+  /** Orders what was to start later and is due: at once, where its owner is attached. */
+  startDue(): void {
+    const now = this.#options.clock.now();
+    for (const { id, startAt, orderedAt } of this.#options.ledger.unfinished())
+      if (startAt !== undefined && orderedAt === undefined && startAt <= now && !this.#taken.has(id))
+        void this.#order(id);
+  }
+
   nodeIsAway(node: string): void {
     for (const { id } of this.#options.ledger.activeOf(node)) this.#taken.delete(id);
   }
@@ -164,12 +161,14 @@ export class Dispatcher {
     const { ledger, registry, grantKey, clock, log } = this.#options;
     const transfer = ledger.stored(id);
     if (this.#ordering.has(id) || isEnded(transfer.state) || !registry.isOnline(ownerOf(transfer))) return;
+    if ((transfer.startAt ?? 0) > clock.now()) return;
     this.#ordering.add(id);
     try {
       const made = await makeOrder(transfer, { registry, grantKey, now: clock.now() });
       if (!this.#isToRun(id)) return;
-      // Its limit may have been changed meanwhile.
-      const order = { ...made, options: ledger.stored(id).options };
+      // Its limit and its priority may have been changed meanwhile.
+      const { options, priority } = ledger.stored(id);
+      const order = { ...made, options, ...(priority !== undefined && { priority }) };
       // Before it is sent: it may arrive although the answer does not.
       ledger.markOrdered(id);
       await this.#hand(order);

@@ -3,6 +3,7 @@
  * batch of reports is stored whole or not at all, and progress is kept in memory alone.
  */
 import { formatLocation } from '../../src/model/location.ts';
+import type { Priority } from '../../src/model/priority.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
 import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
 import {
@@ -17,6 +18,7 @@ import type { Report } from '../../src/protocol/node-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { formatDuration } from '../../src/runtime/units.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeStore } from '../nodes/node-store.ts';
@@ -24,6 +26,7 @@ import type { FailureStore } from './failure-store.ts';
 import { type HeardProgress, LiveProgress } from './live-progress.ts';
 import { moved } from './moved.ts';
 import { afterReport } from './reported-moves.ts';
+import { latenessOf, withReason } from './start-time.ts';
 import type { Throughput } from './throughput.ts';
 import type { Asked, NewTransfer, StoredTransfer, TransferStore } from './transfer-store.ts';
 
@@ -80,6 +83,11 @@ export class Ledger {
     return [...this.#active.values()].map((transfer) => this.#shown(transfer));
   }
 
+  /** The same as it is stored. */
+  unfinished(): Iterable<StoredTransfer> {
+    return this.#active.values();
+  }
+
   /** What a node has to end. */
   activeOf(node: string): StoredTransfer[] {
     return [...this.#active.values()].filter((transfer) => ownerOf(transfer) === node);
@@ -97,8 +105,16 @@ export class Ledger {
 
   /** From here on the owner may know of it. */
   markOrdered(id: TransferId): void {
+    const { audit, clock } = this.#options;
     const transfer = this.stored(id);
-    if (transfer.orderedAt === undefined) this.#save({ ...transfer, orderedAt: this.#options.clock.now() });
+    if (transfer.orderedAt !== undefined) return;
+    const ordered = { ...transfer, orderedAt: clock.now() };
+    const lateMs = latenessOf(ordered);
+    if (lateMs !== undefined) {
+      const detail = `${formatDuration(lateMs / 1000)} after its start time`;
+      audit.append({ who: 'hub', action: 'transfer.late', object: id, result: 'ok', detail });
+    }
+    this.#save(ordered);
   }
 
   /** Remembers what the owner is still to be told; undefined forgets it. */
@@ -110,6 +126,10 @@ export class Ledger {
   setLimit(id: TransferId, bwlimit: RateLimit | undefined): void {
     const transfer = this.stored(id);
     this.#save({ ...transfer, options: { ...transfer.options, bwlimit } });
+  }
+
+  setPriority(id: TransferId, priority: Priority): void {
+    this.#save({ ...this.stored(id), priority });
   }
 
   /** For a transfer whose owner knows nothing of it. Throws `not-possible-now`. */
@@ -210,7 +230,7 @@ export class Ledger {
     store.save(next);
     changed.set(id, next);
     if (isEnded(state)) {
-      const detail = 'reason' in state ? `${state.kind}: ${state.reason.message}` : state.kind;
+      const detail = state.kind === 'failed' ? `failed: ${state.reason.message}` : state.kind;
       audit.append({ who: `node:${node}`, action: 'transfer.end', object: id, result: endResult(state), detail });
     }
   }
@@ -233,8 +253,14 @@ export class Ledger {
     }
   }
 
-  #shown({ orderedAt: _, ...transfer }: StoredTransfer): Transfer {
-    return this.#live.shown(transfer);
+  #shown(stored: StoredTransfer): Transfer {
+    const { orderedAt: _, ...transfer } = stored;
+    const lateMs = latenessOf(stored);
+    return this.#live.shown({
+      ...transfer,
+      state: withReason(stored, this.#options.clock.now()),
+      ...(lateMs !== undefined && { lateMs }),
+    });
   }
 
   #announce(): void {

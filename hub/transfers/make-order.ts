@@ -18,8 +18,8 @@ export async function makeOrder(
   transfer: StoredTransfer,
   { registry, grantKey, now }: OrderMeans,
 ): Promise<TransferOrder> {
-  const { id, name, source, destination, options, createdBy, createdAt } = transfer;
-  const order = { id, name, source, destination, options, createdBy, createdAt };
+  const { id, name, source, destination, options, priority, createdBy, createdAt } = transfer;
+  const order = { id, name, source, destination, options, createdBy, createdAt, ...(priority && { priority }) };
   if (source.node === destination.node) return order;
   const address = dataAddressOf(registry.get(destination.node));
   const { deleteExtras: mayDelete, partialDir } = options;

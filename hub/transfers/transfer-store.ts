@@ -1,4 +1,5 @@
 /** Transfers as they are kept: one row each, from the request to the end. */
+import { defaultPriority, type Priority } from '../../src/model/priority.ts';
 import { Transfer, type TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
@@ -26,6 +27,8 @@ interface Row {
   readonly destination_node: string;
   readonly destination_path: string;
   readonly options: string;
+  readonly priority: Priority;
+  readonly start_at: number | null;
   readonly state: string;
   readonly asked: Asked | null;
   readonly created_by: string;
@@ -39,6 +42,7 @@ interface Row {
 interface Changed {
   readonly number: number;
   readonly options: string;
+  readonly priority: Priority;
   readonly state: string;
   readonly asked: Asked | null;
   readonly orderedAt: number | null;
@@ -71,11 +75,13 @@ export class TransferStore {
   constructor(database: Sqlite) {
     this.#database = database;
     this.#insert = database.prepare(`
-      insert into transfers (name, source_node, source_path, destination_node, destination_path, options, state, created_by, created_at, key)
-      values (:name, :sourceNode, :sourcePath, :destinationNode, :destinationPath, :options, :state, :createdBy, :createdAt, :key)`);
+      insert into transfers (name, source_node, source_path, destination_node, destination_path, options, priority, start_at, state,
+        created_by, created_at, key)
+      values (:name, :sourceNode, :sourcePath, :destinationNode, :destinationPath, :options, :priority, :startAt, :state,
+        :createdBy, :createdAt, :key)`);
     this.#update = database.prepare(`
-      update transfers set options = :options, state = :state, asked = :asked, ordered_at = :orderedAt, started_at = :startedAt, ended_at = :endedAt,
-        totals = :totals where number = :number`);
+      update transfers set options = :options, priority = :priority, state = :state, asked = :asked, ordered_at = :orderedAt,
+        started_at = :startedAt, ended_at = :endedAt, totals = :totals where number = :number`);
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#byKey = database.prepare('select * from transfers where key = ?');
     this.#active = database.prepare('select * from transfers where ended_at is null order by number');
@@ -94,7 +100,7 @@ export class TransferStore {
   }
 
   /** The transfer, and whether it is new: the same key answers with the one that it started before. */
-  add({ name, source, destination, options, key, createdBy, createdAt }: NewTransfer): {
+  add({ name, source, destination, options, priority, startAt, key, createdBy, createdAt }: NewTransfer): {
     readonly transfer: StoredTransfer;
     readonly isNew: boolean;
   } {
@@ -109,6 +115,8 @@ export class TransferStore {
           destinationNode: destination.node,
           destinationPath: destination.path,
           options: JSON.stringify(options),
+          priority: priority ?? defaultPriority,
+          startAt: startAt ?? null,
           state: JSON.stringify({ kind: 'queued' } satisfies TransferState),
           createdBy,
           createdAt,
@@ -119,10 +127,11 @@ export class TransferStore {
       .immediate();
   }
 
-  save({ id, options, state, asked, orderedAt, startedAt, endedAt, totals }: StoredTransfer): void {
+  save({ id, options, priority, state, asked, orderedAt, startedAt, endedAt, totals }: StoredTransfer): void {
     this.#update.run({
       number: transferNumber(id),
       options: JSON.stringify(options),
+      priority: priority ?? defaultPriority,
       state: JSON.stringify(state),
       asked: asked ?? null,
       orderedAt: orderedAt ?? null,
@@ -165,6 +174,8 @@ function fromRow(row: Row): StoredTransfer {
       source: { node: row.source_node, path: row.source_path },
       destination: { node: row.destination_node, path: row.destination_path },
       options: JSON.parse(row.options),
+      priority: row.priority,
+      startAt: row.start_at ?? undefined,
       state: JSON.parse(row.state),
       asked: row.asked ?? undefined,
       createdBy: row.created_by,

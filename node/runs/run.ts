@@ -6,6 +6,7 @@
  *   wanted: pause  ── the attempt stops, the state is `paused`, until somebody resumes
  *   wanted: cancel ── the attempt stops, the state is `cancelled`, for ever
  */
+import type { Priority } from '../../src/model/priority.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
@@ -102,15 +103,24 @@ export class Run {
     if (wanted !== 'run') this.#active?.abort();
   }
 
-  /** The limit of this newer order is in force; the next attempt goes to its address with its grant. */
-  renew({ peer, options: { bwlimit } }: TransferOrder): void {
+  /** The limit and the priority of this newer order are in force; the next attempt goes to its address with its grant. */
+  renew({ peer, priority, options: { bwlimit } }: TransferOrder): void {
     const options = { ...this.#order.options, bwlimit };
-    this.#setOrder({ ...this.#order, options, ...(peer !== undefined && { peer }) });
+    this.#setOrder({
+      ...this.#order,
+      options,
+      ...(priority !== undefined && { priority }),
+      ...(peer !== undefined && { peer }),
+    });
   }
 
   /** In force at once, and for every attempt to come. */
   limit(bwlimit: RateLimit | undefined): void {
     this.#setOrder({ ...this.#order, options: { ...this.#order.options, bwlimit } });
+  }
+
+  prioritise(priority: Priority): void {
+    this.#setOrder({ ...this.#order, priority });
   }
 
   /** Makes one attempt and applies what came of it. Rejects when that could not be stored: nothing has changed then. */

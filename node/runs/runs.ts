@@ -3,6 +3,7 @@
  * most `maxTransfers` at once, and never two of the same pair of locations (they share a backlog). All of it is in the
  * node's database, so that a node that was killed goes on by itself, hub or no hub.
  */
+import type { Priority } from '../../src/model/priority.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
@@ -107,9 +108,13 @@ export class Runs implements AsyncDisposable {
 
   /** In force at once, and for every attempt to come. */
   limit(id: TransferId, bwlimit: RateLimit | undefined): void {
-    const run = this.#runs.get(id);
-    if (run === undefined) throw notUnderWay(id, this.#store.find(id)?.state);
-    run.limit(bwlimit);
+    this.#underWay(id).limit(bwlimit);
+  }
+
+  /** Its place in the queue from now on. */
+  prioritise(id: TransferId, priority: Priority): void {
+    this.#underWay(id).prioritise(priority);
+    this.#fill();
   }
 
   /** Transfers to a peer that is not believed any more end as failed. */
@@ -159,6 +164,12 @@ export class Runs implements AsyncDisposable {
     }
     this.#store.remove(id);
     this.#runs.delete(id);
+  }
+
+  #underWay(id: TransferId): Run {
+    const run = this.#runs.get(id);
+    if (run === undefined) throw notUnderWay(id, this.#store.find(id)?.state);
+    return run;
   }
 
   #want(id: TransferId, wanted: Wanted): void {

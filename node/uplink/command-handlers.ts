@@ -49,6 +49,10 @@ export function commandHandlers({
         runs.limit(transfer, bwlimit ?? undefined);
         return {};
       },
+      'prioritise-transfer': async ({ transfer, priority }) => {
+        runs.prioritise(transfer, priority);
+        return {};
+      },
       browse: (question, signal) => lookups.browse(question, signal),
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),

@@ -11,8 +11,18 @@ export const FaultNote = z.object({ code: z.string(), message: z.string(), hint:
 /** A failure as it is shown and stored. */
 export type FaultNote = z.infer<typeof FaultNote>;
 
+/** Why it does not begin yet, as the hub or its node knows it when it is asked. */
+export const QueueReason = z.object({
+  /** `start-time`, `node-full`, `peer-full`, `hub-full` or `same-places`; there may be more one day. */
+  code: z.string(),
+  message: z.string(),
+  /** For `start-time`: milliseconds since 1970. */
+  startsAt: z.number().optional(),
+});
+export type QueueReason = z.infer<typeof QueueReason>;
+
 export const TransferState = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('queued') }),
+  z.object({ kind: z.literal('queued'), reason: QueueReason.optional() }),
   z.object({ kind: z.enum(runningPhases) }),
   z.object({ kind: z.literal('paused') }),
   z.object({

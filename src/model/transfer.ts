@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { TransferId } from '../runtime/identifier.ts';
 import { Location, NodeName } from './location.ts';
+import { Priority } from './priority.ts';
 import { Count, Progress } from './progress.ts';
 import { TransferOptions } from './transfer-options.ts';
 import { TransferState } from './transfer-state.ts';
@@ -14,6 +15,10 @@ export const TransferRequest = z.object({
   options: TransferOptions,
   /** The same key never starts twice: asking again answers with the transfer that it started. */
   key: z.string().min(1).max(200).optional(),
+  /** Absent is normal. */
+  priority: Priority.optional(),
+  /** Not before this time by the hub's clock, milliseconds since 1970; absent, or a time that has gone by, is now. */
+  startAt: z.int().nonnegative().optional(),
 });
 export type TransferRequest = z.infer<typeof TransferRequest>;
 
@@ -40,6 +45,12 @@ export const Transfer = z.object({
   source: Location,
   destination: Location,
   options: TransferOptions,
+  /** Absent is normal. */
+  priority: Priority.optional(),
+  /** As it was asked for; absent is at once. */
+  startAt: z.number().optional(),
+  /** How long after `startAt` its node was told, where that was more than a minute. */
+  lateMs: z.number().optional(),
   state: TransferState,
   /** What was asked for while its node was away, and is handed on when the node is back. */
   asked: z.enum(['pause', 'resume', 'cancel']).optional(),
@@ -75,6 +86,8 @@ export const TransferOrder = z.object({
   source: Location,
   destination: Location,
   options: TransferOptions,
+  /** Absent is normal. */
+  priority: Priority.optional(),
   createdBy: z.string(),
   /** Tells apart two transfers of one id: a hub that was set back to an earlier database gives its numbers again. */
   createdAt: z.number(),

@@ -15,6 +15,7 @@ import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeRecord } from '../model/node-record.ts';
 import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
 import { HolderKind, Role } from '../model/principal.ts';
+import { Priority } from '../model/priority.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
@@ -82,6 +83,8 @@ export const consoleToHub = {
     'cancel-transfer': aboutTransfer,
     /** Null is no limit. An owner that is away learns of it when it is back. */
     'limit-transfer': { request: z.object({ transfer: TransferId, bwlimit: RateLimit.nullable() }), reply: Transfer },
+    /** Its place in the queue; what runs goes on. An owner that is away learns of it when it is back. */
+    'prioritise-transfer': { request: z.object({ transfer: TransferId, priority: Priority }), reply: Transfer },
     browse: {
       request: z.object({
         location: Location,

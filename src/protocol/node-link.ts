@@ -2,7 +2,7 @@
  * Hub and node. The node dials. The hub orders and asks; the node tells how it is, and delivers reports: facts that it
  * keeps until the hub has stored them.
  *
- *   hub ── start, pause, resume, cancel, limit, browse, files, plan, come-to-meet ──▶ node
+ *   hub ── start, pause, resume, cancel, limit, prioritise, browse, files, plan, come-to-meet ──▶ node
  *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order), summon-peer ── node
  */
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import { NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeHealth } from '../model/node-record.ts';
 import { PlanAnswer, PlanOrder } from '../model/plan-request.ts';
+import { Priority } from '../model/priority.ts';
 import { Progress } from '../model/progress.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { reachKinds } from '../model/reach.ts';
@@ -60,6 +61,8 @@ export const hubToNode = {
     'cancel-transfer': aboutTransfer,
     /** In force at once, and kept with the order. Null is no limit. */
     'limit-transfer': { request: z.object({ transfer: TransferId, bwlimit: RateLimit.nullable() }), reply: nothing },
+    /** Its place in the queue, kept with the order. A node of 0.1.0 does not know the request. */
+    'prioritise-transfer': { request: z.object({ transfer: TransferId, priority: Priority }), reply: nothing },
     browse: {
       request: z.object({
         path: z.string().startsWith('/').max(4096),

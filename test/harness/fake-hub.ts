@@ -201,6 +201,9 @@ export class FakeHub implements AsyncDisposable {
       'limit-transfer': async () => {
         throw new Fault('refused', 'this hub changes no limits');
       },
+      'prioritise-transfer': async () => {
+        throw new Fault('refused', 'this hub has no queue');
+      },
       browse: async ({ location, offset, limit }) => {
         this.asked.push(`browse ${location.node}:${location.path}`);
         return fleet.browse(location, { offset, limit });

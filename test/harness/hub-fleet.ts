@@ -1,13 +1,18 @@
 /** A hub in this process with two nodes that a test attaches as it likes. */
+import type { HubOptions } from '../../hub/hub.ts';
 import type { Enrolled } from '../../src/link/enrol.ts';
 import { attachUser, enrolMember, type OpenedHub, openTestHub } from './open-hub.ts';
 import { attachNode } from './scripted-node.ts';
 import { until } from './until.ts';
 
 /** A hub with fs1 and fs2 enrolled, fs2 having been attached once, and an admin attached. */
-export async function openFleet(folder: string, known?: { fs1: Enrolled; fs2: Enrolled }) {
+export async function openFleet(
+  folder: string,
+  known?: { fs1: Enrolled; fs2: Enrolled },
+  options: Partial<HubOptions> = {},
+) {
   await using stack = new AsyncDisposableStack();
-  const hub = stack.use(await openTestHub(folder));
+  const hub = stack.use(await openTestHub(folder, options));
   const fs1 = known?.fs1 ?? (await enrolMember(hub, { kind: 'node', name: 'fs1' }));
   const fs2 = known?.fs2 ?? (await enrolMember(hub, { kind: 'node', name: 'fs2' }));
   if (known === undefined) {

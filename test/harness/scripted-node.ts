@@ -87,6 +87,10 @@ export async function attachNode({
         commands.push(`limit ${transfer} ${bwlimit === null ? 'off' : limitText(bwlimit)}`);
         return {};
       },
+      'prioritise-transfer': async ({ transfer, priority }) => {
+        commands.push(`prioritise ${transfer} ${priority}`);
+        return {};
+      },
       ...requests,
     },
   });
@@ -128,6 +132,7 @@ export async function dialNode({
         'resume-transfer': nothing,
         'cancel-transfer': nothing,
         'limit-transfer': nothing,
+        'prioritise-transfer': nothing,
         browse: async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
         'list-files': async () => ({ files: [], total: 0 }),
         'make-plan': async () => {

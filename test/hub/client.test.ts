@@ -173,6 +173,20 @@ test('pause, resume and cancel print the state that the node reported', async ()
   });
 });
 
+test('--priority and --at are shown, and --priority-of changes the priority', async () => {
+  const enrolled = await hub.joined('scheduled');
+  await using _node = await attachNode({ hub: hub.address, enrolled });
+  const start = ['--from', 'scheduled:/in', '--to', 'scheduled:/out', '--priority', 'low', '--at', '+2h'];
+  const { stdout: started } = await hub.run(...start);
+  const id = started.trim();
+  const { stdout } = await hub.run('--show', id);
+  expect(stdout).toMatch(/^state +queued: starts at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/m);
+  expect(stdout).toMatch(/^priority +low$/m);
+  expect((await hub.run('--priority-of', `${id}=high`)).stdout).toMatch(
+    /^T-\d+ queued: starts at .*, priority high\n$/,
+  );
+});
+
 test('--bwlimit-of prints the limit that is in force now', async () => {
   const enrolled = await hub.joined('limited');
   await using node = await attachNode({ hub: hub.address, enrolled });

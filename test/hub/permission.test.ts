@@ -15,6 +15,7 @@ const operatorOnly = [
   'resume-transfer',
   'cancel-transfer',
   'limit-transfer',
+  'prioritise-transfer',
 ];
 const adminOnly = ['invite', 'revoke', 'make-api-key', 'list-api-keys', 'list-audit', 'read-log'];
 

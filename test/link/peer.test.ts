@@ -19,6 +19,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'resume-transfer': () => new Promise(() => undefined),
     'cancel-transfer': async () => ({}),
     'limit-transfer': async () => ({}),
+    'prioritise-transfer': async () => ({}),
     browse: async ({ path, limit }) => ({
       path,
       entries: path === '/long' ? Array.from({ length: limit }, () => longEntry) : [],

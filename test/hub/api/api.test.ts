@@ -57,6 +57,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'show-transfer' },
   { name: 'list-files', params: '?status=failed' },
   { name: 'limit-transfer', body: { bwlimit: 1e6 } },
+  { name: 'prioritise-transfer', body: { priority: 'high' } },
   { name: 'pause-transfer' },
   { name: 'resume-transfer' },
   { name: 'cancel-transfer' },

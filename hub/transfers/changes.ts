@@ -1,0 +1,81 @@
+/**
+ * What can be changed about a transfer that has not ended: its limit and its priority. In force when it answers, or as soon
+ * as an owner that is away is back: the order, which it then gets again, says both.
+ */
+import type { Priority } from '../../src/model/priority.ts';
+import { limitText, type RateLimit } from '../../src/model/rate-limit.ts';
+import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
+import { isEnded } from '../../src/model/transfer-state.ts';
+import { asFault, Fault } from '../../src/runtime/fault.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { NodeRegistry } from '../nodes/node-registry.ts';
+import type { NodePeer } from '../nodes/node-session.ts';
+import { fromOlderNode } from '../nodes/older-node.ts';
+import { type Dispatcher, requestTimeoutMs } from './dispatcher.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface ChangesOptions {
+  readonly ledger: Ledger;
+  readonly registry: NodeRegistry;
+  readonly audit: AuditLog;
+  readonly dispatcher: Pick<Dispatcher, 'tellAgain' | 'isUnknownTo'>;
+}
+
+interface Change {
+  readonly who: string;
+  readonly action: 'transfer.limit' | 'transfer.priority';
+  readonly detail: string;
+  readonly store: () => void;
+  readonly tell: (owner: NodePeer) => Promise<unknown>;
+}
+
+export class Changes {
+  readonly #options: ChangesOptions;
+
+  constructor(options: ChangesOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined is no limit. */
+  async limit(id: TransferId, bwlimit: RateLimit | undefined, who: string): Promise<Transfer> {
+    const wish = { transfer: id, bwlimit: bwlimit ?? null };
+    return await this.#change(id, {
+      who,
+      action: 'transfer.limit',
+      detail: bwlimit === undefined ? 'off' : limitText(bwlimit),
+      store: () => this.#options.ledger.setLimit(id, bwlimit),
+      tell: (owner) => owner.request('limit-transfer', wish, { timeoutMs: requestTimeoutMs }),
+    });
+  }
+
+  async prioritise(id: TransferId, priority: Priority, who: string): Promise<Transfer> {
+    return await this.#change(id, {
+      who,
+      action: 'transfer.priority',
+      detail: priority,
+      store: () => this.#options.ledger.setPriority(id, priority),
+      tell: (owner) =>
+        owner.request('prioritise-transfer', { transfer: id, priority }, { timeoutMs: requestTimeoutMs }),
+    });
+  }
+
+  async #change(id: TransferId, { who, action, detail, store, tell }: Change): Promise<Transfer> {
+    const { ledger, registry, audit, dispatcher } = this.#options;
+    const transfer = ledger.stored(id);
+    if (isEnded(transfer.state)) throw new Fault('not-possible-now', `${id} has ended: ${transfer.state.kind}`);
+    audit.append({ who, action, object: id, result: 'ok', detail });
+    store();
+    const owner = ownerOf(transfer);
+    if (transfer.orderedAt === undefined || !registry.isOnline(owner)) return ledger.get(id);
+    try {
+      await tell(registry.peer(owner));
+    } catch (thrown) {
+      const { code, isRetryable } = asFault(thrown);
+      if (code === 'transfer-unknown') dispatcher.isUnknownTo(id);
+      else if (isRetryable) dispatcher.tellAgain(id);
+      else throw fromOlderNode(thrown, owner, 'change a priority');
+    }
+    return ledger.get(id);
+  }
+}
