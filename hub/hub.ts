@@ -22,6 +22,7 @@ import { createRenewer } from './access/renewal.ts';
 import { createRevoker } from './access/revocation.ts';
 import { createSignIn } from './access/sign-in.ts';
 import { createApi } from './api/api.ts';
+import { Witnesses, witnessEveryMs } from './audit/witnesses.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
 import { createFleetView } from './consoles/fleet-view.ts';
@@ -83,11 +84,12 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const links = new OpenLinks();
   const distrust = new Distrust({ certificates, registry, clock, log });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
+  const witnesses = new Witnesses({ audit, registry, clock, log });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
   const apiKeys = new ApiKeys({ ...stores, clock, log });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
-  const nodeParts = { registry, ledger, dispatcher, distrust, summon, renew, audit, clock };
+  const nodeParts = { registry, ledger, dispatcher, distrust, summon, witnesses, renew, audit, clock };
   const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
@@ -116,11 +118,15 @@ export async function openHub(options: HubOptions): Promise<Hub> {
         clock,
         log,
       }),
-      onEnrol: createEnrolmentEndpoint(async (request) => {
-        const reply = await enrol(request);
-        registry.reload();
-        return reply;
-      }, log),
+      onEnrol: createEnrolmentEndpoint(
+        async (request) => {
+          const reply = await enrol(request);
+          registry.reload();
+          return reply;
+        },
+        clock,
+        log,
+      ),
       onRelay: (visit) => {
         const link = links.open({ kind: 'node', name: visit.guest });
         link.signal.addEventListener('abort', () => visit.socket.destroy());
@@ -154,6 +160,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     invite,
     revoke,
     renew,
+    witnesses,
     apiKeys,
     address,
     clock,
@@ -170,6 +177,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(repeat(startDueEveryMs, () => dispatcher.startDue()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
+  opened.use(repeat(witnessEveryMs, () => witnesses.tellAll()));
 
   log.info({ address, nodes: registry.all().length, underWay: ledger.active().length }, 'hub is up');
   const running = opened.move();

@@ -24,6 +24,7 @@ import { Plans } from './plans/plans.ts';
 import { type Roots, rootsOf } from './roots.ts';
 import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
+import { AuditAnchors } from './trust/audit-anchors.ts';
 import { Credentials } from './trust/credentials.ts';
 import { Distrusted } from './trust/distrusted.ts';
 import { RefusalNotes } from './trust/refusal-notes.ts';
@@ -55,6 +56,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   await using parts = new AsyncDisposableStack();
   const database = parts.adopt(openNodeDatabase(folder), (open) => void open.close());
   const outbox = new ReportOutbox(database);
+  const anchors = new AuditAnchors(database);
   const credentials = new Credentials({ folder, identity, distrusted: new Distrusted(database), clock });
   const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
   const refusals = new RefusalNotes();
@@ -124,7 +126,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       onHubClock: (aheadMs) => listener.setHubClock(aheadMs),
       refusals,
       onRenewed: () => listener.replaceIdentity(credentials.identity),
-      handlers: commandHandlers({ runs, lookups, plans, listener, onDistrust, keptLog }),
+      handlers: commandHandlers({ runs, lookups, plans, listener, anchors, onDistrust, keptLog }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe(lookAtRoots, clock),

@@ -34,6 +34,18 @@ const migrations: readonly Migration[] = [
       create table distrusted (fingerprint text primary key, node text not null, expires_at integer not null);
     `,
   },
+  {
+    name: 'anchors of the audit trail',
+    up: `
+      -- How long the hub's audit trail was and the hash of its last row, each time that the hub said so.
+      create table audit_anchors (
+        position integer primary key autoincrement,
+        number integer not null,
+        hash text not null,
+        at integer not null
+      );
+    `,
+  },
 ];
 
 export function openNodeDatabase(folder: string): Sqlite {

@@ -2,12 +2,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EnrolmentRequest, maxEnrolmentBytes } from '../../src/protocol/enrolment.ts';
 import { faultToBody } from '../../src/protocol/fault-body.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { Logger } from '../../src/runtime/log.ts';
+import { send, slowedAnswer } from '../api/answer.ts';
 import type { Enrolment } from './enrolment.ts';
+import { RateLimiter } from './rate-limiter.ts';
+
+/** Of one address: more than somebody with a wrong token tries, and no more lines in the log than that. */
+const failures = { burst: 20, perSecond: 0.2 };
 
 /** Never rejects: what goes wrong is the answer. */
-export function createEnrolmentEndpoint(enrol: Enrolment, log: Logger) {
+export function createEnrolmentEndpoint(enrol: Enrolment, clock: Clock, log: Logger) {
+  const limiter = new RateLimiter({ ...failures, clock });
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const from = request.socket.remoteAddress;
     try {
@@ -19,6 +26,12 @@ export function createEnrolmentEndpoint(enrol: Enrolment, log: Logger) {
       response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(reply));
     } catch (thrown) {
       const fault = asFault(thrown);
+      const waitMs = limiter.take(from ?? '');
+      if (waitMs > 0) {
+        const slowed = new Fault('too-many-requests', 'too many tries to join have failed from this address');
+        const answer = slowedAnswer(slowed, waitMs);
+        return send(response, { ...answer, headers: { ...answer.headers, connection: 'close' } });
+      }
       log.warn({ from, code: fault.code, reason: fault.message }, 'enrolment refused');
       response
         .writeHead(403, { 'content-type': 'application/json', connection: 'close' })

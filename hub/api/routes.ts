@@ -109,6 +109,7 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     "A node's or user's certificate, or an API key, opens nothing from now on",
     consoleToHub.requests.revoke.request,
   ),
+  'audit-witness': get('/audit/witness', 'What nodes remember of the audit trail', {}),
   'list-audit': get('/audit', 'Who did what, oldest first', {
     ...AuditQuery.shape,
     since: count.min(0).optional(),

@@ -56,6 +56,11 @@ export class AuditLog {
     });
   }
 
+  /** The last row, undefined before the first. */
+  get head(): Head | undefined {
+    return this.#head.get();
+  }
+
   /** Part of the caller's transaction when there is one, so that a fact and its trace are stored together or not at all. */
   append(fact: AuditFact): void {
     this.#append(fact);

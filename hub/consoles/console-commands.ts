@@ -14,6 +14,7 @@ import type { Inviter } from '../access/invitation.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { Revoker } from '../access/revocation.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Witnesses } from '../audit/witnesses.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Changes } from '../transfers/changes.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
@@ -38,6 +39,7 @@ export interface ConsoleParts {
   /** The hub's own. */
   readonly keptLog: KeptLog;
   readonly renew: Renewer;
+  readonly witnesses: Witnesses;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
   readonly clock: Clock;
@@ -61,6 +63,7 @@ export function consoleCommands(
     invite,
     revoke,
     renew,
+    witnesses,
     apiKeys,
     keptLog,
     address,
@@ -120,6 +123,7 @@ export function consoleCommands(
       'make-api-key': async (request) => apiKeys.make(request, who),
       'list-api-keys': async () => ({ keys: apiKeys.list() }),
       revoke: async ({ kind, name }) => revoke({ kind, name, who }),
+      'audit-witness': (_request, signal) => witnesses.ask(signal),
       'list-audit': async (query) => audit.page(query),
     },
     notices: {},

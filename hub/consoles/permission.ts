@@ -29,6 +29,7 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'list-api-keys': 'administer',
   revoke: 'administer',
   'list-audit': 'administer',
+  'audit-witness': 'administer',
   // It names addresses, accounts and who was refused.
   'read-log': 'administer',
 };

@@ -10,6 +10,7 @@ import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Distrust } from '../access/distrust.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Witnesses } from '../audit/witnesses.ts';
 import type { Summoner } from '../relay/summoner.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { Ledger } from '../transfers/ledger.ts';
@@ -27,6 +28,7 @@ export interface NodeSessionOptions {
   readonly ledger: Ledger;
   readonly dispatcher: Dispatcher;
   readonly distrust: Distrust;
+  readonly witnesses: Witnesses;
   readonly renew: Renewer;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -47,6 +49,7 @@ export async function runNodeSession({
   ledger,
   dispatcher,
   distrust,
+  witnesses,
   renew,
   audit,
   clock,
@@ -66,6 +69,7 @@ export async function runNodeSession({
         setImmediate(() => {
           distrust
             .tell(name)
+            .then(() => witnesses.tell(name))
             .then(() => dispatcher.nodeIsBack(name, unfinished))
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
         });

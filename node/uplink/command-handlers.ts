@@ -8,12 +8,14 @@ import type { DataListener } from '../data/data-plane.ts';
 import type { Lookups } from '../lookups/lookups.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { AuditAnchors } from '../trust/audit-anchors.ts';
 
 export interface CommandOptions {
   readonly runs: Runs;
   readonly lookups: Lookups;
   readonly plans: Plans;
   readonly listener: Pick<DataListener, 'visit'>;
+  readonly anchors: AuditAnchors;
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
   readonly keptLog: KeptLog;
@@ -24,6 +26,7 @@ export function commandHandlers({
   lookups,
   plans,
   listener,
+  anchors,
   onDistrust,
   keptLog,
 }: CommandOptions): Handlers<typeof hubToNode> {
@@ -66,6 +69,11 @@ export function commandHandlers({
         await listener.visit(visit);
         return {};
       },
+      'keep-anchor': async ({ anchor }) => {
+        anchors.keep(anchor);
+        return {};
+      },
+      'list-anchors': async () => ({ anchors: anchors.all() }),
       distrust: async ({ certificates }) => {
         onDistrust(certificates);
         return {};

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { ApiKeyRecord, ApiKeyRequest } from '../model/api-key.ts';
+import { AuditWitness } from '../model/audit-anchor.ts';
 import { AuditEntry } from '../model/audit-entry.ts';
 import { AuditQuery } from '../model/audit-query.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
@@ -114,6 +115,8 @@ export const consoleToHub = {
       reply: z.object({ kind: HolderKind, certificates: z.int(), transfers: z.array(TransferId) }),
     },
     'renew-certificate': renewal,
+    /** What nodes remember of the audit trail: the ends that they were told. */
+    'audit-witness': { request: z.object({}), reply: AuditWitness },
     'list-audit': {
       request: AuditQuery.extend(page),
       /** `total` is how many lines there are in all, or, of a search, how many it has found. */

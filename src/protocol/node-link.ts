@@ -6,6 +6,7 @@
  *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order), summon-peer ── node
  */
 import { z } from 'zod';
+import { AuditAnchor, mostAnchors } from '../model/audit-anchor.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
@@ -86,6 +87,13 @@ export const hubToNode = {
     'read-log': { request: LogQuery, reply: LogPage },
     /** Nobody waits for it any more. */
     'stop-plan': { request: z.object({ plan: PlanId }), reply: nothing },
+    /** The end of the audit trail at this time, to be kept and never changed. A node of 0.1.0 does not know the request. */
+    'keep-anchor': { request: z.object({ anchor: AuditAnchor }), reply: nothing },
+    /** All that it was told. */
+    'list-anchors': {
+      request: z.object({}),
+      reply: z.object({ anchors: z.array(AuditAnchor).max(mostAnchors) }),
+    },
     /**
      * Certificates of other nodes that open nothing any more: all that have not expired at every contact, each once more when
      * it is revoked. Kept on the node's disk when it answers. A node of 0.1.0 does not know the request.

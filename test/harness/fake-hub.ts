@@ -216,6 +216,7 @@ export class FakeHub implements AsyncDisposable {
         throw new Fault('refused', 'this hub makes no keys');
       },
       'list-api-keys': async () => ({ keys: [] }),
+      'audit-witness': async () => ({ anchors: [], asked: [], away: [] }),
       'list-audit': async () => ({ entries: [], total: 0 }),
     };
   }

@@ -140,6 +140,8 @@ export async function dialNode({
         },
         'stop-plan': nothing,
         distrust: nothing,
+        'keep-anchor': nothing,
+        'list-anchors': async () => ({ anchors: [] }),
         'read-log': async () => ({ lines: [], first: 0, next: 0, isGap: false }),
         'come-to-meet': nothing,
         ...requests,

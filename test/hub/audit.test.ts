@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { AuditLog } from '../../hub/audit/audit-log.ts';
-import { verifyChain } from '../../hub/audit/chain.ts';
+import { chainHash, verifyChain } from '../../hub/audit/chain.ts';
 import { openHubDatabase } from '../../hub/store/schema.ts';
+import type { AuditWitness } from '../../src/model/audit-anchor.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 
 async function trail(file: string, rows: number) {
@@ -16,9 +17,9 @@ async function trail(file: string, rows: number) {
   return { log, [Symbol.dispose]: () => void database.close() };
 }
 
-async function verify(log: AuditLog) {
+async function verify(log: AuditLog, anchors: AuditWitness['anchors'] = []) {
   const { entries, total } = log.page({ since: undefined, offset: 0, limit: 1000 });
-  return await verifyChain(entries, () => total);
+  return await verifyChain(entries, { expectedRows: () => total, anchors });
 }
 
 test('a trail that nobody touched is whole', async () => {
@@ -100,3 +101,38 @@ test.each([
   expect({ numbers: entries.map(({ number }) => number), total }).toEqual({ numbers: found, total: found.length });
   database.close();
 });
+
+test('a row that is put behind the last one is found', async () => {
+  await using folder = await tempFolder();
+  const file = join(folder.path, 'hub.db');
+  using opened = await trail(file, 3);
+  const { entries } = opened.log.page({ since: undefined, offset: 2, limit: 1 });
+  const [last] = entries;
+  if (last === undefined) throw new Error('the trail has three rows');
+  const row = { ...last, number: 4 };
+  const other = new Database(file);
+  other
+    .prepare('insert into audit values (:number, :at, :who, :action, :object, :result, :detail, :hash)')
+    .run({ ...row, hash: chainHash(last.hash, row) });
+  other.close();
+  await expect(verify(opened.log)).resolves.toEqual({ kind: 'broken', number: 4, reason: 'inserted' });
+});
+
+test.each([
+  { note: 'cut at its end', rows: 3, finding: { kind: 'broken', number: 4, reason: 'missing', node: 'fs1' } },
+  { note: 'cut and grown again', rows: 6, finding: { kind: 'broken', number: 5, reason: 'not-as-told', node: 'fs1' } },
+])(
+  'a trail that was $note, every hash and the head made anew, is not the one that a node was told of',
+  async ({ rows, finding }) => {
+    await using folder = await tempFolder();
+    using before = await trail(join(folder.path, 'hub.db'), 5);
+    const { head } = before.log;
+    if (head === undefined) throw new Error('the trail has rows');
+    using forged = await trail(join(folder.path, 'forged.db'), 3);
+    for (let row = 4; row <= rows; row += 1)
+      forged.log.append({ who: 'user:ana', action: 'look', object: '', result: 'ok', detail: 'nothing happened' });
+    await expect(verify(forged.log)).resolves.toEqual({ kind: 'whole', rows });
+    await expect(verify(forged.log, [{ ...head, at: 1, node: 'fs1' }])).resolves.toEqual(finding);
+    await expect(verify(before.log, [{ ...head, at: 1, node: 'fs1' }])).resolves.toEqual({ kind: 'whole', rows: 5 });
+  },
+);

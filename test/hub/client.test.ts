@@ -222,7 +222,7 @@ test('the audit trail is whole until a row of it is edited, and then names that 
   });
   await expect(hub.run('--audit-verify', '--json')).resolves.toMatchObject({
     code: 1,
-    stdout: '{"kind":"broken","number":2,"reason":"changed"}\n',
+    stdout: expect.stringMatching(/^{"kind":"broken","number":2,"reason":"changed",.*}\n$/),
   });
 });
 

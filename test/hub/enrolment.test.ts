@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -21,10 +22,14 @@ async function invited(hub: OpenedHub, name: string): Promise<string> {
 }
 
 async function post(hub: OpenedHub, path: string, body: string) {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; body: string }>();
+  const { promise, resolve, reject } = Promise.withResolvers<{
+    status: number | undefined;
+    headers: IncomingHttpHeaders;
+    body: string;
+  }>();
   const [host, port] = hub.address.split(':');
   request({ host, port, path, method: 'POST', rejectUnauthorized: false, agent: false }, async (response) => {
-    resolve({ status: response.statusCode, body: await text(response) });
+    resolve({ status: response.statusCode, headers: response.headers, body: await text(response) });
   })
     .on('error', reject)
     .end(body);
@@ -224,4 +229,17 @@ test('a stranger without a token leaves no row in the audit trail, whoever misus
     code: 'token-invalid',
   });
   expect((await trail()).at(-1)).toMatchObject({ action: 'token.use', object: 'fs2', result: 'denied' });
+});
+
+test('who fails to join again and again is slowed, told for how long, and others are not', async () => {
+  await using folder = await tempFolder();
+  await using hub = await openTestHub(folder.path);
+  const token = await invited(hub, 'fs1');
+  const answers = [];
+  for (let attempt = 0; attempt < 25; attempt += 1) answers.push(await post(hub, '/enrol', '{}'));
+  expect(answers.slice(0, 20).every(({ status }) => status === 403)).toBe(true);
+  expect(answers.at(-1)).toMatchObject({ status: 429, headers: { 'retry-after': expect.stringMatching(/^[1-5]$/) } });
+  expect(JSON.parse(answers.at(-1)?.body ?? '')).toMatchObject({ code: 'too-many-requests' });
+  // A good token is no guess.
+  await expect(enrol({ token, kind: 'node', name: 'fs1', signal })).resolves.toMatchObject({ name: 'fs1' });
 });

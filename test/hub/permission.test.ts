@@ -17,7 +17,7 @@ const operatorOnly = [
   'limit-transfer',
   'prioritise-transfer',
 ];
-const adminOnly = ['invite', 'revoke', 'make-api-key', 'list-api-keys', 'list-audit', 'read-log'];
+const adminOnly = ['invite', 'revoke', 'make-api-key', 'list-api-keys', 'list-audit', 'audit-witness', 'read-log'];
 
 test('each request needs exactly the right that its consequences call for', () => {
   expect(requests.filter((name) => neededRight[name] === 'transfer').sort()).toEqual([...operatorOnly].sort());

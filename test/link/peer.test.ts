@@ -32,6 +32,8 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'stop-plan': async () => ({}),
     distrust: async () => ({}),
     'come-to-meet': async () => ({}),
+    'keep-anchor': async () => ({}),
+    'list-anchors': async () => ({ anchors: [] }),
   },
   notices: {},
 };

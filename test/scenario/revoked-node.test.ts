@@ -40,6 +40,9 @@ it('a revoked node is out at once on both sides of its transfers, and joins agai
     /"who":"node:fs1","action":"peer.refuse","object":"node fs2 at [^"]*","result":"denied"/,
   );
 
+  const verified = await fleet.hub('--audit-verify');
+  expect(verified).toMatchObject({ code: 0, stderr: expect.stringMatching(/^fs1 remembers it up to row [1-9]\d*\n$/) });
+
   expect(await fleet.process('fs2').end('SIGTERM')).toBe(0);
   fleet.startNode('fs2', ['--join', await fleet.invite('fs2'), '--root', fleet.root('fs2')]);
   await fleet.online(2);

@@ -65,6 +65,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'list-api-keys' },
   { name: 'invite', body: { kind: 'user', name: 'bob', role: 'viewer' } },
   { name: 'revoke', body: { name: 'leo' } },
+  { name: 'audit-witness' },
   { name: 'list-audit', params: '?since=0&offset=1' },
 ];
 

@@ -10,6 +10,7 @@ import { makePlanInThread } from '../../../node/plans/plan-thread.ts';
 import { Plans } from '../../../node/plans/plans.ts';
 import { openRoots } from '../../../node/roots.ts';
 import { Runs } from '../../../node/runs/runs.ts';
+import { AuditAnchors } from '../../../node/trust/audit-anchors.ts';
 import { RefusalNotes } from '../../../node/trust/refusal-notes.ts';
 import { commandHandlers } from '../../../node/uplink/command-handlers.ts';
 import { ReportOutbox } from '../../../node/uplink/report-outbox.ts';
@@ -70,6 +71,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         lookups,
         plans,
         listener: { visit: async () => {} },
+        anchors: new AuditAnchors(database),
         onDistrust: () => undefined,
         keptLog: new KeptLog(),
       }),
