@@ -4,6 +4,7 @@ import { findingKinds, type Plan } from '../../src/model/plan.ts';
 import type { PlanAnswer } from '../../src/model/plan-request.ts';
 import { planText } from '../../src/model/plan-text.ts';
 import { transferOptionsFrom } from '../../src/model/transfer-settings.ts';
+import { confirmUnderstood } from '../../src/model/transfer-wishes.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { shownMessage, shownName } from '../../src/runtime/names.ts';
 import type { Action } from './action.ts';
@@ -16,6 +17,7 @@ export const plan: Action = async ({ settings, order, hub, signal }) => {
   const { from: source, to, json } = settings;
   if (source === undefined) throw new Fault('usage', '--dry-run needs --from NAME:/PATH');
   const options = transferOptionsFrom(settings, order);
+  confirmUnderstood({ options }, { who: 'the hub', wishes: hub.wishes });
   for (const destination of to) {
     if (!json) say(`looking at ${way(source, destination)}`);
     const answer = await hub.request('plan-transfer', { source, destination, options }, { signal, timeoutMs });

@@ -1,5 +1,6 @@
 /** What a node is told to do: the transfer, and for one that leads to another node where that is, and a signed permission. */
-import type { TransferOrder } from '../../src/model/transfer.ts';
+import { ownerOf, type TransferOrder } from '../../src/model/transfer.ts';
+import { confirmUnderstood } from '../../src/model/transfer-wishes.ts';
 import { signGrant } from '../../src/protocol/grant-token.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import { dataAddressOf } from './request-check.ts';
@@ -13,12 +14,14 @@ export interface OrderMeans {
   readonly now: number;
 }
 
-/** Throws `node-unreachable` while nobody can say where the destination is reached. */
+/** Throws `node-unreachable` while nobody can say where the destination is reached, and `version-mismatch`. */
 export async function makeOrder(
   transfer: StoredTransfer,
   { registry, grantKey, now }: OrderMeans,
 ): Promise<TransferOrder> {
   const { id, name, source, destination, options, priority, createdBy, createdAt } = transfer;
+  const owner = ownerOf(transfer);
+  confirmUnderstood({ options }, { who: owner, wishes: registry.peer(owner).wishes });
   const order = { id, name, source, destination, options, createdBy, createdAt, ...(priority && { priority }) };
   if (source.node === destination.node) return order;
   const address = dataAddressOf(registry.get(destination.node));

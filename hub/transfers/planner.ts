@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatLocation } from '../../src/model/location.ts';
 import type { PlanAnswer, PlanOrder, PlanRequest } from '../../src/model/plan-request.ts';
+import { confirmUnderstood } from '../../src/model/transfer-wishes.ts';
 import { signLook } from '../../src/protocol/grant-token.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { PlanId } from '../../src/runtime/identifier.ts';
@@ -42,6 +43,7 @@ export class Planner {
     const owner = registry.peer(source.node);
     registry.get(destination.node);
     checkPlaces(request);
+    confirmUnderstood({ options: request.options }, { who: source.node, wishes: owner.wishes });
     const object = shownName(`${formatLocation(source)} -> ${formatLocation(destination)}`);
     audit.append({ who, action: 'transfer.plan', object, result: 'ok', detail: '' });
     const order = await this.#order(request);

@@ -4,6 +4,7 @@
  * answered with a fault, never ignored. When the link ends, everything that waits on it fails with `link-lost`.
  */
 import type { WebSocket } from 'ws';
+import { understoodWishes } from '../model/transfer-wishes.ts';
 import { Envelope, maxMessageBytes } from '../protocol/envelope.ts';
 import { faultFromBody, faultToBody } from '../protocol/fault-body.ts';
 import type { NoticeBody, NoticeName, ReplyBody, RequestBody, RequestName, Side } from '../protocol/side.ts';
@@ -37,6 +38,8 @@ const partingMs = 1000;
 /** Above this a notice is not sent (the caller merges and tries again); far above it the peer is given up. */
 const noticeWatermarkBytes = 1024 * 1024;
 const stalledPeerBytes = 32 * 1024 * 1024;
+/** How the answer to a request begins that is not known, in every version. */
+const unknownRequest = 'unknown request ';
 
 interface Waiting {
   readonly settle: (outcome: { readonly body: unknown } | { readonly fault: Fault }) => void;
@@ -49,6 +52,8 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended = new AbortController();
   readonly #hello = Promise.withResolvers<string>();
+  #program = 'the other side';
+  #wishes: readonly string[] | undefined;
   #lastId = 0;
   #latencyMs: number | undefined;
 
@@ -83,9 +88,15 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     return this.#latencyMs;
   }
 
+  /** What of a transfer the other side understands (transfer-wishes.ts), once it has greeted; undefined if it did not say. */
+  get wishes(): readonly string[] | undefined {
+    return this.#wishes;
+  }
+
   /** Exchanges hellos; resolves with the other side's program once a common version is found. */
   async greet(): Promise<string> {
-    this.#send({ type: 'hello', versions: [...spokenVersions], program: this.#options.program });
+    const { program } = this.#options;
+    this.#send({ type: 'hello', versions: [...spokenVersions], program, wishes: [...understoodWishes] });
     const timer = setTimeout(() => this.#end(new Fault('timeout', 'no hello came')), helloTimeoutMs);
     try {
       return await this.#hello.promise;
@@ -96,7 +107,7 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
 
   /**
    * Asks; resolves with the checked reply, rejects with the other side's fault, `timeout`, `link-lost`, the signal's reason,
-   * or `bad-message` for what is too long.
+   * `bad-message` for what is too long, or `version-mismatch` when the other side does not know the request.
    */
   async request<N extends RequestName<Theirs>>(
     name: N,
@@ -190,14 +201,7 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     }
     switch (envelope.type) {
       case 'hello':
-        if (agreedVersion(envelope.versions) !== undefined) this.#hello.resolve(envelope.program);
-        else
-          this.refuse(
-            new Fault(
-              'version-mismatch',
-              `${envelope.program} speaks versions ${envelope.versions.join(', ')}; we speak ${spokenVersions.join(', ')}`,
-            ),
-          );
+        this.#greeted(envelope);
         break;
       case 'request':
         void this.#answer(envelope.id, envelope.name, envelope.body);
@@ -206,7 +210,7 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
         this.#waiting.get(envelope.id)?.settle({ body: envelope.body });
         break;
       case 'failure':
-        this.#waiting.get(envelope.id)?.settle({ fault: faultFromBody(envelope.fault) });
+        this.#waiting.get(envelope.id)?.settle({ fault: this.#refusal(faultFromBody(envelope.fault)) });
         break;
       case 'notice':
         this.#hear(envelope.name, envelope.body);
@@ -216,10 +220,26 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     }
   }
 
+  #greeted({ versions, program, wishes }: Extract<Envelope, { type: 'hello' }>): void {
+    this.#program = program;
+    this.#wishes = wishes;
+    if (agreedVersion(versions) !== undefined) this.#hello.resolve(program);
+    else {
+      const theirs = `${program} speaks versions ${versions.join(', ')}`;
+      this.refuse(new Fault('version-mismatch', `${theirs}; we speak ${spokenVersions.join(', ')}`));
+    }
+  }
+
+  #refusal(fault: Fault): Fault {
+    if (fault.code !== 'bad-message' || !fault.message.startsWith(unknownRequest)) return fault;
+    const name = fault.message.slice(unknownRequest.length);
+    return new Fault('version-mismatch', `${this.#program} is too old for ${name}; upgrade it`, { cause: fault });
+  }
+
   async #answer(id: number, name: string, body: unknown): Promise<void> {
     try {
       const shape = Object.hasOwn(this.#options.ours.requests, name) ? this.#options.ours.requests[name] : undefined;
-      if (shape === undefined) throw new Fault('bad-message', `unknown request '${name.slice(0, 64)}'`);
+      if (shape === undefined) throw new Fault('bad-message', `${unknownRequest}'${name.slice(0, 64)}'`);
       const parsed = shape.request.safeParse(body);
       if (!parsed.success)
         throw new Fault(

@@ -9,7 +9,13 @@ export const maxMessageBytes = 4 * 1024 * 1024;
 
 const id = z.int().nonnegative();
 export const Envelope = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), versions: z.array(z.int()).max(16), program: z.string().max(100) }),
+  z.object({
+    type: z.literal('hello'),
+    versions: z.array(z.int()).max(16),
+    program: z.string().max(100),
+    /** What of a transfer the speaker understands (transfer-wishes.ts); 0.1.0 does not say. */
+    wishes: z.array(z.string().max(64)).max(256).optional(),
+  }),
   z.object({ type: z.literal('request'), id, name: z.string().max(64), body: z.unknown() }),
   z.object({ type: z.literal('reply'), id, body: z.unknown() }),
   z.object({

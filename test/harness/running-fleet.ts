@@ -11,7 +11,7 @@ import { isEnded } from '../../src/model/transfer-state.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { TransferId } from '../../src/runtime/identifier.ts';
 import { attachUser, type ConsolePeer } from './open-hub.ts';
-import { type ProgramEnd, RunningProgram, runProgram } from './running-program.ts';
+import { type Program, type ProgramEnd, RunningProgram, runProgram } from './running-program.ts';
 import { until } from './until.ts';
 
 export interface FleetOptions {
@@ -20,6 +20,8 @@ export interface FleetOptions {
   readonly nodes: readonly string[];
   /** Of them, those that listen nowhere. */
   readonly closed?: readonly string[];
+  /** Which of them (`hub`, `fs1`) run another version, by the folder it lies in. */
+  readonly releases?: Readonly<Record<string, string>>;
 }
 
 export class RunningFleet implements AsyncDisposable {
@@ -27,14 +29,16 @@ export class RunningFleet implements AsyncDisposable {
   readonly #env: NodeJS.ProcessEnv;
   readonly #ports = new Map<string, number>();
   readonly #running = new Map<string, RunningProgram>();
+  readonly #releases: Map<string, string>;
   /** The link of the hub's admin, for as long as this hub lives: one a question would be most of what waiting costs. */
   #admin: Promise<ConsolePeer> | undefined;
 
   readonly #closed: ReadonlySet<string>;
 
-  private constructor({ folder, closed = [] }: FleetOptions) {
+  private constructor({ folder, closed = [], releases = {} }: FleetOptions) {
     this.#folder = folder;
     this.#closed = new Set(closed);
+    this.#releases = new Map(Object.entries(releases));
     this.#env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), XDG_CONFIG_HOME: join(folder, 'config') };
   }
 
@@ -64,6 +68,11 @@ export class RunningFleet implements AsyncDisposable {
     return `127.0.0.1:${this.#ports.get(name)}`;
   }
 
+  /** From its next start on it is of this checkout. */
+  upgrade(name: string): void {
+    this.#releases.delete(name);
+  }
+
   process(name: string): RunningProgram {
     const running = this.#running.get(name);
     if (running === undefined) throw new Error(`${name} was never started`);
@@ -83,7 +92,11 @@ export class RunningFleet implements AsyncDisposable {
     await this.#letGoOfAdmin();
     this.#start(
       'hub',
-      new RunningProgram('hub', ['--data', join(this.#folder, 'hub'), '--listen', this.address('hub')], this.#env),
+      new RunningProgram(
+        this.#program('hub', 'hub'),
+        ['--data', join(this.#folder, 'hub'), '--listen', this.address('hub')],
+        this.#env,
+      ),
     );
     await until(() => this.#ask(async () => true).catch(isNotYet), { what: 'the hub answers' });
   }
@@ -92,7 +105,11 @@ export class RunningFleet implements AsyncDisposable {
     const listen = this.#closed.has(name) ? 'none' : this.address(name);
     return this.#start(
       name,
-      new RunningProgram('node', ['--data', this.data(name), '--listen', listen, ...flags], this.#env),
+      new RunningProgram(
+        this.#program('node', name),
+        ['--data', this.data(name), '--listen', listen, ...flags],
+        this.#env,
+      ),
     );
   }
 
@@ -147,6 +164,11 @@ export class RunningFleet implements AsyncDisposable {
     const admin = this.#admin;
     this.#admin = undefined;
     await (await admin?.catch(() => undefined))?.[Symbol.asyncDispose]();
+  }
+
+  #program(program: 'hub' | 'node', name: string): Program {
+    const release = this.#releases.get(name);
+    return release === undefined ? program : { name: program, release };
   }
 
   #start(name: string, running: RunningProgram): RunningProgram {

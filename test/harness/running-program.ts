@@ -1,12 +1,17 @@
 /** The real programs as real processes, from source. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-export type Program = 'hub' | 'node';
+/** Of this checkout, or of the one in `release`. */
+export type Program = 'hub' | 'node' | { readonly name: 'hub' | 'node'; readonly release: string };
 
-const mainOf = (program: Program): string => fileURLToPath(new URL(`../../${program}/main.ts`, import.meta.url));
+const thisCheckout = fileURLToPath(new URL('../..', import.meta.url));
+
+const mainOf = (program: Program): string =>
+  typeof program === 'string' ? join(thisCheckout, program, 'main.ts') : join(program.release, program.name, 'main.ts');
 
 export interface ProgramEnd {
   readonly code: number | null;
