@@ -6,6 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../runtime/fault.ts';
 import { kebabName } from '../runtime/settings-definition.ts';
+import { defaultPriority } from './priority.ts';
 import { TransferRequest } from './transfer.ts';
 import { defaultTransferOptions, TransferOptions } from './transfer-options.ts';
 
@@ -46,15 +47,21 @@ export function confirmUnderstood(
 function wishesOf({ options, ...request }: Partial<TransferRequest>): string[] {
   const said = (values: object): [string, unknown][] =>
     Object.entries(values).filter(([, value]) => value !== undefined);
-  const defaults: Readonly<Record<string, unknown>> = defaultTransferOptions;
+  const defaults: Readonly<Record<string, unknown>> = { priority: defaultPriority, ...defaultTransferOptions };
   return [
-    ...said(request).map(([key]) => key),
-    ...said(options ?? {}).flatMap(([key, value]) => (isDeepStrictEqual(value, defaults[key]) ? [] : [key])),
+    ...said({ ...request, ...options }).flatMap(([key, value]) =>
+      isDeepStrictEqual(value, defaults[key]) ? [] : [key],
+    ),
     ...(typeof options?.bwlimit === 'object' ? [timetable] : []),
   ];
 }
 
+const otherWords: Readonly<Record<string, string>> = {
+  selection: 'filters',
+  startAt: '--at',
+  [timetable]: 'a timetable as --bwlimit',
+};
+
 function shownWish(wish: string): string {
-  if (wish === 'selection') return 'filters';
-  return wish === timetable ? 'a timetable as --bwlimit' : `--${kebabName(wish)}`;
+  return otherWords[wish] ?? `--${kebabName(wish)}`;
 }

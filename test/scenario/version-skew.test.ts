@@ -88,6 +88,10 @@ describe('one minor version apart', () => {
     makeSampleTree({ path: source, smallFiles: 20, largeFiles: [megabyte] });
     const way = ['--from', `fs1:${source}`, '--to', `fs2:${copy}`];
     expectTooOld(await fleet.hub(...way, '--exclude', '*', '--wait'), 'the hub is too old for filters');
+    expectTooOld(
+      await fleet.hub(...way, '--priority', 'high', '--at', '+1h'),
+      'the hub is too old for --priority, --at',
+    );
     expectTooOld(await fleet.hub(...way, '--dry-run'), "hub 0.1.0 is too old for 'plan-transfer'");
     expectTooOld(await fleet.hub('--revoke', 'fs2'), "hub 0.1.0 is too old for 'revoke'");
     expect(readdirSync(fleet.root('fs2'))).toEqual([]);
