@@ -74,7 +74,7 @@ async function sync({
     await dryRun({ voice: settings, options, bwlimit, places, auditFile, signal });
     return 0;
   }
-  const voice = chooseVoice(settings, { out: process.stdout, err: process.stderr });
+  const voice = await chooseVoice(settings, { out: process.stdout, err: process.stderr });
   await using transfer = RunningTransfer.start({
     sourceRoot: Buffer.from(places.source),
     destinationRoot: Buffer.from(places.destination),

@@ -3,7 +3,6 @@
  * through a pipe), scripts read standard output (the summary, or JSON Lines).
  */
 import { stripVTControlCharacters } from 'node:util';
-import cliTruncate from 'cli-truncate';
 import type { RunEvent, RunSummary } from '../engine/run/run-event.ts';
 import { leftOutTexts } from '../model/left-out-text.ts';
 import type { Progress } from '../model/progress.ts';
@@ -24,13 +23,18 @@ interface Streams {
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
-export function chooseVoice(
+/** Asynchronous because a live line needs tables of how wide characters are, 40 ms to load, and nothing else does. */
+export async function chooseVoice(
   { json, quiet }: { readonly json: boolean; readonly quiet: boolean },
   streams: Streams,
-): Voice {
+): Promise<Voice> {
   if (json) return jsonVoice(streams, quiet);
-  return quiet ? quietVoice(streams) : new TalkingVoice(streams);
+  if (quiet) return quietVoice(streams);
+  return new TalkingVoice(streams, streams.err.isTTY === true ? (await import('cli-truncate')).default : undefined);
 }
+
+/** To so many columns. */
+type Shorten = (line: string, columns: number) => string;
 
 function jsonVoice({ out }: Streams, isQuiet: boolean): Voice {
   const write = (line: object) => out.write(`${JSON.stringify(line)}\n`);
@@ -61,13 +65,16 @@ function failedText({ reason }: FileFailed): string {
 
 class TalkingVoice implements Voice {
   readonly #streams: Streams;
+  /** Of a terminal. */
+  readonly #shorten: Shorten | undefined;
   #isLineDrawn = false;
   /** The destination has no room: what was seen before says nothing of how long it takes. */
   #isWaiting = false;
   #plainAt = performance.now();
 
-  constructor(streams: Streams) {
+  constructor(streams: Streams, shorten: Shorten | undefined) {
     this.#streams = streams;
+    this.#shorten = shorten;
   }
 
   hear(event: RunEvent): void {
@@ -130,8 +137,8 @@ class TalkingVoice implements Voice {
     if (this.#isWaiting) return;
     const { err } = this.#streams;
     const line = stripVTControlCharacters(progressLine(progress));
-    if (err.isTTY === true) {
-      err.write(`\r\x1b[K${cliTruncate(line, Math.max(20, (err.columns || 80) - 1))}`);
+    if (this.#shorten !== undefined) {
+      err.write(`\r\x1b[K${this.#shorten(line, Math.max(20, (err.columns || 80) - 1))}`);
       this.#isLineDrawn = true;
     } else if (performance.now() - this.#plainAt >= plainLineMs) {
       this.#plainAt = performance.now();
