@@ -24,5 +24,3 @@ export type AuditWitness = z.infer<typeof AuditWitness>;
 
 /** A node keeps so many, the latest; one an hour is more than a year. */
 export const mostAnchors = 10_000;
-/** In one message. */
-export const maxAnchorsTold = 10_000;
