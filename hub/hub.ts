@@ -22,11 +22,15 @@ import { createRenewer } from './access/renewal.ts';
 import { createRevoker } from './access/revocation.ts';
 import { createSignIn } from './access/sign-in.ts';
 import { createApi } from './api/api.ts';
+import { openApi } from './api/openapi.ts';
+import { readiness } from './api/readiness.ts';
+import { apiRoot } from './api/routes.ts';
 import { Witnesses, witnessEveryMs } from './audit/witnesses.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
 import { createFleetView } from './consoles/fleet-view.ts';
 import { guarded } from './consoles/permission.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
 import { Relay } from './relay/relay.ts';
@@ -68,17 +72,18 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(keptLog.open(logFolder(dataFolder)));
   const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
-  const { certificates, users, nodes, holders, tokens, audit, transfers, failures } = stores;
+  const { certificates, users, nodes, holders, tokens, audit, transfers, failures, heartbeat } = stores;
   const authority = await openAuthority(authorityFile(dataFolder), clock.now());
   const { grantKey } = authority;
 
+  const metrics = new Metrics(clock);
   const throughput = new Throughput();
   const registry = new NodeRegistry(nodes, clock);
-  const ledger = new Ledger({ ...stores, store: transfers, throughput, clock });
+  const ledger = new Ledger({ ...stores, store: transfers, throughput, meter: metrics.meter, clock });
   const dispatcher = new Dispatcher({ ledger, registry, audit, grantKey, clock, log });
   const changes = new Changes({ ledger, registry, audit, dispatcher });
   const planner = new Planner({ registry, audit, grantKey, clock });
-  const relay = opened.use(new Relay({ audit, log }));
+  const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, log }));
   const summon = createSummoner({ ledger, planner, registry, relay, audit });
   const fleet = createFleetView({ registry, ledger, throughput, clock });
   const links = new OpenLinks();
@@ -87,6 +92,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const witnesses = new Witnesses({ audit, registry, clock, log });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
   const apiKeys = new ApiKeys({ ...stores, clock, log });
+  metrics.watch({ ledger, fleet, apiKeys });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
   const nodeParts = { registry, ledger, dispatcher, distrust, summon, witnesses, renew, audit, clock };
@@ -94,6 +100,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const stop = new AbortController();
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
     const link = links.open(principal);
+    const counted = metrics.link(principal.kind === 'node' ? 'node' : 'console');
     const shared = { socket, log, revoked: link.signal, signal: stop.signal };
     const session =
       principal.kind === 'node'
@@ -102,6 +109,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     sessions.add(session);
     void session.finally(() => {
       link[Symbol.dispose]();
+      counted[Symbol.dispose]();
       sessions.delete(session);
     });
   };
@@ -110,10 +118,17 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     await openWebServer({
       listen,
       identity: await makeIdentity(authority, hubUri, clock.now(), ownHosts(listen, advertise)),
-      signIn: createSignIn({ holders, apiKeys, clock }),
+      signIn: metrics.counted(createSignIn({ holders, apiKeys, clock })),
+      time: metrics.time,
       onLink,
       onRequest: createApi({
         requestsOf: (user) => guarded(consoleCommands(parts, user, undefined), user, audit).requests,
+        pages: {
+          '/metrics': () => metrics.page(),
+          '/readyz': () => readiness({ heartbeat, fleet }),
+          [`${apiRoot}/openapi.json`]: () => ({ status: 200, body: openApi() }),
+        },
+        audit,
         links,
         clock,
         log,

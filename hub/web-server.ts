@@ -36,6 +36,8 @@ export interface WebServerOptions {
   readonly onRequest: (request: IncomingMessage, response: ServerResponse, principal: Principal) => Promise<void>;
   /** A node comes to meet another one; owns the socket from here on. */
   readonly onRelay: (visit: RelayVisit) => void;
+  /** Told of every request that is no upgrade, before anything is done about it. */
+  readonly time: (request: IncomingMessage, response: ServerResponse) => void;
   readonly log: Logger;
 }
 
@@ -76,7 +78,10 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
     log.error({ err }, 'a connection was ended by a failure');
     socket.destroy();
   };
-  server.on('request', (request, response) => void answer(options, request, response).catch(endOn(request.socket)));
+  server.on('request', (request, response) => {
+    options.time(request, response);
+    answer(options, request, response).catch(endOn(request.socket));
+  });
   const acceptor = createAcceptor();
   server.on(
     'upgrade',

@@ -5,6 +5,7 @@ import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 
 export interface Answer {
   readonly status: number;
+  /** JSON; a text is sent as it is. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -49,7 +50,7 @@ export function slowedAnswer(fault: Fault, retryAfterMs: number): Answer {
 export function send(response: ServerResponse, { status, body, headers }: Answer): void {
   if (response.destroyed) return;
   response.setTimeout(unreadMs, () => response.destroy());
-  const text = `${JSON.stringify(body)}\n`;
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
   response
     .writeHead(status, {
       'content-type': 'application/json',

@@ -1,11 +1,11 @@
 /**
  * `/api/v1`: the requests of the console link over plain HTTP. A route names one of them; its path, query and body become
- * the link's request, and the same guarded handlers answer.
+ * the link's request, and the same guarded handlers answer. Besides, the pages that are only looked at.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import type { Handlers } from '../../src/link/peer.ts';
-import { type Principal, principalName, type User } from '../../src/model/principal.ts';
+import { mayAct, type Principal, principalName, type User } from '../../src/model/principal.ts';
 import { consoleToHub } from '../../src/protocol/console-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -14,15 +14,18 @@ import { shownName } from '../../src/runtime/names.ts';
 import { unlessAborted } from '../../src/runtime/unless-aborted.ts';
 import type { OpenLinks } from '../access/open-links.ts';
 import { RateLimiter } from '../access/rate-limiter.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { refuse } from '../consoles/permission.ts';
 import { type Answer, faultAnswer, send, slowedAnswer } from './answer.ts';
 import { type FoundRoute, findRoute } from './find-route.ts';
 import { readJsonBody } from './json-body.ts';
-import { openApi } from './openapi.ts';
-import { apiRoot } from './routes.ts';
 
 export interface ApiOptions {
   /** What this user may ask: guarded by the one table of rights. */
   readonly requestsOf: (user: User) => Handlers<typeof consoleToHub>['requests'];
+  /** What is at other paths, for whoever may look. */
+  readonly pages: Readonly<Record<string, () => Promise<Answer> | Answer>>;
+  readonly audit: AuditLog;
   /** Aborts when the principal is revoked. */
   readonly links: OpenLinks;
   readonly clock: Clock;
@@ -64,7 +67,7 @@ interface Asking {
 }
 
 async function answerTo(
-  { requestsOf }: ApiOptions,
+  { requestsOf, pages, audit }: ApiOptions,
   request: IncomingMessage,
   { principal, signal }: Asking,
 ): Promise<Answer> {
@@ -72,7 +75,12 @@ async function answerTo(
   // A browser that holds the certificate of its user would lend it to any page.
   if (request.headers.origin !== undefined) throw new Fault('refused', 'web pages may not use the HTTP API');
   const { pathname, searchParams } = new URL(request.url ?? '/', 'https://hub');
-  if (pathname === `${apiRoot}/openapi.json` && request.method === 'GET') return { status: 200, body: openApi() };
+  const page = Object.hasOwn(pages, pathname) ? pages[pathname] : undefined;
+  if (page !== undefined) {
+    if (request.method !== 'GET') return refusal(405, `${pathname} takes GET`, { allow: 'GET' });
+    if (!mayAct(principal, 'look')) refuse({ user: principal, name: pathname, right: 'look', audit });
+    return await page();
+  }
   const found = findRoute(request.method, pathname);
   if (found.kind === 'unknown') return refusal(404, `there is nothing at ${shownName(pathname)}`);
   if (found.kind === 'wrong-method') {

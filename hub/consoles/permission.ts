@@ -40,23 +40,26 @@ export function guarded(
   user: User,
   audit: AuditLog,
 ): Handlers<typeof consoleToHub> {
-  const asker = user.kind === 'user' ? `a ${user.role}` : `this key of a ${user.role}`;
   const requests = Object.entries(handlers.requests).map(([name, handle]) => {
     const right = neededRight[name as ConsoleRequest];
     if (mayAct(user, right)) return [name, handle];
-    return [
-      name,
-      async () => {
-        audit.append({
-          who: principalName(user),
-          action: name,
-          object: '',
-          result: 'denied',
-          detail: `${asker} may not ${right}`,
-        });
-        throw new Fault('refused', `${name} needs the right to ${right}, which ${asker} does not have`);
-      },
-    ];
+    return [name, async () => refuse({ user, name, right, audit })];
   });
   return { ...handlers, requests: Object.fromEntries(requests) };
+}
+
+export interface Refusal {
+  readonly user: User;
+  /** What was asked for. */
+  readonly name: string;
+  readonly right: Action;
+  readonly audit: AuditLog;
+}
+
+/** Throws `refused`, and leaves a line in the audit trail. */
+export function refuse({ user, name, right, audit }: Refusal): never {
+  const asker = user.kind === 'user' ? `a ${user.role}` : `this key of a ${user.role}`;
+  const detail = `${asker} may not ${right}`;
+  audit.append({ who: principalName(user), action: name, object: '', result: 'denied', detail });
+  throw new Fault('refused', `${name} needs the right to ${right}, which ${asker} does not have`);
 }

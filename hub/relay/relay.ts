@@ -3,6 +3,7 @@
  * Between the two is a TLS connection of their own, whose keys the hub never has.
  */
 import type { TLSSocket } from 'node:tls';
+import type { Joined } from '../../src/link/joined-streams.ts';
 import { type Invitation, type Meeting, MeetingPlace } from '../../src/link/meeting-place.ts';
 import { relayProtocol } from '../../src/protocol/meeting.ts';
 import { asFault } from '../../src/runtime/fault.ts';
@@ -24,6 +25,7 @@ export interface RelayVisit {
 }
 
 export interface RelayOptions {
+  readonly onBegin: (joined: Joined) => void;
   readonly audit: AuditLog;
   readonly log: Logger;
 }
@@ -66,7 +68,8 @@ export class Relay implements Disposable {
       guests: [owner, peer],
       about,
     } = invitation;
-    const { audit, log } = this.#options;
+    const { onBegin, audit, log } = this.#options;
+    onBegin(joined);
     audit.append({ who: `node:${owner}`, action: 'relay', object: about, result: 'ok', detail: `with ${peer}` });
     log.info({ about, owner, peer }, 'relay begins');
     void joined.ended.then(() => log.info({ about, owner, peer, bytes: joined.bytes }, 'relay ends'));

@@ -132,6 +132,13 @@ const migrations: OpenOptions['migrations'] = [
       alter table transfers add column start_at integer;
     `,
   },
+  {
+    name: 'heartbeat',
+    up: `
+      -- When the database was last seen to be writable.
+      create table heartbeat (id integer primary key check (id = 1), at integer not null) strict;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -10,6 +10,7 @@ import { AuditLog } from '../audit/audit-log.ts';
 import { NodeStore } from '../nodes/node-store.ts';
 import { FailureStore } from '../transfers/failure-store.ts';
 import { TransferStore } from '../transfers/transfer-store.ts';
+import { Heartbeat } from './heartbeat.ts';
 
 export interface Stores {
   readonly database: Sqlite;
@@ -19,6 +20,7 @@ export interface Stores {
   readonly holders: Holders;
   readonly tokens: TokenStore;
   readonly apiKeys: ApiKeyStore;
+  readonly heartbeat: Heartbeat;
   readonly audit: AuditLog;
   readonly transfers: TransferStore;
   readonly failures: FailureStore;
@@ -36,6 +38,7 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     holders: new Holders({ database, certificates, users, nodes }),
     tokens: new TokenStore(database),
     apiKeys: new ApiKeyStore(database),
+    heartbeat: new Heartbeat(database, clock),
     audit: new AuditLog(database, clock),
     transfers: new TransferStore(database),
     failures: new FailureStore(database),

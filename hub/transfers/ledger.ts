@@ -30,6 +30,13 @@ import { latenessOf, withReason } from './start-time.ts';
 import type { Throughput } from './throughput.ts';
 import type { Asked, NewTransfer, StoredTransfer, TransferStore } from './transfer-store.ts';
 
+/** Counts what happens. */
+export interface TransferMeter {
+  heard(transfer: StoredTransfer, progress: HeardProgress['progress']): void;
+  /** Once. */
+  ended(transfer: StoredTransfer): void;
+}
+
 export interface LedgerOptions {
   readonly database: Sqlite;
   readonly store: TransferStore;
@@ -37,6 +44,7 @@ export interface LedgerOptions {
   readonly nodes: NodeStore;
   readonly audit: AuditLog;
   readonly throughput: Throughput;
+  readonly meter: TransferMeter;
   readonly clock: Clock;
 }
 
@@ -177,6 +185,7 @@ export class Ledger {
       if (transfer === undefined || ownerOf(transfer) !== node) continue;
       this.#live.hear(said);
       const { startedAt, at, copied } = said.progress;
+      this.#options.meter.heard(transfer, said.progress);
       this.#options.throughput.hear(id, { startedAt, at, copiedBytes: copied.bytes });
     }
     this.#announce();
@@ -244,7 +253,7 @@ export class Ledger {
   #remember(transfer: StoredTransfer): void {
     const { id } = transfer;
     if (isEnded(transfer.state)) {
-      this.#active.delete(id);
+      if (this.#active.delete(id)) this.#options.meter.ended(transfer);
       this.#live.forget(id);
     } else {
       // What the node has said of its state holds until it reports another, not until we note something of ours.

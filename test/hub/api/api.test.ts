@@ -1,4 +1,5 @@
 import { connect } from 'node:tls';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxBodyBytes } from '../../../hub/api/json-body.ts';
 import { type ApiRequest, apiRoot, routes } from '../../../hub/api/routes.ts';
@@ -307,14 +308,12 @@ test('requests follow each other on one connection, also after one that was refu
   socket.destroy();
 });
 
-test('the document describes every route, and every schema that it refers to is in it', async () => {
+test('the document is valid OpenAPI and describes every route', async () => {
   const { json } = await ask(`${apiRoot}/openapi.json`);
   const document = json as {
     paths: Record<string, Record<string, { operationId: string }>>;
-    components: { schemas: Record<string, unknown> };
   };
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
   expect(operations.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(routes).sort());
-  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
-  expect(references.filter(([, name = '']) => document.components.schemas[name] === undefined)).toEqual([]);
+  await expect(new Validator().validate(structuredClone(document))).resolves.toEqual({ valid: true });
 });

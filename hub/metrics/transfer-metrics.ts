@@ -1,0 +1,86 @@
+/** Transfers in numbers: how many in which state, what they move, how fast they were. No label names a file or a transfer. */
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Progress } from '../../src/model/progress.ts';
+import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
+import { endStates, isEnded, runningPhases } from '../../src/model/transfer-state.ts';
+import type { FleetView } from '../consoles/fleet-view.ts';
+import type { Ledger, TransferMeter } from '../transfers/ledger.ts';
+import { MovedCount } from './moved-count.ts';
+
+const states = ['queued', ...runningPhases, 'paused', 'waiting'] as const;
+/** From a slow uplink to a local disk, half a decade each. */
+const rates = [1e5, 3e5, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9, 3e9, 1e10];
+
+/** What is counted as it happens. */
+export function createTransferMeter(registry: Registry, startedAt: number): TransferMeter {
+  const registers = [registry];
+  const files = new Counter({
+    name: 'longhaul_moved_files_total',
+    help: 'Files that arrived since the hub began, by the node that sent them',
+    labelNames: ['node'],
+    registers,
+  });
+  const bytes = new Counter({
+    name: 'longhaul_moved_bytes_total',
+    help: 'Bytes of files that were moved since the hub began, by the node that sent them',
+    labelNames: ['node'],
+    registers,
+  });
+  const ended = new Counter({
+    name: 'longhaul_transfers_ended_total',
+    help: 'Transfers that ended since the hub began, by how',
+    labelNames: ['result'],
+    registers,
+  });
+  for (const result of endStates) ended.inc({ result }, 0);
+  const throughput = new Histogram({
+    name: 'longhaul_transfer_throughput_bytes_per_second',
+    help: 'How fast transfers that ended were, over the whole of their last run',
+    buckets: rates,
+    registers,
+  });
+  const moved = new MovedCount(startedAt);
+  const add = (transfer: Transfer, count: Progress['copied']): void => {
+    files.inc({ node: ownerOf(transfer) }, count.files);
+    bytes.inc({ node: ownerOf(transfer) }, count.bytes);
+  };
+  return {
+    heard: (transfer, progress) => add(transfer, moved.hear(transfer, progress)),
+    ended: (transfer) => {
+      const { state, totals } = transfer;
+      add(transfer, moved.end(transfer, totals));
+      if (isEnded(state)) ended.inc({ result: state.kind });
+      const seconds = (totals?.durationMs ?? 0) / 1000;
+      if (totals !== undefined && totals.copied.bytes > 0 && seconds > 0)
+        throughput.observe(totals.copied.bytes / seconds);
+    },
+  };
+}
+
+/** What is looked up whenever somebody asks. */
+export function measureTransfers(registry: Registry, ledger: Ledger, fleet: FleetView): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'longhaul_transfers',
+    help: 'Transfers that have not ended, by state',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const active = ledger.active();
+      for (const state of states) this.set({ state }, active.filter(({ state: { kind } }) => kind === state).length);
+    },
+  });
+  const overview = (name: string, help: string, value: (seen: ReturnType<FleetView['overview']>) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(value(fleet.overview()));
+      },
+    });
+  overview('longhaul_queue_length', 'Transfers that wait for their turn', ({ queued }) => queued);
+  overview('longhaul_backlog_files', 'Files that are known and still to be moved', ({ pending }) => pending.files);
+  overview('longhaul_backlog_bytes', 'Bytes that are known and still to be moved', ({ pending }) => pending.bytes);
+  overview('longhaul_throughput_bytes_per_second', 'What all transfers together move now', ({ rate }) => rate);
+}
