@@ -10,7 +10,6 @@ import { asFault, Fault } from '../../src/runtime/fault.ts';
 import { PlanId, type TransferId } from '../../src/runtime/identifier.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
-import { fromOlderNode } from '../nodes/older-node.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { Planner } from '../transfers/planner.ts';
 import type { Relay } from './relay.ts';
@@ -58,7 +57,7 @@ export function createSummoner({ ledger, planner, registry, relay, audit }: Summ
       await link.request('come-to-meet', order, { signal, timeoutMs: comingLimitMs });
     } catch (thrown) {
       relay.place.forget(ticket);
-      const { code, message } = asFault(fromOlderNode(thrown, peer, `come to ${owner}`));
+      const { code, message } = asFault(thrown);
       throw new Fault(code, `${peer}: ${message}`, { cause: thrown });
     }
   };

@@ -86,14 +86,7 @@ export class Uplink implements AsyncDisposable {
   /** Resolves when the peer has come to where this node waits for it. Throws why it cannot, `hub-unreachable` for one. */
   async summon(summons: RequestBody<typeof nodeToHub, 'summon-peer'>, signal: AbortSignal): Promise<void> {
     if (this.#peer === undefined) throw new Fault('hub-unreachable', 'the hub is away');
-    try {
-      await this.#peer.request('summon-peer', summons, { signal, timeoutMs: summonLimitMs });
-    } catch (thrown) {
-      if (asFault(thrown).code !== 'bad-message') throw thrown;
-      throw new Fault('version-mismatch', 'the hub is too old to bring two nodes together; upgrade it', {
-        cause: thrown,
-      });
-    }
+    await this.#peer.request('summon-peer', summons, { signal, timeoutMs: summonLimitMs });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 import { RunningFleet } from '../harness/running-fleet.ts';
-import { inventory, makeSampleTree } from '../harness/sample-tree.ts';
+import { digests, inventory, makeSampleTree } from '../harness/sample-tree.ts';
 import { until } from '../harness/until.ts';
 
 const megabyte = 1024 * 1024;
@@ -30,5 +31,27 @@ test.each([
   expect(seen).toEqual(reach);
   await fleet.hub('--bwlimit-of', `${id}=off`);
   await until(() => fleet.hasEnded(id), { what: `the end; ${fleet.said}` });
+  expect(inventory(target)).toEqual(inventory(source));
+});
+
+test('a relayed transfer waits while the hub is away, and is completed when the hub is back', {
+  timeout: 90_000,
+}, async () => {
+  using folder = temporaryFolder();
+  const closed = ['fs1', 'fs2'];
+  await using fleet = await RunningFleet.start({ folder: folder.path, nodes: closed, closed });
+  const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
+  makeSampleTree({ path: source, smallFiles: 50, largeFiles: Array.from({ length: 8 }, () => megabyte) });
+  const started = await fleet.hub('--from', `fs1:${source}`, '--to', `fs2:${target}`, '--bwlimit', '1M');
+  const id = started.stdout.trim();
+  await until(() => existsSync(target) && digests(target).size > 0, { what: `a file arrives; ${fleet.said}` });
+  await fleet.process('hub').end('SIGKILL');
+  const log = fleet.process('fs1');
+  await until(() => log.said.includes('relayed: the hub is away'), { what: `all ways are tried; ${fleet.said}` });
+  await fleet.startHub();
+  await fleet.online(2);
+  await fleet.hub('--bwlimit-of', `${id}=off`);
+  await until(() => fleet.hasEnded(id), { what: `the end; ${fleet.said}`, withinMs: 60_000 });
+  expect((await fleet.transfer(id)).state).toEqual({ kind: 'completed' });
   expect(inventory(target)).toEqual(inventory(source));
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startDataListener } from '../../../node/data/data-listener.ts';
 import type {
   DataListener,
+  MeetingWays,
   ReceivedSummary,
   Refusal,
   TransferOutcome,
@@ -15,6 +16,7 @@ import { createLimiter, RateLimiter } from '../../../src/engine/pipeline/rate-li
 import type { Identity } from '../../../src/link/identity.ts';
 import { parseLocation } from '../../../src/model/location.ts';
 import type { Progress } from '../../../src/model/progress.ts';
+import type { Reach } from '../../../src/model/reach.ts';
 import { TransferOptions } from '../../../src/model/transfer-options.ts';
 import type { RunningPhase } from '../../../src/model/transfer-state.ts';
 import { TransferId } from '../../../src/runtime/identifier.ts';
@@ -34,10 +36,13 @@ export interface SendWish {
   /** Default: the listener's. */
   readonly port?: number;
   readonly backlog?: string;
+  /** fs2 has no address then, unless `port` is given. */
+  readonly meeting?: MeetingWays;
 }
 
 export interface Sending extends TransferThread {
   readonly progress: Progress[];
+  readonly reached: Reach[];
   readonly phases: RunningPhase[];
   readonly failed: { path: string; code: string }[];
   readonly found: { path: string; code: string }[];
@@ -65,9 +70,11 @@ export interface TwoNodes extends AsyncDisposable {
 export interface TwoNodesOptions {
   /** Of fs2; default its `root`, writable. */
   readonly offered?: (folder: string) => Pick<Root, 'path' | 'isReadOnly'>[];
+  /** Where fs2 meets others. */
+  readonly hub?: string;
 }
 
-export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNodes> {
+export async function twoNodes({ offered, hub = '127.0.0.1:1' }: TwoNodesOptions = {}): Promise<TwoNodes> {
   await using parts = new AsyncDisposableStack();
   const { path: folder } = parts.use(await tempFolder());
   const { path: home } = parts.use(await tempFolder());
@@ -81,7 +88,7 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
   const listener = parts.use(
     await startDataListener({
       listen: { host: '127.0.0.1', port: 0 },
-      hub: '127.0.0.1:1',
+      hub,
       home: join(home, 'meet.sock'),
       name: 'fs2',
       identity: two,
@@ -101,13 +108,15 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
   const target = at('fs2/root/out');
 
   const start = async (wish: SendWish = {}): Promise<Sending> => {
-    const { from = source, to = target, transfer = 'T-1', port = listener.port, identity = one } = wish;
+    const { from = source, to = target, transfer = 'T-1', identity = one, meeting } = wish;
+    const port = wish.port ?? (meeting === undefined ? listener.port : undefined);
     const options = TransferOptions.parse(wish.options ?? {});
     const places = { source: `fs1:${from}`, destination: `fs2:${to}` };
     const grant =
       wish.grant ??
       (await authority.grant({ transfer, ...places, mayDelete: options.deleteExtras, partialDir: options.partialDir }));
     const progress: Sending['progress'] = [];
+    const reached: Sending['reached'] = [];
     const phases: Sending['phases'] = [];
     const failed: Sending['failed'] = [];
     const found: Sending['found'] = [];
@@ -120,22 +129,22 @@ export async function twoNodes({ offered }: TwoNodesOptions = {}): Promise<TwoNo
         options,
         createdBy: 'ana',
         createdAt: 1,
-        peer: { node: 'fs2', address: `127.0.0.1:${port}`, grant },
+        peer: { node: 'fs2', grant, ...(port !== undefined && { address: `127.0.0.1:${port}` }) },
       },
       source: roots.resolve(from, 'read'),
       destination: { kind: 'peer', identity },
-      meeting: undefined,
+      meeting,
       backlogFile: at(wish.backlog ?? 'fs1/backlog.db'),
       auditFile: at('fs1/audit.jsonl'),
       nodeLimiter: nodeLimiters.fs1,
       onPhase: (phase) => phases.push(phase),
       onWaiting: () => {},
-      onReach: () => {},
+      onReach: (reach) => reached.push(reach),
       onProgress: (now) => progress.push(now),
       onFileFailed: ({ path, reason }) => failed.push({ path, code: reason.code }),
       onFinding: ({ path, reason }) => found.push({ path, code: reason.code }),
     });
-    return Object.assign(thread, { progress, phases, failed, found });
+    return Object.assign(thread, { progress, reached, phases, failed, found });
   };
   const owned = parts.move();
   return {
