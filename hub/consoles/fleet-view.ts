@@ -25,18 +25,8 @@ const dayMs = 24 * 3600 * 1000;
 export function createFleetView({ registry, ledger, throughput, clock }: FleetViewOptions): FleetView {
   return {
     nodes: () => {
-      const running = ledger.active().filter(isRunning);
-      return registry.all().map((node) => {
-        const outgoing = running.filter(({ source }) => source.node === node.name);
-        const incoming = running.filter(({ destination }) => destination.node === node.name);
-        return {
-          ...described(node),
-          running: new Set([...outgoing, ...incoming]).size,
-          rateOut: sum(outgoing, rateOf),
-          rateIn: sum(incoming, rateOf),
-          pendingFiles: sum(outgoing, ({ progress }) => progress?.pending.files ?? 0),
-        };
-      });
+      const loads = loadsOf(ledger.active().filter(isRunning));
+      return registry.all().map((node) => ({ ...described(node), ...(loads.get(node.name) ?? noLoad) }));
     },
     overview: () => {
       const nodes = registry.all();
@@ -60,6 +50,32 @@ export function createFleetView({ registry, ledger, throughput, clock }: FleetVi
       };
     },
   };
+}
+
+type Load = Pick<NodeRecord, 'running' | 'rateOut' | 'rateIn' | 'pendingFiles'>;
+
+const noLoad: Load = { running: 0, rateOut: 0, rateIn: 0, pendingFiles: 0 };
+
+/** By node, in one pass: there may be a thousand nodes and ten thousand transfers. */
+function loadsOf(running: readonly Transfer[]): Map<string, Load> {
+  const loads = new Map<string, Load>();
+  const add = (node: string, more: Load): void => {
+    const { running, rateOut, rateIn, pendingFiles } = loads.get(node) ?? noLoad;
+    loads.set(node, {
+      running: running + more.running,
+      rateOut: rateOut + more.rateOut,
+      rateIn: rateIn + more.rateIn,
+      pendingFiles: pendingFiles + more.pendingFiles,
+    });
+  };
+  for (const transfer of running) {
+    const { source, destination, progress } = transfer;
+    const rate = rateOf(transfer);
+    add(source.node, { running: 1, rateOut: rate, rateIn: 0, pendingFiles: progress?.pending.files ?? 0 });
+    const isOther = destination.node !== source.node;
+    add(destination.node, { running: isOther ? 1 : 0, rateOut: 0, rateIn: rate, pendingFiles: 0 });
+  }
+  return loads;
 }
 
 function isRunning({ state }: Transfer): boolean {

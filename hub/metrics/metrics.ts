@@ -10,6 +10,7 @@ import type { Ledger, TransferMeter } from '../transfers/ledger.ts';
 import { createHttpTimer, type HttpTimer } from './http-metrics.ts';
 import { measureNodes } from './node-metrics.ts';
 import { createRelayMeter } from './relay-metrics.ts';
+import { Scrape } from './scrape.ts';
 import { createTransferMeter, measureTransfers } from './transfer-metrics.ts';
 
 /** Gauges of prom-client whose names say that they are counters (`promtool check metrics`). */
@@ -30,6 +31,7 @@ export class Metrics {
   readonly relayed: ReturnType<typeof createRelayMeter>;
   readonly #registry = new Registry();
   readonly #clock: Clock;
+  #scrape: Scrape | undefined;
   readonly #links: Gauge<'kind'>;
   readonly #refused: Counter<'reason'>;
 
@@ -63,8 +65,10 @@ export class Metrics {
 
   /** What can only be looked at when it is there. */
   watch({ ledger, fleet, apiKeys }: MeasuredParts): void {
-    measureTransfers(this.#registry, ledger, fleet);
-    measureNodes(this.#registry, fleet, this.#clock);
+    const scrape = new Scrape(fleet, ledger);
+    this.#scrape = scrape;
+    measureTransfers(this.#registry, scrape);
+    measureNodes(this.#registry, scrape, this.#clock);
     new Gauge({
       name: 'longhaul_api_key_expiry_timestamp_seconds',
       help: 'When an API key ends, seconds since 1970; absent for one that does not',
@@ -94,6 +98,7 @@ export class Metrics {
   }
 
   async page(): Promise<Answer> {
+    this.#scrape?.begin();
     const body = await this.#registry.metrics();
     return { status: 200, body, headers: { 'content-type': this.#registry.contentType } };
   }

@@ -2,12 +2,12 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { FleetView } from '../consoles/fleet-view.ts';
+import type { Scrape } from './scrape.ts';
 
 /** Undefined where there is nothing to say. */
 type Figure = (node: NodeRecord) => number | undefined;
 
-export function measureNodes(registry: Registry, fleet: FleetView, clock: Clock): void {
+export function measureNodes(registry: Registry, scrape: Scrape, clock: Clock): void {
   const registers = [registry];
   const perNode = (name: string, help: string, figure: Figure) =>
     new Gauge({
@@ -17,7 +17,7 @@ export function measureNodes(registry: Registry, fleet: FleetView, clock: Clock)
       registers,
       collect() {
         this.reset();
-        for (const node of fleet.nodes()) {
+        for (const node of scrape.nodes()) {
           const value = figure(node);
           if (value !== undefined) this.set({ node: node.name }, value);
         }
@@ -69,7 +69,7 @@ export function measureNodes(registry: Registry, fleet: FleetView, clock: Clock)
       registers,
       collect() {
         this.reset();
-        for (const { name: node, presence, health } of fleet.nodes()) {
+        for (const { name: node, presence, health } of scrape.nodes()) {
           for (const { path: root, [field]: bytes } of presence === 'online' ? (health?.roots ?? []) : []) {
             if (bytes !== undefined) this.set({ node, root }, bytes);
           }

@@ -3,9 +3,10 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Progress } from '../../src/model/progress.ts';
 import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
 import { endStates, isEnded, runningPhases } from '../../src/model/transfer-state.ts';
-import type { FleetView } from '../consoles/fleet-view.ts';
-import type { Ledger, TransferMeter } from '../transfers/ledger.ts';
+import type { HubOverview } from '../../src/protocol/console-link.ts';
+import type { TransferMeter } from '../transfers/ledger.ts';
 import { MovedCount } from './moved-count.ts';
+import type { Scrape } from './scrape.ts';
 
 const states = ['queued', ...runningPhases, 'paused', 'waiting'] as const;
 /** From a slow uplink to a local disk, half a decade each. */
@@ -58,7 +59,7 @@ export function createTransferMeter(registry: Registry, startedAt: number): Tran
 }
 
 /** What is looked up whenever somebody asks. */
-export function measureTransfers(registry: Registry, ledger: Ledger, fleet: FleetView): void {
+export function measureTransfers(registry: Registry, scrape: Scrape): void {
   const registers = [registry];
   new Gauge({
     name: 'longhaul_transfers',
@@ -66,17 +67,17 @@ export function measureTransfers(registry: Registry, ledger: Ledger, fleet: Flee
     labelNames: ['state'],
     registers,
     collect() {
-      const active = ledger.active();
+      const active = scrape.active();
       for (const state of states) this.set({ state }, active.filter(({ state: { kind } }) => kind === state).length);
     },
   });
-  const overview = (name: string, help: string, value: (seen: ReturnType<FleetView['overview']>) => number) =>
+  const overview = (name: string, help: string, value: (seen: HubOverview) => number) =>
     new Gauge({
       name,
       help,
       registers,
       collect() {
-        this.set(value(fleet.overview()));
+        this.set(value(scrape.overview()));
       },
     });
   overview('longhaul_queue_length', 'Transfers that wait for their turn', ({ queued }) => queued);

@@ -14,6 +14,7 @@ import { openFleet } from '../harness/hub-fleet.ts';
 import { attachUser, type OpenedHub, openTestHub } from '../harness/open-hub.ts';
 import { attachNode } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
+import { until } from '../harness/until.ts';
 
 const way = { source: { node: 'fs1', path: '/in' }, destination: { node: 'fs2', path: '/out' } };
 
@@ -146,7 +147,7 @@ test('revoking a key ends what it waits for', async () => {
   const { key } = await madeKey(hub, { name: 'ci', role: 'admin' });
   const waiting = keyClient(hub, key)('/api/v1/nodes/hub/log?after=0&waitMs=20000&text=never');
   await using admin = await attachUser(hub.address, hub.admin.identity);
-  await expect.poll(async () => (await admin.request('list-api-keys', {})).keys[0]?.usedAt).toBeDefined();
+  await until(async () => (await admin.request('list-api-keys', {})).keys[0]?.usedAt, { what: 'its use' });
   await admin.request('revoke', { name: 'ci' });
   await expect(waiting).resolves.toMatchObject({ status: 403, json: { code: 'revoked' } });
 });

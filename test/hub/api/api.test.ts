@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -316,4 +317,10 @@ test('the document is valid OpenAPI and describes every route', async () => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
   expect(operations.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(routes).sort());
   await expect(new Validator().validate(structuredClone(document))).resolves.toEqual({ valid: true });
+});
+
+test('docs/api.md names every route', () => {
+  const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
+  const missing = Object.values(routes).filter(({ method, path }) => !page.includes(`\`${method} ${path}`));
+  expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 });

@@ -1,0 +1,41 @@
+/** What several figures of one scrape are derived from, looked at once for all of them. */
+import type { NodeRecord } from '../../src/model/node-record.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
+import type { HubOverview } from '../../src/protocol/console-link.ts';
+import type { FleetView } from '../consoles/fleet-view.ts';
+import type { Ledger } from '../transfers/ledger.ts';
+
+export class Scrape {
+  readonly #fleet: FleetView;
+  readonly #ledger: Ledger;
+  #nodes: NodeRecord[] | undefined;
+  #overview: HubOverview | undefined;
+  #active: Transfer[] | undefined;
+
+  constructor(fleet: FleetView, ledger: Ledger) {
+    this.#fleet = fleet;
+    this.#ledger = ledger;
+  }
+
+  /** From here on everything is looked at anew. */
+  begin(): void {
+    this.#nodes = undefined;
+    this.#overview = undefined;
+    this.#active = undefined;
+  }
+
+  nodes(): readonly NodeRecord[] {
+    this.#nodes ??= this.#fleet.nodes();
+    return this.#nodes;
+  }
+
+  overview(): HubOverview {
+    this.#overview ??= this.#fleet.overview();
+    return this.#overview;
+  }
+
+  active(): readonly Transfer[] {
+    this.#active ??= this.#ledger.active();
+    return this.#active;
+  }
+}
