@@ -10,6 +10,7 @@ import type { Identity } from '../../src/link/identity.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { Reach } from '../../src/model/reach.ts';
+import type { Streams } from '../../src/model/streams.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
 import type { PlanId, TransferId } from '../../src/runtime/identifier.ts';
@@ -127,6 +128,8 @@ export interface TransferThread extends AsyncDisposable {
   stop(): void;
   /** In force at once. */
   setLimit(limit: RateLimit | undefined): void;
+  /** In force at once, and with the first connection where there is none yet. */
+  setStreams(streams: Streams): void;
 }
 
 export type TransferOutcome =

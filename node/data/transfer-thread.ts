@@ -7,7 +7,7 @@ import { systemClock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { StartTransferThread, TransferOutcome, TransferThread, TransferThreadOptions } from './data-plane.ts';
 import { handOutMeeting } from './meet/meeting-thread.ts';
-import type { TransferReport, TransferSetting, TransferStop } from './transfer-worker.ts';
+import type { TransferCommand, TransferReport, TransferSetting } from './transfer-worker.ts';
 
 const workerFile = new URL(`./transfer-worker${extname(import.meta.filename)}`, import.meta.url);
 
@@ -20,13 +20,15 @@ export const startTransferThread: StartTransferThread = (options) => {
   const worker = new Worker(workerFile, { workerData, transferList: [...transferList], name: order.id });
   worker.once('exit', () => limit[Symbol.dispose]());
   const outcome = outcomeOf(worker, options);
-  const stop = (): void => worker.postMessage({ kind: 'stop' } satisfies TransferStop);
+  const tell = (command: TransferCommand): void => worker.postMessage(command);
+  const stop = (): void => tell({ kind: 'stop' });
   const thread: TransferThread = {
     outcome,
     stop,
     setLimit: (bwlimit) => {
       limit.limit = bwlimit;
     },
+    setStreams: (streams) => tell({ kind: 'streams', streams }),
     [Symbol.asyncDispose]: async () => {
       stop();
       await outcome;

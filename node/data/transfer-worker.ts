@@ -11,6 +11,7 @@ import { runOptions } from '../../src/engine/run/run-options.ts';
 import { runTransfer } from '../../src/engine/run/run-transfer.ts';
 import { confirmSource } from '../../src/engine/run/source-root.ts';
 import type { Reach } from '../../src/model/reach.ts';
+import type { Streams } from '../../src/model/streams.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import { plainPath } from '../roots.ts';
@@ -27,9 +28,7 @@ export interface TransferSetting
   readonly meeting: MeetingSetting | undefined;
 }
 
-export interface TransferStop {
-  readonly kind: 'stop';
-}
+export type TransferCommand = { readonly kind: 'stop' } | { readonly kind: 'streams'; readonly streams: Streams };
 
 export type TransferReport =
   | { readonly kind: 'event'; readonly event: RunEvent }
@@ -45,7 +44,18 @@ const setting = workerData as TransferSetting;
 const stop = new AbortController();
 const report = (message: TransferReport): void => port.postMessage(message);
 
-port.on('message', (_stop: TransferStop) => stop.abort(new Fault('interrupted', 'the transfer was stopped')));
+/** How many connections there are to be, also before there is one. */
+let streams = setting.order.options.streams;
+let peerDestination: PeerDestination | undefined;
+
+port.on('message', (command: TransferCommand) => {
+  if (command.kind === 'stop') {
+    stop.abort(new Fault('interrupted', 'the transfer was stopped'));
+    return;
+  }
+  streams = command.streams;
+  if (peerDestination !== undefined) peerDestination.streams = streams;
+});
 
 async function run(): Promise<RunSummary> {
   const { order, source, destination, backlogFile, auditFile, limiters } = setting;
@@ -83,16 +93,18 @@ async function openDestination(temporaryKey: string, parts: AsyncDisposableStack
   if (order.peer === undefined) throw new Fault('bad-message', `the order of ${order.id} names no peer`);
   const { identity } = destination;
   const { id: transfer, peer } = order;
-  return await PeerDestination.connect({
+  peerDestination = await PeerDestination.connect({
     ...peer,
     identity,
     transfer,
     temporaryKey,
     partialDir,
+    streams: () => streams,
     limiters,
     meetings: meeting && new Meetings(meeting, (reach) => report({ kind: 'reach', reach })),
     signal: stop.signal,
   });
+  return peerDestination;
 }
 
 try {

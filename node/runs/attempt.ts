@@ -4,6 +4,7 @@
  */
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
+import type { Streams } from '../../src/model/streams.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
 import type { RootedPath } from '../roots.ts';
@@ -26,6 +27,8 @@ export interface AttemptOptions {
 export interface AttemptHands {
   /** In force at once. */
   setLimit(limit: RateLimit | undefined): void;
+  /** In force at once. */
+  setStreams(streams: Streams): void;
 }
 
 export interface AttemptObserver {

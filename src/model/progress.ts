@@ -45,6 +45,8 @@ export const Progress = z.object({
   files: z.array(FileProgress).max(32),
   /** Between two nodes: how they are connected. */
   reach: Reach.optional(),
+  /** Connections to the other node that carry its blocks. */
+  streams: z.number().optional(),
   startedAt: z.number(),
   at: z.number(),
 });

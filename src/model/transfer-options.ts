@@ -4,6 +4,7 @@ import { DeletionLimit } from './deletion-limit.ts';
 import { PartialDir } from './partial-dir.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Selection } from './selection.ts';
+import { Streams } from './streams.ts';
 
 export const checksumNames = ['md5', 'sha1', 'sha256', 'blake2b', 'blake3', 'xxh3', 'xxh64', 'none'] as const;
 export const ChecksumName = z.enum(checksumNames);
@@ -36,6 +37,8 @@ const Options = z.object({
   partialDir: PartialDir.optional(),
   /** Attempts for a file after the first. */
   retries: z.int().min(0).max(1000).default(3),
+  /** Connections that carry the blocks from one node to another. */
+  streams: Streams.default('auto'),
   links: LinkPolicy.default('keep'),
   /** Absent is everything. */
   selection: Selection.optional(),

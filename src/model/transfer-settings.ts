@@ -7,6 +7,7 @@ import { parseDeletionLimit } from './deletion-limit.ts';
 import { PartialDir } from './partial-dir.ts';
 import { parseLimit } from './rate-limit.ts';
 import { selectionFrom, selectionSettings } from './selection-settings.ts';
+import { parseStreams } from './streams.ts';
 import { ChecksumName, LinkPolicy, maxBlockSizeBytes, minBlockSizeBytes, TransferOptions } from './transfer-options.ts';
 
 /** What a flag says in other words than the transfer does: a size as text, rules one by one. */
@@ -70,6 +71,13 @@ export const transferSettings = {
     default: 3,
     schema: z.int().min(0).max(1000),
   },
+  streams: {
+    type: 'string',
+    placeholder: 'auto|N',
+    help: 'connections from node to node; by itself as many as the distance needs',
+    default: 'auto',
+    schema: z.string().transform(parseStreams),
+  },
   links: {
     type: 'string',
     placeholder: 'keep|skip',
@@ -80,9 +88,13 @@ export const transferSettings = {
   ...selectionSettings,
 } as const satisfies Readonly<Record<Key, Setting>>;
 
+const { streams: _, ...settingsHere } = transferSettings;
+/** Those of a transfer that stays on one machine. */
+export const hereSettings = settingsHere;
+
 /** `order`: the flags as they were given, since the first rule that matches decides. Throws `usage` for what does not go together. */
 export function transferOptionsFrom(
-  values: Values<typeof transferSettings>,
+  values: Values<typeof hereSettings> & Partial<Values<typeof transferSettings>>,
   order: readonly string[],
 ): TransferOptions {
   const selection = selectionFrom(values, order);

@@ -9,6 +9,14 @@
  *          ◀── pace (how fast it may be), from the admission on, whenever the receiver's limit says something else ──
  *          ── blocks frames ──▶ ◀── room (places given back) · outcomes frames (durable under the final name)
  *          ── settle-folders, remove, respell ──▶ ◀── settled
+ *          ── echo ──▶          ◀── echoed (how far the receiver is)
+ *
+ *   Further connections of the same sender carry blocks frames of the same lane, and nothing else:
+ *
+ *   sender ── join (grant, session) ─────────────────────▶ receiver
+ *          ◀────────────────────── joined, or failure and the end ──
+ *          ── blocks frames ──▶
+ *          ── leave ──▶ the connection may end; an end without it is the end of the session
  *
  *   To plan a transfer it only looks, and there is nothing it could say that changes anything:
  *
@@ -28,13 +36,15 @@ import { NameHandling } from '../model/plan.ts';
 import { ChecksumName, maxBlockSizeBytes, minBlockSizeBytes } from '../model/transfer-options.ts';
 import { PlanId, TransferId } from '../runtime/identifier.ts';
 
-export const dataVersions = [1, 2] as const;
+export const dataVersions = [1, 2, 3] as const;
 /** The version in which blocks may be holes; before it they are sent as zeros. */
 export const holesSince = 2;
 /** The version that knows `verify` and `inplace` of open-lane and the `partialDir` of a grant, and says `verifying`. */
 export const waysOfWritingSince = 2;
 /** The version in which a receiver says how fast it may be sent to. */
 export const paceSince = 2;
+/** The version in which several connections carry a lane, frames of blocks are counted, and a sender may ask for an echo. */
+export const streamsSince = 3;
 export const aliveEveryMs = 4000;
 export const silenceLimitMs = 12_000;
 /** From the TCP connection to a grant that holds. */
@@ -74,10 +84,20 @@ export const Hello = z.object({
 });
 export type Hello = z.infer<typeof Hello>;
 
+/** `session`: which one, as its welcome said. */
+export const Join = z.object({
+  type: z.literal('join'),
+  versions,
+  transfer: TransferId,
+  grant,
+  session: z.string().min(1).max(100),
+});
+export type Join = z.infer<typeof Join>;
+
 export const Look = z.object({ type: z.literal('look'), versions, plan: PlanId, grant });
 export type Look = z.infer<typeof Look>;
 
-export const Greeting = z.discriminatedUnion('type', [Hello, Look]);
+export const Greeting = z.discriminatedUnion('type', [Hello, Join, Look]);
 
 const scanMessages = [
   z.object({ type: z.literal('scan'), scan: id, temporaryKey: z.string().max(1000), listings }),
@@ -86,6 +106,10 @@ const scanMessages = [
 ] as const;
 const ScanMessage = z.discriminatedUnion('type', scanMessages);
 export type ScanMessage = z.infer<typeof ScanMessage>;
+
+/** After a `join`. */
+export const StreamMessage = z.discriminatedUnion('type', [alive, z.object({ type: z.literal('leave') })]);
+export type StreamMessage = z.infer<typeof StreamMessage>;
 
 /** After a `look`. */
 export const LookMessage = z.discriminatedUnion('type', [
@@ -110,7 +134,9 @@ export const SenderMessage = z.discriminatedUnion('type', [
     blockSizeBytes: z.int().min(minBlockSizeBytes).max(maxBlockSizeBytes),
     queueCapacity: z.int().min(2).max(1000),
   }),
-  z.object({ type: z.literal('close-lane') }),
+  /** `frames`: how many blocks frames there were; the last ones may still be on their way on other connections. */
+  z.object({ type: z.literal('close-lane'), frames: z.int().nonnegative().optional() }),
+  z.object({ type: z.literal('echo'), id }),
   z.object({
     type: z.literal('settle-folders'),
     id,
@@ -147,6 +173,14 @@ export const LookAnswer = z.discriminatedUnion('type', [
 ]);
 export type LookAnswer = z.infer<typeof LookAnswer>;
 
+/** After a `join`. */
+export const StreamAnswer = z.discriminatedUnion('type', [
+  alive,
+  z.object({ type: z.literal('joined'), version: z.int() }),
+  z.object({ type: z.literal('failure'), fault: failure }),
+]);
+export type StreamAnswer = z.infer<typeof StreamAnswer>;
+
 /** After a `hello`. */
 export const ReceiverMessage = z.discriminatedUnion('type', [
   alive,
@@ -156,7 +190,10 @@ export const ReceiverMessage = z.discriminatedUnion('type', [
     version: z.int(),
     mtimeGrainNs: nanoseconds,
     folder: z.string().max(100).default(''),
+    /** By it further connections of the sender find this session; before version 3 there are none. */
+    session: z.string().max(100).default(''),
   }),
+  z.object({ type: z.literal('echoed'), id }),
   ...endMessages,
   /** `slotBytes`: the longest body of a blocks frame. `slots`: how many may be under way. */
   z.object({ type: z.literal('lane-opened'), slotBytes: z.int().positive(), slots: z.int().positive() }),

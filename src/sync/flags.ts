@@ -1,5 +1,5 @@
 /** What `longhaul sync` can be told. */
-import { transferSettings } from '../model/transfer-settings.ts';
+import { hereSettings } from '../model/transfer-settings.ts';
 import { defineSettings, type Values } from '../runtime/settings.ts';
 
 export const syncSettings = defineSettings({
@@ -30,7 +30,7 @@ export const syncSettings = defineSettings({
       help: 'the audit log',
       shownDefault: 'beside the backlog, .audit.jsonl',
     },
-    ...transferSettings,
+    ...hereSettings,
     dryRun: { type: 'boolean', help: 'scan and print the plan; change nothing' },
     json: { type: 'boolean', help: 'JSON Lines and nothing else on standard output' },
     quiet: { type: 'boolean', help: 'say nothing but errors' },

@@ -109,11 +109,11 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
 
   /**
    * Resolves when the slot has left and may be used again; rejects with the reason when the channel ends first. One at a
-   * time.
+   * time. `number`: of the frame, for a peer that counts them.
    */
-  async blocks(slot: Buffer): Promise<void> {
+  async blocks(slot: Buffer, number = 0): Promise<void> {
     const head = Buffer.allocUnsafe(frameHeadBytes);
-    writeFrameHead(head, { kind: 'blocks', bodyBytes: slot.length });
+    writeFrameHead(head, { kind: 'blocks', bodyBytes: slot.length, number });
     this.#waiting = [];
     this.#put(head);
     for (let at = -head.length; at < slot.length; ) {

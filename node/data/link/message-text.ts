@@ -3,15 +3,27 @@ import type { Buffer } from 'node:buffer';
 import type { z } from 'zod';
 import type {
   Hello,
+  Join,
   Look,
   LookAnswer,
   LookMessage,
   ReceiverMessage,
   SenderMessage,
+  StreamAnswer,
+  StreamMessage,
 } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 
-export type DataMessage = Hello | SenderMessage | ReceiverMessage | Look | LookMessage | LookAnswer;
+export type DataMessage =
+  | Hello
+  | Join
+  | StreamMessage
+  | StreamAnswer
+  | SenderMessage
+  | ReceiverMessage
+  | Look
+  | LookMessage
+  | LookAnswer;
 
 /** Throws `bad-message` for what the schema does not know. */
 export function parseMessage<S extends z.ZodType>(schema: S, body: Buffer): z.infer<S> {

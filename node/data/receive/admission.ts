@@ -5,7 +5,7 @@
 import type { TLSSocket } from 'node:tls';
 import { certificateFingerprint, certificateHolder, type Holder } from '../../../src/link/identity.ts';
 import type { GrantClaims, LookClaims } from '../../../src/model/grant.ts';
-import { dataVersions, type Hello, type Look } from '../../../src/protocol/data-link.ts';
+import { dataVersions, type Hello, type Join, type Look } from '../../../src/protocol/data-link.ts';
 import { verifyGrant, verifyLook } from '../../../src/protocol/grant-token.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { type RootedPath, type Roots, rootedPartialDir } from '../../roots.ts';
@@ -86,7 +86,7 @@ export interface Applicant<Greeting> {
 }
 
 /** Throws `version-mismatch`, `grant-invalid`, `outside-root` or `root-read-only`. */
-export async function admit(applicant: Applicant<Hello>, rules: AdmissionRules): Promise<TransferAdmission> {
+export async function admit(applicant: Applicant<Hello | Join>, rules: AdmissionRules): Promise<TransferAdmission> {
   const { from, greeting, now } = applicant;
   const version = agreedVersion(from, greeting);
   const claims = await verifyGrant({ token: greeting.grant, key: rules.grantKey, audience: rules.name, now });
@@ -96,7 +96,7 @@ export async function admit(applicant: Applicant<Hello>, rules: AdmissionRules):
   }
   const partialDir = rootedPartialDir(claims.partialDir, rules.roots);
   const folder = rules.roots.resolve(claims.destination.path, 'write');
-  const { temporaryKey = '' } = greeting;
+  const { temporaryKey = '' } = greeting.type === 'hello' ? greeting : {};
   return { kind: 'transfer', version, from, claims, folder, partialDir, temporaryKey };
 }
 
@@ -110,7 +110,7 @@ export async function admitLook(applicant: Applicant<Look>, rules: AdmissionRule
   return { kind: 'look', version, from, claims, folder: rules.roots.resolve(claims.destination.path, 'write') };
 }
 
-function agreedVersion(from: string, { versions }: Hello | Look): number {
+function agreedVersion(from: string, { versions }: Hello | Join | Look): number {
   const version = dataVersions.findLast((ours) => versions.includes(ours));
   if (version === undefined) throw new Fault('version-mismatch', `${from} speaks another version of the data link`);
   return version;

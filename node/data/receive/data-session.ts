@@ -3,8 +3,10 @@
  * and the threads that work for it; when one of them ends, all of them do, and partial files are gone.
  */
 import type { Buffer } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
+import { mostStreams } from '../../../src/model/streams.ts';
 import {
   type FrameHead,
   type FrameKind,
@@ -14,9 +16,12 @@ import {
 import {
   Greeting,
   greetingLimitMs,
+  type Join,
   type LookAnswer,
   LookMessage,
   type ReceiverMessage,
+  type StreamAnswer,
+  streamsSince,
 } from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { boundedRoom, DataChannel } from '../link/data-channel.ts';
@@ -33,7 +38,8 @@ import {
   type TransferAdmission,
 } from './admission.ts';
 import { FolderThread } from './folder-thread.ts';
-import type { IncomingLane } from './incoming-lane.ts';
+import type { IncomingFrame, IncomingLane } from './incoming-lane.ts';
+import { JoinedStream } from './joined-stream.ts';
 import { LookThread } from './look-thread.ts';
 import { Looking } from './looking.ts';
 import { Serving, type SessionCounts } from './serving.ts';
@@ -48,6 +54,8 @@ export interface SessionOptions extends AdmissionRules {
   readonly now: () => number;
   /** Resolves when the session may begin: the same transfer has no other one any more. Throws to turn the peer away. */
   readonly onAdmitted: (admission: Admission) => Promise<void>;
+  /** The session of the transfer that is under way, if there is one. */
+  readonly sessionOf: (admission: TransferAdmission) => DataSession | undefined;
 }
 
 /** What takes the frames of a peer that was let in. */
@@ -62,11 +70,18 @@ export class DataSession {
   readonly peer: string;
   readonly #peer: DataPeer;
   readonly #options: SessionOptions;
-  readonly #channel: DataChannel<ReceiverMessage | LookAnswer>;
+  readonly #channel: DataChannel<ReceiverMessage | LookAnswer | StreamAnswer>;
   readonly #stop = new AbortController();
   readonly #greeting = Promise.withResolvers<Buffer>();
   #isGreeted = false;
   #serving: Served | undefined;
+  /** What further connections of its sender show to be let in. */
+  readonly #name = randomUUID();
+  readonly #further = new Set<DataSession>();
+  /** Of further connections that have ended. */
+  #furtherBytes = 0;
+  #isCountingFrames = false;
+  #incoming: IncomingFrame | undefined;
 
   private constructor(options: SessionOptions) {
     this.#options = options;
@@ -87,8 +102,10 @@ export class DataSession {
     return this.#peer.fingerprint;
   }
 
+  /** Of all its connections. */
   get socketBytes(): number {
-    return this.#channel.socketBytes;
+    const further = [...this.#further].reduce((sum, { socketBytes }) => sum + socketBytes, this.#furtherBytes);
+    return this.#channel.socketBytes + further;
   }
 
   pace(bytesPerSecond: number | undefined): void {
@@ -110,6 +127,7 @@ export class DataSession {
     const closed = this.#channel.closed.then((fault) => {
       this.#stop.abort(fault);
       this.#greeting.reject(fault);
+      for (const stream of this.#further) stream.end(fault);
       return fault;
     });
     try {
@@ -126,13 +144,18 @@ export class DataSession {
   }
 
   roomFor(head: FrameHead): Buffer {
-    if (head.kind === 'blocks' && this.#serving?.lane !== undefined) return this.#serving.lane.roomFor(head.bodyBytes);
+    const lane = head.kind === 'blocks' ? this.#serving?.lane : undefined;
+    if (lane !== undefined) {
+      const number = this.#isCountingFrames ? head.number : undefined;
+      this.#incoming = lane.frame({ bodyBytes: head.bodyBytes, number });
+      return this.#incoming.bytes;
+    }
     if (head.kind !== 'control') throw new Fault('bad-message', `a ${head.kind} frame is not expected now`);
     return boundedRoom(head, this.#serving === undefined ? maxGreetingBytes : maxControlBytes);
   }
 
   onFrame(kind: FrameKind, body: Buffer): void {
-    if (kind === 'blocks') this.#serving?.lane?.put(body.length);
+    if (kind === 'blocks') this.#incoming?.put();
     else if (this.#serving !== undefined) this.#serving.take(body);
     else if (this.#isGreeted) confirmAlive(body);
     else {
@@ -153,9 +176,41 @@ export class DataSession {
       greeting.type === 'look'
         ? await admitLook({ from, greeting, now }, this.#options)
         : await admit({ from, greeting, now }, this.#options);
+    this.#isCountingFrames = admission.version >= streamsSince;
+    if (greeting.type === 'join' && admission.kind === 'transfer') {
+      clearTimeout(late);
+      return this.#join(this.#sessionFor(admission, greeting), parts);
+    }
     await this.#options.onAdmitted(admission);
     clearTimeout(late);
     return admission.kind === 'look' ? await this.#look(admission, parts) : await this.#serve(admission, parts);
+  }
+
+  /** Throws `link-lost` for a session that is not there any more, and `not-possible-now` when it has enough. */
+  #sessionFor(admission: TransferAdmission, { session }: Join): DataSession {
+    const main = this.#options.sessionOf(admission);
+    const { transfer } = admission.claims;
+    if (main === undefined || main.#name !== session || !main.#isCountingFrames || !main.#channel.isOpen)
+      throw new Fault('link-lost', `${transfer} has no session that this connection could join`);
+    if (main.#further.size >= mostStreams - 1)
+      throw new Fault('not-possible-now', `${transfer} has ${mostStreams} connections already`);
+    return main;
+  }
+
+  /** When it is lost, what it was to bring is missing: then the whole session begins again. */
+  #join(main: DataSession, parts: AsyncDisposableStack): Served {
+    main.#further.add(this);
+    const joined = new JoinedStream({
+      lane: () => main.#serving?.lane,
+      onEnd: (wasTold) => {
+        main.#further.delete(this);
+        main.#furtherBytes += this.#channel.socketBytes;
+        if (!wasTold) main.end(new Fault('link-lost', `one of several connections to ${this.peer} was lost`));
+      },
+    });
+    parts.use(joined);
+    this.#channel.say({ type: 'joined', version: streamsSince });
+    return joined;
   }
 
   async #look(admission: LookAdmission, parts: AsyncDisposableStack): Promise<Served> {
@@ -187,7 +242,7 @@ export class DataSession {
       signal: this.#stop.signal,
     });
     parts.use(serving);
-    this.#channel.say({ type: 'welcome', version: admission.version, ...capabilities });
+    this.#channel.say({ type: 'welcome', version: admission.version, ...capabilities, session: this.#name });
     return serving;
   }
 }

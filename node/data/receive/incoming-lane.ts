@@ -10,7 +10,8 @@ import { Worker } from 'node:worker_threads';
 import type { FileUnderWay } from '../../../src/engine/endpoint/destination.ts';
 import { VerifyThread } from '../../../src/engine/endpoint/verify-thread.ts';
 import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
-import { createRing, type RingMemory, RingProducer } from '../../../src/engine/pipeline/block-ring.ts';
+import { createRing, type FreeSlot, type RingMemory, RingProducer } from '../../../src/engine/pipeline/block-ring.ts';
+import { frameNumbers } from '../../../src/protocol/block-frame.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { isFaultCode } from '../../../src/runtime/fault-codes.ts';
 import type { EndedFiles } from './ended-files.ts';
@@ -35,6 +36,20 @@ export interface IncomingLaneOptions extends Omit<WriterSetting, 'ring'> {
   readonly onBroken: (fault: Fault) => void;
 }
 
+/** A frame that is on its way in: each connection has one at a time. */
+export interface IncomingFrame {
+  /** Where its body goes. */
+  readonly bytes: Buffer;
+  /** All of it is there. */
+  put(): void;
+}
+
+export interface FrameWish {
+  readonly bodyBytes: number;
+  /** Its place among the frames of the lane; undefined: after the one before it. */
+  readonly number: number | undefined;
+}
+
 export class IncomingLane implements AsyncDisposable {
   readonly #options: IncomingLaneOptions;
   readonly #ring: RingMemory;
@@ -42,6 +57,13 @@ export class IncomingLane implements AsyncDisposable {
   readonly #exit: Promise<void>;
   readonly #verifier: VerifyThread<PeerVerifierSetting, EndedFiles> | undefined;
   readonly #ticker: NodeJS.Timeout | undefined;
+  /** Frames that are on their way in or wait for one before them, and what hands them over, by their place. */
+  readonly #early = new Map<number, (() => void) | undefined>();
+  /** How many frames have begun, and how many were handed over in their order. */
+  #begun = 0;
+  #handedOver = 0;
+  /** After so many the lane is full, when that is known. */
+  #last: number | undefined;
   /** Slots that are free and not given back yet. */
   #owed = 0;
   #writtenBytes = 0;
@@ -93,21 +115,26 @@ export class IncomingLane implements AsyncDisposable {
     return this.#ring.capacity;
   }
 
-  /** Where the body of the next frame goes. Throws `bad-message` when the peer sends more than it may. */
-  roomFor(bodyBytes: number): Buffer {
-    const slot = this.#producer.hasRoom ? this.#producer.waitForRoom() : undefined;
-    if (slot === undefined || bodyBytes > slot.length)
+  /** Throws `bad-message` when the peer sends more than it may, or the same frame again. */
+  frame({ bodyBytes, number }: FrameWish): IncomingFrame {
+    const place = number === undefined ? this.#begun : this.#placeOf(number);
+    const isDue = place < this.#handedOver + this.slots && place < (this.#last ?? Number.POSITIVE_INFINITY);
+    if (!isDue || this.#early.has(place)) throw new Fault('bad-message', 'a frame of blocks came that is not due');
+    const slot = this.#producer.take();
+    if (slot === undefined || bodyBytes > slot.bytes.length)
       throw new Fault('bad-message', 'more blocks came than there is room for');
-    return slot;
+    this.#begun += 1;
+    this.#early.set(place, undefined);
+    return { bytes: slot.bytes, put: () => this.#put(place, slot, bodyBytes) };
   }
 
-  put(bodyBytes: number): void {
-    this.#producer.put(bodyBytes);
-  }
-
-  /** Everything that came is written and published, if the peer is done; then the threads end. */
-  async finish(): Promise<void> {
-    this.#producer.close();
+  /**
+   * Everything that came is written and published, if the peer is done; then the threads end. `frames`: so many there are
+   * in all; by default those that have begun.
+   */
+  async finish(frames: number = this.#begun): Promise<void> {
+    this.#last = frames;
+    if (this.#handedOver >= frames) this.#producer.close();
     await this.#exit;
     await this.#verifier?.finish();
     clearInterval(this.#ticker);
@@ -119,6 +146,22 @@ export class IncomingLane implements AsyncDisposable {
     await this.#exit;
     await this.#verifier?.[Symbol.asyncDispose]();
     clearInterval(this.#ticker);
+  }
+
+  /** Numbers are counted modulo 2^24, and no frame is further ahead than there are slots. */
+  #placeOf(number: number): number {
+    const ahead = (number - (this.#handedOver % frameNumbers) + frameNumbers) % frameNumbers;
+    return this.#handedOver + ahead;
+  }
+
+  #put(place: number, slot: FreeSlot, bodyBytes: number): void {
+    this.#early.set(place, () => slot.put(bodyBytes));
+    for (let next = this.#early.get(this.#handedOver); next !== undefined; next = this.#early.get(this.#handedOver)) {
+      next();
+      this.#early.delete(this.#handedOver);
+      this.#handedOver += 1;
+    }
+    if (this.#handedOver === this.#last) this.#producer.close();
   }
 
   #take(report: WriterReport): void {

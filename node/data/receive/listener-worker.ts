@@ -53,7 +53,7 @@ export type ListenerReport =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Connections, also those that have not said who they are. */
-const mostConnections = 256;
+const mostConnections = 640;
 const mostSessions = 64;
 const summaryEveryMs = 250;
 
@@ -180,6 +180,7 @@ async function serve(socket: TLSSocket): Promise<void> {
     throttle,
     distrusted,
     now: () => Date.now() + hubAheadMs,
+    sessionOf: (granted) => admitted.get(sessionName(granted))?.session,
     onAdmitted: async (granted) => {
       const name = sessionName(granted);
       await makeRoom(name);

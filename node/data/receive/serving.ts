@@ -37,8 +37,9 @@ export interface ServingOptions {
 export class Serving implements AsyncDisposable {
   readonly #options: ServingOptions;
   readonly #scans: Scans;
+  /** Until all that was sent has come, also when the peer has said that it sends no more. */
   lane: IncomingLane | undefined;
-  #closingLane: IncomingLane | undefined;
+  #isLaneClosing = false;
   /** One request at a time, so that they do not pile up before a slow disk. */
   #isSettling = false;
   /** Folder work in the order in which it was asked for. */
@@ -64,7 +65,10 @@ export class Serving implements AsyncDisposable {
         this.#openLane(message);
         return;
       case 'close-lane':
-        this.#closeLane();
+        this.#closeLane(message.frames);
+        return;
+      case 'echo':
+        this.#options.channel.say({ type: 'echoed', id: message.id });
         return;
       case 'settle-folders':
       case 'remove':
@@ -82,9 +86,8 @@ export class Serving implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([
-      this.lane?.[Symbol.asyncDispose](),
       // What it still reads back is not waited for.
-      this.#closingLane?.[Symbol.asyncDispose](),
+      this.lane?.[Symbol.asyncDispose](),
       this.#scans.ended(),
       this.#settling,
     ]);
@@ -98,8 +101,7 @@ export class Serving implements AsyncDisposable {
     blockSizeBytes,
     queueCapacity,
   }: Extract<SenderMessage, { type: 'open-lane' }>): void {
-    if (this.lane !== undefined || this.#closingLane !== undefined)
-      throw new Fault('bad-message', 'a lane was asked for while another one is open');
+    if (this.lane !== undefined) throw new Fault('bad-message', 'a lane was asked for while another one is open');
     const { channel, path, unfinished, audit, counts } = this.#options;
     this.#laneBytes = 0;
     const lane = IncomingLane.open({
@@ -128,14 +130,15 @@ export class Serving implements AsyncDisposable {
     channel.say({ type: 'lane-opened', slotBytes: lane.slotBytes, slots: lane.slots });
   }
 
-  #closeLane(): void {
+  #closeLane(frames: number | undefined): void {
     const { lane } = this;
-    if (lane === undefined) throw new Fault('bad-message', 'no lane is open');
-    this.lane = undefined;
-    this.#closingLane = lane;
+    if (lane === undefined || this.#isLaneClosing) throw new Fault('bad-message', 'no lane is open');
+    this.#isLaneClosing = true;
+    const finished = lane.finish(frames);
     const closed = async (): Promise<void> => {
-      await lane.finish();
-      this.#closingLane = undefined;
+      await finished;
+      this.lane = undefined;
+      this.#isLaneClosing = false;
       this.#options.channel.say({ type: 'lane-closed' });
     };
     this.#settling = this.#settling.then(closed).catch((thrown: unknown) => this.#fail(thrown));

@@ -19,6 +19,7 @@ import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
 import { createLimiter, type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { Listing } from '../../../src/engine/scan/listing.ts';
+import type { Streams } from '../../../src/model/streams.ts';
 import { minBlockSizeBytes } from '../../../src/model/transfer-options.ts';
 import {
   type FrameHead,
@@ -33,6 +34,7 @@ import {
   holesSince,
   ReceiverMessage,
   type SenderMessage,
+  streamsSince,
   waysOfWritingSince,
 } from '../../../src/protocol/data-link.ts';
 import { faultFromBody } from '../../../src/protocol/fault-body.ts';
@@ -46,7 +48,9 @@ import { greet } from './greet.ts';
 import { PeerChanges } from './peer-changes.ts';
 import { PeerLane } from './peer-lane.ts';
 import { PeerScans } from './peer-scans.ts';
+import { PeerStreams } from './peer-streams.ts';
 import { Replies } from './replies.ts';
+import { sendBufferBytes, streamsFor } from './stream-count.ts';
 
 export interface PeerDestinationOptions extends DialPeerOptions {
   readonly transfer: TransferId;
@@ -57,6 +61,8 @@ export interface PeerDestinationOptions extends DialPeerOptions {
   readonly temporaryKey: string;
   /** As the grant has it; an older peer would not know of it. */
   readonly partialDir: string | undefined;
+  /** How many connections there are to be, asked when the first one is there. */
+  readonly streams: () => Streams;
 }
 
 const bodyLimits: Readonly<Record<FrameKind, number>> = {
@@ -72,6 +78,7 @@ const bodyLimits: Readonly<Record<FrameKind, number>> = {
  */
 const mostFrameBytes = 1024 * 1024;
 const mostSlots = 1000;
+const echoes = 5;
 /** Of one lane; the receiver has its own bound. */
 const mostRingBytes = 32 * 1024 * 1024;
 
@@ -82,6 +89,7 @@ export class PeerDestination implements Destination {
   readonly #channel: DataChannel<SenderMessage | Hello>;
   readonly #node: string;
   readonly #replies = new Replies();
+  readonly #throttle: Throttle;
   readonly #scans: PeerScans;
   readonly #changes: PeerChanges;
   /** What the peer allows. */
@@ -90,11 +98,12 @@ export class PeerDestination implements Destination {
   #capabilities: DestinationCapabilities = { mtimeGrainNs: 1n, folder: '' };
   #version: (typeof dataVersions)[number] = 1;
   #lane: PeerLane | undefined;
+  #streams: PeerStreams | undefined;
 
   private constructor({ node, limiters, socket }: PeerDestinationOptions & { readonly socket: Socket }) {
     this.#node = node;
-    const throttle = new Throttle([...limiters, this.#paceMemory]);
-    this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle });
+    this.#throttle = new Throttle([...limiters, this.#paceMemory]);
+    this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle: this.#throttle });
     this.#scans = new PeerScans(this.#channel);
     this.#changes = new PeerChanges(this.#channel, this.#replies);
     void this.#channel.closed.then((fault) => this.#lose(fault));
@@ -105,7 +114,7 @@ export class PeerDestination implements Destination {
     const { signal, transfer, grant, node, temporaryKey, partialDir } = options;
     const peer = new PeerDestination({ ...options, socket: await dialPeer(options) });
     const channel = peer.#channel;
-    const { version, mtimeGrainNs, folder } = await greet({
+    const { version, mtimeGrainNs, folder, session } = await greet({
       channel,
       greeting: { type: 'hello', versions: [...dataVersions], transfer, grant, temporaryKey },
       answer: peer.#replies.next<Welcome>('welcome'),
@@ -121,6 +130,7 @@ export class PeerDestination implements Destination {
     }
     peer.#version = agreed;
     peer.#capabilities = { mtimeGrainNs, folder };
+    peer.#openStreams(options, session);
     return peer;
   }
 
@@ -133,9 +143,14 @@ export class PeerDestination implements Destination {
     return this.#channel.closed;
   }
 
-  /** What the connection carried so far. */
+  /** What the connections carried so far. */
   get socketBytes(): number {
-    return this.#channel.socketBytes;
+    return this.#channel.socketBytes + (this.#streams?.socketBytes ?? 0);
+  }
+
+  /** How many connections there are to be, from now on. */
+  set streams(wish: Streams) {
+    if (this.#streams !== undefined) this.#streams.wish = wish;
   }
 
   /** The peer is not told the selection: whoever compares holds what it lists against it, whatever a peer knows of it. */
@@ -163,6 +178,7 @@ export class PeerDestination implements Destination {
       queueCapacity,
     });
     const { slotBytes, slots } = await opened;
+    if (this.#streams === undefined) throw new Fault('internal', 'the peer has not let us in');
     const blockSizeBytes = Math.min(frameBytes, slotBytes - slotOverhead);
     if (blockSizeBytes < minBlockSizeBytes)
       throw new Fault('bad-message', `the peer has only room for ${slotBytes} bytes`);
@@ -175,7 +191,9 @@ export class PeerDestination implements Destination {
       slots,
       keepsHoles: this.#version >= holesSince,
       channel: this.#channel,
-      onClose: () => this.#closeLane(),
+      streams: this.#streams,
+      countsFrames: this.#version >= streamsSince,
+      onClose: (frames) => this.#closeLane(frames),
     });
     this.#lane = lane;
     if (!this.#channel.isOpen) lane.lose(await this.#channel.closed);
@@ -197,6 +215,7 @@ export class PeerDestination implements Destination {
   /** Ends the connection after what was said has left. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lane?.[Symbol.asyncDispose]();
+    await this.#streams?.[Symbol.asyncDispose]();
     this.#channel.endPolitely(new Fault('link-lost', 'the connection was closed'));
     await this.#channel.gone;
   }
@@ -230,6 +249,9 @@ export class PeerDestination implements Destination {
       case 'scanned':
         this.#scans.finish(message);
         return;
+      case 'echoed':
+        this.#replies.give(`echoed ${message.id}`, undefined);
+        return;
       case 'settled':
         this.#changes.take(message);
         return;
@@ -243,9 +265,47 @@ export class PeerDestination implements Destination {
     }
   }
 
-  async #closeLane(): Promise<void> {
+  #openStreams({ transfer, grant, address, node, identity, streams }: PeerDestinationOptions, session: string): void {
+    const isAble = this.#version >= streamsSince && session !== '';
+    const further = { transfer, grant, address, node, identity, session, throttle: this.#throttle };
+    // Before there are blocks that an echo would wait behind.
+    const roundTrip = isAble ? this.#measureRoundTrip() : Promise.resolve(0);
+    this.#streams = new PeerStreams({
+      first: this.#channel,
+      further: isAble ? further : undefined,
+      needed: async () =>
+        streamsFor({
+          roundTripMs: await roundTrip,
+          sendBufferBytes: sendBufferBytes(),
+          bytesPerSecond: this.#throttle.bytesPerSecond,
+        }),
+      wish: streams(),
+      onLost: (fault) => this.#channel.end(fault),
+    });
+    if (!this.#channel.isOpen) void this.#channel.closed.then((fault) => this.#streams?.end(fault));
+  }
+
+  /** The shortest of some, in milliseconds: whatever else goes on makes them longer. */
+  async #measureRoundTrip(): Promise<number> {
+    let shortest = Number.POSITIVE_INFINITY;
+    for (let id = 0; id < echoes && this.#channel.isOpen; id += 1) {
+      const startedAt = performance.now();
+      const echoed = this.#replies.next(`echoed ${id}`);
+      this.#channel.say({ type: 'echo', id });
+      // A connection that has ended needs no others.
+      const isEchoed = await echoed.then(
+        () => true,
+        () => false,
+      );
+      if (!isEchoed) return 0;
+      shortest = Math.min(shortest, performance.now() - startedAt);
+    }
+    return shortest;
+  }
+
+  async #closeLane(frames: number): Promise<void> {
     const closed = this.#replies.next<ReceiverMessage>('lane-closed');
-    this.#channel.say({ type: 'close-lane' });
+    this.#channel.say({ type: 'close-lane', frames });
     // A connection that ends instead has ended the lane as well.
     await closed.catch(() => undefined);
     this.#lane = undefined;
@@ -254,6 +314,7 @@ export class PeerDestination implements Destination {
   #lose(fault: Fault): void {
     this.#replies.end(fault);
     this.#scans.lose(fault);
+    this.#streams?.end(fault);
     this.#lane?.lose(fault);
   }
 }

@@ -8,13 +8,14 @@ import { Worker } from 'node:worker_threads';
 import type { FileUnderWay, Lane, LaneOptions, LaneSample } from '../../../src/engine/endpoint/destination.ts';
 import { type Failed, type LaneItem, type Outcomes, packItems } from '../../../src/engine/endpoint/item.ts';
 import { type Block, blocksOf } from '../../../src/engine/pipeline/block.ts';
-import { createRing, RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
+import { createRing, type FilledSlot, RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
 import { limitedBlockMs } from '../../../src/engine/pipeline/slot-filler.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import type { SenderMessage } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
 import type { DataChannel } from '../link/data-channel.ts';
+import type { PeerStreams } from './peer-streams.ts';
 import type { ReaderOrder, ReaderReport, ReaderSetting } from './reader-worker.ts';
 
 const workerFile = new URL(`./reader-worker${extname(import.meta.filename)}`, import.meta.url);
@@ -28,14 +29,21 @@ const partingMs = { stopped: 800, done: 10_000 };
 
 export interface PeerLaneOptions extends LaneOptions {
   readonly channel: DataChannel<SenderMessage>;
+  /** What the slots are sent on. */
+  readonly streams: Pick<PeerStreams, 'send' | 'count'>;
   /** The longest body of a frame, as the peer said. */
   readonly slotBytes: number;
   /** How many frames may be under way. */
   readonly slots: number;
   /** Whether the peer knows what a hole is. */
   readonly keepsHoles: boolean;
-  /** Asks the peer to publish what is whole, remove what is not, and end its half. Resolves when it has. */
-  readonly onClose: () => Promise<void>;
+  /** Whether it knows in which order frames belong that came on several connections. */
+  readonly countsFrames: boolean;
+  /**
+   * Asks the peer to publish what is whole, remove what is not, and end its half. Resolves when it has. `frames`: how many
+   * were sent.
+   */
+  readonly onClose: (frames: number) => Promise<void>;
 }
 
 export class PeerLane implements Lane {
@@ -49,6 +57,9 @@ export class PeerLane implements Lane {
   /** Items that were submitted and have not come back. */
   readonly #under = new Set<number>();
   #room: number;
+  #frames = 0;
+  /** Slots on their way into a socket. */
+  readonly #leaving = new Set<Promise<void>>();
   #hasRoom = Promise.withResolvers<void>();
   #hasFewer = Promise.withResolvers<void>();
   #current: FileUnderWay | undefined;
@@ -98,7 +109,11 @@ export class PeerLane implements Lane {
   }
 
   sample(): LaneSample {
-    return { writtenBytes: this.#writtenBytes, files: [this.#current ?? [], ...this.#verifying.values()].flat() };
+    return {
+      writtenBytes: this.#writtenBytes,
+      files: [this.#current ?? [], ...this.#verifying.values()].flat(),
+      streams: this.#options.streams.count,
+    };
   }
 
   /** The peer gave places back. */
@@ -155,7 +170,7 @@ export class PeerLane implements Lane {
       this.#under.size > 0 ? partingMs.stopped : partingMs.done,
     );
     await this.#pump;
-    await onClose();
+    await onClose(this.#frames);
     clearTimeout(timer);
   }
 
@@ -174,25 +189,37 @@ export class PeerLane implements Lane {
 
   /** Never rejects: a lost connection is reported by `lose`. */
   async #send(): Promise<void> {
+    const { streams, countsFrames } = this.#options;
     try {
       for (let slot = await this.#next(); slot !== undefined; slot = await this.#next()) {
-        this.#note(slot);
+        this.#note(slot.bytes);
         this.#room -= 1;
-        await this.#options.channel.blocks(slot);
-        this.#consumer.release();
+        const { left } = await streams.send(slot.bytes, countsFrames ? this.#frames : 0);
+        this.#frames += 1;
+        this.#await(left, slot);
       }
     } catch {
       this.#halt();
     }
+    await Promise.all(this.#leaving);
+  }
+
+  #await(left: Promise<void>, slot: FilledSlot): void {
+    const leaving = left.then(
+      () => slot.release(),
+      () => this.#halt(),
+    );
+    this.#leaving.add(leaving);
+    void leaving.then(() => this.#leaving.delete(leaving));
   }
 
   /** A slot that may be sent, or undefined when the lane ends. */
-  async #next(): Promise<Buffer | undefined> {
+  async #next(): Promise<FilledSlot | undefined> {
     while (this.#room === 0 && !this.#isClosing) {
       this.#hasRoom = Promise.withResolvers();
       await this.#hasRoom.promise;
     }
-    return this.#isClosing ? undefined : await this.#consumer.waitForBlockAsync();
+    return this.#isClosing ? undefined : await this.#consumer.takeAsync();
   }
 
   #note(slot: Buffer): void {

@@ -57,6 +57,8 @@ export interface LaneSample {
   readonly writtenBytes: number;
   /** Large files only: small ones come and go within one sample. */
   readonly files: readonly FileUnderWay[];
+  /** Connections that carry it; undefined where none does. */
+  readonly streams: number | undefined;
 }
 
 export interface Lane extends AsyncDisposable {

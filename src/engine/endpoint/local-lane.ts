@@ -110,6 +110,7 @@ export class LocalLane implements Lane {
         ...meters.flatMap(({ file }) => (file === undefined ? [] : { ...file, state: 'sending' as const })),
         ...(this.#verifier?.files ?? []),
       ],
+      streams: undefined,
     };
   }
 

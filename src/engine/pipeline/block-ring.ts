@@ -110,6 +110,19 @@ class RingEnd {
   }
 }
 
+export interface FreeSlot {
+  readonly bytes: Buffer;
+  /** Hands it over, of which the first `length` bytes count. At most once. */
+  put(length: number): void;
+}
+
+export interface FilledSlot {
+  /** What counts of it. */
+  readonly bytes: Buffer;
+  /** Gives it back. At most once. */
+  release(): void;
+}
+
 export class RingProducer extends RingEnd {
   /** The slot that was given out and not put yet. */
   #held: number | undefined;
@@ -142,10 +155,21 @@ export class RingProducer extends RingEnd {
     Atomics.store(this.control, refusedItem, -1);
   }
 
+  /** A free slot that somebody fills while others are filled, to be handed over in any order; undefined when there is none. */
+  take(): FreeSlot | undefined {
+    if (this.isStopped || Atomics.load(this.control, topFree) === 0) return undefined;
+    const slot = this.#takeFree();
+    return { bytes: this.views[slot] as Buffer, put: (length) => this.#putSlot(slot, length) };
+  }
+
   /** Hands over the slot that `waitForRoom` gave, of which the first `length` bytes count. */
   put(length: number): void {
     const slot = this.#held as number;
     this.#held = undefined;
+    this.#putSlot(slot, length);
+  }
+
+  #putSlot(slot: number, length: number): void {
     const count = Atomics.load(this.control, putCount);
     this.lengths[slot] = length;
     this.order[(count >>> 0) % this.views.length] = slot;
@@ -176,6 +200,9 @@ export class RingProducer extends RingEnd {
 }
 
 export class RingConsumer extends RingEnd {
+  /** Of the slots in the order they were put: the one that is given out next. */
+  #next = 0;
+
   /** The oldest filled slot, or undefined at the end of a closed ring and when it was stopped. Blocks: for worker threads only. */
   waitForBlock(): Buffer | undefined {
     this.wait(() => this.hasBlock || this.isEnded);
@@ -187,8 +214,17 @@ export class RingConsumer extends RingEnd {
     return this.#slot();
   }
 
+  /** The oldest filled slot as `waitForBlockAsync` gives it, and then it is not the oldest any more: several may be held. */
+  async takeAsync(): Promise<FilledSlot | undefined> {
+    const bytes = await this.waitForBlockAsync();
+    if (bytes === undefined) return undefined;
+    const slot = this.#slotAt(this.#next);
+    this.#next = (this.#next + 1) | 0;
+    return { bytes, release: () => this.#free(slot) };
+  }
+
   get hasBlock(): boolean {
-    return this.filled > 0;
+    return ((Atomics.load(this.control, putCount) - this.#next) | 0) > 0;
   }
 
   get isEnded(): boolean {
@@ -202,9 +238,13 @@ export class RingConsumer extends RingEnd {
 
   /** Gives back the slot that `waitForBlock` gave. */
   release(): void {
-    const count = Atomics.load(this.control, takenCount);
-    const slot = this.#slotAt(count);
-    Atomics.store(this.control, takenCount, (count + 1) | 0);
+    const slot = this.#slotAt(this.#next);
+    this.#next = (this.#next + 1) | 0;
+    this.#free(slot);
+  }
+
+  #free(slot: number): void {
+    Atomics.add(this.control, takenCount, 1);
     for (;;) {
       const top = Atomics.load(this.control, topFree);
       Atomics.store(this.nextFree, slot, top);
@@ -215,7 +255,7 @@ export class RingConsumer extends RingEnd {
 
   #slot(): Buffer | undefined {
     if (this.isStopped || !this.hasBlock) return undefined;
-    const slot = this.#slotAt(Atomics.load(this.control, takenCount));
+    const slot = this.#slotAt(this.#next);
     return this.views[slot]?.subarray(0, this.lengths[slot]);
   }
 

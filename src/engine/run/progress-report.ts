@@ -45,7 +45,7 @@ export class ProgressReport {
   }
 
   /** `pathOf` knows the items under way. */
-  sample({ writtenBytes, files }: LaneSample, pathOf: (id: number) => Buffer | undefined): Progress {
+  sample({ writtenBytes, files, streams }: LaneSample, pathOf: (id: number) => Buffer | undefined): Progress {
     const now = performance.now();
     const seconds = (now - this.#at) / 1000;
     this.#at = now;
@@ -74,6 +74,7 @@ export class ProgressReport {
       filesRate: this.#files.observe(copied.files, seconds),
       ...honest(this.#timeLeft.estimate(left), tally.isScanning),
       files: [...this.#underWay(files, pathOf, seconds), ...this.#justDone(now)],
+      ...(streams !== undefined && { streams }),
       startedAt: this.#startedAt,
       at: Date.now(),
     };

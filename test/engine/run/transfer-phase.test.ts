@@ -34,7 +34,7 @@ function scripted(answer: (path: string, attempt: number) => Answer): Destinatio
       submit: async (items) => {
         for (const item of items) setImmediate(() => answerOne(item, options));
       },
-      sample: () => ({ writtenBytes: 0, files: [] }),
+      sample: () => ({ writtenBytes: 0, files: [], streams: undefined }),
       [Symbol.asyncDispose]: async () => {},
     }),
     settleFolders: async (folders) => folders.map(() => undefined),

@@ -8,6 +8,8 @@ export interface CuttingProxy extends AsyncDisposable {
   cutAfterBytes: number | undefined;
   /** How long each piece is on its way, in either direction. */
   delayMs: number;
+  /** So many were made. */
+  readonly connections: number;
   /** From clients. */
   readonly passedBytes: number;
   /** Passes nothing on any more, in either direction, and keeps the connections. */
@@ -18,7 +20,9 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
   let isFrozen = false;
   let passedBytes = 0;
+  let connections = 0;
   const server = createServer((client) => {
+    connections += 1;
     const upstream = connect(target, '127.0.0.1');
     const limit = proxy.cutAfterBytes ?? Number.POSITIVE_INFINITY;
     let seen = 0;
@@ -56,6 +60,9 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
     port: (server.address() as AddressInfo).port,
     cutAfterBytes: undefined,
     delayMs: 0,
+    get connections() {
+      return connections;
+    },
     get passedBytes() {
       return passedBytes;
     },

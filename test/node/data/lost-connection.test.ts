@@ -86,6 +86,7 @@ test('a stop does not wait for folder work of a peer that says nothing any more'
     transfer,
     temporaryKey: 'key',
     partialDir: undefined,
+    streams: () => 'auto',
     grant: await nodes.authority.grant({
       transfer,
       source: `fs1:${nodes.source}`,

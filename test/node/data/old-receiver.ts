@@ -63,7 +63,7 @@ function serve(socket: TLSSocket, blocks: Block[]): DataChannel<ReceiverMessage>
     try {
       parseMessage(Hello, body);
       isGreeted = true;
-      say({ type: 'welcome', version: 1, mtimeGrainNs: 1n, folder: 'old' });
+      say({ type: 'welcome', version: 1, mtimeGrainNs: 1n, folder: 'old', session: '' });
     } catch (thrown) {
       const fault = asFault(thrown);
       say({ type: 'failure', fault: { code: fault.code, message: fault.message } });

@@ -3,6 +3,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { DataChannel } from '../../../node/data/link/data-channel.ts';
 import { PeerLane } from '../../../node/data/send/peer-lane.ts';
+import { PeerStreams } from '../../../node/data/send/peer-streams.ts';
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
 import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
 import type { SenderMessage } from '../../../src/protocol/data-link.ts';
@@ -33,6 +34,14 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
     slots: 1000,
     keepsHoles: true,
     channel: wire,
+    streams: new PeerStreams({
+      first: wire,
+      further: undefined,
+      needed: async () => 1,
+      wish: 'auto',
+      onLost: () => {},
+    }),
+    countsFrames: true,
     onOutcomes: (some) => outcomes.push(some),
     onLost: () => {},
     onClose: async () => {},

@@ -13,7 +13,7 @@ export interface RawPeer extends AsyncDisposable {
   readonly socket: TLSSocket;
   readonly said: Record<string, unknown>[];
   readonly outcomes: Outcomes[];
-  frame(kind: FrameKind, body: Buffer): void;
+  frame(kind: FrameKind, body: Buffer, number?: number): void;
   say(message: object): void;
   readonly closed: Promise<unknown>;
 }
@@ -39,9 +39,9 @@ export async function rawPeer({ authority, listener }: Pick<TwoNodes, 'authority
     },
   });
   socket.on('data', (piece: Buffer) => parser.push(piece));
-  const frame = (kind: FrameKind, body: Buffer): void => {
+  const frame = (kind: FrameKind, body: Buffer, number = 0): void => {
     const head = Buffer.alloc(frameHeadBytes);
-    writeFrameHead(head, { kind, bodyBytes: body.length });
+    writeFrameHead(head, { kind, bodyBytes: body.length, number });
     socket.write(Buffer.concat([head, body]));
   };
   return {
