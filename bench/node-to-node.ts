@@ -1,302 +1,165 @@
 /**
- * How fast do files go from node to node, beside the same bytes through a bare TLS socket? Two processes on this machine,
- * memory to memory, with everything that a transfer has: scan of both sides, backlog, audit logs, blake3 on both sides,
- * temporary names and renames. The bare socket reads nothing and writes nothing. In turn, so that both meet the same noise.
+ * How fast do files go from node to node? Two nodes as two processes on this machine, memory to memory, with everything that
+ * a transfer has: scan of both sides, backlog, audit logs, blake3 on both sides, temporary names and renames. Beside them, in
+ * turn: the same bytes through a bare TLS socket of Node, which reads and writes no file; what people use over ssh, to a
+ * daemon on the same machine; and the same nodes with a simulated long line between them. Medians; `x` says how many times
+ * as long it took.
  *
- *   npm run build && node bench/node-to-node.ts [ROUNDS] [FOLDER] [CHECKSUM]     needs about 3 GiB in FOLDER, by default /dev/shm
+ *   npm run bench -- node-to-node [--write] [--rounds 3] [--scale 1] [--only NAME] [--place /dev/shm]
+ *
+ * Needs 9 GiB in the place at `--scale 1`, and root for the long line and for Debian's packages where they are missing.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { randomFillSync } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, createServer } from 'node:tls';
-import { makeIdentity, openAuthority } from '../hub/access/authority.ts';
-import type * as DataListenerModule from '../node/data/data-listener.ts';
-import type * as TransferThreadModule from '../node/data/transfer-thread.ts';
-import { openRoots } from '../node/roots.ts';
-import { createLimiter } from '../src/engine/pipeline/rate-limiter.ts';
-import { type Identity, nodeUri, secureContext } from '../src/link/identity.ts';
-import { type ChecksumName, TransferOptions } from '../src/model/transfer-options.ts';
-import { signGrant } from '../src/protocol/grant-token.ts';
-import { transferId } from '../src/runtime/identifier.ts';
+import { parseArgs } from 'node:util';
+import { costOf } from './measure/cost.ts';
+import { type MixedTree, makeTree, type Tree } from './measure/make-tree.ts';
+import { median } from './measure/median.ts';
+import { openLink } from './node-to-node/link.ts';
+import { here, type Measured, TwoProcesses } from './node-to-node/nodes.ts';
+import { openSsh } from './node-to-node/ssh.ts';
+import { installMissing } from './peers/debian.ts';
 
-interface Setting {
-  readonly place: string;
-  readonly identity: Identity;
-  readonly grantKey: string;
-}
+const { values: asked } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    scale: { type: 'string', default: '1' },
+    only: { type: 'string', multiple: true },
+    place: { type: 'string', default: '/dev/shm' },
+  },
+});
+const rounds = Number(asked.rounds);
+const scale = Number(asked.scale);
 
-type Job =
-  | { readonly kind: 'bare'; readonly port: number; readonly bytes: number }
-  | {
-      readonly kind: 'lane';
-      readonly port: number;
-      readonly grant: string;
-      readonly number: number;
-      readonly checksum: ChecksumName;
-    };
-
-interface Result {
-  readonly seconds: number;
-  /** Of processor, of the sending process. */
-  readonly cpuSeconds: number;
-}
-
-/** As it is installed: every thread would first strip the types of what it loads. */
-const built = join(import.meta.dirname, '..', 'dist', 'node', 'data');
-const chunk = 1024 * 1024;
-const role = process.env['LONGHAUL_BENCH_ROLE'];
-async function setting(): Promise<Setting> {
-  const [given] = (await once(process, 'message')) as [Setting];
-  return given;
-}
-
-async function receive(): Promise<void> {
-  const { place, identity, grantKey } = await setting();
-  const { startDataListener }: typeof DataListenerModule = await import(join(built, 'data-listener.js'));
-  const sink = createServer({ ...secureContext(identity), requestCert: true }, (socket) => {
-    let left = Number.POSITIVE_INFINITY;
-    socket.on('data', (piece: Buffer) => {
-      // The first eight bytes say how many there are.
-      if (left === Number.POSITIVE_INFINITY) left = piece.readDoubleLE(0);
-      left -= piece.length;
-      if (left === 0) socket.end('.');
-    });
-    socket.on('error', () => {});
-  });
-  sink.listen(0, '127.0.0.1');
-  await once(sink, 'listening');
-  const listener = await startDataListener({
-    listen: { host: '127.0.0.1', port: 0 },
-    hub: '127.0.0.1:1',
-    home: join(place, 'meet.sock'),
-    name: 'fs2',
-    identity,
-    grantKey,
-    roots: openRoots([{ path: join(place, 'target'), isReadOnly: false }]).list,
-    auditFile: join(place, 'fs2.audit.jsonl'),
-    nodeLimiter: createLimiter(undefined),
-    onReceived: () => {},
-    onRefused: ({ reason }) => console.error(reason.message),
-    onFailure: ({ message }) => console.error(message),
-  });
-  process.send?.({ lane: listener.port, bare: (sink.address() as AddressInfo).port });
-  process.on('message', () => process.send?.({ cpuSeconds: cpuSeconds() }));
-  process.once('disconnect', () => {
-    sink.close();
-    void listener[Symbol.asyncDispose]();
-  });
-}
-
-async function send(): Promise<void> {
-  const { place, identity } = await setting();
-  const { startTransferThread }: typeof TransferThreadModule = await import(join(built, 'transfer-thread.js'));
-  const roots = openRoots([{ path: join(place, 'source'), isReadOnly: true }]);
-  const buffer = randomFillSync(Buffer.alloc(chunk));
-  process.on('message', async (job: Job) => {
-    const cpuBefore = cpuSeconds();
-    const start = performance.now();
-    if (job.kind === 'bare') await sendBare(job, identity, buffer);
-    else await sendLane(job);
-    process.send?.({
-      seconds: (performance.now() - start) / 1000,
-      cpuSeconds: cpuSeconds() - cpuBefore,
-    } satisfies Result);
-  });
-
-  process.send?.('ready');
-
-  async function sendLane({ port, grant, number, checksum }: Extract<Job, { kind: 'lane' }>): Promise<void> {
-    const backlogFile = join(place, `backlog-${number}.db`);
-    await using thread = startTransferThread({
-      order: {
-        id: transferId(number),
-        name: 'bench',
-        source: { node: 'fs1', path: join(place, 'source') },
-        destination: { node: 'fs2', path: join(place, 'target', String(number)) },
-        options: TransferOptions.parse({ checksum }),
-        createdBy: 'bench',
-        createdAt: 1,
-        peer: { node: 'fs2', address: `127.0.0.1:${port}`, grant },
-      },
-      source: roots.resolve(join(place, 'source'), 'read'),
-      destination: { kind: 'peer', identity },
-      meeting: undefined,
-      backlogFile,
-      auditFile: join(place, 'fs1.audit.jsonl'),
-      nodeLimiter: createLimiter(undefined),
-      onPhase: () => {},
-      onWaiting: ({ reason }) => console.error(reason.message),
-      onReach: () => {},
-      onProgress: () => {},
-      onFileFailed: ({ path, reason }) => console.error(path, reason.message),
-      onFinding: ({ path, reason }) => console.error(path, reason.message),
-    });
-    const outcome = await thread.outcome;
-    if (outcome.kind !== 'completed' || outcome.totals.failed.files > 0) throw new Error(JSON.stringify(outcome));
-  }
-}
-
-async function sendBare(
-  { port, bytes }: Extract<Job, { kind: 'bare' }>,
-  identity: Identity,
-  buffer: Buffer,
-): Promise<void> {
-  const socket = connect({
-    host: '127.0.0.1',
-    port,
-    ...secureContext(identity),
-    checkServerIdentity: () => undefined,
-  });
-  await once(socket, 'secureConnect');
-  buffer.writeDoubleLE(bytes, 0);
-  socket.resume();
-  const ended = once(socket, 'end');
-  for (let sent = 0; sent < bytes; sent += chunk) {
-    const hasRoom = socket.write(buffer.subarray(0, Math.min(chunk, bytes - sent)));
-    if (!hasRoom) await once(socket, 'drain');
-  }
-  await ended;
-  socket.destroy();
-}
-
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
-
-async function compare(): Promise<void> {
-  const rounds = Number(process.argv[2] ?? 5);
-  const place = mkdtempSync(join(process.argv[3] ?? '/dev/shm', 'longhaul-bench-'));
-  const checksum = (process.argv[4] ?? 'blake3') as ChecksumName;
-  mkdirSync(join(place, 'target'));
-  const authority = await openAuthority(join(place, 'authority.json'), Date.now());
-  const children: ChildProcess[] = [];
-  try {
-    const startRole = async (name: string, uri: string): Promise<ChildProcess> => {
-      const { key, certificate, ca } = await makeIdentity(authority, uri, Date.now());
-      const child = fork(import.meta.filename, [], { env: { ...process.env, LONGHAUL_BENCH_ROLE: name } });
-      child.setMaxListeners(0);
-      children.push(child);
-      child.send({ place, identity: { key, certificate, ca }, grantKey: authority.grantPublicKey } satisfies Setting);
-      return child;
-    };
-    mkdirSync(join(place, 'source'));
-    const receiver = await startRole('receiver', nodeUri('fs2'));
-    const [ports] = (await once(receiver, 'message')) as [{ lane: number; bare: number }];
-    const sender = await startRole('sender', nodeUri('fs1'));
-    await once(sender, 'message');
-    const ask = async (job: Job): Promise<Measured> => {
-      const before = await receiverCpu(receiver);
-      sender.send(job);
-      const [result] = (await Promise.race([once(sender, 'message'), failedExit(sender)])) as [Result];
-      return { ...result, receiverCpuSeconds: (await receiverCpu(receiver)) - before };
-    };
-    let number = 0;
-    for (const tree of trees) {
-      const { files, bytes } = makeTree(tree, join(place, 'source'));
-      const lane: Measured[] = [];
-      const bare: Measured[] = [];
-      // The first round only warms up.
-      for (let round = 0; round <= rounds; round += 1) {
-        number += 1;
-        const grant = await signGrant({
-          key: authority.grantKey,
-          now: Date.now(),
-          claims: {
-            transfer: transferId(number),
-            source: { node: 'fs1', path: join(place, 'source') },
-            destination: { node: 'fs2', path: join(place, 'target', String(number)) },
-            mayDelete: false,
-          },
-        });
-        const bareResult = await ask({ kind: 'bare', port: ports.bare, bytes });
-        const laneResult = await ask({ kind: 'lane', port: ports.lane, grant, number, checksum });
-        if (round > 0) {
-          bare.push(bareResult);
-          lane.push(laneResult);
-        }
-        rmSync(join(place, 'target', String(number)), { recursive: true });
-      }
-      rmSync(join(place, 'source'), { recursive: true });
-      mkdirSync(join(place, 'source'));
-      report({ tree, files, bytes, lane, bare });
-    }
-  } finally {
-    for (const child of children) child.disconnect();
-    await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')));
-    rmSync(place, { recursive: true, force: true });
-  }
-}
-
-async function failedExit(child: ChildProcess): Promise<never> {
-  await once(child, 'exit');
-  throw new Error('the sending process ended');
-}
-
-async function receiverCpu(receiver: ChildProcess): Promise<number> {
-  receiver.send('cpu');
-  const [{ cpuSeconds }] = (await once(receiver, 'message')) as [{ cpuSeconds: number }];
-  return cpuSeconds;
-}
-
-interface Tree {
+interface Near {
   readonly name: string;
-  readonly files: number;
-  readonly sizeOf: (index: number) => number;
+  readonly tree: Tree | MixedTree;
+  /** How many times as long a program should take as the nodes. */
+  readonly goals: Readonly<Record<string, number>>;
 }
 
-const trees: readonly Tree[] = [
-  // Sizes spread evenly over 1 to 20 MB, in an order that mixes them.
-  { name: '100 x 1-20 MB', files: 100, sizeOf: (index) => 1_000_000 + ((index * 37) % 100) * 192_000 },
-  { name: '20,000 x 16 KiB', files: 20_000, sizeOf: () => 16 * 1024 },
+const scaled = (files: number): number => Math.max(1, Math.round(files * scale));
+const twice = { 'rsync -a over ssh': 2, 'rclone copy to sftp': 2, 'scp -r': 2, 'bare TLS socket': 0.8 };
+const small: Tree = { files: scaled(20_000), bytes: 16 * 1024 };
+const near: readonly Near[] = [
+  {
+    name: '400 x 1-20 MB',
+    // Sizes spread evenly, in an order that mixes them.
+    tree: { files: scaled(400), bytes: (file) => 1_000_000 + ((file * 37) % 100) * 192_000 },
+    goals: twice,
+  },
+  { name: '1 x 4 GiB', tree: { files: 1, bytes: Math.round(scale * 2 ** 32) }, goals: twice },
+  { name: '20,000 x 16 KiB', tree: small, goals: { 'rsync -a over ssh': 1.5, 'rclone copy to sftp': 5 } },
 ];
+const far = [
+  { name: '20,000 x 16 KiB over 40 ms', tree: small, lost: 0 },
+  { name: '2 GiB over 40 ms with 0.1 % loss', tree: { files: 1, bytes: Math.round(scale * 2 ** 31) }, lost: 10 },
+] as const;
+const gigabit = { roundTripMs: 40, megabits: 1000 };
+const isAsked = ({ name }: { readonly name: string }): boolean => asked.only?.includes(name) ?? true;
 
-function makeTree({ files, sizeOf }: Tree, folder: string): { readonly files: number; readonly bytes: number } {
-  const content = randomFillSync(Buffer.alloc(20_100_000));
-  let bytes = 0;
-  for (let index = 0; index < files; index += 1) {
-    const inside = join(folder, `d${Math.floor(index / 500)}`);
-    if (index % 500 === 0) mkdirSync(inside, { recursive: true });
-    content.writeUInt32LE(index);
-    const size = sizeOf(index);
-    writeFileSync(join(inside, `f${index}`), content.subarray(0, size));
-    bytes += size;
+const place = mkdtempSync(join(asked.place, 'longhaul-nodes-'));
+const [source, target] = [join(place, 'source'), join(place, 'target')];
+mkdirSync(target);
+const nearSmallSeconds: number[] = [];
+
+async function measureNear({ name, tree, goals }: Near): Promise<void> {
+  const bytes = makeTree(tree, source);
+  await using ssh = await openSsh(mkdtempSync(join(place, 'ssh-')));
+  await using nodes = await TwoProcesses.start(place, here);
+  const commands = Object.entries(ssh.commands({ source, target: join(target, 'peer') }));
+  const own: Measured[] = [];
+  const bare: Measured[] = [];
+  const peers = new Map<string, number[]>();
+  // The first round only warms up.
+  for (let round = 0; round <= rounds; round += 1) {
+    const [moved, sent] = [await nodes.move(), await nodes.bare(bytes)];
+    if (round === 0) continue;
+    own.push(moved);
+    bare.push(sent);
+    for (const [program, command] of commands) {
+      if (goals[program] === undefined) continue;
+      peers.set(program, [...(peers.get(program) ?? []), costOf(command).wall]);
+      rmSync(join(target, 'peer'), { recursive: true });
+    }
   }
-  return { files, bytes };
+  const ownSeconds = own.map(({ seconds }) => seconds);
+  if (tree === small) nearSmallSeconds.push(...ownSeconds);
+  say({ name, program: 'longhaul, node to node', seconds: ownSeconds, bytes, files: tree.files, cpu: own });
+  const others: [string, readonly number[]][] = [['bare TLS socket', bare.map(({ seconds }) => seconds)], ...peers];
+  for (const [program, seconds] of others) {
+    const ratio = median(seconds) / median(ownSeconds);
+    say({
+      name,
+      program,
+      seconds,
+      bytes,
+      files: tree.files,
+      cpu: program === 'bare TLS socket' ? bare : undefined,
+      ratio,
+      goal: goals[program],
+    });
+  }
+  rmSync(source, { recursive: true });
 }
 
-interface Measured extends Result {
-  readonly receiverCpuSeconds: number;
+async function measureFar({ name, tree, lost }: (typeof far)[number]): Promise<void> {
+  const bytes = makeTree(tree, source);
+  await using link = await openLink({ folder: place, ...gigabit, lost });
+  await using nodes = await TwoProcesses.start(place, link.ends);
+  const own: Measured[] = [];
+  for (let round = 0; round < rounds; round += 1) own.push(await nodes.move());
+  const seconds = own.map((one) => one.seconds);
+  const ofLink = (bytes * 8) / 1e6 / gigabit.megabits / median(seconds);
+  const streams = Math.max(...own.map((one) => one.streams));
+  const program = `longhaul, ${streams} connections`;
+  const row = { name, program, seconds, bytes, files: tree.files, cpu: own };
+  if (tree !== small) say({ ...row, ofLink, goal: 0.85 });
+  else if (nearSmallSeconds.length === 0) say({ ...row, ofLink });
+  else say({ ...row, ofLink, ratio: median(nearSmallSeconds) / median(seconds), goal: 0.5 });
+  rmSync(source, { recursive: true });
 }
 
-interface Report {
-  readonly tree: Tree;
-  readonly files: number;
+interface Row {
+  readonly name: string;
+  readonly program: string;
+  readonly seconds: readonly number[];
   readonly bytes: number;
-  readonly lane: readonly Measured[];
-  readonly bare: readonly Measured[];
+  readonly files: number;
+  readonly cpu: readonly Measured[] | undefined;
+  readonly ratio?: number;
+  readonly ofLink?: number;
+  readonly goal?: number | undefined;
 }
 
-function report({ tree, files, bytes, lane, bare }: Report): void {
-  const median = (values: readonly number[]): number =>
-    values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-  const laneSeconds = median(lane.map(({ seconds }) => seconds));
-  const bareSeconds = median(bare.map(({ seconds }) => seconds));
-  const rate = (seconds: number): string => `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`;
-  const shown = lane.map(({ seconds }, at) => `${seconds.toFixed(2)}/${bare[at]?.seconds.toFixed(2)}`).join(' ');
-  const cpuOf = (results: readonly Measured[]): string =>
-    `${median(results.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2)} + ${median(results.map(({ receiverCpuSeconds }) => receiverCpuSeconds)).toFixed(2)} s of processor`;
-  console.log(
-    `${tree.name.padEnd(16)} nodes     ${laneSeconds.toFixed(2)} s  ${rate(laneSeconds)}  ${(files / laneSeconds).toFixed(0)} files/s  ${cpuOf(lane)}`,
-  );
-  console.log(
-    `${''.padEnd(16)} bare TLS  ${bareSeconds.toFixed(2)} s  ${rate(bareSeconds)}  ${cpuOf(bare)}  nodes reach ${(bareSeconds / laneSeconds).toFixed(2)} of it  (${shown})`,
-  );
+function say({ name, program, seconds, bytes, files, cpu, ratio, ofLink, goal }: Row): void {
+  const wall = median(seconds);
+  const reached = ratio ?? ofLink ?? Number.NaN;
+  const cells = [
+    name,
+    program,
+    wall.toFixed(2),
+    (bytes / 1e6 / wall).toFixed(0),
+    (files / wall).toFixed(0),
+    cpu === undefined ? '' : median(cpu.map((one) => one.cpuSeconds)).toFixed(2),
+    [
+      ratio === undefined ? [] : `x ${ratio.toFixed(2)}`,
+      ofLink === undefined ? [] : `${(ofLink * 100).toFixed(0)} % of the link`,
+    ]
+      .flat()
+      .join(', '),
+    goal === undefined ? '' : `${goal} ${reached >= goal ? 'met' : 'missed'}`,
+    seconds.map((one) => one.toFixed(2)).join(' '),
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
-if (role === 'receiver') await receive();
-else if (role === 'sender') await send();
-else await compare();
+installMissing(['rsync', 'rclone']);
+console.log('| data | program | wall s | MB/s | files/s | CPU s | against longhaul | goal | each round |');
+console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+try {
+  for (const one of near.filter(isAsked)) await measureNear(one);
+  for (const one of far.filter(isAsked)) await measureFar(one);
+} finally {
+  rmSync(place, { recursive: true, force: true });
+}

@@ -39,6 +39,7 @@ const everyFlag = {
     verify: true,
     links: 'skip',
     inplace: true,
+    streams: 'auto',
     selection: { rules: [{ kind: 'exclude', pattern: '*.tmp' }], maxSizeBytes: 4096 },
   },
 } as const;
@@ -46,6 +47,7 @@ const everyFlag = {
 test('every flag of sync is one of hub --from, and asks for the same', () => {
   expect(syncOptions(everyFlag.argv)).toEqual(everyFlag.options);
   expect(hubOptions(everyFlag.argv)).toEqual(everyFlag.options);
+  expect(hubOptions(['--streams', '3'])).toEqual({ ...defaultTransferOptions, streams: 3 });
   expect(Object.keys(everyFlag.options)).toEqual(expect.arrayContaining(Object.keys(defaultTransferOptions)));
 });
 

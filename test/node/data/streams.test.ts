@@ -74,7 +74,7 @@ test('wherever one of several connections is cut, no half file is published, and
   proxy.cutAfterBytes = undefined;
   expect(await nodes.send({ port: proxy.port, options: { streams: 4 } })).toMatchObject({ kind: 'completed' });
   expect(inventory(nodes.target)).toEqual(inventory(nodes.source));
-  const synced = nodes.auditOf('fs2').filter(({ event }) => event === 'synced');
+  const synced = nodes.auditOf('fs1').filter(({ event }) => event === 'synced');
   expect(new Set(synced.map(({ destination }) => destination)).size).toBe(synced.length);
 }, 60_000);
 
