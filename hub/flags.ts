@@ -11,6 +11,7 @@ import { defineSettings, underHeading, type Values } from '../src/runtime/settin
 import { accessSettings } from './access-settings.ts';
 import { limitWish } from './client/limit.ts';
 import { priorityWish } from './client/prioritise.ts';
+import { streamsWish } from './client/streams.ts';
 import { trailSettings } from './trail-settings.ts';
 
 const running = 'Running the hub';
@@ -155,6 +156,13 @@ export const hubSettings = defineSettings({
       placeholder: 'ID=PRIORITY',
       help: 'another priority for one: its place in the queue; what runs goes on',
       schema: z.string().transform(priorityWish),
+      heading: acting,
+    },
+    streamsOf: {
+      type: 'string',
+      placeholder: 'ID=N',
+      help: 'another number of connections from node to node for one, in force at once; or auto',
+      schema: z.string().transform(streamsWish),
       heading: acting,
     },
     nodes: { type: 'boolean', help: 'nodes and their health', heading: acting },

@@ -95,6 +95,14 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     ),
     method: 'PUT',
   },
+  'set-streams': {
+    ...make(
+      '/transfers/{transfer}/streams',
+      'Another number of connections from node to node, in force at once',
+      consoleToHub.requests['set-streams'].request.omit({ transfer: true }),
+    ),
+    method: 'PUT',
+  },
   'invite': {
     ...make('/invitations', 'Makes a one-time join token', consoleToHub.requests.invite.request),
     status: 201,

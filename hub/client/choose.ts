@@ -20,6 +20,7 @@ import { revoke } from './revoke.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
 import { steer } from './steer.ts';
+import { streams } from './streams.ts';
 
 type Key = keyof HubSettings;
 
@@ -33,6 +34,7 @@ const actions = {
   cancel: steer('cancel'),
   bwlimitOf: limit,
   priorityOf: prioritise,
+  streamsOf: streams,
   nodes,
   browse,
   invite,

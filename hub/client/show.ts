@@ -37,6 +37,7 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('written', written.length > 0 ? written : undefined, (words) => words.join(', ')),
     ...optional('limit', options.bwlimit, shownLimit),
     ...optional('reached', transfer.progress?.reach, (reach) => shownName(reachText(reach))),
+    ...optional('streams', streamsShown(transfer), String),
     ...optional('progress', transfer.progress && transfer, progressText),
     ...optional('copied', totals?.copied, count),
     ...optional('unchanged', totals?.skipped, count),
@@ -50,6 +51,13 @@ function rows(transfer: Transfer): [string, string][] {
 function startText(startAt: number, { lateMs }: Transfer): string {
   const late = lateMs === undefined ? '' : `, but its node was told ${formatDuration(lateMs / 1000)} later`;
   return shownTime(startAt) + late;
+}
+
+/** How many there are, and what was asked for where that is something else. */
+function streamsShown({ options: { streams }, progress }: Transfer): string | undefined {
+  const inUse = progress?.streams;
+  if (inUse === undefined) return streams === 'auto' ? undefined : String(streams);
+  return inUse === streams ? String(inUse) : `${inUse} (${streams})`;
 }
 
 function optional<T>(name: string, value: T | undefined, text: (value: T) => string): [string, string][] {

@@ -99,6 +99,7 @@ export function consoleCommands(
       'cancel-transfer': ({ transfer }) => dispatcher.ask(transfer, 'cancel', who),
       'limit-transfer': ({ transfer, bwlimit }) => changes.limit(transfer, bwlimit ?? undefined, who),
       'prioritise-transfer': ({ transfer, priority }) => changes.prioritise(transfer, priority, who),
+      'set-streams': ({ transfer, streams }) => changes.setStreams(transfer, streams, who),
       browse: async ({ location, offset, limit }, signal) =>
         await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
       'read-log': async ({ node, ...query }, signal) =>

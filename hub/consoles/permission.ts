@@ -23,6 +23,7 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'cancel-transfer': 'transfer',
   'limit-transfer': 'transfer',
   'prioritise-transfer': 'transfer',
+  'set-streams': 'transfer',
   'renew-certificate': 'look',
   invite: 'administer',
   'make-api-key': 'administer',

@@ -1,9 +1,10 @@
 /**
- * What can be changed about a transfer that has not ended: its limit and its priority. In force when it answers, or as soon
- * as an owner that is away is back: the order, which it then gets again, says both.
+ * What can be changed about a transfer that has not ended: its limit, its streams and its priority. In force when it answers, or as soon
+ * as an owner that is away is back: the order, which it then gets again, says all of it.
  */
 import type { Priority } from '../../src/model/priority.ts';
 import { limitText, type RateLimit } from '../../src/model/rate-limit.ts';
+import type { Streams } from '../../src/model/streams.ts';
 import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -24,11 +25,18 @@ export interface ChangesOptions {
 
 interface Change {
   readonly who: string;
-  readonly action: 'transfer.limit' | 'transfer.priority';
+  readonly action: 'transfer.limit' | 'transfer.streams' | 'transfer.priority';
   readonly detail: string;
   readonly store: () => void;
   readonly tell: (owner: NodePeer) => Promise<unknown>;
 }
+
+/** What a node cannot do that does not know the request. */
+const olderThan = {
+  'transfer.limit': 'change a limit',
+  'transfer.streams': 'change the number of streams',
+  'transfer.priority': 'change a priority',
+} as const satisfies Record<Change['action'], string>;
 
 export class Changes {
   readonly #options: ChangesOptions;
@@ -46,6 +54,16 @@ export class Changes {
       detail: bwlimit === undefined ? 'off' : limitText(bwlimit),
       store: () => this.#options.ledger.setLimit(id, bwlimit),
       tell: (owner) => owner.request('limit-transfer', wish, { timeoutMs: requestTimeoutMs }),
+    });
+  }
+
+  async setStreams(id: TransferId, streams: Streams, who: string): Promise<Transfer> {
+    return await this.#change(id, {
+      who,
+      action: 'transfer.streams',
+      detail: String(streams),
+      store: () => this.#options.ledger.setStreams(id, streams),
+      tell: (owner) => owner.request('set-streams', { transfer: id, streams }, { timeoutMs: requestTimeoutMs }),
     });
   }
 
@@ -74,7 +92,7 @@ export class Changes {
       const { code, isRetryable } = asFault(thrown);
       if (code === 'transfer-unknown') dispatcher.isUnknownTo(id);
       else if (isRetryable) dispatcher.tellAgain(id);
-      else throw fromOlderNode(thrown, owner, 'change a priority');
+      else throw fromOlderNode(thrown, owner, olderThan[action]);
     }
     return ledger.get(id);
   }

@@ -5,6 +5,7 @@
 import { formatLocation } from '../../src/model/location.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
+import type { Streams } from '../../src/model/streams.ts';
 import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
 import {
   type FaultNote,
@@ -134,6 +135,11 @@ export class Ledger {
   setLimit(id: TransferId, bwlimit: RateLimit | undefined): void {
     const transfer = this.stored(id);
     this.#save({ ...transfer, options: { ...transfer.options, bwlimit } });
+  }
+
+  setStreams(id: TransferId, streams: Streams): void {
+    const transfer = this.stored(id);
+    this.#save({ ...transfer, options: { ...transfer.options, streams } });
   }
 
   setPriority(id: TransferId, priority: Priority): void {

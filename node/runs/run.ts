@@ -9,6 +9,7 @@
 import type { Priority } from '../../src/model/priority.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
+import type { Streams } from '../../src/model/streams.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import {
   type FaultNote,
@@ -103,9 +104,9 @@ export class Run {
     if (wanted !== 'run') this.#active?.abort();
   }
 
-  /** The limit and the priority of this newer order are in force; the next attempt goes to its address with its grant. */
-  renew({ peer, priority, options: { bwlimit } }: TransferOrder): void {
-    const options = { ...this.#order.options, bwlimit };
+  /** Limit, streams and priority of this newer order are in force; the next attempt goes to its address with its grant. */
+  renew({ peer, priority, options: { bwlimit, streams } }: TransferOrder): void {
+    const options = { ...this.#order.options, bwlimit, streams };
     this.#setOrder({
       ...this.#order,
       options,
@@ -117,6 +118,11 @@ export class Run {
   /** In force at once, and for every attempt to come. */
   limit(bwlimit: RateLimit | undefined): void {
     this.#setOrder({ ...this.#order, options: { ...this.#order.options, bwlimit } });
+  }
+
+  /** In force at once, and for every attempt to come. */
+  setStreams(streams: Streams): void {
+    this.#setOrder({ ...this.#order, options: { ...this.#order.options, streams } });
   }
 
   prioritise(priority: Priority): void {
@@ -163,6 +169,7 @@ export class Run {
     this.#options.store.setOrder(order);
     this.#order = order;
     this.#hands?.setLimit(order.options.bwlimit);
+    this.#hands?.setStreams(order.options.streams);
   }
 
   #settle(end: AttemptEnd): void {

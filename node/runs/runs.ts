@@ -6,6 +6,7 @@
 import type { Priority } from '../../src/model/priority.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
+import type { Streams } from '../../src/model/streams.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -109,6 +110,11 @@ export class Runs implements AsyncDisposable {
   /** In force at once, and for every attempt to come. */
   limit(id: TransferId, bwlimit: RateLimit | undefined): void {
     this.#underWay(id).limit(bwlimit);
+  }
+
+  /** In force at once, and for every attempt to come. */
+  setStreams(id: TransferId, streams: Streams): void {
+    this.#underWay(id).setStreams(streams);
   }
 
   /** Its place in the queue from now on. */

@@ -56,6 +56,10 @@ export function commandHandlers({
         runs.prioritise(transfer, priority);
         return {};
       },
+      'set-streams': async ({ transfer, streams }) => {
+        runs.setStreams(transfer, streams);
+        return {};
+      },
       browse: (question, signal) => lookups.browse(question, signal),
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),

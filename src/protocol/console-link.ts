@@ -18,6 +18,7 @@ import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
 import { HolderKind, Role } from '../model/principal.ts';
 import { Priority } from '../model/priority.ts';
 import { RateLimit } from '../model/rate-limit.ts';
+import { Streams } from '../model/streams.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { TransferId } from '../runtime/identifier.ts';
@@ -86,6 +87,8 @@ export const consoleToHub = {
     'limit-transfer': { request: z.object({ transfer: TransferId, bwlimit: RateLimit.nullable() }), reply: Transfer },
     /** Its place in the queue; what runs goes on. An owner that is away learns of it when it is back. */
     'prioritise-transfer': { request: z.object({ transfer: TransferId, priority: Priority }), reply: Transfer },
+    /** Of connections from node to node. An owner that is away learns of it when it is back. */
+    'set-streams': { request: z.object({ transfer: TransferId, streams: Streams }), reply: Transfer },
     browse: {
       request: z.object({
         location: Location,

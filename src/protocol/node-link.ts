@@ -2,7 +2,7 @@
  * Hub and node. The node dials. The hub orders and asks; the node tells how it is, and delivers reports: facts that it
  * keeps until the hub has stored them.
  *
- *   hub ── start, pause, resume, cancel, limit, prioritise, browse, files, plan, come-to-meet ──▶ node
+ *   hub ── start, pause, resume, cancel, limit, streams, prioritise, browse, files, plan, come-to-meet ──▶ node
  *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order), summon-peer ── node
  */
 import { z } from 'zod';
@@ -17,6 +17,7 @@ import { Progress } from '../model/progress.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { reachKinds } from '../model/reach.ts';
 import { RevokedCertificate } from '../model/revocation.ts';
+import { Streams } from '../model/streams.ts';
 import { TransferOrder, TransferTotals } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote, TransferState } from '../model/transfer-state.ts';
@@ -64,6 +65,8 @@ export const hubToNode = {
     'limit-transfer': { request: z.object({ transfer: TransferId, bwlimit: RateLimit.nullable() }), reply: nothing },
     /** Its place in the queue, kept with the order. A node of 0.1.0 does not know the request. */
     'prioritise-transfer': { request: z.object({ transfer: TransferId, priority: Priority }), reply: nothing },
+    /** The same for how many connections there are to be. 0.1.0 knows of none. */
+    'set-streams': { request: z.object({ transfer: TransferId, streams: Streams }), reply: nothing },
     browse: {
       request: z.object({
         path: z.string().startsWith('/').max(4096),

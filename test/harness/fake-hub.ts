@@ -204,6 +204,9 @@ export class FakeHub implements AsyncDisposable {
       'prioritise-transfer': async () => {
         throw new Fault('refused', 'this hub has no queue');
       },
+      'set-streams': async () => {
+        throw new Fault('refused', 'this hub changes no streams');
+      },
       browse: async ({ location, offset, limit }) => {
         this.asked.push(`browse ${location.node}:${location.path}`);
         return fleet.browse(location, { offset, limit });

@@ -83,6 +83,10 @@ export async function attachNode({
       'pause-transfer': command('pause'),
       'resume-transfer': command('resume'),
       'cancel-transfer': command('cancel'),
+      'set-streams': async ({ transfer, streams }) => {
+        commands.push(`streams ${transfer} ${streams}`);
+        return {};
+      },
       'limit-transfer': async ({ transfer, bwlimit }) => {
         commands.push(`limit ${transfer} ${bwlimit === null ? 'off' : limitText(bwlimit)}`);
         return {};
@@ -133,6 +137,7 @@ export async function dialNode({
         'cancel-transfer': nothing,
         'limit-transfer': nothing,
         'prioritise-transfer': nothing,
+        'set-streams': nothing,
         browse: async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
         'list-files': async () => ({ files: [], total: 0 }),
         'make-plan': async () => {

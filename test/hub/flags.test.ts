@@ -13,6 +13,8 @@ function choose(argv: readonly string[], env: Record<string, string> = {}) {
 test.each([
   { args: ['--from', 'fs1:/a'], says: '--from needs --to' },
   { args: ['--to', 'fs1:/a'], says: '--to goes with --from' },
+  { args: ['--streams-of', 'T-42'], says: 'write ID=N, for example T-42=4' },
+  { args: ['--streams-of', 'T-42=many'], says: "'many' is not a number of streams: write auto, or 1 to 16" },
   { args: ['--bwlimit-of', 'T-42'], says: 'write ID=RATE, for example T-42=20M' },
   { args: ['--bwlimit-of', 'T-42=fast'], says: "'fast' is not a rate" },
   { args: ['--bwlimit-of', 'T-42=8,20M'], says: "'8,20M' is not a timetable entry" },

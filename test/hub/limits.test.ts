@@ -74,3 +74,20 @@ test('a transfer that has ended takes no limit', async () => {
     code: 'not-possible-now',
   });
 });
+
+test('another number of streams reaches the owner at once, is shown, and is in the audit trail', async () => {
+  await using folder = await tempFolder();
+  await using fleet = await openFleet(folder.path);
+  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
+  const { id } = await startTransfer(fleet.admin);
+  await until(() => node.orders.length > 0, { what: 'an order' });
+  const changed = await fleet.admin.request('set-streams', { transfer: id, streams: 4 });
+  expect(changed.options.streams).toBe(4);
+  await fleet.admin.request('set-streams', { transfer: id, streams: 'auto' });
+  expect(node.commands).toEqual([`streams ${id} 4`, `streams ${id} auto`]);
+  const { entries } = await fleet.admin.request('list-audit', { offset: 0, limit: 100 });
+  expect(entries.filter(({ action }) => action === 'transfer.streams')).toMatchObject([
+    { who: 'user:admin', object: id, result: 'ok', detail: '4' },
+    { who: 'user:admin', object: id, result: 'ok', detail: 'auto' },
+  ]);
+});

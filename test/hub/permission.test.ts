@@ -16,6 +16,7 @@ const operatorOnly = [
   'cancel-transfer',
   'limit-transfer',
   'prioritise-transfer',
+  'set-streams',
 ];
 const adminOnly = ['invite', 'revoke', 'make-api-key', 'list-api-keys', 'list-audit', 'audit-witness', 'read-log'];
 

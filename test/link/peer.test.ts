@@ -20,6 +20,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'cancel-transfer': async () => ({}),
     'limit-transfer': async () => ({}),
     'prioritise-transfer': async () => ({}),
+    'set-streams': async () => ({}),
     browse: async ({ path, limit }) => ({
       path,
       entries: path === '/long' ? Array.from({ length: limit }, () => longEntry) : [],

@@ -60,6 +60,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'list-files', params: '?status=failed' },
   { name: 'limit-transfer', body: { bwlimit: 1e6 } },
   { name: 'prioritise-transfer', body: { priority: 'high' } },
+  { name: 'set-streams', body: { streams: 4 } },
   { name: 'pause-transfer' },
   { name: 'resume-transfer' },
   { name: 'cancel-transfer' },
