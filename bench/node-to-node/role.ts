@@ -63,8 +63,9 @@ async function receive(): Promise<void> {
   sink.listen(0, host);
   await once(sink, 'listening');
   const listener = await startDataListener({
-    host,
-    port: 0,
+    listen: { host, port: 0 },
+    hub: '127.0.0.1:1',
+    home: join(place, 'meet.sock'),
     name: 'fs2',
     identity,
     grantKey,
@@ -113,11 +114,13 @@ async function send(): Promise<void> {
       },
       source: roots.resolve(join(place, 'source'), 'read'),
       destination: { kind: 'peer', identity },
+      meeting: undefined,
       backlogFile: join(place, `backlog-${number}.db`),
       auditFile: join(place, 'fs1.audit.jsonl'),
       nodeLimiter: createLimiter(undefined),
       onPhase: () => {},
       onWaiting: ({ reason }) => console.error(reason.message),
+      onReach: () => {},
       onProgress: ({ streams = 1 }) => {
         most = Math.max(most, streams);
       },

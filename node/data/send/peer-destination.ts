@@ -265,9 +265,9 @@ export class PeerDestination implements Destination {
     }
   }
 
-  #openStreams({ transfer, grant, address, node, identity, streams }: PeerDestinationOptions, session: string): void {
+  #openStreams({ transfer, grant, streams, ...way }: PeerDestinationOptions, session: string): void {
     const isAble = this.#version >= streamsSince && session !== '';
-    const further = { transfer, grant, address, node, identity, session, throttle: this.#throttle };
+    const further = { ...way, transfer, grant, session, throttle: this.#throttle };
     // Before there are blocks that an echo would wait behind.
     const roundTrip = isAble ? this.#measureRoundTrip() : Promise.resolve(0);
     this.#streams = new PeerStreams({

@@ -1,6 +1,6 @@
 /** One of the further connections that carry blocks to a peer, let in with the grant of the transfer and bound to its session. */
 import type { Buffer } from 'node:buffer';
-import type { TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type FrameHead, type FrameKind, maxGreetingBytes } from '../../../src/protocol/block-frame.ts';
 import { dataVersions, type Join, StreamAnswer, type StreamMessage } from '../../../src/protocol/data-link.ts';
@@ -28,7 +28,7 @@ export class PeerStream implements AsyncDisposable {
   readonly #replies = new Replies();
   #isLeaving = false;
 
-  private constructor({ node, throttle, socket }: PeerStreamOptions & { readonly socket: TLSSocket }) {
+  private constructor({ node, throttle, socket }: PeerStreamOptions & { readonly socket: Socket }) {
     this.#channel = DataChannel.open({ socket, sink: this, peer: node, throttle });
     void this.#channel.closed.then((fault) => this.#replies.end(fault));
   }
