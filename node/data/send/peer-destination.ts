@@ -215,9 +215,9 @@ export class PeerDestination implements Destination {
   /** Ends the connection after what was said has left. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#lane?.[Symbol.asyncDispose]();
-    await this.#streams?.[Symbol.asyncDispose]();
+    const parted = this.#streams?.[Symbol.asyncDispose]();
     this.#channel.endPolitely(new Fault('link-lost', 'the connection was closed'));
-    await this.#channel.gone;
+    await Promise.all([parted, this.#channel.gone]);
   }
 
   roomFor(head: FrameHead): Buffer {
