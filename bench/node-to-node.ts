@@ -53,7 +53,12 @@ const near: readonly Near[] = [
 ];
 const far = [
   { name: '20,000 x 16 KiB over 40 ms', tree: small, megabits: 1000, lost: 0 },
-  { name: '2 GiB over 40 ms with 0.1 % loss', tree: { files: 1, bytes: Math.round(scale * 2 ** 31) }, megabits: 1000, lost: 10 },
+  {
+    name: '2 GiB over 40 ms with 0.1 % loss',
+    tree: { files: 1, bytes: Math.round(scale * 2 ** 31) },
+    megabits: 1000,
+    lost: 10,
+  },
 ] as const;
 const roundTripMs = 40;
 const isAsked = ({ name }: { readonly name: string }): boolean => asked.only?.includes(name) ?? true;
