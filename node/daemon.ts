@@ -2,6 +2,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { LimitKeeper } from '../src/engine/pipeline/limit-keeper.ts';
 import type { Identity } from '../src/link/identity.ts';
+import type { ReachKind } from '../src/model/reach.ts';
 import type { RevokedCertificate } from '../src/model/revocation.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
@@ -61,9 +62,11 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
   const refusals = new RefusalNotes();
   const home = homeSocket(folder, parts);
-  const meetingsOf: MeetingsOf = (about) => ({
+  const lastReach = new Map<string, ReachKind>();
+  const meetingsOf: MeetingsOf = (about, peer) => ({
     hub: identity.hub,
     home: settings.listen === 'none' ? undefined : home,
+    last: lastReach.get(peer),
     summon: (summons, until) => uplink.summon({ ...summons, about }, until),
   });
   const listener = await openDataPort({
@@ -93,6 +96,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       auditFile: auditFile(folder),
       nodeLimiter,
       meetingsOf,
+      onReach: (peer, { kind }) => lastReach.set(peer, kind),
       log: log.child({ part: 'runs' }),
     }),
     clock,

@@ -9,7 +9,7 @@ import type { Address } from '../../src/link/address.ts';
 import type { Identity } from '../../src/link/identity.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
-import type { Reach } from '../../src/model/reach.ts';
+import type { Reach, ReachKind } from '../../src/model/reach.ts';
 import type { Streams } from '../../src/model/streams.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
@@ -82,12 +82,14 @@ export interface MeetingWays {
   readonly hub: string;
   /** As the listener has it; undefined where peers cannot come to it. */
   readonly home: string | undefined;
+  /** How the peer was reached the last time. */
+  readonly last: ReachKind | undefined;
   /** Brings the peer. */
   readonly summon: Summon;
 }
 
-/** Of one transfer, or of one plan. */
-export type MeetingsOf = (about: TransferId | PlanId) => MeetingWays | undefined;
+/** Of one transfer, or of one plan, and the other node in it. */
+export type MeetingsOf = (about: TransferId | PlanId, peer: string) => MeetingWays | undefined;
 
 export interface TransferThreadOptions {
   readonly order: TransferOrder;

@@ -55,7 +55,7 @@ export class Plans implements AsyncDisposable {
         limits,
         auditFile,
         earlier: runs.ofPair(order),
-        meeting: meetingsOf(order.plan),
+        meeting: meetingsOf(order.plan, order.destination.node),
       },
       AbortSignal.any([signal, stop.signal]),
     );

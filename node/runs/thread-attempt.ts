@@ -13,6 +13,7 @@ export interface ThreadAttemptOptions {
   /** The node's own limit, shared by all transfers. */
   readonly nodeLimiter: SharedArrayBuffer;
   readonly meetingsOf: MeetingsOf;
+  readonly onReach: (peer: string, reach: Reach) => void;
   readonly log: Logger;
 }
 
@@ -20,6 +21,7 @@ export function threadAttempts({
   startTransferThread,
   identity,
   meetingsOf,
+  onReach,
   log,
   ...shared
 }: ThreadAttemptOptions): RunAttempt {
@@ -33,10 +35,11 @@ export function threadAttempts({
         destination === undefined
           ? { kind: 'peer', identity: identity() }
           : { kind: 'local', path: destination, partialDir },
-      meeting: meetingsOf(order.id),
+      meeting: meetingsOf(order.id, order.destination.node),
       backlogFile,
       onReach: (found) => {
         reach = found;
+        onReach(order.destination.node, found);
         log.info({ transfer: order.id, reach }, `${order.id} reaches ${order.destination.node} ${reachText(found)}`);
       },
       onPhase: (phase) => observer.onPhase(phase),

@@ -34,6 +34,8 @@ export async function visitRelay({ hub, ticket, identity, signal }: RelayVisit):
   const late = setTimeout(() => reject(unreachable(`no answer within ${limitMs / 1000} s`)), limitMs);
   asking.once('upgrade', (_response, socket, head) => {
     if (head.length > 0) socket.unshift(head);
+    // Between this moment and the next user of the socket nobody else listens.
+    socket.on('error', () => socket.destroy());
     resolve(socket as Socket);
   });
   asking.once('response', ({ statusCode = 0 }) => reject(refusal(statusCode)));

@@ -6,10 +6,11 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Identity } from '../../src/link/identity.ts';
 import type { PlanOrder } from '../../src/model/plan-request.ts';
+import { TransferId } from '../../src/runtime/identifier.ts';
 import { HubProcess } from '../harness/hub-process.ts';
 import { somePlan } from '../harness/plans.ts';
 import { runProgram } from '../harness/running-program.ts';
-import { attachNode } from '../harness/scripted-node.ts';
+import { attachNode, someProgress } from '../harness/scripted-node.ts';
 import { until } from '../harness/until.ts';
 
 // One hub as a real process for all tests of this file; each names its own nodes.
@@ -185,6 +186,21 @@ test('--priority and --at are shown, and --priority-of changes the priority', as
   expect((await hub.run('--priority-of', `${id}=high`)).stdout).toMatch(
     /^T-\d+ queued: starts at .*, priority high\n$/,
   );
+});
+
+test('--show says how the peer is reached while it runs, and why not in a better way', async () => {
+  const enrolled = await hub.joined('behind');
+  await using node = await attachNode({ hub: hub.address, enrolled });
+  const { stdout } = await hub.run('--from', 'behind:/in', '--to', 'behind:/out');
+  const id = TransferId.parse(stdout.trim());
+  const reach = { kind: 'reversed', why: 'fs2 offers no data port' } as const;
+  const progress = { ...someProgress(500, 1500), reach };
+  const shown = async (): Promise<string> => {
+    node.peer.notify('progress', { transfers: [{ transfer: id, state: { kind: 'transferring' }, progress }] });
+    return (await hub.run('--show', id)).stdout;
+  };
+  await until(async () => /^reached +reversed: fs2 offers no data port$/m.test(await shown()));
+  expect(JSON.parse((await hub.run('--show', id, '--json')).stdout).progress.reach).toEqual(reach);
 });
 
 test('--bwlimit-of prints the limit that is in force now', async () => {

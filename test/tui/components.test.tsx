@@ -3,16 +3,19 @@ import { stripVTControlCharacters } from 'node:util';
 import { Text } from 'ink';
 import { render } from 'ink-testing-library';
 import { expect, test } from 'vitest';
+import { Transfer } from '../../src/model/transfer.ts';
 import { DataTable } from '../../tui/components/data-table.tsx';
 import { fieldText } from '../../tui/components/field-text.ts';
 import { Overlay } from '../../tui/components/overlay.tsx';
 import { Pane } from '../../tui/components/pane.tsx';
 import { type Column, layoutColumns } from '../../tui/components/table-layout.ts';
+import { TransferFacts } from '../../tui/screens/transfer/transfer-facts.tsx';
 import { arrayRows, listStart } from '../../tui/store/list-state.ts';
 import { fieldOf } from '../../tui/store/text-field.ts';
 import stringWidth from '../../tui/text/string-width.ts';
 import { createTheme } from '../../tui/theme/theme.ts';
 import { ThemeContext } from '../../tui/theme/theme-context.ts';
+import { someProgress } from '../harness/scripted-node.ts';
 
 const plain = (text: string | undefined): string => stripVTControlCharacters(text ?? '');
 
@@ -105,4 +108,24 @@ test('a long field shows the part around its cursor, and escapes what could be m
   expect(fieldText(fieldOf('/a/long/path/of/files'), look)).toBe('f/files ');
   expect(fieldText({ text: '/a/long/path', cursor: 0 }, look)).toBe('/a/long/');
   expect(fieldText(fieldOf('a\u202eb'), { ...look, width: 12 })).toBe('a\\u202eb    ');
+});
+
+test('a transfer says how its peer is reached while it runs, and why not in a better way', () => {
+  const reach = { kind: 'relayed', why: 'fs2 offers no data port' } as const;
+  const transfer = Transfer.parse({
+    id: 'T-1',
+    name: 'raw',
+    source: { node: 'fs1', path: '/raw' },
+    destination: { node: 'fs2', path: '/raw' },
+    options: {},
+    state: { kind: 'transferring' },
+    createdBy: 'user:ana',
+    createdAt: 0,
+    progress: { ...someProgress(5, 5), reach },
+  });
+  const drawn = (shown: Transfer): string =>
+    plain(render(<TransferFacts transfer={shown} overview={undefined} now={0} width={80} height={8} />).lastFrame());
+  expect(drawn(transfer)).toMatch(/^ reached relayed: fs2 offers no data port\s*$/m);
+  const waiting = { kind: 'waiting', reason: { code: 'link-lost', message: 'lost' }, nextAttemptAt: 1, attempt: 1 };
+  expect(drawn({ ...transfer, state: Transfer.shape.state.parse(waiting) })).not.toContain('reached');
 });

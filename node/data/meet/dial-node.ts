@@ -12,20 +12,25 @@ export interface DialNodeOptions {
   readonly identity: Identity;
   /** What the connection is for; undefined for a data link. */
   readonly alpn: string | undefined;
+  /** There was no way the last time: little time is lost on finding that there still is none. */
+  readonly isDoubtful?: boolean;
   readonly signal: AbortSignal;
 }
 
 /** A firewall that drops what it does not like answers nothing: there are other ways to try. */
 const connectLimitMs = 4000;
+const doubtfulLimitMs = 1500;
 /** Who is there is given time: it may be far away, or busy. */
 const handshakeLimitMs = 10_000;
 
 /** Throws `node-unreachable`, `refused` when another one answers, and the signal's reason. */
-export async function dialNode({ address, node, identity, alpn, signal }: DialNodeOptions): Promise<TLSSocket> {
+export async function dialNode(options: DialNodeOptions): Promise<TLSSocket> {
+  const { address, node, identity, alpn, isDoubtful = false, signal } = options;
   const socket = connect(splitAddress(address));
   const unreachable = (why: string, cause?: unknown): Fault =>
     new Fault('node-unreachable', `cannot reach ${node} at ${address}: ${why}`, { cause });
-  await opened({ socket, event: 'connect', limitMs: connectLimitMs, unreachable, signal });
+  const limitMs = isDoubtful ? doubtfulLimitMs : connectLimitMs;
+  await opened({ socket, event: 'connect', limitMs, unreachable, signal });
   return await secured({ socket, node, identity, alpn, limitMs: handshakeLimitMs, unreachable, signal });
 }
 
@@ -38,6 +43,8 @@ export interface SecureOptions extends Pick<DialNodeOptions, 'node' | 'identity'
 
 /** TLS with exactly this node in a connection that is there, which ends with it. */
 export async function secured({ socket, node, identity, alpn, ...wait }: SecureOptions): Promise<TLSSocket> {
+  // What breaks it breaks the TLS in it, which says so.
+  socket.on('error', () => {});
   const secure = startTls({
     socket,
     ...secureContext(identity),

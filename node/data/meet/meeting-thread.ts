@@ -12,8 +12,8 @@ export interface MeetingHandout {
 
 export function handOutMeeting(ways: MeetingWays | undefined): MeetingHandout {
   if (ways === undefined) return { meeting: undefined, transferList: [] };
-  const { hub, home, summon } = ways;
+  const { hub, home, last, summon } = ways;
   const { port1, port2 } = new MessageChannel();
   answerSummons(port1, summon);
-  return { meeting: { hub, home, summons: port2 }, transferList: [port2] };
+  return { meeting: { hub, home, last, summons: port2 }, transferList: [port2] };
 }

@@ -9,19 +9,23 @@ export interface MeetingSetting {
   readonly hub: string;
   /** Where home-place.ts listens; undefined with `--listen none`. */
   readonly home: string | undefined;
+  /** How the peer was reached the last time. */
+  readonly last: ReachKind | undefined;
   readonly summons: MessagePort;
 }
 
 export class Meetings {
   readonly hub: string;
   readonly home: string | undefined;
+  readonly last: ReachKind | undefined;
   readonly summon: Summon;
   readonly #onReach: (reach: Reach) => void;
   #found: ReachKind | undefined;
 
-  constructor({ hub, home, summons }: MeetingSetting, onReach: (reach: Reach) => void) {
+  constructor({ hub, home, last, summons }: MeetingSetting, onReach: (reach: Reach) => void) {
     this.hub = hub;
     this.home = home;
+    this.last = last;
     this.summon = summonThrough(summons);
     this.#onReach = onReach;
   }

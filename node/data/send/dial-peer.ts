@@ -9,6 +9,7 @@ import { visitRelay } from '../../../src/link/visit-relay.ts';
 import { type ReachKind, reachKinds } from '../../../src/model/reach.ts';
 import { makeTicket } from '../../../src/protocol/meeting.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
+import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
 import { dialNode, secured } from '../meet/dial-node.ts';
 import { awaitAtHome, metAtHome } from '../meet/home-place.ts';
 import type { Meetings } from '../meet/meetings.ts';
@@ -48,9 +49,10 @@ export async function dialPeer(options: DialPeerOptions): Promise<Socket> {
   throw new Fault('node-unreachable', `${options.node} cannot be reached (${reasons})`);
 }
 
-const direct: Way<unknown> = async ({ address, node, identity, signal }) => {
+const direct: Way<unknown> = async ({ address, node, identity, meetings, signal }) => {
   if (address === undefined) throw new Fault('node-unreachable', `${node} offers no data port`);
-  return await dialNode({ address, node, identity, alpn: undefined, signal });
+  const before = meetings?.found ?? meetings?.last ?? 'direct';
+  return await dialNode({ address, node, identity, alpn: undefined, isDoubtful: before !== 'direct', signal });
 };
 
 /** The TLS of the peer ends where this node's data port is; from there to here it is a socket of this process. */
@@ -58,10 +60,12 @@ const reversed: Way = async ({ meetings, node, signal }) => {
   if (meetings.home === undefined) throw new Fault('node-unreachable', 'this node offers no data port');
   const ticket = makeTicket();
   const local = connect(meetings.home);
+  // While the peer is on its way nobody else listens.
+  local.on('error', () => local.destroy());
   try {
-    await awaitAtHome(local, { ticket, node });
+    await unlessAborted(awaitAtHome(local, { ticket, node }), signal);
     await meetings.summon({ kind: 'reversed', ticket }, signal);
-    await metAtHome(local);
+    await unlessAborted(metAtHome(local), signal);
     return local;
   } catch (thrown) {
     local.destroy();

@@ -103,7 +103,7 @@ test('a peer that dials the owner is sent to, and its certificate is what counts
     await come(ticket);
     await nodes.listener.visit({ ticket, node: 'fs1', address });
   };
-  await using sending = await nodes.start({ meeting: { hub: '127.0.0.1:1', home, summon } });
+  await using sending = await nodes.start({ meeting: { hub: '127.0.0.1:1', home, last: undefined, summon } });
   expect(await sending.outcome).toMatchObject({ kind: 'completed', totals: { copied: { files: 21 } } });
   expect(sending.reached).toEqual([{ kind: 'reversed', why: 'fs2 offers no data port' }]);
   const [ticket] = tickets;
@@ -127,7 +127,7 @@ test('what a relay passes on is not what the files hold, and all of it arrives',
     relay.place.expect({ ticket, guests: ['fs1', 'fs2'] });
     await nodes.listener.visit({ ticket, node: 'fs1' });
   };
-  await using sending = await nodes.start({ meeting: { hub, home: undefined, summon } });
+  await using sending = await nodes.start({ meeting: { hub, home: undefined, last: undefined, summon } });
   expect(await sending.outcome).toMatchObject({ kind: 'completed', totals: { copied: { files: 21 } } });
   expect(sending.reached).toEqual([{ kind: 'relayed', why: 'fs2 offers no data port; this node offers no data port' }]);
   const passed = Buffer.concat(relay.read);
@@ -139,7 +139,7 @@ test('when no way leads to a peer, one line has the reason of each, and another 
   await using nodes = await twoNodes();
   const { home, listener } = await homeOf(nodes);
   await using _home = listener;
-  const meeting = { hub: '127.0.0.1:1', home, summon: away };
+  const meeting = { hub: '127.0.0.1:1', home, last: undefined, summon: away };
   expect(await nodes.send({ port: 1, meeting })).toMatchObject({
     kind: 'failed',
     isRetryable: true,
