@@ -24,13 +24,16 @@ test.each([
   const places = ['--from', `fs1:${source}`, '--to', `fs2:${target}`];
   const plan = await fleet.hub(...places, '--dry-run', '--json');
   expect(plan, plan.stderr).toMatchObject({ code: 0 });
-  const started = await fleet.hub(...places, '--bwlimit', '2M');
+  const started = await fleet.hub(...places, '--bwlimit', '2M', '--streams', '3');
   const id = started.stdout.trim();
   expect(started, started.stderr).toMatchObject({ code: 0 });
   const seen = await until(async () => (await fleet.transfer(id)).progress?.reach, { what: `reach; ${fleet.said}` });
   expect(seen).toEqual(reach);
   await fleet.hub('--bwlimit-of', `${id}=off`);
   await until(() => fleet.hasEnded(id), { what: `the end; ${fleet.said}` });
+  const { stdout: trail } = await fleet.hub('--audit', '--json');
+  // One of the plan, three of the transfer: all of them go the way that was found.
+  expect(trail.match(/"action":"relay"/g)?.length ?? 0).toBe(reach.kind === 'relayed' ? 4 : 0);
   expect(inventory(target)).toEqual(inventory(source));
 });
 
