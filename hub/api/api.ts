@@ -74,7 +74,9 @@ async function answerTo(
   if (principal.kind === 'node') throw new Fault('refused', 'a node asks over its link, not over the HTTP API');
   // A browser that holds the certificate of its user would lend it to any page.
   if (request.headers.origin !== undefined) throw new Fault('refused', 'web pages may not use the HTTP API');
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'https://hub');
+  const url = URL.parse(request.url ?? '/', 'https://hub');
+  if (url === null) return refusal(400, `${shownName(request.url ?? '')} is no path`);
+  const { pathname, searchParams } = url;
   const page = Object.hasOwn(pages, pathname) ? pages[pathname] : undefined;
   if (page !== undefined) {
     if (request.method !== 'GET') return refusal(405, `${pathname} takes GET`, { allow: 'GET' });

@@ -38,6 +38,8 @@ const partingMs = 1000;
 /** Above this a notice is not sent (the caller merges and tries again); far above it the peer is given up. */
 const noticeWatermarkBytes = 1024 * 1024;
 const stalledPeerBytes = 32 * 1024 * 1024;
+/** Requests of the other side that are not answered yet: far more than any program of ours has. */
+const mostUnderWay = 1000;
 /** How the answer to a request begins that is not known, in every version. */
 const unknownRequest = 'unknown request ';
 
@@ -55,6 +57,7 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
   #program = 'the other side';
   #wishes: readonly string[] | undefined;
   #lastId = 0;
+  #underWay = 0;
   #latencyMs: number | undefined;
 
   constructor(options: PeerOptions<Ours, Theirs>) {
@@ -237,7 +240,10 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
   }
 
   async #answer(id: number, name: string, body: unknown): Promise<void> {
+    this.#underWay += 1;
     try {
+      if (this.#underWay > mostUnderWay)
+        throw new Fault('too-many-requests', `${mostUnderWay} requests of this link wait for their answer already`);
       const shape = Object.hasOwn(this.#options.ours.requests, name) ? this.#options.ours.requests[name] : undefined;
       if (shape === undefined) throw new Fault('bad-message', `${unknownRequest}'${name.slice(0, 64)}'`);
       const parsed = shape.request.safeParse(body);
@@ -251,6 +257,8 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
       if (!this.#ended.signal.aborted) this.#send({ type: 'reply', id, body: reply });
     } catch (thrown) {
       if (!this.#ended.signal.aborted) this.#send({ type: 'failure', id, fault: faultToBody(asFault(thrown)) });
+    } finally {
+      this.#underWay -= 1;
     }
   }
 

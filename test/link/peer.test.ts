@@ -140,6 +140,15 @@ test('an answer above the limit is a fault of the question, and the link stays',
   await expect(hub.request('browse', { ...asked, limit: 10 })).resolves.toMatchObject({ path: '/long' });
 });
 
+test('who asks a thousand things at once that nobody answers is told that it is too much', async () => {
+  await using pair = await socketPair();
+  nodeEnd(pair);
+  const resume = (id: number) => ({ type: 'request', id, name: 'resume-transfer', body: { transfer: 'T-1' } });
+  for (let id = 1; id <= 1001; id += 1) pair.near.send(JSON.stringify(resume(id)));
+  const [answer] = await once(pair.near, 'message');
+  expect(JSON.parse(String(answer))).toMatchObject({ type: 'failure', id: 1001, fault: { code: 'too-many-requests' } });
+});
+
 test('a request above the limit is not sent, and the link stays', async () => {
   await using pair = await socketPair();
   const hub = hubEnd(pair);

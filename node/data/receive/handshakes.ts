@@ -1,18 +1,29 @@
 /**
  * Connections whose handshake is not over. The timeout of TLS begins anew with every byte, so whoever trickles has a bound
- * of their own here.
+ * of their own here. Of one address there are only so many: the oldest gives way, because an honest one takes milliseconds,
+ * and a crowd that says nothing must not hold all places of the port.
  */
 import type { Socket } from 'node:net';
 
 const limitMs = 10_000;
+const mostOfOneAddress = 64;
+
+interface Handshake {
+  readonly socket: Socket;
+  readonly address: string | undefined;
+  readonly timer: NodeJS.Timeout;
+}
 
 export class Handshakes implements Disposable {
   /** By where they come from: the TLS socket that comes of a connection is another object. */
-  readonly #open = new Map<string, { readonly socket: Socket; readonly timer: NodeJS.Timeout }>();
+  readonly #open = new Map<string, Handshake>();
 
   begin(socket: Socket): void {
+    const { remoteAddress: address } = socket;
+    const ofSame = [...this.#open.values()].filter((one) => one.address === address);
+    if (ofSame.length >= mostOfOneAddress) ofSame[0]?.socket.destroy();
     const place = placeOf(socket);
-    this.#open.set(place, { socket, timer: setTimeout(() => socket.destroy(), limitMs) });
+    this.#open.set(place, { socket, address, timer: setTimeout(() => socket.destroy(), limitMs) });
     socket.once('close', () => this.#end(place));
   }
 

@@ -125,6 +125,7 @@ const wrong: readonly {
 }[] = [
   { note: 'an unknown path', path: '/api/v1/teleports', status: 404, code: 'request-invalid' },
   { note: 'a path with a broken escape', path: '/api/v1/transfers/%zz', status: 404, code: 'request-invalid' },
+  { note: 'what is no path', path: '//', status: 400, code: 'request-invalid' },
   { note: 'the API of a later version', path: '/api/v2/transfers', status: 404, code: 'request-invalid' },
   { note: 'a wrong method', path: '/api/v1/nodes', method: 'DELETE', status: 405, code: 'request-invalid' },
   { note: 'an unknown transfer', path: '/api/v1/transfers/T-999', status: 404, code: 'transfer-unknown' },

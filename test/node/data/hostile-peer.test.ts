@@ -137,6 +137,14 @@ test('who says nothing is asked to leave after ten seconds, with or without TLS'
   await sendsStill();
 });
 
+test('silent connections of one address, more than the port holds, keep nobody out', async () => {
+  const crowd = Array.from({ length: 300 }, () => connectPlain(nodes.listener.port, '127.0.0.1'));
+  for (const socket of crowd) socket.on('error', () => {});
+  await until(() => crowd.every(({ connecting }) => !connecting));
+  await sendsStill();
+  for (const socket of crowd) socket.destroy();
+});
+
 test('who speaks no TLS is closed at once', async () => {
   const plain = connectPlain(nodes.listener.port, '127.0.0.1');
   plain.on('error', () => {});
