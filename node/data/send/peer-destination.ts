@@ -50,6 +50,7 @@ import { PeerLane } from './peer-lane.ts';
 import { PeerScans } from './peer-scans.ts';
 import { PeerStreams } from './peer-streams.ts';
 import { Replies } from './replies.ts';
+import { measureRoundTrip } from './round-trip.ts';
 import { sendBufferBytes, streamsFor } from './stream-count.ts';
 
 export interface PeerDestinationOptions extends DialPeerOptions {
@@ -78,7 +79,6 @@ const bodyLimits: Readonly<Record<FrameKind, number>> = {
  */
 const mostFrameBytes = 1024 * 1024;
 const mostSlots = 1000;
-const echoes = 5;
 /** Of one lane; the receiver has its own bound. */
 const mostRingBytes = 32 * 1024 * 1024;
 
@@ -268,8 +268,7 @@ export class PeerDestination implements Destination {
   #openStreams({ transfer, grant, streams, ...way }: PeerDestinationOptions, session: string): void {
     const isAble = this.#version >= streamsSince && session !== '';
     const further = { ...way, transfer, grant, session, throttle: this.#throttle };
-    // Before there are blocks that an echo would wait behind.
-    const roundTrip = isAble ? this.#measureRoundTrip() : Promise.resolve(0);
+    const roundTrip = isAble ? measureRoundTrip({ channel: this.#channel, replies: this.#replies }) : 0;
     this.#streams = new PeerStreams({
       first: this.#channel,
       further: isAble ? further : undefined,
@@ -283,24 +282,6 @@ export class PeerDestination implements Destination {
       onLost: (fault) => this.#channel.end(fault),
     });
     if (!this.#channel.isOpen) void this.#channel.closed.then((fault) => this.#streams?.end(fault));
-  }
-
-  /** The shortest of some, in milliseconds: whatever else goes on makes them longer. */
-  async #measureRoundTrip(): Promise<number> {
-    let shortest = Number.POSITIVE_INFINITY;
-    for (let id = 0; id < echoes && this.#channel.isOpen; id += 1) {
-      const startedAt = performance.now();
-      const echoed = this.#replies.next(`echoed ${id}`);
-      this.#channel.say({ type: 'echo', id });
-      // A connection that has ended needs no others.
-      const isEchoed = await echoed.then(
-        () => true,
-        () => false,
-      );
-      if (!isEchoed) return 0;
-      shortest = Math.min(shortest, performance.now() - startedAt);
-    }
-    return shortest;
   }
 
   async #closeLane(frames: number): Promise<void> {
