@@ -84,7 +84,9 @@ export class TwoProcesses implements AsyncDisposable {
     readonly prefix: readonly string[];
   }): Promise<unknown> {
     const [execPath = process.execPath, ...execArgv] = [...prefix, process.execPath];
-    const child = fork(join(import.meta.dirname, 'role.ts'), [], { execPath, execArgv });
+    // As bin/longhaul starts a node.
+    const env = { ...process.env, UV_THREADPOOL_SIZE: '128', NODE_COMPILE_CACHE: join(this.#place, 'compiled') };
+    const child = fork(join(import.meta.dirname, 'role.ts'), [], { execPath, execArgv, env });
     this.#children.push(child);
     const { key, certificate, ca } = await makeIdentity(this.#authority, nodeUri(node), Date.now());
     const identity = { key, certificate, ca };
