@@ -47,6 +47,12 @@ export const accessSettings = {
     schema: z.string().transform(lifetimeOf),
   },
   apiKeys: { type: 'boolean', help: 'the API keys that open something, and when each was used last' },
+  apply: {
+    type: 'string',
+    placeholder: 'FILE',
+    help: 'declares policies in YAML; with --dry-run shows what would change',
+  },
+  export: { type: 'boolean', help: 'prints what is declared, as --apply takes it' },
   revoke: {
     type: 'string',
     placeholder: 'NAME',

@@ -102,7 +102,7 @@ export const hubSettings = defineSettings({
     wait: { type: 'boolean', help: 'follow it to its end and exit by its result', heading: starting },
     dryRun: {
       type: 'boolean',
-      help: 'print what it would do, as its nodes see it now; change nothing',
+      help: 'print what it, or --apply, would do; change nothing',
       heading: starting,
     },
     priority: {

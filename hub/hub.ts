@@ -29,7 +29,7 @@ import { Witnesses, witnessEveryMs } from './audit/witnesses.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
 import { createFleetView } from './consoles/fleet-view.ts';
-import { guarded } from './consoles/permission.ts';
+import { guarded, guardOf } from './consoles/permission.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
@@ -72,7 +72,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(keptLog.open(logFolder(dataFolder)));
   const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
-  const { certificates, users, nodes, holders, tokens, audit, transfers, failures, heartbeat } = stores;
+  const { certificates, users, nodes, holders, tokens, audit, transfers, failures, heartbeat, policies } = stores;
   const authority = await openAuthority(authorityFile(dataFolder), clock.now());
   const { grantKey } = authority;
 
@@ -118,11 +118,11 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     await openWebServer({
       listen,
       identity: await makeIdentity(authority, hubUri, clock.now(), ownHosts(listen, advertise)),
-      signIn: metrics.counted(createSignIn({ holders, apiKeys, clock })),
+      signIn: metrics.counted(createSignIn({ holders, apiKeys, audit, clock })),
       time: metrics.time,
       onLink,
       onRequest: createApi({
-        requestsOf: (user) => guarded(consoleCommands(parts, user, undefined), user, audit).requests,
+        requestsOf: (user) => guarded(consoleCommands(parts, user, undefined), user, guardOf(parts)).requests,
         pages: {
           '/metrics': () => metrics.page(),
           '/readyz': () => readiness({ heartbeat, fleet }),
@@ -176,6 +176,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     revoke,
     renew,
     witnesses,
+    policies,
     apiKeys,
     address,
     clock,

@@ -10,6 +10,7 @@ import type { Principal } from '../../src/model/principal.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { Holders } from './holders.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -17,6 +18,7 @@ import { RateLimiter } from './rate-limiter.ts';
 export interface SignInOptions {
   readonly holders: Holders;
   readonly apiKeys: ApiKeys;
+  readonly audit: AuditLog;
   readonly clock: Clock;
 }
 
@@ -28,10 +30,14 @@ export type SignedIn =
 
 export type SignIn = (request: IncomingMessage) => SignedIn;
 
+/** A node that was revoked comes every half a minute: one line an hour. */
+const traces = { burst: 1, perSecond: 1 / 3600 };
 /** Of one address: enough for a misconfigured scraper, and no more lines in the log than that. */
 const failures = { burst: 30, perSecond: 0.5 };
 
-export function createSignIn({ holders, apiKeys, clock }: SignInOptions): SignIn {
+export function createSignIn({ holders, apiKeys, audit, clock }: SignInOptions): SignIn {
+  const trail = new RateLimiter({ ...traces, clock });
+  const noteOnce = noteIn(audit, trail);
   const limiter = new RateLimiter({ ...failures, clock });
   return (request) => {
     const { authorization } = request.headers;
@@ -41,12 +47,21 @@ export function createSignIn({ holders, apiKeys, clock }: SignInOptions): SignIn
       return { kind: 'known', principal };
     } catch (thrown) {
       const fault = asFault(thrown);
+      if (authorization === undefined) noteOnce(fault);
       const isTry = authorization !== undefined || hasCertificate(request);
       const retryAfterMs = isTry ? limiter.take(request.socket.remoteAddress ?? '') : 0;
       if (retryAfterMs === 0) return { kind: 'refused', fault };
       const slowed = new Fault('too-many-requests', 'too many tries to sign in have failed from this address');
       return { kind: 'slowed', fault: slowed, retryAfterMs };
     }
+  };
+}
+
+/** What is known of certificates that were good once; strangers, who may come as often as they like, leave no trace here. */
+function noteIn(audit: AuditLog, trail: RateLimiter): (fault: Fault) => void {
+  return ({ code, message }) => {
+    if ((code !== 'revoked' && code !== 'certificate-expired') || trail.take(message) > 0) return;
+    audit.append({ who: 'hub', action: 'certificate.use', object: '', result: 'denied', detail: message });
   };
 }
 

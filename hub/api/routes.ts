@@ -117,6 +117,15 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     "A node's or user's certificate, or an API key, opens nothing from now on",
     consoleToHub.requests.revoke.request,
   ),
+  'export': get('/declarations', 'What is in force: policies', {}),
+  'apply': {
+    ...make(
+      '/declarations',
+      'Declares policies; `isDryRun` says what that would change',
+      consoleToHub.requests.apply.request,
+    ),
+    method: 'PUT',
+  },
   'audit-witness': get('/audit/witness', 'What nodes remember of the audit trail', {}),
   'list-audit': get('/audit', 'Who did what, oldest first', {
     ...AuditQuery.shape,

@@ -6,6 +6,7 @@ import { kebabName } from '../../src/runtime/settings-definition.ts';
 import type { HubSettings } from '../flags.ts';
 import type { Action } from './action.ts';
 import { apiKey, apiKeys } from './api-key.ts';
+import { apply, exportAll } from './apply.ts';
 import { audit, auditVerify } from './audit.ts';
 import { browse } from './browse.ts';
 import { files } from './files.ts';
@@ -41,6 +42,8 @@ const actions = {
   apiKey,
   apiKeys,
   revoke,
+  apply,
+  export: exportAll,
   audit,
   auditVerify,
   logs,
@@ -50,7 +53,7 @@ const actions = {
 const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   to: ['from'],
   wait: ['from'],
-  dryRun: ['from'],
+  dryRun: ['from', 'apply'],
   key: ['from'],
   priority: ['from'],
   at: ['from'],

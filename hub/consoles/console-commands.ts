@@ -11,6 +11,7 @@ import { readLog } from '../../src/runtime/log-page.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { ApiKeys } from '../access/api-keys.ts';
 import type { Inviter } from '../access/invitation.ts';
+import type { PolicyStore } from '../access/policy-store.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { Revoker } from '../access/revocation.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -40,6 +41,7 @@ export interface ConsoleParts {
   readonly keptLog: KeptLog;
   readonly renew: Renewer;
   readonly witnesses: Witnesses;
+  readonly policies: PolicyStore;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
   readonly clock: Clock;
@@ -64,6 +66,7 @@ export function consoleCommands(
     revoke,
     renew,
     witnesses,
+    policies,
     apiKeys,
     keptLog,
     address,
@@ -124,6 +127,12 @@ export function consoleCommands(
       'make-api-key': async (request) => apiKeys.make(request, who),
       'list-api-keys': async () => ({ keys: apiKeys.list() }),
       revoke: async ({ kind, name }) => revoke({ kind, name, who }),
+      apply: async ({ declaration, isDryRun }) => {
+        const { policies: next } = declaration;
+        if (next === undefined) return { changes: [] };
+        return { changes: isDryRun ? policies.compare(next) : policies.replace(next, who) };
+      },
+      export: async () => ({ policies: [...policies.all] }),
       'audit-witness': (_request, signal) => witnesses.ask(signal),
       'list-audit': async (query) => audit.page(query),
     },

@@ -8,7 +8,7 @@ import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Throughput } from '../transfers/throughput.ts';
 import { type ConsoleParts, consoleCommands } from './console-commands.ts';
-import { guarded } from './permission.ts';
+import { guarded, guardOf } from './permission.ts';
 import { WatchFeed } from './watch-feed.ts';
 
 export interface ConsoleSessionOptions {
@@ -35,7 +35,7 @@ export async function runConsoleSession({
 }: ConsoleSessionOptions): Promise<void> {
   const { fleet, ledger, clock } = parts;
   using feed = new WatchFeed({ fleet, ledger, throughput, clock, send: (update) => peer.notify('update', update) });
-  const handlers = guarded(consoleCommands(parts, user, feed), user, parts.audit);
+  const handlers = guarded(consoleCommands(parts, user, feed), user, guardOf(parts));
   await using peer = new Peer({
     socket,
     ours: consoleToHub,

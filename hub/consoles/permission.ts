@@ -1,14 +1,20 @@
 /** Which right each request of a console needs: the one table, used for every link; what is not in it is not offered. */
+
 import type { Handlers } from '../../src/link/peer.ts';
+import { judge, type Move } from '../../src/model/policy.ts';
 import { type Action, mayAct, principalName, type User } from '../../src/model/principal.ts';
 import type { consoleToHub } from '../../src/protocol/console-link.ts';
-import type { RequestName } from '../../src/protocol/side.ts';
+import type { RequestBody, RequestName } from '../../src/protocol/side.ts';
 import { Fault } from '../../src/runtime/fault.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import { shownName } from '../../src/runtime/names.ts';
+import type { PolicyStore } from '../access/policy-store.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { ConsoleParts } from './console-commands.ts';
 
 export type ConsoleRequest = RequestName<typeof consoleToHub>;
 
-export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
+export const neededRight = {
   'who-am-i': 'look',
   watch: 'look',
   'list-nodes': 'look',
@@ -33,20 +39,74 @@ export const neededRight: Readonly<Record<ConsoleRequest, Action>> = {
   'audit-witness': 'administer',
   // It names addresses, accounts and who was refused.
   'read-log': 'administer',
+  apply: 'administer',
+  export: 'administer',
+} as const satisfies Readonly<Record<ConsoleRequest, Action>>;
+
+type MovingRequest = { [N in ConsoleRequest]: (typeof neededRight)[N] extends 'transfer' ? N : never }[ConsoleRequest];
+type AboutTransfer = { readonly transfer: TransferId };
+
+/** What each of them would move: policies decide about that. */
+type MoveOf = { readonly [N in MovingRequest]: (body: RequestBody<typeof consoleToHub, N>, moves: Moves) => Move };
+export type Moves = (transfer: TransferId) => Move;
+
+const ofTransfer = ({ transfer }: AboutTransfer, moves: Moves): Move => moves(transfer);
+const moveOf: MoveOf = {
+  'start-transfer': (request) => request,
+  'plan-transfer': (request) => request,
+  'pause-transfer': ofTransfer,
+  'resume-transfer': ofTransfer,
+  'cancel-transfer': ofTransfer,
+  'limit-transfer': ofTransfer,
+  'prioritise-transfer': ofTransfer,
 };
 
-/** The same handlers, each refused (and the refusal audited) when the user's role lacks the right that it needs. */
+export interface Guard {
+  readonly policies: PolicyStore;
+  /** What a transfer moves. Throws `transfer-unknown`. */
+  readonly moves: Moves;
+  readonly audit: AuditLog;
+}
+
+export function guardOf({ policies, ledger, audit }: Pick<ConsoleParts, 'policies' | 'ledger' | 'audit'>): Guard {
+  return { policies, audit, moves: (transfer) => ledger.get(transfer) };
+}
+
+type Handle = (body: unknown, signal: AbortSignal) => Promise<unknown>;
+
+/** The same handlers, each refused (and the refusal audited) when the role of the user, or a policy, does not allow it. */
 export function guarded(
   handlers: Handlers<typeof consoleToHub>,
   user: User,
-  audit: AuditLog,
+  guard: Guard,
 ): Handlers<typeof consoleToHub> {
-  const requests = Object.entries(handlers.requests).map(([name, handle]) => {
-    const right = neededRight[name as ConsoleRequest];
-    if (mayAct(user, right)) return [name, handle];
-    return [name, async () => refuse({ user, name, right, audit })];
-  });
+  const requests = (Object.entries(handlers.requests) as [ConsoleRequest, Handle][]).map(([name, handle]) => [
+    name,
+    async (body: unknown, signal: AbortSignal) => {
+      confirmAllowed({ user, name, body, ...guard });
+      return await handle(body, signal);
+    },
+  ]);
   return { ...handlers, requests: Object.fromEntries(requests) };
+}
+
+interface Asked extends Guard {
+  readonly user: User;
+  readonly name: ConsoleRequest;
+  readonly body: unknown;
+}
+
+/** Throws `refused`. */
+function confirmAllowed({ user, name, body, policies, moves, audit }: Asked): void {
+  const right = neededRight[name];
+  if (!mayAct(user, right)) refuse({ user, name, right, audit });
+  if (!Object.hasOwn(moveOf, name)) return;
+  const judgement = judge(policies.all, user, moveOf[name as MovingRequest](body as never, moves));
+  if (judgement.kind === 'allowed') return;
+  const { transfer: object = '' } = body as Partial<AboutTransfer>;
+  const reason = shownName(judgement.reason);
+  audit.append({ who: principalName(user), action: name, object, result: 'denied', detail: reason });
+  throw new Fault('refused', reason);
 }
 
 export interface Refusal {

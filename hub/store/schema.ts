@@ -139,6 +139,13 @@ const migrations: OpenOptions['migrations'] = [
       create table heartbeat (id integer primary key check (id = 1), at integer not null) strict;
     `,
   },
+  {
+    name: 'policies',
+    up: `
+      -- Who may move what from where to where: body is a policy (src/model/policy.ts).
+      create table policies (name text primary key, body text not null) strict;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

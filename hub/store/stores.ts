@@ -4,6 +4,7 @@ import type { Sqlite } from '../../src/storage/database.ts';
 import { ApiKeyStore } from '../access/api-key-store.ts';
 import { CertificateStore } from '../access/certificate-store.ts';
 import { Holders } from '../access/holders.ts';
+import { PolicyStore } from '../access/policy-store.ts';
 import { TokenStore } from '../access/token-store.ts';
 import { UserStore } from '../access/user-store.ts';
 import { AuditLog } from '../audit/audit-log.ts';
@@ -19,6 +20,7 @@ export interface Stores {
   readonly nodes: NodeStore;
   readonly holders: Holders;
   readonly tokens: TokenStore;
+  readonly policies: PolicyStore;
   readonly apiKeys: ApiKeyStore;
   readonly heartbeat: Heartbeat;
   readonly audit: AuditLog;
@@ -30,6 +32,7 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
   const certificates = new CertificateStore(database);
   const users = new UserStore(database);
   const nodes = new NodeStore(database);
+  const audit = new AuditLog(database, clock);
   return {
     database,
     certificates,
@@ -39,7 +42,8 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     tokens: new TokenStore(database),
     apiKeys: new ApiKeyStore(database),
     heartbeat: new Heartbeat(database, clock),
-    audit: new AuditLog(database, clock),
+    audit,
+    policies: new PolicyStore(database, audit),
     transfers: new TransferStore(database),
     failures: new FailureStore(database),
   };

@@ -10,6 +10,7 @@ import { ApiKeyRecord, ApiKeyRequest } from '../model/api-key.ts';
 import { AuditWitness } from '../model/audit-anchor.ts';
 import { AuditEntry } from '../model/audit-entry.ts';
 import { AuditQuery } from '../model/audit-query.ts';
+import { Declaration, DeclaredChange } from '../model/declaration.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
@@ -118,6 +119,12 @@ export const consoleToHub = {
       reply: z.object({ kind: HolderKind, certificates: z.int(), transfers: z.array(TransferId) }),
     },
     'renew-certificate': renewal,
+    /** Declares all of each kind that is named: what is in force and not declared is removed. */
+    apply: {
+      request: z.object({ declaration: Declaration, isDryRun: z.boolean() }),
+      reply: z.object({ changes: z.array(DeclaredChange) }),
+    },
+    export: { request: z.object({}), reply: Declaration },
     /** What nodes remember of the audit trail: the ends that they were told. */
     'audit-witness': { request: z.object({}), reply: AuditWitness },
     'list-audit': {

@@ -219,6 +219,8 @@ export class FakeHub implements AsyncDisposable {
         throw new Fault('refused', 'this hub makes no keys');
       },
       'list-api-keys': async () => ({ keys: [] }),
+      apply: async () => ({ changes: [] }),
+      export: async () => ({}),
       'audit-witness': async () => ({ anchors: [], asked: [], away: [] }),
       'list-audit': async () => ({ entries: [], total: 0 }),
     };

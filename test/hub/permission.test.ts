@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type ConsoleRequest, guarded, neededRight } from '../../hub/consoles/permission.ts';
 import { isAllowed, roles } from '../../src/model/principal.ts';
+import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { consoleToHub } from '../../src/protocol/console-link.ts';
 import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
@@ -18,7 +19,20 @@ const operatorOnly = [
   'prioritise-transfer',
   'set-streams',
 ];
-const adminOnly = ['invite', 'revoke', 'make-api-key', 'list-api-keys', 'list-audit', 'audit-witness', 'read-log'];
+const adminOnly = [
+  'invite',
+  'revoke',
+  'make-api-key',
+  'list-api-keys',
+  'list-audit',
+  'audit-witness',
+  'read-log',
+  'apply',
+  'export',
+];
+
+const place = { node: 'fs1', path: '/srv' };
+const someMove = { source: place, destination: place, options: defaultTransferOptions };
 
 test('each request needs exactly the right that its consequences call for', () => {
   expect(requests.filter((name) => neededRight[name] === 'transfer').sort()).toEqual([...operatorOnly].sort());
@@ -37,8 +51,16 @@ test.each(everyPair)('$name by a $role does what the table says, and a refusal i
     append: ({ who, action, result }: { who: string; action: string; result: string }) =>
       audited.push(`${who} ${action} ${result}`),
   };
-  const { requests: guardedRequests } = guarded(handlers as never, { kind: 'user', name: 'ana', role }, audit as never);
-  const asked = guardedRequests[name]({} as never, new AbortController().signal);
+  const { requests: guardedRequests } = guarded(
+    handlers as never,
+    { kind: 'user', name: 'ana', role },
+    {
+      audit: audit as never,
+      policies: { all: [] } as never,
+      moves: () => someMove,
+    },
+  );
+  const asked = guardedRequests[name](someMove as never, new AbortController().signal);
   if (isAllowed(role, neededRight[name])) {
     await asked;
     expect({ reached, audited }).toEqual({ reached: [name], audited: [] });

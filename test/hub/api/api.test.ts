@@ -69,6 +69,8 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'invite', body: { kind: 'user', name: 'bob', role: 'viewer' } },
   { name: 'revoke', body: { name: 'leo' } },
   { name: 'audit-witness' },
+  { name: 'apply', body: { declaration: { policies: [] }, isDryRun: false } },
+  { name: 'export' },
   { name: 'list-audit', params: '?since=0&offset=1' },
 ];
 
