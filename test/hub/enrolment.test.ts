@@ -99,7 +99,7 @@ test('a token for a node cannot be turned into one for a user', async () => {
   });
   // It got the certificate of the node that the token was made for.
   await expect(attachUser(hub.address, identity).then((peer) => peer.request('list-nodes', {}))).rejects.toMatchObject({
-    code: 'bad-message',
+    code: 'version-mismatch',
   });
 });
 
