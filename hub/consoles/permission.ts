@@ -59,6 +59,7 @@ const moveOf: MoveOf = {
   'cancel-transfer': ofTransfer,
   'limit-transfer': ofTransfer,
   'prioritise-transfer': ofTransfer,
+  'set-streams': ofTransfer,
 };
 
 export interface Guard {
