@@ -96,7 +96,7 @@ export async function tryFault({ place: where, errno, way }: FaultCase): Promise
   });
   const isReached = existsSync(marker);
   const problems = isReached ? judge(place, end, { place: where, errno, way }) : [];
-  if (problems.length === 0) problems.push(...(await confirmNextRun(place, where, way)));
+  if (problems.length === 0) problems.push(...(await confirmNextRun(place, { place: where, errno, way })));
   return { place: where, errno, isReached, problems };
 }
 
@@ -176,9 +176,12 @@ function judge(
   return problems;
 }
 
-async function confirmNextRun(place: TemporaryFolder, where: string, way: Way): Promise<string[]> {
+async function confirmNextRun(place: TemporaryFolder, { place: where, errno, way }: FaultCase): Promise<string[]> {
   // The files that try the times of the file system, and renames, are no backlog's own: a scan removes them after a day.
-  const mayStay = (path: string) => path.endsWith('.partial') && /^unlinkat.*(findMtimeGrain|renameProbe)/.test(where);
+  // An empty folder for unfinished files of which the file system says that it is gone is not looked for again.
+  const mayStay = (path: string) =>
+    (path.endsWith('.partial') && /^unlinkat.*(findMtimeGrain|renameProbe)/.test(where)) ||
+    (path.endsWith('/.unfinished') && errno === 'ENOENT' && where.includes('tidyPassing'));
   const { fault, summary, isHanging } = await runArmed(place, { order: undefined, way });
   if (isHanging) return ['the next run hangs'];
   if (fault !== undefined) return [`the next run ends with ${fault.code}: ${fault.message}`];
