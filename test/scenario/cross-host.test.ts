@@ -98,7 +98,9 @@ describe('a transfer between two servers', () => {
     expect(wrongFiles(digests(source), target)).toEqual([]);
   });
 
-  it('takes another limit while it runs, and keeps it over a restart of its node', { timeout: 120_000 }, async () => {
+  it('takes another limit and number of streams while it runs, and keeps them over a restart of its node', {
+    timeout: 120_000,
+  }, async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
@@ -107,11 +109,13 @@ describe('a transfer between two servers', () => {
     await until(() => existsSync(target));
     // At the old limit it would take ten minutes.
     expect(await fleet.hub('--bwlimit-of', `${id}=4M`)).toMatchObject({ code: 0 });
+    expect(await fleet.hub('--streams-of', `${id}=3`)).toMatchObject({ code: 0 });
+    await until(async () => (await fleet.transfer(id)).progress?.streams === 3, { what: 'two more connections' });
     await until(() => digests(target).size > 5);
     expect(await fleet.process('fs1').end('SIGTERM')).toBe(0);
     fleet.startNode('fs1');
     await until(() => fleet.hasEnded(id), { what: 'the end', withinMs: 60_000 });
-    expect((await fleet.transfer(id)).options.bwlimit).toBe(4 * 1024 * 1024);
+    expect((await fleet.transfer(id)).options).toMatchObject({ bwlimit: 4 * 1024 * 1024, streams: 3 });
     expect(inventory(target)).toEqual(inventory(source));
   });
 
