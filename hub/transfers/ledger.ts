@@ -163,17 +163,22 @@ export class Ledger {
    * passed over; throws `bad-message`, and stores nothing, when one is missing.
    */
   storeReports(node: string, reports: readonly Report[]): number {
-    const { database, nodes } = this.#options;
+    const { database, nodes, audit } = this.#options;
     const changed = new Map<TransferId, StoredTransfer>();
     const upTo = database
       .transaction(() => {
         let last = nodes.reportsUpTo(node);
+        const foreign = new Set<TransferId>();
         for (const report of reports) {
           if (report.number <= last) continue;
           if (report.number !== last + 1)
             throw new Fault('bad-message', `report ${last + 1} is missing before ${report.number}`);
-          this.#store(node, report, changed);
+          if (!this.#store(node, report, changed)) foreign.add(report.transfer);
           last = report.number;
+        }
+        for (const object of foreign) {
+          const detail = 'not a transfer of this node';
+          audit.append({ who: `node:${node}`, action: 'report', object, result: 'denied', detail });
         }
         nodes.setReportsUpTo(node, last);
         return last;
@@ -187,8 +192,7 @@ export class Ledger {
   hearProgress(node: string, heard: readonly HeardProgress[]): void {
     for (const said of heard) {
       const { transfer: id } = said;
-      const transfer = this.#active.get(id);
-      if (transfer === undefined || ownerOf(transfer) !== node) continue;
+      if (!isOfNode(this.#active.get(id), node, said.createdAt)) continue;
       this.#live.hear(said);
       const { startedAt, at, copied } = said.progress;
       this.#options.meter.heard(transfer, said.progress);
@@ -220,27 +224,23 @@ export class Ledger {
     return this.get(id);
   }
 
-  #store(node: string, { at, transfer: id, fact }: Report, changed: Map<TransferId, StoredTransfer>): void {
+  /** False for a report of a transfer that this node does not own, or not under this number any more. */
+  #store(
+    node: string,
+    { at, createdAt, transfer: id, fact }: Report,
+    changed: Map<TransferId, StoredTransfer>,
+  ): boolean {
     const { store, failures, audit } = this.#options;
     const transfer = changed.get(id) ?? this.#active.get(id) ?? store.get(id);
-    if (transfer === undefined || ownerOf(transfer) !== node) {
-      audit.append({
-        who: `node:${node}`,
-        action: 'report',
-        object: id,
-        result: 'denied',
-        detail: 'not a transfer of this node',
-      });
-      return;
-    }
+    if (!isOfNode(transfer, node, createdAt)) return false;
     if (fact.kind === 'file-failed') {
       failures.add({ transfer: id, at, path: fact.path, reason: fact.reason });
-      return;
+      return true;
     }
     const reported: TransferState = fact.kind === 'refused' ? { kind: 'failed', reason: fact.reason } : fact.state;
     const totals = fact.kind === 'state' ? fact.totals : undefined;
     const state = afterReport(transfer.state, reported);
-    if (state === undefined) return;
+    if (state === undefined) return true;
     const next = moved({ transfer, state, at, totals });
     store.save(next);
     changed.set(id, next);
@@ -248,6 +248,7 @@ export class Ledger {
       const detail = state.kind === 'failed' ? `failed: ${state.reason.message}` : state.kind;
       audit.append({ who: `node:${node}`, action: 'transfer.end', object: id, result: endResult(state), detail });
     }
+    return true;
   }
 
   #save(transfer: StoredTransfer): void {
@@ -281,6 +282,16 @@ export class Ledger {
   #announce(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** `createdAt` is what the node says of it: a hub that was set back to an older database gives numbers again. */
+function isOfNode(
+  transfer: StoredTransfer | undefined,
+  node: string,
+  createdAt: number | undefined,
+): transfer is StoredTransfer {
+  if (transfer === undefined || ownerOf(transfer) !== node) return false;
+  return createdAt === undefined || createdAt === transfer.createdAt;
 }
 
 function endResult(state: TransferState): 'ok' | 'failed' {

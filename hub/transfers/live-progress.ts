@@ -6,6 +6,7 @@ import type { TransferId } from '../../src/runtime/identifier.ts';
 
 export interface HeardProgress {
   readonly transfer: TransferId;
+  readonly createdAt?: number | undefined;
   readonly state: TransferState;
   readonly progress: Progress;
 }

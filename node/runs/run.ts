@@ -160,7 +160,7 @@ export class Run {
   refuse(fault: Fault): void {
     const { outbox, clock } = this.#options;
     this.#change(() => {
-      outbox.say(this.order.id, { kind: 'refused', reason: noteOf(fault) }, clock.now());
+      outbox.say(this.order, { kind: 'refused', reason: noteOf(fault) }, clock.now());
       this.#apply({ kind: 'fail', reason: noteOf(fault) });
     });
   }
@@ -196,7 +196,7 @@ export class Run {
     const { store, outbox, clock } = this.#options;
     const at = clock.now();
     store.setState(this.order.id, { state: next, attempt: this.#attempt, at });
-    outbox.say(this.order.id, { kind: 'state', state: next, ...(totals && { totals }) }, at);
+    outbox.say(this.order, { kind: 'state', state: next, ...(totals && { totals }) }, at);
     this.#state = next;
   }
 
@@ -243,7 +243,7 @@ export class Run {
       onFileFailed: (path, reason) => {
         failures += 1;
         if (failures <= reportedFailuresPerAttempt)
-          change(() => outbox.say(this.order.id, { kind: 'file-failed', path, reason }, clock.now()));
+          change(() => outbox.say(this.order, { kind: 'file-failed', path, reason }, clock.now()));
       },
       onFinding: (path, { code, message }) => {
         const transfer = this.order.id;

@@ -42,6 +42,7 @@ const mostLookedThrough = 1000;
 
 export interface RunSummary {
   readonly transfer: TransferId;
+  readonly createdAt: number;
   readonly state: TransferState;
   readonly progress: Progress;
 }
@@ -80,7 +81,7 @@ export class Runs implements AsyncDisposable {
     const known = this.#store.find(order.id);
     if (known !== undefined && known.order.createdAt === order.createdAt) {
       this.#runs.get(order.id)?.renew(order);
-      this.#options.outbox.say(order.id, { kind: 'state', state: known.state }, this.#options.clock.now());
+      this.#options.outbox.say(order, { kind: 'state', state: known.state }, this.#options.clock.now());
       return;
     }
     if (known !== undefined) this.#makeRoom(known);
@@ -138,7 +139,7 @@ export class Runs implements AsyncDisposable {
   /** Where each attempt under way stands. */
   progress(): RunSummary[] {
     return [...this.#runs.values()].flatMap(({ order, state, progress }) =>
-      progress ? [{ transfer: order.id, state, progress }] : [],
+      progress ? [{ transfer: order.id, createdAt: order.createdAt, state, progress }] : [],
     );
   }
 

@@ -3,8 +3,8 @@
  * it counts as said; whoever changes a row because of it puts both into one transaction. Numbers have no gaps, and facts
  * leave in order: the hub stores each exactly once by remembering the last number.
  */
+import type { TransferOrder } from '../../src/model/transfer.ts';
 import { Report } from '../../src/protocol/node-link.ts';
-import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { Sqlite, Statement } from '../../src/storage/database.ts';
 
 export type Fact = Report['fact'];
@@ -43,8 +43,8 @@ export class ReportOutbox {
   }
 
   /** Stored when it returns (or when the caller's transaction is). */
-  say(transfer: TransferId, fact: Fact, at: number): void {
-    this.#insert.run(JSON.stringify({ at, transfer, fact }));
+  say({ id: transfer, createdAt }: Pick<TransferOrder, 'id' | 'createdAt'>, fact: Fact, at: number): void {
+    this.#insert.run(JSON.stringify({ at, transfer, createdAt, fact }));
     this.#news.resolve();
     this.#news = Promise.withResolvers<void>();
   }

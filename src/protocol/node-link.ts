@@ -35,6 +35,8 @@ export const Report = z.object({
   /** The node's clock, milliseconds since 1970. */
   at: z.number(),
   transfer: TransferId,
+  /** Of the transfer, as its order says: a hub that was set back gives numbers again. 0.1.0 does not say it. */
+  createdAt: z.number().optional(),
   fact: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('state'), state: TransferState, totals: TransferTotals.optional() }),
     z.object({ kind: z.literal('file-failed'), path: z.string(), reason: FaultNote }),
@@ -157,7 +159,17 @@ export const nodeToHub = {
     health: NodeHealth,
     /** All running transfers of this node in one message, at most four times a second. */
     progress: z.object({
-      transfers: z.array(z.object({ transfer: TransferId, state: TransferState, progress: Progress })).max(10_000),
+      transfers: z
+        .array(
+          z.object({
+            transfer: TransferId,
+            /** As in a report. */
+            createdAt: z.number().optional(),
+            state: TransferState,
+            progress: Progress,
+          }),
+        )
+        .max(10_000),
     }),
   },
 } as const satisfies Side;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Report } from '../../src/protocol/node-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
-import { attachNode, dialNode, type ScriptedNode } from '../harness/scripted-node.ts';
+import { attachNode, dialNode, type ScriptedNode, someProgress } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { startTransfer } from '../harness/transfers.ts';
 import { until } from '../harness/until.ts';
@@ -165,6 +165,40 @@ test('a node cannot report on the transfer of another', async () => {
   expect(entries).toContainEqual(
     expect.objectContaining({ who: 'node:fs2', action: 'report', object: id, result: 'denied' }),
   );
+});
+
+test('what a node still has to say of an earlier transfer of the number, before the hub was set back, counts for nobody', async () => {
+  await using folder = await tempFolder();
+  const { hub, enrolled } = await fleet(folder.path);
+  await using _hub = hub;
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  await using node = await attachNode({ hub: hub.address, enrolled });
+  const { id, createdAt } = await startTransfer(admin, { destination: { node: 'fs1', path: '/srv/copy' } });
+  const said = (number: number, created: number | undefined, fact: Report['fact']): Report => ({
+    number,
+    at: Date.now(),
+    transfer: id,
+    ...(created !== undefined && { createdAt: created }),
+    fact,
+  });
+  const progress = {
+    transfer: id,
+    createdAt: createdAt - 1,
+    state: { kind: 'cleaning' },
+    progress: someProgress(1, 1),
+  };
+  node.peer.notify('progress', { transfers: [progress as never] });
+  const earlier = [said(1, createdAt - 1, phase('scanning')), said(2, createdAt - 1, completed)];
+  await expect(node.peer.request('deliver-reports', { reports: earlier })).resolves.toEqual({ upTo: 2 });
+  const shown = await admin.request('show-transfer', { transfer: id });
+  expect(shown).toMatchObject({ state: { kind: 'queued' } });
+  expect(shown.progress).toBeUndefined();
+  const { entries } = await admin.request('list-audit', { action: 'report', offset: 0, limit: 100 });
+  expect(entries).toMatchObject([{ who: 'node:fs1', object: id, result: 'denied' }]);
+
+  const ofThisOne = [said(3, createdAt, phase('scanning')), said(4, undefined, completed)];
+  await node.peer.request('deliver-reports', { reports: ofThisOne });
+  expect(await admin.request('show-transfer', { transfer: id })).toMatchObject({ state: { kind: 'completed' } });
 });
 
 test('what a node refuses to do ends as failed with its reason', async () => {

@@ -38,12 +38,13 @@ export function live(folder: TemporaryFolder, { maxTransfers = 4, clock = system
     fillDatabase: (): Disposable => {
       const limit = database.pragma('max_page_count', { simple: true });
       database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true })}`);
+      const other = { id: transferId(99), createdAt: 1 };
       const filling = { code: 'internal', message: 'x'.repeat(1000) };
       expect(() => {
-        for (;;) outbox.say(transferId(99), { kind: 'refused', reason: filling }, 1);
+        for (;;) outbox.say(other, { kind: 'refused', reason: filling }, 1);
       }).toThrow(expect.objectContaining({ code: 'SQLITE_FULL' }));
       expect(() => {
-        for (;;) outbox.say(transferId(99), { kind: 'state', state: { kind: 'queued' } }, 1);
+        for (;;) outbox.say(other, { kind: 'state', state: { kind: 'queued' } }, 1);
       }).toThrow(expect.objectContaining({ code: 'SQLITE_FULL' }));
       return { [Symbol.dispose]: () => void database.pragma(`max_page_count = ${limit}`) };
     },

@@ -6,6 +6,7 @@ import { transferId } from '../../../src/runtime/identifier.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
 
 const fact = { kind: 'state', state: { kind: 'queued' } } as const;
+const transferOf = (number: number) => ({ id: transferId(number), createdAt: 1000 + number });
 const numbers = (outbox: ReportOutbox): number[] => outbox.nextBatch().map(({ number }) => number);
 
 describe('the report outbox', () => {
@@ -13,7 +14,7 @@ describe('the report outbox', () => {
     using folder = temporaryFolder();
     const first = openNodeDatabase(folder.path);
     const before = new ReportOutbox(first);
-    for (const id of [1, 2, 3]) before.say(transferId(id), fact, id);
+    for (const id of [1, 2, 3]) before.say(transferOf(id), fact, id);
     expect(numbers(before)).toEqual([1, 2, 3]);
     before.acknowledge(3);
     first.close();
@@ -21,8 +22,8 @@ describe('the report outbox', () => {
     const second = openNodeDatabase(folder.path);
     const after = new ReportOutbox(second);
     expect(after.isEmpty).toBe(true);
-    after.say(transferId(4), fact, 4);
-    expect(after.nextBatch()).toEqual([{ number: 4, at: 4, transfer: 'T-4', fact }]);
+    after.say(transferOf(4), fact, 4);
+    expect(after.nextBatch()).toEqual([{ number: 4, at: 4, transfer: 'T-4', createdAt: 1004, fact }]);
     second.close();
   });
 
@@ -30,14 +31,14 @@ describe('the report outbox', () => {
     using folder = temporaryFolder();
     const database = openNodeDatabase(folder.path);
     const outbox = new ReportOutbox(database);
-    outbox.say(transferId(1), fact, 1);
+    outbox.say(transferOf(1), fact, 1);
     expect(() =>
       database.transaction(() => {
-        outbox.say(transferId(2), fact, 2);
+        outbox.say(transferOf(2), fact, 2);
         throw new Error('given up');
       })(),
     ).toThrow('given up');
-    outbox.say(transferId(3), fact, 3);
+    outbox.say(transferOf(3), fact, 3);
     expect(numbers(outbox)).toEqual([1, 2]);
     database.close();
   });
@@ -46,7 +47,7 @@ describe('the report outbox', () => {
     using folder = temporaryFolder();
     const database = openNodeDatabase(folder.path);
     const outbox = new ReportOutbox(database);
-    for (const id of [1, 2, 3]) outbox.say(transferId(id), fact, id);
+    for (const id of [1, 2, 3]) outbox.say(transferOf(id), fact, id);
     outbox.acknowledge(2);
     expect(numbers(outbox)).toEqual([3]);
     database.close();
@@ -56,14 +57,14 @@ describe('the report outbox', () => {
     using folder = temporaryFolder();
     const database = openNodeDatabase(folder.path);
     const outbox = new ReportOutbox(database);
-    for (const id of [1, 2, 3]) outbox.say(transferId(id), fact, id);
+    for (const id of [1, 2, 3]) outbox.say(transferOf(id), fact, id);
     outbox.acknowledge(100);
     expect(outbox.nextBatch().map(({ number, transfer }) => [number, transfer])).toEqual([
       [101, 'T-1'],
       [102, 'T-2'],
       [103, 'T-3'],
     ]);
-    outbox.say(transferId(4), fact, 4);
+    outbox.say(transferOf(4), fact, 4);
     expect(numbers(outbox)).toEqual([101, 102, 103, 104]);
     database.close();
   });
@@ -74,7 +75,7 @@ describe('the report outbox', () => {
     const outbox = new ReportOutbox(database);
     const message = '\\x0a'.repeat(10_000);
     for (let id = 1; id <= 200; id += 1)
-      outbox.say(transferId(1), { kind: 'file-failed', path: 'x', reason: { code: 'io-error', message } }, id);
+      outbox.say(transferOf(1), { kind: 'file-failed', path: 'x', reason: { code: 'io-error', message } }, id);
     let delivered = 0;
     while (!outbox.isEmpty) {
       const batch = outbox.nextBatch();
@@ -91,7 +92,7 @@ describe('the report outbox', () => {
     const database = openNodeDatabase(folder.path);
     const outbox = new ReportOutbox(database);
     database.transaction(() => {
-      for (let id = 1; id <= 450; id += 1) outbox.say(transferId(id), fact, id);
+      for (let id = 1; id <= 450; id += 1) outbox.say(transferOf(id), fact, id);
     })();
     const batch = numbers(outbox);
     expect(batch.length).toBeLessThanOrEqual(500);
