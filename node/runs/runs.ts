@@ -75,13 +75,14 @@ export class Runs implements AsyncDisposable {
 
   /**
    * Takes a transfer into the queue. One that is known already only learns its limit and its peer's newest address and grant,
-   * and the hub how it stands. Throws `not-possible-now` for the number of another transfer that has not ended.
+   * with which it does not wait any longer, and the hub how it stands. Throws `not-possible-now` for the number of another transfer that has not ended.
    */
   order(order: TransferOrder): void {
     const known = this.#store.find(order.id);
     if (known !== undefined && known.order.createdAt === order.createdAt) {
       this.#runs.get(order.id)?.renew(order);
       this.#options.outbox.say(order, { kind: 'state', state: known.state }, this.#options.clock.now());
+      this.#wake(order.id);
       return;
     }
     if (known !== undefined) this.#makeRoom(known);
@@ -189,6 +190,11 @@ export class Runs implements AsyncDisposable {
     if (run.wanted === 'cancel' && wanted !== 'cancel')
       throw new Fault('not-possible-now', `transfer ${id} is being cancelled`);
     run.want(wanted);
+    this.#wake(id);
+  }
+
+  /** One that rests makes its next attempt now. */
+  #wake(id: TransferId): void {
     this.#resting.get(id)?.abort();
     this.#resting.delete(id);
     this.#fill();

@@ -1,6 +1,7 @@
 /** Ping, pong, and deciding that silence means gone: a half-open connection is noticed within 15 seconds. */
 import type { WebSocket } from 'ws';
 
+const lookEveryMs = 1000;
 const pingEveryMs = 4000;
 const silenceLimitMs = 12_000;
 
@@ -14,17 +15,26 @@ export interface HeartbeatOptions {
 /** Watches until the socket closes. Any traffic counts as a sign of life. */
 export function watchHeartbeat({ socket, onLatency, onSilence }: HeartbeatOptions): void {
   let heardAt = performance.now();
+  let lookedAt = heardAt;
   let pingedAt = heardAt;
   const ping = (): void => {
-    if (performance.now() - heardAt > silenceLimitMs) {
+    if (socket.readyState !== socket.OPEN) return;
+    pingedAt = performance.now();
+    socket.ping();
+  };
+  const look = (): void => {
+    const now = performance.now();
+    // After this program itself was held up, what came meanwhile is still to be read.
+    if (now - lookedAt > pingEveryMs) heardAt = now;
+    lookedAt = now;
+    if (now - heardAt > silenceLimitMs) {
       clearInterval(timer);
       onSilence();
-    } else if (socket.readyState === socket.OPEN) {
-      pingedAt = performance.now();
-      socket.ping();
+    } else if (now - pingedAt >= pingEveryMs) {
+      ping();
     }
   };
-  const timer = setInterval(ping, pingEveryMs);
+  const timer = setInterval(look, lookEveryMs);
   socket.on('message', () => {
     heardAt = performance.now();
   });

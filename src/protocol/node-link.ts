@@ -56,8 +56,8 @@ export type NotedRefusal = z.infer<typeof NotedRefusal>;
 export const hubToNode = {
   requests: {
     /**
-     * Ordered again, nothing begins anew: the node takes the newest address and grant of the peer, and reports how the
-     * transfer stands.
+     * Ordered again, nothing begins anew: the node takes the newest address and grant of the peer, reports how the
+     * transfer stands, and if that waits, tries now: the hub orders again when the peer is back.
      */
     'start-transfer': { request: z.object({ order: TransferOrder }), reply: nothing },
     'pause-transfer': aboutTransfer,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/runtime/clock.ts';
+import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
 import { until } from '../../harness/until.ts';
 import { live, unreachable } from './live-runs.ts';
@@ -61,6 +63,22 @@ describe('attempts of a run', () => {
       .facts()
       .flatMap((fact) => (fact.kind === 'state' && fact.state.kind === 'waiting' ? [fact.state.attempt] : []));
     expect(waits).toEqual([1, 2, 1]);
+  });
+
+  it('does not wait any longer for its peer when it is ordered again, as the hub does when the peer is back', async () => {
+    using folder = temporaryFolder();
+    const clock = {
+      ...systemClock,
+      sleep: (_ms: number, signal: AbortSignal) => unlessAborted(new Promise<void>(() => undefined), signal),
+    };
+    await using node = live(folder, { clock });
+    node.runs.order(node.order(1));
+    (await node.attempts.of('T-1')).end(unreachable);
+    await until(() => node.states(1).at(-1) === 'waiting');
+    node.runs.order(node.order(1));
+    (await node.attempts.of('T-1')).end(unreachable);
+    await until(() => node.facts().length === 3);
+    expect(node.facts().at(-1)).toMatchObject({ state: { kind: 'waiting', attempt: 2 } });
   });
 
   it('gives a slot to others while a transfer waits for its peer', async () => {
