@@ -6,12 +6,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { adminProfileFile } from '../../hub/store/state-files.ts';
 import { readProfile } from '../../src/link/profile.ts';
-import type { Transfer } from '../../src/model/transfer.ts';
+import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { TransferId } from '../../src/runtime/identifier.ts';
 import { attachUser, type ConsolePeer } from './open-hub.ts';
 import { type Program, type ProgramEnd, RunningProgram, runProgram } from './running-program.ts';
+import { startTransfer } from './transfers.ts';
 import { until } from './until.ts';
 
 export interface FleetOptions {
@@ -22,11 +23,14 @@ export interface FleetOptions {
   readonly closed?: readonly string[];
   /** Which of them (`hub`, `fs1`) run another version, by the folder it lies in. */
   readonly releases?: Readonly<Record<string, string>>;
+  /** Of each node, for all its lives. */
+  readonly nodeFlags?: readonly string[];
 }
 
 export class RunningFleet implements AsyncDisposable {
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #nodeFlags: readonly string[];
   readonly #ports = new Map<string, number>();
   readonly #running = new Map<string, RunningProgram>();
   readonly #releases: Map<string, string>;
@@ -35,8 +39,9 @@ export class RunningFleet implements AsyncDisposable {
 
   readonly #closed: ReadonlySet<string>;
 
-  private constructor({ folder, closed = [], releases = {} }: FleetOptions) {
+  private constructor({ folder, nodeFlags = [], closed = [], releases = {} }: FleetOptions) {
     this.#folder = folder;
+    this.#nodeFlags = nodeFlags;
     this.#closed = new Set(closed);
     this.#releases = new Map(Object.entries(releases));
     this.#env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), XDG_CONFIG_HOME: join(folder, 'config') };
@@ -103,14 +108,8 @@ export class RunningFleet implements AsyncDisposable {
 
   startNode(name: string, flags: readonly string[] = []): RunningProgram {
     const listen = this.#closed.has(name) ? 'none' : this.address(name);
-    return this.#start(
-      name,
-      new RunningProgram(
-        this.#program('node', name),
-        ['--data', this.data(name), '--listen', listen, ...flags],
-        this.#env,
-      ),
-    );
+    const all = ['--data', this.data(name), '--listen', listen, ...this.#nodeFlags, ...flags];
+    return this.#start(name, new RunningProgram(this.#program('node', name), all, this.#env));
   }
 
   async invite(name: string): Promise<string> {
@@ -129,6 +128,16 @@ export class RunningFleet implements AsyncDisposable {
       return nodes.filter(({ presence }) => presence === 'online').length === count;
     };
     await until(isOnline, { what: `${count} nodes online; ${this.said}` });
+  }
+
+  start(request: Partial<TransferRequest>): Promise<Transfer> {
+    return this.#ask((admin) => startTransfer(admin, request));
+  }
+
+  /** Of those that have not ended. */
+  async active(): Promise<number> {
+    const page = { filter: 'active', offset: 0, limit: 1 } as const;
+    return (await this.#ask((admin) => admin.request('list-transfers', page))).total;
   }
 
   transfer(id: string): Promise<Transfer> {
