@@ -103,7 +103,7 @@ export class RunningFleet implements AsyncDisposable {
         this.#env,
       ),
     );
-    await until(() => this.#ask(async () => true).catch(isNotYet), { what: 'the hub answers' });
+    await until(() => this.#ask(async () => true).catch(isNotYet), { what: 'the hub answers', withinMs: 60_000 });
   }
 
   startNode(name: string, flags: readonly string[] = []): RunningProgram {
@@ -127,7 +127,7 @@ export class RunningFleet implements AsyncDisposable {
       const { nodes } = await this.#ask((admin) => admin.request('list-nodes', {}));
       return nodes.filter(({ presence }) => presence === 'online').length === count;
     };
-    await until(isOnline, { what: `${count} nodes online; ${this.said}` });
+    await until(isOnline, { what: `${count} nodes online; ${this.said}`, withinMs: 60_000 });
   }
 
   start(request: Partial<TransferRequest>): Promise<Transfer> {
