@@ -130,7 +130,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       onHubClock: (aheadMs) => listener.setHubClock(aheadMs),
       refusals,
       onRenewed: () => listener.replaceIdentity(credentials.identity),
-      handlers: commandHandlers({ runs, lookups, plans, listener, anchors, onDistrust, keptLog }),
+      handlers: commandHandlers({ runs, lookups, plans, listener, anchors, onDistrust, keptLog, clock }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe(lookAtRoots, clock),

@@ -1,4 +1,5 @@
 /** `--nodes`: every node and how it is. */
+import { skewText } from '../../src/model/clock-skew.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatBytes, formatRate } from '../../src/runtime/units.ts';
@@ -15,6 +16,7 @@ const columns: readonly Column<NodeRecord>[] = [
     cell: ({ health }) => (health === undefined ? '' : `${Math.round(health.cpu * 100)} %`),
     align: 'right',
   },
+  { title: 'CLOCK', cell: ({ clockSkewMs }) => (clockSkewMs === undefined ? '' : skewText(clockSkewMs)) },
   { title: 'RUNNING', cell: ({ running }) => String(running), align: 'right' },
   { title: 'OUT', cell: ({ rateOut }) => formatRate(rateOut), align: 'right' },
   { title: 'IN', cell: ({ rateIn }) => formatRate(rateIn), align: 'right' },

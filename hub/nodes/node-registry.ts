@@ -11,6 +11,12 @@ interface Attached {
   readonly since: number;
 }
 
+interface Skew {
+  readonly ms: number;
+  /** Else it is what the node said unasked, and too small by the time that took. */
+  readonly isCompared: boolean;
+}
+
 export interface KnownNode extends StoredNode {
   readonly presence: 'online' | 'offline';
   /** When the presence last changed; milliseconds since 1970. */
@@ -25,7 +31,7 @@ export class NodeRegistry {
   readonly #clock: Clock;
   readonly #known: Map<string, StoredNode>;
   readonly #attached = new Map<string, Attached>();
-  readonly #skews = new Map<string, number>();
+  readonly #skews = new Map<string, Skew>();
 
   constructor(store: NodeStore, clock: Clock) {
     this.#store = store;
@@ -77,7 +83,7 @@ export class NodeRegistry {
     this.#store.introduce(name, said, now);
     this.#known.set(name, { name, seenAt: now, ...said });
     this.#attached.set(name, { peer, since: now });
-    this.#skews.set(name, introduction.health.at - now);
+    this.#skews.set(name, { ms: introduction.health.at - now, isCompared: false });
     if (before !== undefined && before.peer !== peer) {
       before.peer.refuse(new Fault('link-lost', `${name} has attached again; this older link is let go`));
     }
@@ -107,7 +113,18 @@ export class NodeRegistry {
     const node = this.#known.get(name);
     if (node === undefined) return;
     this.#known.set(name, { ...node, health });
-    this.#skews.set(name, health.at - this.#clock.now());
+    if (this.#skews.get(name)?.isCompared !== true)
+      this.#skews.set(name, { ms: health.at - this.#clock.now(), isCompared: false });
+  }
+
+  /** The clock of an attached node minus ours, as found by asking. */
+  comparedClocks(name: string, ms: number): void {
+    this.#skews.set(name, { ms, isCompared: true });
+  }
+
+  /** The clock of the node minus ours, as last known; 0 before it was first attached. */
+  clockSkewMs(name: string): number {
+    return this.#skews.get(name)?.ms ?? 0;
   }
 
   #describe(node: StoredNode): KnownNode {
@@ -117,7 +134,7 @@ export class NodeRegistry {
       presence: attached === undefined ? 'offline' : 'online',
       since: attached?.since ?? node.seenAt,
       latencyMs: attached?.peer.latencyMs,
-      clockSkewMs: attached === undefined ? undefined : this.#skews.get(node.name),
+      clockSkewMs: attached === undefined ? undefined : this.#skews.get(node.name)?.ms,
     };
   }
 }

@@ -14,6 +14,8 @@ import type { Witnesses } from '../audit/witnesses.ts';
 import type { Summoner } from '../relay/summoner.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { Ledger } from '../transfers/ledger.ts';
+import { watchClock } from './clock-watch.ts';
+import { reportInHubTime, stateInHubTime } from './hub-time.ts';
 import type { NodeRegistry } from './node-registry.ts';
 
 export type NodePeer = Peer<typeof nodeToHub, typeof hubToNode>;
@@ -72,6 +74,7 @@ export async function runNodeSession({
             .then(() => witnesses.tell(name))
             .then(() => dispatcher.nodeIsBack(name, unfinished))
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
+          void watchClock({ name, peer, registry, clock, log });
         });
         return { version: packageVersion(), reportsUpTo: registry.reportsUpTo(name), now: clock.now() };
       },
@@ -82,7 +85,9 @@ export async function runNodeSession({
       },
       'deliver-reports': async ({ reports }) => {
         if (!isIntroduced) throw new Fault('bad-message', 'a node introduces itself before it delivers reports');
-        return { upTo: ledger.storeReports(name, reports) };
+        const skewMs = registry.clockSkewMs(name);
+        const told = reports.map((report) => reportInHubTime(report, skewMs));
+        return { upTo: ledger.storeReports(name, told) };
       },
       'summon-peer': async (summons, linkSignal) => {
         await summon(name, summons, linkSignal);
@@ -91,7 +96,11 @@ export async function runNodeSession({
     },
     notices: {
       health: (health) => registry.heard(name, health),
-      progress: ({ transfers }) => ledger.hearProgress(name, transfers),
+      progress: ({ transfers }) => {
+        const skewMs = registry.clockSkewMs(name);
+        const told = transfers.map((said) => ({ ...said, state: stateInHubTime(said.state, skewMs) }));
+        ledger.hearProgress(name, told);
+      },
     },
   };
   await using peer: NodePeer = new Peer({

@@ -2,6 +2,7 @@
 import type { Handlers } from '../../src/link/peer.ts';
 import type { RevokedCertificate } from '../../src/model/revocation.ts';
 import type { hubToNode } from '../../src/protocol/node-link.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 import type { KeptLog } from '../../src/runtime/kept-log.ts';
 import { readLog } from '../../src/runtime/log-page.ts';
 import type { DataListener } from '../data/data-plane.ts';
@@ -19,6 +20,7 @@ export interface CommandOptions {
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
   readonly keptLog: KeptLog;
+  readonly clock: Clock;
 }
 
 export function commandHandlers({
@@ -29,6 +31,7 @@ export function commandHandlers({
   anchors,
   onDistrust,
   keptLog,
+  clock,
 }: CommandOptions): Handlers<typeof hubToNode> {
   return {
     requests: {
@@ -64,6 +67,7 @@ export function commandHandlers({
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),
       'make-plan': ({ order }, signal) => plans.make(order, signal),
+      'tell-time': async () => ({ now: clock.now() }),
       'read-log': (query, signal) => readLog(keptLog, query, signal),
       'stop-plan': async ({ plan }) => {
         plans.stop(plan);

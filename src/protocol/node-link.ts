@@ -90,6 +90,8 @@ export const hubToNode = {
     'make-plan': { request: z.object({ order: PlanOrder }), reply: PlanAnswer },
     /** What it has logged lately. 0.1.0 does not know it. */
     'read-log': { request: LogQuery, reply: LogPage },
+    /** What its clock shows, milliseconds since 1970. 0.1.0 does not know it. */
+    'tell-time': { request: nothing, reply: z.object({ now: z.number() }) },
     /** Nobody waits for it any more. */
     'stop-plan': { request: z.object({ plan: PlanId }), reply: nothing },
     /** The end of the audit trail at this time, to be kept and never changed. A node of 0.1.0 does not know the request. */

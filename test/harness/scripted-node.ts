@@ -147,6 +147,7 @@ export async function dialNode({
         distrust: nothing,
         'keep-anchor': nothing,
         'list-anchors': async () => ({ anchors: [] }),
+        'tell-time': async () => ({ now: Date.now() }),
         'read-log': async () => ({ lines: [], first: 0, next: 0, isGap: false }),
         'come-to-meet': nothing,
         ...requests,

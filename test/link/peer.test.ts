@@ -35,6 +35,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'come-to-meet': async () => ({}),
     'keep-anchor': async () => ({}),
     'list-anchors': async () => ({ anchors: [] }),
+    'tell-time': async () => ({ now: 0 }),
   },
   notices: {},
 };

@@ -1,4 +1,5 @@
 /** How a node is, in one word and the reason for it. */
+import { isNotableSkew, skewText } from '../../src/model/clock-skew.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import { formatBytes, formatDuration } from '../../src/runtime/units.ts';
 import type { Word } from './transfer-words.ts';
@@ -10,7 +11,6 @@ export interface NodeHealthWord extends Word {
 const busyCpu = 0.9;
 const slowLatencyMs = 500;
 const fullShare = 0.05;
-const skewMs = 2000;
 
 /** The worst that is true. `now` is the hub's clock. */
 export function nodeHealth(node: NodeRecord, now: number): NodeHealthWord {
@@ -22,8 +22,8 @@ export function nodeHealth(node: NodeRecord, now: number): NodeHealthWord {
   if (lost !== undefined) return { text: 'root?', role: 'bad', reason: `${lost.path} cannot be looked at` };
   const full = roots.find(({ freeBytes = 0, totalBytes = 0 }) => totalBytes > 0 && freeBytes / totalBytes < fullShare);
   if (full !== undefined) return { text: 'full', role: 'warn', reason: `${full.path} is nearly full` };
-  if (Math.abs(node.clockSkewMs ?? 0) > skewMs) {
-    return { text: 'clock', role: 'warn', reason: `its clock is ${Math.round((node.clockSkewMs ?? 0) / 1000)} s off` };
+  if (isNotableSkew(node.clockSkewMs ?? 0)) {
+    return { text: 'clock', role: 'warn', reason: `its clock is ${skewText(node.clockSkewMs ?? 0, "the hub's")}` };
   }
   if ((node.latencyMs ?? 0) > slowLatencyMs)
     return { text: 'slow', role: 'warn', reason: `answers in ${Math.round(node.latencyMs ?? 0)} ms` };

@@ -74,6 +74,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         anchors: new AuditAnchors(database),
         onDistrust: () => undefined,
         keptLog: new KeptLog(),
+        clock: systemClock,
       }),
       dataAddress: async () => '127.0.0.1:7401',
       health: new HealthProbe(lookAtRoots, systemClock),

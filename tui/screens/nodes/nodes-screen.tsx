@@ -1,6 +1,7 @@
 /** All nodes: how each is, what it moves, what is free. */
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { skewText } from '../../../src/model/clock-skew.ts';
 import type { NodeRecord } from '../../../src/model/node-record.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
@@ -68,7 +69,7 @@ function nodeFacts(node: NodeRecord, now: number): readonly string[] {
     `${text}${reason === '' ? '' : `: ${shownName(reason)}`}`,
     `${node.presence} since ${shortDate(node.since)}Z`,
     `data port ${shownName(node.dataAddress ?? 'none, it dials out only')}`,
-    `clock ${node.clockSkewMs === undefined ? 'not compared yet' : `${Math.round(node.clockSkewMs)} ms off the hub's`}`,
+    `clock ${node.clockSkewMs === undefined ? 'not compared yet' : skewText(node.clockSkewMs, "the hub's")}`,
     '',
     'roots',
     ...roots,
