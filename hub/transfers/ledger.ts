@@ -192,7 +192,8 @@ export class Ledger {
   hearProgress(node: string, heard: readonly HeardProgress[]): void {
     for (const said of heard) {
       const { transfer: id } = said;
-      if (!isOfNode(this.#active.get(id), node, said.createdAt)) continue;
+      const transfer = this.#active.get(id);
+      if (!isOfNode(transfer, node, said.createdAt)) continue;
       this.#live.hear(said);
       const { startedAt, at, copied } = said.progress;
       this.#options.meter.heard(transfer, said.progress);
