@@ -101,7 +101,9 @@ it(`${transfers} transfers, with the hub away and nodes killed at random, all co
     for (const [index, { from, source }] of pairs.entries()) {
       if (from !== node) continue;
       const id = String(started[index]);
-      const silent = [...digests(source).keys()].filter((path) => !told.has(`${id} ${from}:${source}${shownName(Buffer.from(path, 'latin1'))}`));
+      const silent = [...digests(source).keys()].filter(
+        (path) => !told.has(`${id} ${from}:${source}${shownName(Buffer.from(path, 'latin1'))}`),
+      );
       expect.soft(silent, `${id}: not in the audit log of ${node}`).toEqual([]);
     }
     await fleet.process(node).end('SIGTERM');

@@ -79,8 +79,9 @@ test('a node is up with its health, and when it is away only how long is told', 
   await using folder = await tempFolder();
   await using fleet = await measured(folder.path);
   {
-    await using fs1 = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
-    fs1.peer.notify('health', { ...someHealth(), at: Date.now() + 30_000 });
+    const requests = { 'tell-time': async () => ({ now: Date.now() + 30_000 }) };
+    await using fs1 = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1, requests });
+    fs1.peer.notify('health', someHealth());
     const page = await until(
       async () => {
         const scraped = await fleet.scrape();
@@ -189,8 +190,8 @@ test('a hub whose clock differs from that of most nodes is not ready', async () 
   await using nodes = new AsyncDisposableStack();
   for (const name of ['a', 'b', 'c']) {
     const enrolled = await enrolMember(hub, { kind: 'node', name });
-    const node = nodes.use(await attachNode({ hub: hub.address, enrolled }));
-    node.peer.notify('health', { ...someHealth(), at: Date.now() + 3_600_000 });
+    const requests = { 'tell-time': async () => ({ now: Date.now() + 3_600_000 }) };
+    nodes.use(await attachNode({ hub: hub.address, enrolled, requests }));
   }
   const isHeard = async () => {
     const { nodes: known } = await admin.request('list-nodes', {});
