@@ -102,7 +102,7 @@ it(`${transfers} transfers, with the hub away and nodes killed at random, all co
       if (from !== node) continue;
       const id = String(started[index]);
       const silent = [...digests(source).keys()].filter(
-        (path) => !told.has(`${id} ${from}:${source}${shownName(Buffer.from(path, 'latin1'))}`),
+        (path) => !told.has(`${id} /data ${index}${shownName(Buffer.from(path, 'latin1'))}`),
       );
       expect.soft(silent, `${id}: not in the audit log of ${node}`).toEqual([]);
     }
@@ -111,13 +111,13 @@ it(`${transfers} transfers, with the hub away and nodes killed at random, all co
   }
 });
 
-/** `T-1 fs1:/data/file` for each that the node says it has synced, or found as it should be after it was killed. */
+/** `T-1 /data 0/file` for each that the node says it has synced, or found as it should be after it was killed. */
 function arrivedFiles(auditFile: string): Set<string> {
   const lines = readFileSync(auditFile, 'utf8').trimEnd().split('\n');
   return new Set(
     lines.flatMap((line) => {
       const { event, transfer, source } = JSON.parse(line);
-      return event === 'synced' || event === 'skipped' ? [`${transfer} ${source}`] : [];
+      return event === 'synced' || event === 'skipped' ? [`${transfer} ${source.slice(source.indexOf('/data '))}`] : [];
     }),
   );
 }
