@@ -141,7 +141,7 @@ function say({ name, program, seconds, bytes, files, cpu, ratio, ofLink, goal }:
   const wall = median(seconds);
   const reached = ratio ?? ofLink ?? Number.NaN;
   const cells = [
-    name,
+    scale === 1 ? name : `${name}, times ${scale}`,
     program,
     wall.toFixed(2),
     (bytes / 1e6 / wall).toFixed(0),
