@@ -20,7 +20,6 @@ import { enrolPath, linkPath } from '../src/protocol/version.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
-
 import type { SignIn } from './access/sign-in.ts';
 import { faultAnswer, send, slowedAnswer } from './api/answer.ts';
 import type { RelayVisit } from './relay/relay.ts';

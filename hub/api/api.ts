@@ -100,7 +100,7 @@ async function answerTo(
   return { status: route.status, body };
 }
 
-/** The fields of path, query and body together; no name is in two of them. */
+/** The fields of path, query and body together; what the path names, the body cannot change. */
 async function givenIn(
   request: IncomingMessage,
   { name, route, params }: Extract<FoundRoute, { kind: 'found' }>,
@@ -117,7 +117,7 @@ async function givenIn(
   if (read.kind === 'refused') return refusal(read.status, read.message, { connection: 'close' });
   const body = checked(route.body, read.value, 'the body');
   if ('status' in body) return body;
-  return withKey({ ...fields, ...(body.value as Record<string, unknown>) }, name, request.headers['idempotency-key']);
+  return withKey({ ...(body.value as Record<string, unknown>), ...fields }, name, request.headers['idempotency-key']);
 }
 
 /** `Idempotency-Key` is another way to give the key of a transfer. */

@@ -13,13 +13,14 @@ export async function readJsonBody(request: IncomingMessage): Promise<JsonBody> 
   const [type] = (request.headers['content-type'] ?? '').split(';', 1);
   if (type?.trim().toLowerCase() !== 'application/json')
     return { kind: 'refused', status: 415, message: 'the body must be JSON; send content-type: application/json' };
-  const text = await boundedText(request);
-  if (text === undefined)
-    return { kind: 'refused', status: 413, message: `the body is longer than ${maxBodyBytes} bytes` };
   try {
+    const text = await boundedText(request);
+    if (text === undefined)
+      return { kind: 'refused', status: 413, message: `the body is longer than ${maxBodyBytes} bytes` };
     return { kind: 'body', value: JSON.parse(text) };
   } catch (thrown) {
-    const { message } = thrown as SyntaxError;
+    // Cut off in the middle, or not JSON.
+    const { message } = thrown as Error;
     return { kind: 'refused', status: 400, message: `the body is not JSON: ${message}` };
   }
 }

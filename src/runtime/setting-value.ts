@@ -48,7 +48,8 @@ function parse(schema: z.ZodType, raw: unknown, name: string) {
 }
 
 function issueText(issue: z.core.$ZodIssue | undefined, text: string): string {
-  const shown = `'${shownName(text)}'`;
+  // Somebody may have put a key where its name belongs: it must not end in a log.
+  const shown = `'${shownName(text.replace(/lh_[0-9a-f_]{20,}/g, 'lh_…'))}'`;
   if (issue?.code === 'invalid_value') {
     const nearest = nearestName(text, issue.values.map(String));
     return `${shown} is not one of ${issue.values.join(', ')}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;

@@ -35,6 +35,13 @@ test.each([
   { args: ['--nodes', '--bwlimit', '5M'], says: '--bwlimit goes with --from' },
   { args: ['--list', '--status', 'failed'], says: '--status goes with --files' },
   { args: ['--audit', '--since', 'yesterday'], says: 'not a time' },
+  { args: ['--list', '--who', 'user:ana'], says: '--who goes with --audit' },
+  { args: ['--audit', '--result', 'failure'], says: 'ok, denied, failed' },
+  { args: ['--list', '--grep', 'x'], says: '--grep goes with --audit or --logs' },
+  { args: ['--audit', '--follow'], says: '--follow goes with --logs' },
+  { args: ['--api-key', 'ci', '--scopes', 'look,write'], says: "'write' is no scope" },
+  { args: ['--api-key', 'ci', '--expires', 'soon'], says: 'write 90d, 12h or never' },
+  { args: ['--invite', 'user', '--name', 'x', '--expires', '1d'], says: '--expires goes with --api-key' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--block-size', '1G'], says: '64K to 64M' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--checksum', 'crc32'], says: 'blake3' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--links', 'follow'], says: 'keep, skip' },
@@ -66,4 +73,10 @@ test.each([
   { text: '2026-11-21', time: Date.parse('2026-11-21') },
 ])('$text is a time', ({ text, time }) => {
   expect(parseTime(text, 10_000_000)).toBe(time);
+});
+
+test('a key in the place of its name is not shown', () => {
+  const key = `lh_${'0123456789abcdef'}_${'0123456789abcdef'.repeat(4)}`;
+  const say = expect.objectContaining({ code: 'usage', message: expect.not.stringContaining('9abcdef') });
+  expect(() => choose([], { LONGHAUL_API_KEY: key })).toThrow(say);
 });

@@ -328,3 +328,14 @@ test('docs/api.md names every route', () => {
   const missing = Object.values(routes).filter(({ method, path }) => !page.includes(`\`${method} ${path}`));
   expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 });
+
+test('a client that leaves in the middle of its body disturbs nobody', async () => {
+  const { hostname, port } = new URL(`https://${fleet.hub.address}`);
+  const { key, certificate: cert, ca } = fleet.hub.admin.identity;
+  const socket = connect({ host: hostname, port: Number(port), key, cert, ca, servername: '' });
+  const head =
+    'POST /api/v1/transfers HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';
+  await new Promise<void>((resolve) => socket.write(`${head}{"source"`, () => resolve()));
+  socket.destroy();
+  await expect(ask(`${apiRoot}/me`)).resolves.toMatchObject({ status: 200 });
+});
