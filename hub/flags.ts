@@ -59,6 +59,14 @@ export const hubSettings = defineSettings({
       schema: address,
       heading: running,
     },
+    maxTransfers: {
+      type: 'number',
+      placeholder: 'N',
+      help: 'transfers that run at the same time in the whole fleet; the others are queued here',
+      shownDefault: 'no limit but that of each node',
+      schema: z.int().min(1).max(100_000),
+      heading: running,
+    },
     logLevel: {
       type: 'string',
       placeholder: 'LEVEL',

@@ -43,6 +43,7 @@ import { catchUpEveryMs, Dispatcher, startDueEveryMs } from './transfers/dispatc
 import { Ledger } from './transfers/ledger.ts';
 import { Planner } from './transfers/planner.ts';
 import { stepMs, Throughput } from './transfers/throughput.ts';
+import { Turns } from './transfers/turns.ts';
 import { openWebServer } from './web-server.ts';
 
 export interface HubOptions {
@@ -53,6 +54,8 @@ export interface HubOptions {
   readonly listen: Address;
   /** What join tokens carry; undefined for where it listens. */
   readonly advertise: Address | undefined;
+  /** That run at once in the whole fleet; absent is no limit. */
+  readonly maxTransfers?: number | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** Of the same log; opened here, when the state folder is ours. */
@@ -66,7 +69,7 @@ export interface Hub extends AsyncDisposable {
 
 /** Throws `state-locked`, `state-unusable` or `port-busy`. */
 export async function openHub(options: HubOptions): Promise<Hub> {
-  const { dataFolder, configFolder, listen, advertise, clock, log, keptLog } = options;
+  const { dataFolder, configFolder, listen, advertise, maxTransfers, clock, log, keptLog } = options;
   await using opened = new AsyncDisposableStack();
   opened.use(lockFolder(dataFolder));
   opened.use(keptLog.open(logFolder(dataFolder)));
@@ -79,8 +82,16 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const metrics = new Metrics(clock);
   const throughput = new Throughput();
   const registry = new NodeRegistry(nodes, clock);
-  const ledger = new Ledger({ ...stores, store: transfers, throughput, meter: metrics.meter, clock });
-  const dispatcher = new Dispatcher({ ledger, registry, audit, grantKey, clock, log });
+  const ledger = new Ledger({
+    ...stores,
+    store: transfers,
+    throughput,
+    meter: metrics.meter,
+    reasonOf: (transfer) => turns.reason(transfer, ledger.unfinished()),
+    clock,
+  });
+  const turns = new Turns({ registry, maxTransfers, clock });
+  const dispatcher = new Dispatcher({ ledger, registry, turns, audit, grantKey, clock, log });
   const changes = new Changes({ ledger, registry, audit, dispatcher });
   const planner = new Planner({ registry, audit, grantKey, clock });
   const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, log }));
@@ -190,7 +201,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     }),
   );
   opened.use(repeat(stepMs, () => throughput.step()));
-  opened.use(repeat(startDueEveryMs, () => dispatcher.startDue()));
+  opened.use(repeat(startDueEveryMs, () => void dispatcher.startDue()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
   opened.use(repeat(witnessEveryMs, () => witnesses.tellAll()));

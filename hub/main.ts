@@ -39,6 +39,7 @@ await runProgram('longhaul hub', async (signal) => {
     ...folders,
     listen: settings.listen,
     advertise: settings.advertise,
+    maxTransfers: settings.maxTransfers,
     clock: systemClock,
     log,
     keptLog,

@@ -133,7 +133,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       handlers: commandHandlers({ runs, lookups, plans, listener, anchors, onDistrust, keptLog, clock }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
-      health: new HealthProbe(lookAtRoots, clock),
+      health: new HealthProbe({ lookAtRoots, maxTransfers: settings.maxTransfers, clock }),
       runs,
       outbox,
       clock,
@@ -201,6 +201,7 @@ async function openDataPort({
     roots: roots.list,
     auditFile: audit,
     nodeLimiter,
+    maxTransfers: settings.maxTransfers,
   });
 }
 

@@ -85,7 +85,7 @@ export const nodeDefinition = defineSettings({
     maxTransfers: {
       type: 'number',
       placeholder: 'N',
-      help: 'transfers that run at the same time; the others are queued',
+      help: 'transfers that run at the same time, and as many that come in; the others are queued',
       default: 4,
       schema: z.int().min(1).max(64),
     },

@@ -53,6 +53,10 @@ export class NodeRegistry {
     return [...this.#known.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((node) => this.#describe(node));
   }
 
+  find(name: string): StoredNode | undefined {
+    return this.#known.get(name);
+  }
+
   /** Throws `node-unknown`. */
   get(name: string): KnownNode {
     const node = this.#known.get(name);

@@ -1,6 +1,7 @@
 /**
- * Makes nodes do what the ledger says: orders a transfer from the node that owns it when its time has come, hands on pause,
- * resume and cancel, and settles with a node that comes back. What cannot be said now is said later; what the owner reports is what counts.
+ * Makes nodes do what the ledger says: orders a transfer from the node that owns it when its turn has come (turns.ts), hands
+ * on pause, resume and cancel, and settles with a node that comes back. What cannot be said now is said later; what the owner
+ * reports is what counts.
  */
 import { formatLocation } from '../../src/model/location.ts';
 import { ownerOf, type Transfer, type TransferOrder, type TransferRequest } from '../../src/model/transfer.ts';
@@ -17,10 +18,12 @@ import type { Ledger } from './ledger.ts';
 import { makeOrder } from './make-order.ts';
 import { checkPlaces, transferName } from './request-check.ts';
 import type { Asked } from './transfer-store.ts';
+import type { Turns } from './turns.ts';
 
 export interface DispatcherOptions {
   readonly ledger: Ledger;
   readonly registry: NodeRegistry;
+  readonly turns: Turns;
   readonly audit: AuditLog;
   /** Private key that grants are signed with, PKCS#8 in PEM. */
   readonly grantKey: string;
@@ -46,6 +49,8 @@ export class Dispatcher {
    */
   readonly #taken = new Map<TransferId, number>();
   readonly #ordering = new Set<TransferId>();
+  /** Whose turn it is, and who is about to be ordered. */
+  readonly #begun = new Set<TransferId>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -63,7 +68,7 @@ export class Dispatcher {
       createdBy: who,
       createdAt: clock.now(),
     });
-    if (isNew) void this.#order(transfer.id);
+    if (isNew) void this.startDue();
     return transfer;
   }
 
@@ -75,7 +80,7 @@ export class Dispatcher {
     audit.append({ who, action: `transfer.${what}`, object: id, result: 'ok', detail: transfer.state.kind });
     if (transfer.orderedAt === undefined) {
       if (!hasArrived(what, ledger.get(id).state)) ledger.move(id, { kind: what });
-      if (what === 'resume') void this.#order(id);
+      if (what === 'resume') void this.startDue();
       return ledger.get(id);
     }
     ledger.setAsked(id, what);
@@ -133,17 +138,22 @@ export class Dispatcher {
     for (const transfer of active) {
       const { id, asked } = transfer;
       if (!registry.isOnline(ownerOf(transfer))) continue;
-      if (this.#isToBeOrdered(transfer)) await this.#order(id);
+      if (ledger.stored(id).orderedAt !== undefined && this.#isToBeOrdered(transfer)) await this.#order(id);
       if (asked !== undefined) await this.#handOn(id).catch((err: unknown) => this.#logFault(transfer, err));
     }
+    await this.startDue({ isRetry: true });
   }
 
-  /** Orders what was to start later and is due: at once, where its owner is attached. */
-  startDue(): void {
-    const now = this.#options.clock.now();
-    for (const { id, startAt, orderedAt } of this.#options.ledger.unfinished())
-      if (startAt !== undefined && orderedAt === undefined && startAt <= now && !this.#taken.has(id))
-        void this.#order(id);
+  /** Orders what was never ordered, is due and has its turn. */
+  async startDue({ isRetry = false } = {}): Promise<void> {
+    const { ledger, turns } = this.#options;
+    const onTheirWay = new Set([...this.#begun, ...this.#ordering]);
+    const ids = turns.next(ledger.unfinished(), { onTheirWay, isRetry });
+    for (const id of ids) this.#begun.add(id);
+    for (const id of ids) {
+      await this.#order(id);
+      this.#begun.delete(id);
+    }
   }
 
   nodeIsAway(node: string): void {
@@ -161,7 +171,6 @@ export class Dispatcher {
     const { ledger, registry, grantKey, clock, log } = this.#options;
     const transfer = ledger.stored(id);
     if (this.#ordering.has(id) || isEnded(transfer.state) || !registry.isOnline(ownerOf(transfer))) return;
-    if ((transfer.startAt ?? 0) > clock.now()) return;
     this.#ordering.add(id);
     try {
       const made = await makeOrder(transfer, { registry, grantKey, now: clock.now() });

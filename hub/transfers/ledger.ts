@@ -11,6 +11,7 @@ import {
   type FaultNote,
   isEnded,
   nextTransferState,
+  type QueueReason,
   type TransferEvent,
   type TransferState,
 } from '../../src/model/transfer-state.ts';
@@ -24,10 +25,10 @@ import type { Sqlite } from '../../src/storage/database.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeStore } from '../nodes/node-store.ts';
 import type { FailureStore } from './failure-store.ts';
+import { latenessOf } from './lateness.ts';
 import { type HeardProgress, LiveProgress } from './live-progress.ts';
 import { moved } from './moved.ts';
 import { afterReport } from './reported-moves.ts';
-import { latenessOf, withReason } from './start-time.ts';
 import type { Throughput } from './throughput.ts';
 import type { Asked, NewTransfer, StoredTransfer, TransferStore } from './transfer-store.ts';
 
@@ -46,6 +47,8 @@ export interface LedgerOptions {
   readonly audit: AuditLog;
   readonly throughput: Throughput;
   readonly meter: TransferMeter;
+  /** Why one that is queued does not begin, as far as the hub knows. */
+  readonly reasonOf: (transfer: StoredTransfer) => QueueReason | undefined;
   readonly clock: Clock;
 }
 
@@ -275,9 +278,17 @@ export class Ledger {
     const lateMs = latenessOf(stored);
     return this.#live.shown({
       ...transfer,
-      state: withReason(stored, this.#options.clock.now()),
+      state: this.#withReason(stored),
       ...(lateMs !== undefined && { lateMs }),
     });
+  }
+
+  /** What its node says of why it waits counts before what can be seen from here. */
+  #withReason(transfer: StoredTransfer): TransferState {
+    const { state } = transfer;
+    if (state.kind !== 'queued' || state.reason !== undefined) return state;
+    const reason = this.#options.reasonOf(transfer);
+    return reason === undefined ? state : { kind: 'queued', reason };
   }
 
   #announce(): void {

@@ -15,7 +15,7 @@ export function afterReport(current: TransferState, reported: TransferState): Tr
 function eventFor(state: TransferState): TransferEvent {
   switch (state.kind) {
     case 'queued':
-      return { kind: 'queue' };
+      return { kind: 'queue', ...(state.reason !== undefined && { reason: state.reason }) };
     case 'paused':
       return { kind: 'pause' };
     case 'waiting':

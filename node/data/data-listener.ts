@@ -12,8 +12,10 @@ import type { ListenerOrder, ListenerReport, ListenerSetting } from './receive/l
 const workerFile = new URL(`./receive/listener-worker${extname(import.meta.filename)}`, import.meta.url);
 
 export const startDataListener: StartDataListener = async ({ onReceived, onRefused, onFailure, ...given }) => {
-  const { listen, hub, home, name, identity, grantKey, roots, auditFile, nodeLimiter } = given;
-  const workerData: ListenerSetting = { listen, hub, home, name, identity, grantKey, roots, auditFile, nodeLimiter };
+  // Not the functions that the caller may have besides.
+  const { listen, hub, home, name, identity, grantKey, roots, auditFile, nodeLimiter, maxTransfers } = given;
+  const places = { listen, hub, home, name, roots, auditFile };
+  const workerData: ListenerSetting = { ...places, identity, grantKey, nodeLimiter, maxTransfers };
   const worker = new Worker(workerFile, { workerData, name: 'data-port' });
   const listening = Promise.withResolvers<number>();
   const visits = new Map<Ticket, PromiseWithResolvers<void>>();

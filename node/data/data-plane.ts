@@ -35,6 +35,8 @@ export interface DataListenerOptions {
   readonly auditFile: string;
   /** Memory of the node's own limit (src/engine/pipeline/rate-limiter.ts): what peers send counts for it, too. */
   readonly nodeLimiter: SharedArrayBuffer;
+  /** How many may come in at once. */
+  readonly maxTransfers: number;
   /** At most four times a second for each session, and once more at its end. */
   readonly onReceived: (summary: ReceivedSummary) => void;
   /** A peer was turned away: a line for the log and for the audit. */

@@ -4,13 +4,22 @@ import type { NodeHealth } from '../../src/model/node-record.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { RootLook } from './root-look.ts';
 
+export interface HealthProbeOptions {
+  readonly lookAtRoots: () => Promise<RootLook[]>;
+  /** As the node was told with --max-transfers. */
+  readonly maxTransfers: number;
+  readonly clock: Clock;
+}
+
 export class HealthProbe {
   readonly #lookAtRoots: () => Promise<RootLook[]>;
+  readonly #maxTransfers: number;
   readonly #clock: Clock;
   #processors = processorTimes();
 
-  constructor(lookAtRoots: () => Promise<RootLook[]>, clock: Clock) {
+  constructor({ lookAtRoots, maxTransfers, clock }: HealthProbeOptions) {
     this.#lookAtRoots = lookAtRoots;
+    this.#maxTransfers = maxTransfers;
     this.#clock = clock;
   }
 
@@ -29,6 +38,7 @@ export class HealthProbe {
       cpu: all > 0 ? Math.min(1, Math.max(0, 1 - (this.#processors.idle - before.idle) / all)) : 0,
       memoryUsedBytes: totalmem() - freemem(),
       memoryTotalBytes: totalmem(),
+      maxTransfers: this.#maxTransfers,
       at: this.#clock.now(),
     };
   }

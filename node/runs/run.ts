@@ -180,6 +180,8 @@ export class Run {
       this.#apply({ kind: 'fail', reason: noteOf(this.#doom) });
     } else if (this.#wanted !== 'run') {
       this.#apply({ kind: this.#wanted });
+    } else if (end.kind === 'fault' && end.reason.code === 'node-busy') {
+      this.#apply({ kind: 'queue', reason: { code: 'peer-full', message: end.reason.message } });
     } else if (end.kind === 'fault' && end.isRetryable) {
       // One that moved something before it was interrupted begins the count again.
       this.#attempt = (this.#progress?.copied.files ?? 0) > 0 ? 1 : this.#attempt + 1;
@@ -193,6 +195,8 @@ export class Run {
   #apply(event: TransferEvent, totals?: TransferTotals): void {
     const next = nextTransferState(this.#state, event);
     if (next === undefined || (event.kind === 'phase' && next.kind === this.#state.kind)) return;
+    // It asks for a place again and again.
+    if (event.kind === 'queue' && JSON.stringify(next) === JSON.stringify(this.#state)) return;
     const { store, outbox, clock } = this.#options;
     const at = clock.now();
     store.setState(this.order.id, { state: next, attempt: this.#attempt, at });

@@ -1,10 +1,11 @@
 /**
- * Every transfer that this node owns and has not ended, and who of them may run: in the order in which they were given, at
- * most `maxTransfers` at once, and never two of the same pair of locations (they share a backlog). All of it is in the
+ * Every transfer that this node owns and has not ended, and who of them may run: as the rule of the queue says, at most
+ * `maxTransfers` at once, and never two of the same pair of locations (they share a backlog). All of it is in the
  * node's database, so that a node that was killed goes on by itself, hub or no hub.
  */
 import type { Priority } from '../../src/model/priority.ts';
 import type { Progress } from '../../src/model/progress.ts';
+import { nextToRun } from '../../src/model/queue-rule.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { Streams } from '../../src/model/streams.ts';
 import type { TransferOrder } from '../../src/model/transfer.ts';
@@ -38,6 +39,8 @@ export interface RunsOptions {
 
 /** Until an attempt whose outcome could not be stored is made again. */
 const unstoredRestMs = 10_000;
+/** Until a node that was full is asked for a place again: a few times within its patience (incoming-places.ts). */
+const busyRestMs = 5000;
 const mostLookedThrough = 1000;
 
 export interface RunSummary {
@@ -50,10 +53,12 @@ export interface RunSummary {
 export class Runs implements AsyncDisposable {
   readonly #options: RunsOptions;
   readonly #store: TransferStore;
-  /** Unfinished only, in the order of the queue. */
+  /** Unfinished only, in the order in which they were given. */
   readonly #runs = new Map<TransferId, Run>();
   /** Waiting for the time of their next attempt. */
   readonly #resting = new Map<TransferId, AbortController>();
+  /** Nodes that had no place for one more, until they are asked again. */
+  readonly #full = new Set<string>();
   readonly #attempts = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
@@ -206,15 +211,17 @@ export class Runs implements AsyncDisposable {
     if (this.#stopping.signal.aborted) return;
     const active = [...this.#runs.values()].filter(({ isActive }) => isActive);
     const busyPairs = new Set(active.map(({ order }) => pairName(order)));
-    let room = this.#options.maxTransfers - active.length;
-    for (const run of this.#runs.values()) {
-      if (room === 0) return;
-      if (run.isActive || run.wanted !== 'run' || this.#resting.has(run.order.id) || busyPairs.has(pairName(run.order)))
-        continue;
-      busyPairs.add(pairName(run.order));
-      room -= 1;
-      this.#launch(run);
-    }
+    const waiting = [...this.#runs.values()].filter(({ isActive, wanted, order: { id, destination, ...order } }) => {
+      const pair = pairName({ ...order, destination });
+      if (isActive || wanted !== 'run' || this.#resting.has(id) || this.#full.has(destination.node)) return false;
+      if (busyPairs.has(pair)) return false;
+      // Of several with the same places the first one.
+      busyPairs.add(pair);
+      return true;
+    });
+    const limits = { inAll: this.#options.maxTransfers, ownedBy: () => undefined, into: () => undefined };
+    const orders = nextToRun(ordersOf(waiting), ordersOf(active), { limits, now: this.#options.clock.now() });
+    for (const { id } of orders) this.#launch(this.#underWay(id));
   }
 
   #launch(run: Run): void {
@@ -225,6 +232,8 @@ export class Runs implements AsyncDisposable {
           { transfer: run.order.id, state: run.state },
           `transfer ${run.order.id} is ${run.state.kind}`,
         );
+        if (run.state.kind === 'queued' && run.state.reason !== undefined)
+          void this.#askAgain(run.order.destination.node);
         if (run.state.kind === 'waiting')
           void this.#rest(run.order.id, Math.max(0, run.state.nextAttemptAt - this.#options.clock.now()));
       })
@@ -249,6 +258,15 @@ export class Runs implements AsyncDisposable {
     this.#fill();
   }
 
+  /** Those that wait for a place there let others go first meanwhile. */
+  async #askAgain(node: string): Promise<void> {
+    this.#full.add(node);
+    const ms = busyRestMs / 2 + Math.random() * (busyRestMs / 2);
+    await this.#options.clock.sleep(ms, this.#stopping.signal).catch(() => undefined);
+    this.#full.delete(node);
+    this.#fill();
+  }
+
   async #work(order: TransferOrder, observer: AttemptObserver, signal: AbortSignal): Promise<AttemptEnd> {
     try {
       const backlog = backlogFile(this.#options.folder, order);
@@ -264,6 +282,10 @@ export class Runs implements AsyncDisposable {
       return { kind: 'fault', reason: noteOf(fault), isRetryable: fault.isRetryable };
     }
   }
+}
+
+function ordersOf(runs: readonly Run[]): TransferOrder[] {
+  return runs.map(({ order }) => order);
 }
 
 function notUnderWay(id: TransferId, state: TransferState | undefined): Fault {

@@ -17,6 +17,8 @@ export const NodeHealth = z.object({
   cpu: z.number(),
   memoryUsedBytes: z.number(),
   memoryTotalBytes: z.number(),
+  /** How many transfers it runs at once, and as many come in besides; 0.1.0 does not say. */
+  maxTransfers: z.int().positive().optional(),
   /** The node's clock when it said this; the hub derives the skew. */
   at: z.number(),
 });

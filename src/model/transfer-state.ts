@@ -13,7 +13,7 @@ export type FaultNote = z.infer<typeof FaultNote>;
 
 /** Why it does not begin yet, as the hub or its node knows it when it is asked. */
 export const QueueReason = z.object({
-  /** `start-time`, `node-full`, `peer-full`, `hub-full` or `same-places`; there may be more one day. */
+  /** `start-time`, `node-away`, `node-full`, `peer-full` or `hub-full`; there may be more one day. */
   code: z.string(),
   message: z.string(),
   /** For `start-time`: milliseconds since 1970. */
@@ -47,7 +47,7 @@ export type TransferEvent =
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   /** Its node starts it again from the backlog, as after a restart of the node. */
-  | { readonly kind: 'queue' }
+  | { readonly kind: 'queue'; readonly reason?: QueueReason }
   | { readonly kind: 'wait'; readonly reason: FaultNote; readonly nextAttemptAt: number; readonly attempt: number }
   | { readonly kind: 'complete'; readonly failedFiles: number }
   | { readonly kind: 'fail'; readonly reason: FaultNote }
@@ -68,7 +68,8 @@ export function nextTransferState(state: TransferState, event: TransferEvent): T
     case 'resume':
       return state.kind === 'paused' || state.kind === 'waiting' ? { kind: 'queued' } : undefined;
     case 'queue':
-      return state.kind === 'paused' ? undefined : { kind: 'queued' };
+      if (state.kind === 'paused') return undefined;
+      return { kind: 'queued', ...(event.reason !== undefined && { reason: event.reason }) };
     case 'wait':
       return state.kind === 'paused'
         ? undefined

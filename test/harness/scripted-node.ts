@@ -24,6 +24,7 @@ export interface ScriptedNodeOptions {
   readonly enrolled: Enrolled;
   readonly unfinished?: readonly TransferId[];
   readonly dataAddress?: string | undefined;
+  readonly maxTransfers?: number;
   readonly requests?: Partial<Handlers<typeof hubToNode>['requests']>;
 }
 
@@ -63,6 +64,7 @@ export async function attachNode({
   hub,
   enrolled,
   unfinished = [],
+  maxTransfers,
   requests,
   ...rest
 }: ScriptedNodeOptions): Promise<ScriptedNode> {
@@ -102,7 +104,7 @@ export async function attachNode({
   await peer.request('introduce', {
     version: '0.1.0',
     ...(dataAddress !== undefined && { dataAddress }),
-    health: someHealth(),
+    health: { ...someHealth(), ...(maxTransfers !== undefined && { maxTransfers }) },
     unfinished: [...unfinished],
   });
   return {

@@ -78,7 +78,7 @@ test('a transfer of an absent node stays queued and is ordered when the node com
   await using folder = await tempFolder();
   await using fleet = await openFleet(folder.path);
   const { id, state } = await startTransfer(fleet.admin);
-  expect(state).toEqual({ kind: 'queued' });
+  expect(state).toEqual({ kind: 'queued', reason: { code: 'node-away', message: 'fs1 is away' } });
   await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
   expect(await until(() => node.orders[0], { what: 'an order' })).toMatchObject({ id });
 });

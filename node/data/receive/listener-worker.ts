@@ -20,6 +20,7 @@ import { HomePlace } from '../meet/home-place.ts';
 import { type Admission, nodeName, peerOf, sessionName } from './admission.ts';
 import { DataSession } from './data-session.ts';
 import { Handshakes } from './handshakes.ts';
+import { IncomingPlaces } from './incoming-places.ts';
 import { OutgoingVisits, type Visit } from './outgoing-visits.ts';
 import { Paces } from './paces.ts';
 
@@ -36,6 +37,7 @@ export interface ListenerSetting {
   readonly roots: readonly Root[];
   readonly auditFile: string;
   readonly nodeLimiter: LimiterMemory;
+  readonly maxTransfers: number;
 }
 
 export type ListenerOrder =
@@ -70,6 +72,7 @@ const report = (message: ListenerReport): void => port.postMessage(message);
 const roots = rootsOf(setting.roots, setting.name);
 const throttle = new Throttle([setting.nodeLimiter]);
 const paces = new Paces(new RateLimiter(setting.nodeLimiter));
+const places = new IncomingPlaces({ name: setting.name, most: setting.maxTransfers });
 const admitted = new Map<string, Admitted>();
 let hubAheadMs = 0;
 const distrusted = new Set(setting.identity.distrusted);
@@ -184,6 +187,7 @@ async function serve(socket: TLSSocket): Promise<void> {
     onAdmitted: async (granted) => {
       const name = sessionName(granted);
       await makeRoom(name);
+      if (granted.kind === 'transfer') places.enter(name, { from: granted.from, now: performance.now() });
       admission = granted;
       admitted.set(name, { session, ended: ended.promise });
       if (granted.kind === 'transfer' && granted.version >= paceSince) paces.add(session);
@@ -200,12 +204,17 @@ async function serve(socket: TLSSocket): Promise<void> {
   try {
     await session.run();
   } catch (thrown) {
-    refused(session.peer, asFault(thrown));
+    const fault = asFault(thrown);
+    // Who waits for a place has done nothing wrong, and asks again every few seconds.
+    if (fault.code !== 'node-busy') refused(session.peer, fault);
   } finally {
     clearInterval(timer);
     summarize(true);
     const name = admission && sessionName(admission);
-    if (name !== undefined && admitted.get(name)?.session === session) admitted.delete(name);
+    if (name !== undefined && admitted.get(name)?.session === session) {
+      admitted.delete(name);
+      places.leave(name);
+    }
     sessions.delete(session);
     paces.remove(session);
     ended.resolve();

@@ -20,6 +20,7 @@ test('a busy port is one clear fault, and the listener that has it goes on', asy
     roots: [],
     auditFile: `${folder}/audit.jsonl`,
     nodeLimiter: createLimiter(undefined),
+    maxTransfers: 4,
   });
   await expect(second).rejects.toMatchObject({
     code: 'port-busy',

@@ -96,6 +96,7 @@ export async function twoNodes({ offered, hub = '127.0.0.1:1' }: TwoNodesOptions
       roots: openRoots(offered?.(folder) ?? [{ path: at('fs2/root'), isReadOnly: false }]).list,
       auditFile: at('fs2/audit.jsonl'),
       nodeLimiter: nodeLimiters.fs2,
+      maxTransfers: 4,
       onReceived: (summary) => received.push(summary),
       onRefused: (refusal) => refused.push(refusal),
       onFailure: ({ message }) => {
