@@ -152,6 +152,7 @@ export const hubSettings = defineSettings({
     pause: { ...transfer, help: 'pauses one' },
     resume: { ...transfer, help: 'resumes one' },
     cancel: { ...transfer, help: 'cancels one' },
+    retry: { ...transfer, help: 'starts one that has ended again from its backlog; one that waits tries now' },
     bwlimitOf: {
       type: 'string',
       placeholder: 'ID=RATE',

@@ -72,6 +72,7 @@ async function receive(): Promise<void> {
     roots: openRoots([{ path: join(place, 'target'), isReadOnly: false }]).list,
     auditFile: join(place, 'fs2.audit.jsonl'),
     nodeLimiter: createLimiter(undefined),
+    maxTransfers: 4,
     onReceived: () => {},
     onRefused: ({ reason }) => console.error(reason.message),
     onFailure: ({ message }) => console.error(message),

@@ -79,6 +79,7 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
   'pause-transfer': act('/transfers/{transfer}/pause', 'Pauses it'),
   'resume-transfer': act('/transfers/{transfer}/resume', 'Resumes it'),
   'cancel-transfer': act('/transfers/{transfer}/cancel', 'Cancels it'),
+  'retry-transfer': act('/transfers/{transfer}/retry', 'Starts one that has ended again, from its backlog'),
   'limit-transfer': {
     ...make(
       '/transfers/{transfer}/limit',

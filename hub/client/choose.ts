@@ -33,6 +33,7 @@ const actions = {
   pause: steer('pause'),
   resume: steer('resume'),
   cancel: steer('cancel'),
+  retry: steer('retry'),
   bwlimitOf: limit,
   priorityOf: prioritise,
   streamsOf: streams,

@@ -31,6 +31,7 @@ function rows(transfer: Transfer): [string, string][] {
     ['created', `${shownTime(createdAt)} by ${createdBy}`],
     ...optional('priority', priority === defaultPriority ? undefined : priority, String),
     ...optional('start time', startAt, (at) => startText(at, transfer)),
+    ...optional('retried', transfer.retriedAt, shownTime),
     ...optional('started', startedAt, shownTime),
     ...optional('ended', endedAt, shownTime),
     ['checksum', options.checksum],

@@ -100,6 +100,7 @@ export function consoleCommands(
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
       'cancel-transfer': ({ transfer }) => dispatcher.ask(transfer, 'cancel', who),
+      'retry-transfer': ({ transfer }) => dispatcher.retry(transfer, who),
       'limit-transfer': ({ transfer, bwlimit }) => changes.limit(transfer, bwlimit ?? undefined, who),
       'prioritise-transfer': ({ transfer, priority }) => changes.prioritise(transfer, priority, who),
       'set-streams': ({ transfer, streams }) => changes.setStreams(transfer, streams, who),

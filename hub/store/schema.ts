@@ -133,6 +133,13 @@ const migrations: OpenOptions['migrations'] = [
     `,
   },
   {
+    name: 'transfers that are started again',
+    up: `
+      -- When it was last started again after its end: everything else of its row is of what came after.
+      alter table transfers add column retried_at integer;
+    `,
+  },
+  {
     name: 'heartbeat',
     up: `
       -- When the database was last seen to be writable.

@@ -89,6 +89,18 @@ export class Dispatcher {
     return await ledger.settled(id, ({ state }) => hasArrived(what, state), settleMs);
   }
 
+  /** Starts one that has ended again from its backlog; what waits for its next attempt makes it now. */
+  async retry(id: TransferId, who: string): Promise<Transfer> {
+    const { ledger, registry } = this.#options;
+    const { state, source, destination } = ledger.stored(id);
+    if (!isEnded(state)) return await this.ask(id, 'resume', who);
+    for (const { node } of [source, destination]) registry.get(node);
+    ledger.retry(id, who);
+    this.#taken.delete(id);
+    void this.startDue();
+    return ledger.get(id);
+  }
+
   /** Its owner does not have it although it was ordered. */
   isUnknownTo(id: TransferId): void {
     this.#taken.delete(id);

@@ -21,6 +21,7 @@ interface Row {
 export class FailureStore {
   readonly #insert: Statement<[number, number, string, string, string]>;
   readonly #page: Statement<[number, number, number], Row>;
+  readonly #clear: Statement<[number]>;
   readonly #total: Statement<[number], { readonly total: number }>;
 
   constructor(database: Sqlite) {
@@ -30,11 +31,17 @@ export class FailureStore {
     this.#page = database.prepare(
       'select path, code, message from failures where transfer = ? order by id limit ? offset ?',
     );
+    this.#clear = database.prepare('delete from failures where transfer = ?');
     this.#total = database.prepare('select count(*) as total from failures where transfer = ?');
   }
 
   add({ transfer, at, path, reason }: Failure): void {
     this.#insert.run(transferNumber(transfer), at, path, reason.code, reason.message);
+  }
+
+  /** It is started again: what failed is tried again. */
+  clear(transfer: TransferId): void {
+    this.#clear.run(transferNumber(transfer));
   }
 
   /** Sizes are not reported with a failure and are 0 here. */

@@ -27,6 +27,7 @@ import type { NodeStore } from '../nodes/node-store.ts';
 import type { FailureStore } from './failure-store.ts';
 import { latenessOf } from './lateness.ts';
 import { type HeardProgress, LiveProgress } from './live-progress.ts';
+import { startedAnewAt } from './make-order.ts';
 import { moved } from './moved.ts';
 import { afterReport } from './reported-moves.ts';
 import type { Throughput } from './throughput.ts';
@@ -147,6 +148,38 @@ export class Ledger {
 
   setPriority(id: TransferId, priority: Priority): void {
     this.#save({ ...this.stored(id), priority });
+  }
+
+  /**
+   * Starts one that has ended again, under its id: its end, its times and its failed files are those of what comes now. Throws
+   * `not-possible-now`.
+   */
+  retry(id: TransferId, who: string): void {
+    const { database, store, failures, audit, clock } = this.#options;
+    const transfer = this.stored(id);
+    const state = nextTransferState(transfer.state, { kind: 'retry' });
+    if (state === undefined) throw new Fault('not-possible-now', `${id} is ${transfer.state.kind}`);
+    // Later than before, also where the clock was set back: nodes tell by it that this is another start.
+    const retriedAt = Math.max(clock.now(), startedAnewAt(transfer) + 1);
+    const again: StoredTransfer = {
+      ...transfer,
+      state,
+      retriedAt,
+      startAt: undefined,
+      orderedAt: undefined,
+      startedAt: undefined,
+      endedAt: undefined,
+      totals: undefined,
+    };
+    database
+      .transaction(() => {
+        audit.append({ who, action: 'transfer.retry', object: id, result: 'ok', detail: transfer.state.kind });
+        failures.clear(id);
+        store.save(again);
+      })
+      .immediate();
+    this.#remember(again);
+    this.#announce();
   }
 
   /** For a transfer whose owner knows nothing of it. Throws `not-possible-now`. */
@@ -303,7 +336,7 @@ function isOfNode(
   createdAt: number | undefined,
 ): transfer is StoredTransfer {
   if (transfer === undefined || ownerOf(transfer) !== node) return false;
-  return createdAt === undefined || createdAt === transfer.createdAt;
+  return createdAt === undefined || createdAt === startedAnewAt(transfer);
 }
 
 function endResult(state: TransferState): 'ok' | 'failed' {

@@ -6,6 +6,11 @@ import type { NodeRegistry } from '../nodes/node-registry.ts';
 import { dataAddressOf } from './request-check.ts';
 import type { StoredTransfer } from './transfer-store.ts';
 
+/** Tells a transfer that was started again from what it was before. */
+export function startedAnewAt({ createdAt, retriedAt }: Pick<StoredTransfer, 'createdAt' | 'retriedAt'>): number {
+  return retriedAt ?? createdAt;
+}
+
 export interface OrderMeans {
   readonly registry: NodeRegistry;
   /** Private key that grants are signed with, PKCS#8 in PEM. */
@@ -19,7 +24,8 @@ export async function makeOrder(
   transfer: StoredTransfer,
   { registry, grantKey, now }: OrderMeans,
 ): Promise<TransferOrder> {
-  const { id, name, source, destination, options, priority, createdBy, createdAt } = transfer;
+  const { id, name, source, destination, options, priority, createdBy } = transfer;
+  const createdAt = startedAnewAt(transfer);
   const owner = ownerOf(transfer);
   confirmUnderstood({ options }, { who: owner, wishes: registry.peer(owner).wishes });
   const order = { id, name, source, destination, options, createdBy, createdAt, ...(priority && { priority }) };

@@ -33,6 +33,7 @@ interface Row {
   readonly asked: Asked | null;
   readonly created_by: string;
   readonly created_at: number;
+  readonly retried_at: number | null;
   readonly ordered_at: number | null;
   readonly started_at: number | null;
   readonly ended_at: number | null;
@@ -45,6 +46,8 @@ interface Changed {
   readonly priority: Priority;
   readonly state: string;
   readonly asked: Asked | null;
+  readonly startAt: number | null;
+  readonly retriedAt: number | null;
   readonly orderedAt: number | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
@@ -80,7 +83,8 @@ export class TransferStore {
       values (:name, :sourceNode, :sourcePath, :destinationNode, :destinationPath, :options, :priority, :startAt, :state,
         :createdBy, :createdAt, :key)`);
     this.#update = database.prepare(`
-      update transfers set options = :options, priority = :priority, state = :state, asked = :asked, ordered_at = :orderedAt,
+      update transfers set options = :options, priority = :priority, state = :state, asked = :asked, start_at = :startAt,
+        retried_at = :retriedAt, ordered_at = :orderedAt,
         started_at = :startedAt, ended_at = :endedAt, totals = :totals where number = :number`);
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#byKey = database.prepare('select * from transfers where key = ?');
@@ -127,13 +131,16 @@ export class TransferStore {
       .immediate();
   }
 
-  save({ id, options, priority, state, asked, orderedAt, startedAt, endedAt, totals }: StoredTransfer): void {
+  save(transfer: StoredTransfer): void {
+    const { id, options, priority, state, asked, startAt, retriedAt, orderedAt, startedAt, endedAt, totals } = transfer;
     this.#update.run({
       number: transferNumber(id),
       options: JSON.stringify(options),
       priority: priority ?? defaultPriority,
       state: JSON.stringify(state),
       asked: asked ?? null,
+      startAt: startAt ?? null,
+      retriedAt: retriedAt ?? null,
       orderedAt: orderedAt ?? null,
       startedAt: startedAt ?? null,
       endedAt: endedAt ?? null,
@@ -180,6 +187,7 @@ function fromRow(row: Row): StoredTransfer {
       asked: row.asked ?? undefined,
       createdBy: row.created_by,
       createdAt: row.created_at,
+      retriedAt: row.retried_at ?? undefined,
       startedAt: row.started_at ?? undefined,
       endedAt: row.ended_at ?? undefined,
       totals: row.totals === null ? undefined : JSON.parse(row.totals),

@@ -51,7 +51,9 @@ export type TransferEvent =
   | { readonly kind: 'wait'; readonly reason: FaultNote; readonly nextAttemptAt: number; readonly attempt: number }
   | { readonly kind: 'complete'; readonly failedFiles: number }
   | { readonly kind: 'fail'; readonly reason: FaultNote }
-  | { readonly kind: 'cancel' };
+  | { readonly kind: 'cancel' }
+  /** Somebody starts it again after its end. */
+  | { readonly kind: 'retry' };
 
 export function isEnded(state: TransferState): boolean {
   return (endStates as readonly string[]).includes(state.kind);
@@ -59,6 +61,7 @@ export function isEnded(state: TransferState): boolean {
 
 /** The next state, or undefined when the event is not possible in this state. */
 export function nextTransferState(state: TransferState, event: TransferEvent): TransferState | undefined {
+  if (event.kind === 'retry') return isEnded(state) ? { kind: 'queued' } : undefined;
   if (isEnded(state)) return undefined;
   switch (event.kind) {
     case 'phase':

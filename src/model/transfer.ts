@@ -57,6 +57,8 @@ export const Transfer = z.object({
   createdBy: z.string(),
   /** Milliseconds since 1970. */
   createdAt: z.number(),
+  /** When it was last started again after it had ended. */
+  retriedAt: z.number().optional(),
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),
   totals: TransferTotals.optional(),
@@ -89,7 +91,10 @@ export const TransferOrder = z.object({
   /** Absent is normal. */
   priority: Priority.optional(),
   createdBy: z.string(),
-  /** Tells apart two transfers of one id: a hub that was set back to an earlier database gives its numbers again. */
+  /**
+   * Or when it was started again after its end. Tells apart two transfers of one id, also those of a hub that was set back to an
+   * earlier database and gives its numbers again.
+   */
   createdAt: z.number(),
   /** Absent when source and destination are on the same node. */
   peer: OrderedPeer.optional(),

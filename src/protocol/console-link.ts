@@ -84,6 +84,8 @@ export const consoleToHub = {
     'pause-transfer': aboutTransfer,
     'resume-transfer': aboutTransfer,
     'cancel-transfer': aboutTransfer,
+    /** One that has ended begins again under its id, from its backlog; one that is `waiting` makes its next attempt now. */
+    'retry-transfer': aboutTransfer,
     /** Null is no limit. An owner that is away learns of it when it is back. */
     'limit-transfer': { request: z.object({ transfer: TransferId, bwlimit: RateLimit.nullable() }), reply: Transfer },
     /** Its place in the queue; what runs goes on. An owner that is away learns of it when it is back. */

@@ -201,6 +201,10 @@ export class FakeHub implements AsyncDisposable {
       'limit-transfer': async () => {
         throw new Fault('refused', 'this hub changes no limits');
       },
+      'retry-transfer': async ({ transfer }) => {
+        may();
+        return fleet.change(transfer, (state) => (isEnded(state) ? { kind: 'queued' } : state));
+      },
       'prioritise-transfer': async () => {
         throw new Fault('refused', 'this hub has no queue');
       },

@@ -16,6 +16,7 @@ const operatorOnly = [
   'resume-transfer',
   'cancel-transfer',
   'limit-transfer',
+  'retry-transfer',
   'prioritise-transfer',
   'set-streams',
 ];

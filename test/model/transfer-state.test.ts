@@ -38,6 +38,13 @@ test.each<{ from: TransferState; event: TransferEvent; to: TransferState | undef
   { from: paused, event: { kind: 'resume' }, to: queued, note: 'a resumed transfer waits for its turn' },
   { from: scanning, event: { kind: 'resume' }, to: undefined, note: 'what runs cannot be resumed' },
   { from: scanning, event: { kind: 'queue' }, to: queued, note: 'a restart of its node queues it again' },
+  {
+    from: { kind: 'cancelled' },
+    event: { kind: 'retry' },
+    to: queued,
+    note: 'what has ended is started again by hand',
+  },
+  { from: scanning, event: { kind: 'retry' }, to: undefined, note: 'what runs is not started again' },
   { from: waiting, event: { kind: 'resume' }, to: queued, note: 'waiting is ended by hand' },
   {
     from: scanning,
@@ -55,7 +62,7 @@ test.each<{ from: TransferState; event: TransferEvent; to: TransferState | undef
   expect(nextTransferState(from, event)).toEqual(to);
 });
 
-test.each(ends)('$kind is an end: no event leads out of it', (end) => {
+test.each(ends)('$kind is an end: none of what its node says or a running one is told leads out of it', (end) => {
   expect(isEnded(end)).toBe(true);
   expect(events.map((event) => nextTransferState(end, event))).toEqual(events.map(() => undefined));
 });

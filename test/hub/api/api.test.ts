@@ -58,6 +58,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'list-transfers', params: '?filter=active&limit=1' },
   { name: 'show-transfer' },
   { name: 'list-files', params: '?status=failed' },
+  { name: 'retry-transfer' },
   { name: 'limit-transfer', body: { bwlimit: 1e6 } },
   { name: 'prioritise-transfer', body: { priority: 'high' } },
   { name: 'set-streams', body: { streams: 4 } },

@@ -35,6 +35,7 @@ async function homeOf({ authority, folder }: TwoNodes, refused: Refusal[] = []) 
     roots: [],
     auditFile: `${folder}/fs1.jsonl`,
     nodeLimiter: createLimiter(undefined),
+    maxTransfers: 4,
     onReceived: () => {},
     onRefused: (refusal) => refused.push(refusal),
     onFailure: () => {},
