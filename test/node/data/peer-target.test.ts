@@ -90,7 +90,7 @@ test('a grant for a transfer is none for a plan, a grant for a plan none for a t
   expect(await nodes.send({ grant: lookGrant })).toMatchObject({ kind: 'failed', reason: { code: 'grant-invalid' } });
   const now = Date.now() - (lookLifetimeSeconds + 3600) * 1000;
   const old = await nodes.authority.look({ plan: randomUUID(), ...places, now });
-  await expect(look({ to: nodes.target, grant: old })).rejects.toMatchObject({ code: 'grant-invalid' });
+  await expect(look({ to: nodes.target, grant: old })).rejects.toMatchObject({ code: 'grant-expired' });
   expect(existsSync(nodes.target)).toBe(false);
 });
 
