@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import type { WebSocket } from 'ws';
 import { type Address, isUnspecified, joinAddress } from '../src/link/address.ts';
+import { confirmClock } from '../src/link/clock-check.ts';
 import { hubUri } from '../src/link/identity.ts';
 import type { Principal } from '../src/model/principal.ts';
 import type { Clock } from '../src/runtime/clock.ts';
@@ -67,16 +68,18 @@ export interface Hub extends AsyncDisposable {
   readonly address: string;
 }
 
-/** Throws `state-locked`, `state-unusable` or `port-busy`. */
+/** Throws `state-locked`, `state-newer`, `state-on-network`, `state-unusable`, `clock-wrong` or `port-busy`. */
 export async function openHub(options: HubOptions): Promise<Hub> {
   const { dataFolder, configFolder, listen, advertise, maxTransfers, clock, log, keptLog } = options;
   await using opened = new AsyncDisposableStack();
+  confirmClock(clock.now());
   opened.use(lockFolder(dataFolder));
   opened.use(keptLog.open(logFolder(dataFolder)));
   const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
   const { certificates, users, nodes, holders, tokens, audit, transfers, failures, heartbeat, policies } = stores;
   const authority = await openAuthority(authorityFile(dataFolder), clock.now());
+  confirmClock(clock.now(), authority.certificate);
   const { grantKey } = authority;
 
   const metrics = new Metrics(clock);

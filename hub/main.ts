@@ -4,6 +4,7 @@ import { systemClock } from '../src/runtime/clock.ts';
 import { KeptLog } from '../src/runtime/kept-log.ts';
 import { runProgram, serviceExitCode } from '../src/runtime/lifetime.ts';
 import { openLog } from '../src/runtime/log.ts';
+import { noteFewOpenFiles } from '../src/runtime/open-files.ts';
 import { readSettings } from '../src/runtime/settings.ts';
 import { configFolder, stateFolder } from '../src/runtime/state-paths.ts';
 import { attach } from './client/attach.ts';
@@ -33,6 +34,7 @@ await runProgram('longhaul hub', async (signal) => {
   process.umask(0o077);
   const keptLog = new KeptLog();
   const log = openLog({ name: 'hub', level: settings.logLevel, kept: keptLog });
+  noteFewOpenFiles(log);
   // What only the hub itself needs is not loaded for a script's one request.
   const { openHub } = await import('./hub.ts');
   await using _hub = await openHub({

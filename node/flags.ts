@@ -1,7 +1,7 @@
 /** What `longhaul node` can be told: flags, environment, `--config` FILE or `DIR/node.yaml`. */
 import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
-import { splitAddress } from '../src/link/address.ts';
+import { joinAddress, splitAddress } from '../src/link/address.ts';
 import { NodeName } from '../src/model/location.ts';
 import { parseLimit } from '../src/model/rate-limit.ts';
 import { LogLevel } from '../src/runtime/log.ts';
@@ -48,6 +48,13 @@ export const nodeDefinition = defineSettings({
   ],
   settings: {
     join: { type: 'string', placeholder: 'TOKEN', help: "enrol with a token of 'longhaul hub --invite node'" },
+    hub: {
+      type: 'string',
+      placeholder: 'HOST:PORT',
+      help: 'where the hub is, when it has moved since this node joined',
+      shownDefault: 'from the join token',
+      schema: z.string().transform((text) => joinAddress(splitAddress(text))),
+    },
     name: {
       type: 'string',
       placeholder: 'NAME',

@@ -1,10 +1,12 @@
 /** `longhaul node`: the daemon of a server, and its enrolment. */
 import { join } from 'node:path';
+import { confirmClock } from '../src/link/clock-check.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { KeptLog } from '../src/runtime/kept-log.ts';
 import { runProgram, serviceExitCode } from '../src/runtime/lifetime.ts';
 import { openLog } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
+import { noteFewOpenFiles } from '../src/runtime/open-files.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { runDaemon } from './daemon.ts';
 import { readIdentity } from './identity-file.ts';
@@ -24,7 +26,8 @@ await runProgram('longhaul node', async (signal) => {
   }
   const { values: settings } = read;
   const folder = nodeFolder(settings, process.env);
-  const known = readIdentity(folder);
+  const enrolled = readIdentity(folder);
+  const known = enrolled && { ...enrolled, hub: settings.hub ?? enrolled.hub };
   if (known === undefined && settings.join === undefined) {
     throw new Fault('not-enrolled', `there is no enrolment in ${shownName(folder)}`);
   }
@@ -36,6 +39,7 @@ await runProgram('longhaul node', async (signal) => {
   if (known !== undefined && name !== undefined && name !== known.name) {
     throw new Fault('usage', `this node has joined as ${known.name}; leave --name away, or give another --data`);
   }
+  confirmClock(Date.now(), known?.certificate);
   using _lock = lockFolder(folder);
   // Before the token is used, which works only once.
   if (known === undefined) await storeSettings(folder, read);
@@ -43,6 +47,7 @@ await runProgram('longhaul node', async (signal) => {
   using keptLog = new KeptLog().open(join(folder, 'log'));
   const log = openLog({ name: 'node', level: settings.logLevel, kept: keptLog }).child({ node: identity.name });
   if (notice !== undefined) log.info(notice);
+  noteFewOpenFiles(log);
   await runDaemon({ folder, identity, settings, roots, log, keptLog, signal });
   return serviceExitCode(signal);
 });

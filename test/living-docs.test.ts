@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { hubSettings } from '../hub/flags.ts';
+import { nodeDefinition } from '../node/flags.ts';
 import { backlogMigrations } from '../src/engine/backlog/migrations.ts';
 import { Plan } from '../src/model/plan.ts';
 import { Progress } from '../src/model/progress.ts';
 import { TransferTotals } from '../src/model/transfer.ts';
-import { type FaultCode, faultCodes } from '../src/runtime/fault-codes.ts';
+import { type FaultCode, faultCodes, isFaultCode } from '../src/runtime/fault-codes.ts';
+import { readSettings } from '../src/runtime/settings.ts';
 import { kebabName } from '../src/runtime/settings-definition.ts';
 import { openDatabase } from '../src/storage/database.ts';
 import { syncSettings } from '../src/sync/flags.ts';
@@ -58,4 +61,20 @@ test('what docs/sync-json.md shows is what the programs mean', () => {
   const lines = page.match(/^\{.+\}$/gm)?.map((line) => JSON.parse(line)) ?? [];
   expect(lines.map(({ event }) => event)).toEqual(expect.arrayContaining(Object.keys(shapes)));
   for (const line of lines) expect(shapes[line.event]?.safeParse(line).error).toBeUndefined();
+});
+
+test('the programs take every command of docs/operations.md, and have the codes that it explains', () => {
+  const page = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8').replaceAll('\\\n', '');
+  const commands = page.match(/\blonghaul (?:hub|node) --[^`\n#(&]+/g) ?? [];
+  expect(commands.length).toBeGreaterThan(10);
+  for (const command of commands) {
+    const [, program, ...argv] = command.trim().split(/ +/);
+    const input = { argv, env: {} };
+    const read = program === 'hub' ? readSettings(hubSettings, input) : readSettings(nodeDefinition, input);
+    expect(read.kind, command).toBe('run');
+  }
+  const codes = page.match(/`[a-z]+(?:-[a-z]+)+`/g)?.map((word) => word.slice(1, -1)) ?? [];
+  expect(
+    codes.filter((word) => !isFaultCode(word) && !word.startsWith('node-linux') && word !== 'install-scripts'),
+  ).toEqual([]);
 });

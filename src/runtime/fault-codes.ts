@@ -45,7 +45,25 @@ export const faultCodes = {
     2,
     false,
     'The state folder or database cannot be opened.',
-    'Check its owner, free space and whether a newer longhaul wrote it.',
+    'Check its owner and the free space.',
+  ),
+  'state-newer': kind(
+    2,
+    false,
+    'A newer longhaul has worked with this state.',
+    'Start that version again, or restore the backup from before the upgrade (docs/operations.md).',
+  ),
+  'state-on-network': kind(
+    2,
+    false,
+    'The state folder is on a network file system, where databases break.',
+    'Give a folder on a disk of this machine with --data.',
+  ),
+  'clock-wrong': kind(
+    2,
+    false,
+    'The clock of this machine cannot be right.',
+    'Set it, and keep it right with NTP (timedatectl set-ntp true).',
   ),
   'platform-unsupported': kind(
     2,

@@ -16,7 +16,7 @@ export interface OpenOptions {
   readonly migrations: readonly Migration[];
 }
 
-/** Opens (and makes) a database and brings its tables up to date. Throws `state-locked` or `state-unusable`. */
+/** Opens (and makes) a database and brings its tables up to date. Throws `state-locked`, `state-newer` or `state-unusable`. */
 export function openDatabase({ file, migrations }: OpenOptions): Sqlite {
   let database: Sqlite | undefined;
   try {

@@ -8,11 +8,12 @@ export interface Migration {
   readonly up: string;
 }
 
-/** Applies the steps that `user_version` says are missing; refuses a database of a newer program. */
+/** Applies the steps that `user_version` says are missing; refuses a database of a newer program (`state-newer`). */
 export function migrate(database: Database.Database, migrations: readonly Migration[]): void {
   const applied = database.pragma('user_version', { simple: true }) as number;
   if (applied > migrations.length) {
-    throw new Fault('state-unusable', `${database.name} was written by a newer longhaul (schema ${applied})`);
+    const reason = `was written by a newer longhaul (schema ${applied}; this one knows ${migrations.length})`;
+    throw new Fault('state-newer', `${database.name} ${reason}`);
   }
   migrations.slice(applied).forEach(({ up }, offset) => {
     database
