@@ -29,7 +29,7 @@ import { apiRoot } from './api/routes.ts';
 import { Witnesses, witnessEveryMs } from './audit/witnesses.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
-import { createFleetView } from './consoles/fleet-view.ts';
+import { createFleetView, sharedView } from './consoles/fleet-view.ts';
 import { guarded, guardOf } from './consoles/permission.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
@@ -100,6 +100,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, log }));
   const summon = createSummoner({ ledger, planner, registry, relay, audit });
   const fleet = createFleetView({ registry, ledger, throughput, clock });
+  const watched = sharedView(fleet);
   const links = new OpenLinks();
   const distrust = new Distrust({ certificates, registry, clock, log });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
@@ -119,7 +120,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     const session =
       principal.kind === 'node'
         ? runNodeSession({ ...shared, ...nodeParts, name: principal.name, remoteHost })
-        : runConsoleSession({ ...shared, user: principal, parts, throughput });
+        : runConsoleSession({ ...shared, user: principal, parts, watched, throughput });
     sessions.add(session);
     void session.finally(() => {
       link[Symbol.dispose]();

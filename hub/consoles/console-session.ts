@@ -8,13 +8,16 @@ import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { Throughput } from '../transfers/throughput.ts';
 import { type ConsoleParts, consoleCommands } from './console-commands.ts';
+import type { FleetView } from './fleet-view.ts';
 import { guarded, guardOf } from './permission.ts';
-import { WatchFeed } from './watch-feed.ts';
+import { type Update, WatchFeed } from './watch-feed.ts';
 
 export interface ConsoleSessionOptions {
   readonly socket: WebSocket;
   readonly user: User;
   readonly parts: ConsoleParts;
+  /** What windows of the fleet are taken from. */
+  readonly watched: FleetView;
   readonly throughput: Throughput;
   readonly log: Logger;
   /** Turns the user out, with its reason. */
@@ -28,13 +31,15 @@ export async function runConsoleSession({
   socket,
   user,
   parts,
+  watched,
   throughput,
   log,
   revoked,
   signal,
 }: ConsoleSessionOptions): Promise<void> {
-  const { fleet, ledger, clock } = parts;
-  using feed = new WatchFeed({ fleet, ledger, throughput, clock, send: (update) => peer.notify('update', update) });
+  const { ledger, clock } = parts;
+  const send = (update: Update): boolean => peer.notify('update', update);
+  using feed = new WatchFeed({ fleet: watched, ledger, throughput, clock, send });
   const handlers = guarded(consoleCommands(parts, user, feed), user, guardOf(parts));
   await using peer = new Peer({
     socket,

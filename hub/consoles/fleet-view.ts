@@ -1,11 +1,11 @@
 /** The fleet as a screen shows it, derived from the registry and the ledger at one instant. */
 import type { NodeRecord } from '../../src/model/node-record.ts';
-import type { Transfer } from '../../src/model/transfer.ts';
 import { runningPhases } from '../../src/model/transfer-state.ts';
 import type { HubOverview } from '../../src/protocol/console-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { KnownNode, NodeRegistry } from '../nodes/node-registry.ts';
 import type { Ledger } from '../transfers/ledger.ts';
+import type { Glance } from '../transfers/live-progress.ts';
 import type { Throughput } from '../transfers/throughput.ts';
 
 export interface FleetView {
@@ -25,12 +25,12 @@ const dayMs = 24 * 3600 * 1000;
 export function createFleetView({ registry, ledger, throughput, clock }: FleetViewOptions): FleetView {
   return {
     nodes: () => {
-      const loads = loadsOf(ledger.active().filter(isRunning));
+      const loads = loadsOf(ledger.glances().filter(isRunning));
       return registry.all().map((node) => ({ ...described(node), ...(loads.get(node.name) ?? noLoad) }));
     },
     overview: () => {
       const nodes = registry.all();
-      const active = ledger.active();
+      const active = ledger.glances();
       const running = active.filter(isRunning);
       const etas = running.map(({ progress }) => progress?.etaSeconds);
       const known = etas.filter((eta) => eta !== undefined);
@@ -52,12 +52,29 @@ export function createFleetView({ registry, ledger, throughput, clock }: FleetVi
   };
 }
 
+/** For less than the time between two updates of a console. */
+const sharedForMs = 250;
+
+/** The same view for many who look again and again: what one of them has seen holds for the others, for a moment. */
+export function sharedView({ nodes, overview }: FleetView): FleetView {
+  return { nodes: shared(nodes), overview: shared(overview) };
+}
+
+function shared<T>(look: () => T): () => T {
+  let seen: { readonly value: T; readonly at: number } | undefined;
+  return () => {
+    const now = performance.now();
+    if (seen === undefined || now - seen.at > sharedForMs) seen = { value: look(), at: now };
+    return seen.value;
+  };
+}
+
 type Load = Pick<NodeRecord, 'running' | 'rateOut' | 'rateIn' | 'pendingFiles'>;
 
 const noLoad: Load = { running: 0, rateOut: 0, rateIn: 0, pendingFiles: 0 };
 
 /** By node, in one pass: there may be a thousand nodes and ten thousand transfers. */
-function loadsOf(running: readonly Transfer[]): Map<string, Load> {
+function loadsOf(running: readonly Glance[]): Map<string, Load> {
   const loads = new Map<string, Load>();
   const add = (node: string, more: Load): void => {
     const { running, rateOut, rateIn, pendingFiles } = loads.get(node) ?? noLoad;
@@ -78,15 +95,15 @@ function loadsOf(running: readonly Transfer[]): Map<string, Load> {
   return loads;
 }
 
-function isRunning({ state }: Transfer): boolean {
+function isRunning({ state }: Glance): boolean {
   return (runningPhases as readonly string[]).includes(state.kind);
 }
 
-function rateOf({ progress }: Transfer): number {
+function rateOf({ progress }: Glance): number {
   return progress?.rate ?? 0;
 }
 
-function sum(transfers: readonly Transfer[], value: (transfer: Transfer) => number): number {
+function sum(transfers: readonly Glance[], value: (transfer: Glance) => number): number {
   return transfers.reduce((total, transfer) => total + value(transfer), 0);
 }
 

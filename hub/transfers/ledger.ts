@@ -26,7 +26,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeStore } from '../nodes/node-store.ts';
 import type { FailureStore } from './failure-store.ts';
 import { latenessOf } from './lateness.ts';
-import { type HeardProgress, LiveProgress } from './live-progress.ts';
+import { type Glance, type HeardProgress, LiveProgress } from './live-progress.ts';
 import { startedAnewAt } from './make-order.ts';
 import { moved } from './moved.ts';
 import { afterReport } from './reported-moves.ts';
@@ -94,6 +94,11 @@ export class Ledger {
   /** Everything that has not ended, oldest first. */
   active(): Transfer[] {
     return [...this.#active.values()].map((transfer) => this.#shown(transfer));
+  }
+
+  /** What of it all is summed up, several times a second. */
+  glances(): Glance[] {
+    return [...this.#active.values()].map((transfer) => this.#live.glance(transfer));
   }
 
   /** The same as it is stored. */

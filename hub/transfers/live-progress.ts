@@ -11,6 +11,9 @@ export interface HeardProgress {
   readonly progress: Progress;
 }
 
+/** What of a transfer is summed up for the whole fleet. */
+export type Glance = Pick<Transfer, 'source' | 'destination' | 'state' | 'progress'>;
+
 interface Live {
   /** What the node said with its progress; undefined once a report has said something newer. */
   readonly state: TransferState | undefined;
@@ -45,8 +48,19 @@ export class LiveProgress {
   /** The transfer with what is known of it beyond what is stored. */
   shown(transfer: Transfer): Transfer {
     const live = this.#live.get(transfer.id);
-    if (live === undefined) return transfer;
-    const state = live.state !== undefined && !isEnded(live.state) ? live.state : transfer.state;
-    return { ...transfer, state, progress: live.progress };
+    return live === undefined ? transfer : { ...transfer, state: stateOf(transfer, live), progress: live.progress };
   }
+
+  /** The same of a few fields, for ten thousand transfers at a time. */
+  glance(transfer: Pick<Transfer, 'id' | 'source' | 'destination' | 'state'>): Glance {
+    const { id, source, destination } = transfer;
+    const live = this.#live.get(id);
+    return live === undefined
+      ? { source, destination, state: transfer.state }
+      : { source, destination, state: stateOf(transfer, live), progress: live.progress };
+  }
+}
+
+function stateOf({ state }: Pick<Transfer, 'state'>, live: Live): TransferState {
+  return live.state !== undefined && !isEnded(live.state) ? live.state : state;
 }

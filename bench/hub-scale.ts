@@ -1,0 +1,204 @@
+/**
+ * A hub with 1,000 nodes, 10,000 running transfers and 10 consoles: a real hub process, two processes that are the nodes
+ * (each enrolled as a node is, with a link of its own, telling progress four times a second), consoles that watch lists
+ * and details, and one more link and an HTTP client that ask and start. 16 transfers a second end and as many begin.
+ * Fails above 100 ms at the 99th percentile, 1 GB of memory or one core of the hub.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { adminProfileFile } from '../hub/store/state-files.ts';
+import { type Profile, readProfile } from '../src/link/profile.ts';
+import { defaultTransferOptions } from '../src/model/transfer-options.ts';
+import type { Watch } from '../src/protocol/console-link.ts';
+import type { TransferId } from '../src/runtime/identifier.ts';
+import { httpClient } from '../test/harness/http-client.ts';
+import { attachUser, type ConsolePeer } from '../test/harness/open-hub.ts';
+import { freePort } from '../test/harness/running-fleet.ts';
+import { RunningProgram } from '../test/harness/running-program.ts';
+import { until } from '../test/harness/until.ts';
+import type { SimulatorReport } from './hub-scale/simulator.ts';
+
+const folder = `/dev/shm/longhaul-bench-${process.pid}`;
+const nodes = 1000;
+const transfers = 10_000;
+const consoles = 10;
+const simulators = 2;
+const measureMs = 20_000;
+const startsAtOnce = 16;
+/** As many as end. */
+const startEveryMs = 60;
+const limits = { p99Ms: 100, residentBytes: 1e9, cores: 1 };
+const clockTicks = 100;
+const setUpMs = 300_000;
+
+const nodeName = (index: number): string => `n${index % nodes}`;
+
+async function profileOf(hubFolder: string): Promise<Profile> {
+  return await until(() => readProfile(adminProfileFile(hubFolder)).catch(() => undefined), {
+    what: "the admin's profile",
+  });
+}
+
+/** Of this process, in seconds. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / clockTicks;
+}
+
+function residentBytes(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+}
+
+async function startSimulators(admin: ConsolePeer): Promise<ChildProcess[]> {
+  const tokens: string[] = [];
+  for (let index = 0; index < nodes; index += 1)
+    tokens.push((await admin.request('invite', { kind: 'node', name: nodeName(index) })).token);
+  return Array.from({ length: simulators }, (_, part) => {
+    const child = fork(join(import.meta.dirname, 'hub-scale/simulator.ts'));
+    child.send({ tokens: tokens.filter((_token, index) => index % simulators === part) });
+    return child;
+  });
+}
+
+async function start(peer: ConsolePeer, index: number): Promise<TransferId> {
+  const { id } = await peer.request(
+    'start-transfer',
+    {
+      source: { node: nodeName(index), path: `/srv/projects/${index}` },
+      destination: { node: nodeName(index + 1), path: `/srv/archive/${index}` },
+      options: defaultTransferOptions,
+    },
+    { timeoutMs: setUpMs },
+  );
+  return id;
+}
+
+/** What the screens of an operations room show. */
+function watched(console: number, id: TransferId): Watch {
+  const transfers = { filter: 'active', offset: 50 * console, limit: 50 } as const;
+  if (console < 6) return { overview: true, nodes: false, transfers };
+  if (console < 8) return { overview: true, nodes: true };
+  return { overview: true, nodes: false, transfer: id };
+}
+
+const figures: Record<string, number[]> = {};
+
+async function timed(name: string, question: () => Promise<unknown>): Promise<void> {
+  const from = performance.now();
+  await question();
+  figures[name] = [...(figures[name] ?? []), performance.now() - from];
+}
+
+function report(): number {
+  const p99s = Object.entries(figures).map(([name, given]) => {
+    const sorted = given.toSorted((one, other) => one - other);
+    const share = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+    const [median, p99, most] = [share(0.5), share(0.99), share(1)].map((ms) => ms.toFixed(1));
+    console.log(`${name.padEnd(24)} median ${median}  p99 ${p99}  max ${most} ms  (${sorted.length} answers)`);
+    return share(0.99);
+  });
+  return Math.max(...p99s);
+}
+
+async function ask(peer: ConsolePeer, profile: Profile, signal: AbortSignal): Promise<void> {
+  const agent = new Agent({ keepAlive: true });
+  const http = httpClient(profile.hub, profile.identity, agent);
+  const repeat = async (everyMs: number, question: (round: number) => Promise<void>): Promise<void> => {
+    for (let round = 0; !signal.aborted; round += 1) {
+      await question(round);
+      await delay(everyMs);
+    }
+  };
+  const page = { filter: 'active', offset: 0, limit: 50 } as const;
+  const browse = (round: number) => ({ location: { node: nodeName(round * 37), path: '/srv' }, offset: 0, limit: 50 });
+  const some = (round: number) => `T-${1 + ((round * 997) % transfers)}` as TransferId;
+  await Promise.all([
+    repeat(startEveryMs, (round) => timed('link: start', () => start(peer, transfers + round))),
+    repeat(100, () => timed('link: list 50', () => peer.request('list-transfers', page))),
+    repeat(100, (round) => timed('link: show', () => peer.request('show-transfer', { transfer: some(round) }))),
+    repeat(100, (round) => timed('link: browse', () => peer.request('browse', browse(round)))),
+    repeat(500, () => timed('link: list nodes', () => peer.request('list-nodes', {}))),
+    repeat(100, () => timed('HTTP: list 50', () => http('/api/v1/transfers?filter=active&limit=50'))),
+    repeat(100, (round) => timed('HTTP: show', () => http(`/api/v1/transfers/${some(round)}`))),
+    repeat(5000, () => timed('HTTP: metrics', () => http('/metrics'))),
+  ]);
+  agent.destroy();
+}
+
+async function measure(hub: RunningProgram, children: ChildProcess[], act: (signal: AbortSignal) => Promise<void>) {
+  const simulated = (): number => children.reduce((sum, { pid }) => sum + (pid === undefined ? 0 : cpuSeconds(pid)), 0);
+  const [from, hubFrom, simulatedFrom] = [performance.now(), cpuSeconds(hub.pid), simulated()];
+  let mostResident = 0;
+  const timer = setInterval(() => {
+    mostResident = Math.max(mostResident, residentBytes(hub.pid));
+  }, 200);
+  await act(AbortSignal.timeout(measureMs));
+  clearInterval(timer);
+  const seconds = (performance.now() - from) / 1000;
+  return {
+    cores: (cpuSeconds(hub.pid) - hubFrom) / seconds,
+    simulatedCores: (simulated() - simulatedFrom) / seconds,
+    mostResident,
+  };
+}
+
+mkdirSync(folder, { recursive: true });
+const env = { ...process.env, XDG_STATE_HOME: join(folder, 'state'), XDG_CONFIG_HOME: join(folder, 'config') };
+const hubFolder = join(folder, 'hub');
+const children: ChildProcess[] = [];
+try {
+  const flags = ['--data', hubFolder, '--listen', `127.0.0.1:${await freePort()}`, '--log-level', 'warn'];
+  await using hub = new RunningProgram('hub', flags, env);
+  const profile = await profileOf(hubFolder);
+  await using admin = await until(() => attachUser(profile.hub, profile.identity).catch(() => undefined));
+  const begun = performance.now();
+  children.push(...(await startSimulators(admin)));
+  const attached = await Promise.all(
+    children.map(async (child) => ((await once(child, 'message')) as [SimulatorReport])[0]),
+  );
+  const since = (): string => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
+  console.log(
+    `${attached.reduce((sum, { attached: count }) => sum + count, 0)} nodes enrolled and attached: ${since()}`,
+  );
+  let next = 0;
+  const starter = async (): Promise<void> => {
+    for (let index = next++; index < transfers; index = next++) await start(admin, index);
+  };
+  await Promise.all(Array.from({ length: startsAtOnce }, starter));
+  const running = async (): Promise<boolean> => {
+    const text = (await httpClient(profile.hub, profile.identity)('/metrics')).text;
+    return Number(/^longhaul_transfers\{state="transferring"\} (\d+)/m.exec(text)?.[1] ?? transfers) >= transfers;
+  };
+  await until(running, { withinMs: setUpMs, what: 'all transfers run' });
+  console.log(`${transfers} transfers started and running: ${since()}`);
+
+  await using watching = new AsyncDisposableStack();
+  let updates = 0;
+  for (let index = 0; index < consoles; index += 1) {
+    const peer = watching.use(await attachUser(profile.hub, profile.identity, () => (updates += 1)));
+    await peer.request('watch', watched(index, `T-${index + 1}` as TransferId));
+  }
+  for (const child of children) child.send('end');
+  await delay(3000);
+  updates = 0;
+  const { cores, simulatedCores, mostResident } = await measure(hub, children, (signal) => ask(admin, profile, signal));
+  const worst = report();
+  const megabytes = (mostResident / 1e6).toFixed(0);
+  console.log(
+    `hub: ${cores.toFixed(2)} cores, ${megabytes} MB; ${(updates / (measureMs / 1000)).toFixed(1)} updates a second`,
+  );
+  console.log(`the nodes themselves: ${simulatedCores.toFixed(2)} cores`);
+  if (worst > limits.p99Ms || mostResident > limits.residentBytes || cores > limits.cores) {
+    console.log('NOT: above 100 ms, 1 GB or one core');
+    process.exitCode = 1;
+  }
+} finally {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+}

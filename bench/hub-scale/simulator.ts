@@ -1,0 +1,168 @@
+/**
+ * Nodes that move nothing: each has enrolled, has a link of its own to a real hub, takes orders, reports that its transfers
+ * run, tells progress of all of them four times a second, and ends one when it is told to. Started by bench/hub-scale.ts.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { enrol } from '../../src/link/enrol.ts';
+import type { Progress } from '../../src/model/progress.ts';
+import type { TransferTotals } from '../../src/model/transfer.ts';
+import type { TransferState } from '../../src/model/transfer-state.ts';
+import type { Report } from '../../src/protocol/node-link.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
+import { dialNode, someHealth } from '../../test/harness/scripted-node.ts';
+
+export interface SimulatorOrder {
+  /** Of join tokens. */
+  readonly tokens: readonly string[];
+}
+
+export interface SimulatorReport {
+  readonly attached: number;
+}
+
+const progressEveryMs = 250;
+const healthEveryMs = 5000;
+/** How many take their first steps at the same time. */
+const atOnce = 8;
+/** Ends a second, of all transfers of this process. */
+const endsEachSecond = 8;
+
+interface Node {
+  readonly tell: () => void;
+  readonly endOne: () => Promise<void>;
+  readonly health: () => void;
+}
+
+const running: TransferState = { kind: 'transferring' };
+
+async function startNode(token: string): Promise<Node> {
+  const signal = new AbortController().signal;
+  const enrolled = await enrol({ token, kind: 'node', name: undefined, signal });
+  const transfers = new Map<TransferId, number>();
+  let reported = 0;
+  let waiting: Report[] = [];
+  let isDelivering = false;
+  const deliver = async (): Promise<void> => {
+    if (isDelivering) return;
+    isDelivering = true;
+    while (waiting.length > 0) {
+      const reports = waiting;
+      waiting = [];
+      await peer.request('deliver-reports', { reports }, { timeoutMs: 120_000 });
+    }
+    isDelivering = false;
+  };
+  const report = (transfer: TransferId, state: TransferState, totals?: TransferTotals): Promise<void> => {
+    reported += 1;
+    waiting.push({
+      number: reported,
+      at: Date.now(),
+      transfer,
+      fact: { kind: 'state', state, ...(totals && { totals }) },
+    });
+    return deliver();
+  };
+  const peer = await dialNode({
+    hub: enrolled.hub,
+    enrolled,
+    requests: {
+      'start-transfer': async ({ order }) => {
+        if (!transfers.has(order.id)) {
+          transfers.set(order.id, Date.now());
+          void report(order.id, running);
+        }
+        return {};
+      },
+    },
+  });
+  await peer.request(
+    'introduce',
+    { version: '0.1.0', dataAddress: '127.0.0.1:7401', health: someHealth(), unfinished: [] },
+    { timeoutMs: 120_000 },
+  );
+  return {
+    tell: () => {
+      const said = [...transfers].map(([transfer, startedAt]) => ({
+        transfer,
+        state: running,
+        progress: progressOf(startedAt),
+      }));
+      if (said.length > 0) peer.notify('progress', { transfers: said });
+    },
+    health: () => void peer.notify('health', someHealth()),
+    endOne: async () => {
+      const [oldest] = transfers.keys();
+      if (oldest === undefined) return;
+      transfers.delete(oldest);
+      await report(oldest, { kind: 'completed' }, totals);
+    },
+  };
+}
+
+const some = { files: 123_456, bytes: 5e11 };
+const none = { files: 0, bytes: 0 };
+const totals: TransferTotals = { copied: some, skipped: none, failed: none, deleted: none, durationMs: 600_000 };
+const rate = 47_000_000;
+
+function progressOf(startedAt: number): Progress {
+  const at = Date.now();
+  const copied = { files: Math.floor((at - startedAt) / 10), bytes: (at - startedAt) * 47_000 };
+  return {
+    source: some,
+    destination: none,
+    isScanning: false,
+    pending: { files: some.files - copied.files, bytes: some.bytes - copied.bytes },
+    copied,
+    copiedInAll: copied,
+    skipped: none,
+    failed: none,
+    deleted: none,
+    rate,
+    filesRate: 100,
+    etaSeconds: 3600,
+    files: Array.from({ length: 4 }, (_, index) => ({
+      path: `projects/2026/reel ${index}/scene-000${index}/take-17.mxf`,
+      sizeBytes: 4e9,
+      doneBytes: copied.bytes % 4e9,
+      rate: rate / 4,
+      state: 'sending' as const,
+    })),
+    reach: { kind: 'direct' },
+    startedAt,
+    at,
+  };
+}
+
+/** Spread over the interval, as those of a real fleet are. */
+async function keep(nodes: readonly Node[], everyMs: number, act: (node: Node) => void): Promise<never> {
+  const slices = 25;
+  for (let round = 0; ; round += 1) {
+    const from = performance.now();
+    const slice = round % slices;
+    for (let index = slice; index < nodes.length; index += slices) act(nodes[index] as Node);
+    await delay(Math.max(0, everyMs / slices - (performance.now() - from)));
+  }
+}
+
+process.once('message', ({ tokens }: SimulatorOrder) => {
+  void (async () => {
+    const nodes: Node[] = [];
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let index = next++; index < tokens.length; index = next++)
+        nodes.push(await startNode(tokens[index] as string));
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    process.send?.({ attached: nodes.length } satisfies SimulatorReport);
+    void keep(nodes, progressEveryMs, ({ tell }) => tell());
+    void keep(nodes, healthEveryMs, ({ health }) => health());
+    let ended = 0;
+    process.on('message', (message) => {
+      if (message !== 'end') return;
+      setInterval(() => {
+        ended += 1;
+        void nodes[(ended * 7) % nodes.length]?.endOne();
+      }, 1000 / endsEachSecond);
+    });
+  })();
+});
