@@ -37,11 +37,17 @@ export class WatchFeed implements Disposable {
   watch(watch: Watch): void {
     this.#watch = watch;
     this.#sent = {};
-    this.#timer ??= setInterval(() => this.#tick(), updateEveryMs);
+    this.#timer ??= setTimeout(() => this.#begin(), Math.random() * updateEveryMs);
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+  }
+
+  /** At a time of its own: consoles that came together must not all be served together, with the hub busy meanwhile. */
+  #begin(): void {
+    this.#timer = setInterval(() => this.#tick(), updateEveryMs);
+    this.#tick();
   }
 
   #tick(): void {

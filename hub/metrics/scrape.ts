@@ -1,16 +1,16 @@
 /** What several figures of one scrape are derived from, looked at once for all of them. */
 import type { NodeRecord } from '../../src/model/node-record.ts';
-import type { Transfer } from '../../src/model/transfer.ts';
 import type { HubOverview } from '../../src/protocol/console-link.ts';
 import type { FleetView } from '../consoles/fleet-view.ts';
 import type { Ledger } from '../transfers/ledger.ts';
+import type { Glance } from '../transfers/live-progress.ts';
 
 export class Scrape {
   readonly #fleet: FleetView;
   readonly #ledger: Ledger;
   #nodes: NodeRecord[] | undefined;
   #overview: HubOverview | undefined;
-  #active: Transfer[] | undefined;
+  #active: Glance[] | undefined;
 
   constructor(fleet: FleetView, ledger: Ledger) {
     this.#fleet = fleet;
@@ -34,8 +34,8 @@ export class Scrape {
     return this.#overview;
   }
 
-  active(): readonly Transfer[] {
-    this.#active ??= this.#ledger.active();
+  active(): readonly Glance[] {
+    this.#active ??= this.#ledger.glances();
     return this.#active;
   }
 }
