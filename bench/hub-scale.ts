@@ -134,6 +134,7 @@ async function measure(hub: RunningProgram, children: ChildProcess[], act: (sign
   clearInterval(timer);
   const seconds = (performance.now() - from) / 1000;
   return {
+    seconds,
     cores: (cpuSeconds(hub.pid) - hubFrom) / seconds,
     simulatedCores: (simulated() - simulatedFrom) / seconds,
     mostResident,
@@ -182,11 +183,13 @@ try {
   for (const child of children) child.send('end');
   await delay(3000);
   const updatesBefore = updates;
-  const { cores, simulatedCores, mostResident } = await measure(hub, children, (signal) => ask(admin, profile, signal));
+  const { seconds, cores, simulatedCores, mostResident } = await measure(hub, children, (signal) =>
+    ask(admin, profile, signal),
+  );
   const worst = report();
   const megabytes = (mostResident / 1e6).toFixed(0);
   console.log(
-    `hub: ${cores.toFixed(2)} cores, ${megabytes} MB; ${((updates - updatesBefore) / (measureMs / 1000)).toFixed(1)} updates a second`,
+    `hub: ${cores.toFixed(2)} cores, ${megabytes} MB; ${((updates - updatesBefore) / seconds).toFixed(1)} updates a second`,
   );
   console.log(`the nodes themselves: ${simulatedCores.toFixed(2)} cores`);
   if (worst > limits.p99Ms || mostResident > limits.residentBytes || cores > limits.cores) {
