@@ -3,10 +3,12 @@
  * place of each call in each way of writing, every place with one system code in turn, or every place with all of them. One
  * JSON line a result.
  */
-import { type Errno, type FaultCase, findPlaces, tryFault, ways } from '../one-fault.ts';
+import { type Errno, type FaultCase, type FaultResult, findPlaces, tryFault, ways } from '../one-fault.ts';
 
 const errnos: readonly Errno[] = ['EIO', 'ENOSPC', 'EACCES', 'ENOENT', 'ESTALE', 'EDQUOT', 'EROFS', 'ENAMETOOLONG'];
 const atOnce = 3;
+/** Which of two lanes takes a file is a matter of how fast the machine is at the moment. */
+const mostRuns = 5;
 const [, , extent, only = ''] = process.argv;
 
 const cases: FaultCase[] = [];
@@ -26,6 +28,14 @@ for (const way of ways) {
 const work = cases.values();
 await Promise.all(
   Array.from({ length: atOnce }, async () => {
-    for (const one of work) process.stdout.write(`${JSON.stringify(await tryFault(one))}\n`);
+    for (const one of work) process.stdout.write(`${JSON.stringify(await reachFault(one))}\n`);
   }),
 );
+
+/** Runs that never come to the place are no trial of it. */
+async function reachFault(one: FaultCase): Promise<FaultResult> {
+  let result = await tryFault(one);
+  for (let run = 1; run < mostRuns && !result.isReached && result.problems.length === 0; run += 1)
+    result = await tryFault(one);
+  return result;
+}
