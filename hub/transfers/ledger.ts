@@ -27,9 +27,9 @@ import type { NodeStore } from '../nodes/node-store.ts';
 import type { FailureStore } from './failure-store.ts';
 import { latenessOf } from './lateness.ts';
 import { type Glance, type HeardProgress, LiveProgress } from './live-progress.ts';
-import { startedAnewAt } from './make-order.ts';
 import { moved } from './moved.ts';
-import { afterReport } from './reported-moves.ts';
+import { startedAnew } from './started-anew.ts';
+import { isOfNode, takeReport } from './take-report.ts';
 import type { Throughput } from './throughput.ts';
 import type { Asked, NewTransfer, StoredTransfer, TransferStore } from './transfer-store.ts';
 
@@ -164,18 +164,7 @@ export class Ledger {
     const transfer = this.stored(id);
     const state = nextTransferState(transfer.state, { kind: 'retry' });
     if (state === undefined) throw new Fault('not-possible-now', `${id} is ${transfer.state.kind}`);
-    // Later than before, also where the clock was set back: nodes tell by it that this is another start.
-    const retriedAt = Math.max(clock.now(), startedAnewAt(transfer) + 1);
-    const again: StoredTransfer = {
-      ...transfer,
-      state,
-      retriedAt,
-      startAt: undefined,
-      orderedAt: undefined,
-      startedAt: undefined,
-      endedAt: undefined,
-      totals: undefined,
-    };
+    const again = startedAnew(transfer, state, clock.now());
     database
       .transaction(() => {
         audit.append({ who, action: 'transfer.retry', object: id, result: 'ok', detail: transfer.state.kind });
@@ -204,7 +193,7 @@ export class Ledger {
    * passed over; throws `bad-message`, and stores nothing, when one is missing.
    */
   storeReports(node: string, reports: readonly Report[]): number {
-    const { database, nodes, audit } = this.#options;
+    const { database, store, failures, nodes, audit } = this.#options;
     const changed = new Map<TransferId, StoredTransfer>();
     const upTo = database
       .transaction(() => {
@@ -214,8 +203,15 @@ export class Ledger {
           if (report.number <= last) continue;
           if (report.number !== last + 1)
             throw new Fault('bad-message', `report ${last + 1} is missing before ${report.number}`);
-          if (!this.#store(node, report, changed)) foreign.add(report.transfer);
           last = report.number;
+          const { transfer: id } = report;
+          const transfer = changed.get(id) ?? this.#active.get(id) ?? store.get(id);
+          if (!isOfNode(transfer, node, report.createdAt)) {
+            foreign.add(id);
+            continue;
+          }
+          const next = takeReport(transfer, report, { node, store, failures, audit });
+          if (next !== transfer) changed.set(id, next);
         }
         for (const object of foreign) {
           const detail = 'not a transfer of this node';
@@ -266,33 +262,6 @@ export class Ledger {
     return this.get(id);
   }
 
-  /** False for a report of a transfer that this node does not own, or not under this number any more. */
-  #store(
-    node: string,
-    { at, createdAt, transfer: id, fact }: Report,
-    changed: Map<TransferId, StoredTransfer>,
-  ): boolean {
-    const { store, failures, audit } = this.#options;
-    const transfer = changed.get(id) ?? this.#active.get(id) ?? store.get(id);
-    if (!isOfNode(transfer, node, createdAt)) return false;
-    if (fact.kind === 'file-failed') {
-      failures.add({ transfer: id, at, path: fact.path, reason: fact.reason });
-      return true;
-    }
-    const reported: TransferState = fact.kind === 'refused' ? { kind: 'failed', reason: fact.reason } : fact.state;
-    const totals = fact.kind === 'state' ? fact.totals : undefined;
-    const state = afterReport(transfer.state, reported);
-    if (state === undefined) return true;
-    const next = moved({ transfer, state, at, totals });
-    store.save(next);
-    changed.set(id, next);
-    if (isEnded(state)) {
-      const detail = state.kind === 'failed' ? `failed: ${state.reason.message}` : state.kind;
-      audit.append({ who: `node:${node}`, action: 'transfer.end', object: id, result: endResult(state), detail });
-    }
-    return true;
-  }
-
   #save(transfer: StoredTransfer): void {
     this.#options.store.save(transfer);
     this.#remember(transfer);
@@ -332,18 +301,4 @@ export class Ledger {
   #announce(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** `createdAt` is what the node says of it: a hub that was set back to an older database gives numbers again. */
-function isOfNode(
-  transfer: StoredTransfer | undefined,
-  node: string,
-  createdAt: number | undefined,
-): transfer is StoredTransfer {
-  if (transfer === undefined || ownerOf(transfer) !== node) return false;
-  return createdAt === undefined || createdAt === startedAnewAt(transfer);
-}
-
-function endResult(state: TransferState): 'ok' | 'failed' {
-  return state.kind === 'completed' || state.kind === 'cancelled' ? 'ok' : 'failed';
 }

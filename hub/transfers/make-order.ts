@@ -4,12 +4,8 @@ import { confirmUnderstood } from '../../src/model/transfer-wishes.ts';
 import { signGrant } from '../../src/protocol/grant-token.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import { dataAddressOf } from './request-check.ts';
+import { startedAnewAt } from './started-anew.ts';
 import type { StoredTransfer } from './transfer-store.ts';
-
-/** Tells a transfer that was started again from what it was before. */
-export function startedAnewAt({ createdAt, retriedAt }: Pick<StoredTransfer, 'createdAt' | 'retriedAt'>): number {
-  return retriedAt ?? createdAt;
-}
 
 export interface OrderMeans {
   readonly registry: NodeRegistry;

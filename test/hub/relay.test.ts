@@ -23,8 +23,14 @@ async function openMeeting(folder: string, requests: ScriptedNodeOptions['reques
   const { id } = await startTransfer(admin);
   const visit = (enrolled: Enrolled, ticket: Ticket): Promise<Socket> =>
     visitRelay({ hub: hub.address, ticket, identity: enrolled.identity, signal: new AbortController().signal });
+  /** The owner asks for its peer; the ticket is good at the hub from then on. */
+  const summon = async (): Promise<Ticket> => {
+    const ticket = makeTicket();
+    await owner.peer.request('summon-peer', { about: id, kind: 'relayed', ticket });
+    return ticket;
+  };
   const living = parts.move();
-  return { ...fleet, owner, peer, id, visit, [Symbol.asyncDispose]: () => living.disposeAsync() };
+  return { ...fleet, owner, peer, id, visit, summon, [Symbol.asyncDispose]: () => living.disposeAsync() };
 }
 
 /** To the end of that way; the other one stays open. */
@@ -38,9 +44,8 @@ async function allOf(socket: Socket): Promise<string> {
 test('two nodes of a transfer meet at the hub, each way has its own end, and the trail says who', async () => {
   await using folder = await tempFolder();
   await using meeting = await openMeeting(folder.path);
-  const { owner, fs1, fs2, id, visit, admin } = meeting;
-  const ticket = makeTicket();
-  await owner.peer.request('summon-peer', { about: id, kind: 'relayed', ticket });
+  const { fs1, fs2, id, visit, summon, admin } = meeting;
+  const ticket = await summon();
   const far = await visit(fs2, ticket);
   const near = await visit(fs1, ticket);
   for (const socket of [near, far]) socket.allowHalfOpen = true;
@@ -57,10 +62,9 @@ test('two nodes of a transfer meet at the hub, each way has its own end, and the
 test('a ticket is good for two nodes, and once: a third node, a second time and a wrong one are refused', async () => {
   await using folder = await tempFolder();
   await using meeting = await openMeeting(folder.path);
-  const { hub, owner, fs1, fs2, id, visit, admin } = meeting;
+  const { hub, fs1, fs2, visit, summon, admin } = meeting;
   const fs3 = await enrolMember(hub, { kind: 'node', name: 'fs3' });
-  const ticket = makeTicket();
-  await owner.peer.request('summon-peer', { about: id, kind: 'relayed', ticket });
+  const ticket = await summon();
   await expect(visit(fs1, makeTicket())).rejects.toMatchObject({ code: 'refused' });
   await expect(visit(fs3, ticket)).rejects.toMatchObject({ code: 'refused' });
   const near = await visit(fs1, ticket);
@@ -76,9 +80,8 @@ test('a ticket is good for two nodes, and once: a third node, a second time and 
 test('who is revoked is cut off in the middle of a relay', async () => {
   await using folder = await tempFolder();
   await using meeting = await openMeeting(folder.path);
-  const { owner, fs1, fs2, id, visit, admin } = meeting;
-  const ticket = makeTicket();
-  await owner.peer.request('summon-peer', { about: id, kind: 'relayed', ticket });
+  const { fs1, fs2, visit, summon, admin } = meeting;
+  const ticket = await summon();
   const far = await visit(fs2, ticket);
   const near = await visit(fs1, ticket);
   near.resume();

@@ -1,6 +1,7 @@
 /**
- * A folder on another node as the engine sees it: one TLS connection, opened under the grant of the transfer. When the
- * connection is lost everything that waits on it fails with the reason, and the run starts again from its backlog.
+ * A folder on another node as the engine sees it: a TLS connection under the grant of the transfer, and as many more for
+ * its blocks as the link needs (peer-streams.ts). When one is lost everything that waits fails with the reason, and the
+ * run starts again from its backlog.
  */
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';

@@ -2,49 +2,24 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { maxBodyBytes } from '../../../hub/api/json-body.ts';
 import { type ApiRequest, apiRoot, routes } from '../../../hub/api/routes.ts';
 import { Transfer } from '../../../src/model/transfer.ts';
 import { consoleToHub } from '../../../src/protocol/console-link.ts';
-import { type HttpClient, httpClient } from '../../harness/http-client.ts';
-import { openFleet } from '../../harness/hub-fleet.ts';
+import { httpClient } from '../../harness/http-client.ts';
 import { enrolMember } from '../../harness/open-hub.ts';
-import { somePlan } from '../../harness/plans.ts';
-import { attachNode, type ScriptedNode } from '../../harness/scripted-node.ts';
-import { type TempFolder, tempFolder } from '../../harness/temp-folder.ts';
+import { attachNode } from '../../harness/scripted-node.ts';
 import { until } from '../../harness/until.ts';
+import { failure, type OpenApi, openApi, way } from './open-api.ts';
 
-// One hub with two nodes for all tests of this file.
-let folder: TempFolder;
-let fleet: Awaited<ReturnType<typeof openFleet>>;
-let fs1: ScriptedNode;
-let ask: HttpClient;
+// One for all tests of this file.
+let api: OpenApi;
 
 beforeAll(async () => {
-  folder = await tempFolder();
-  fleet = await openFleet(folder.path);
-  fs1 = await attachNode({
-    hub: fleet.hub.address,
-    enrolled: fleet.fs1,
-    requests: { 'make-plan': async () => somePlan({ copiedFiles: 3 }) },
-  });
-  ask = httpClient(fleet.hub.address, fleet.hub.admin.identity);
+  api = await openApi();
 });
 
 afterAll(async () => {
-  await fs1[Symbol.asyncDispose]();
-  await fleet[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
-
-const way = { source: { node: 'fs1', path: '/srv/in' }, destination: { node: 'fs2', path: '/srv/out' } };
-const post = (path: string, body?: unknown, headers = {}) =>
-  ask(`${apiRoot}${path}`, { method: 'POST', headers, ...(body !== undefined && { body }) });
-const started = async (places = way): Promise<string> => Transfer.parse((await post('/transfers', places)).json).id;
-const failure = (code: string) => ({
-  code,
-  message: expect.stringMatching(/\S/),
-  hint: expect.stringMatching(/\S/),
+  await api[Symbol.asyncDispose]();
 });
 
 /** What a script sends to each route, in this order. */
@@ -77,13 +52,13 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
 
 test('every route answers with what the link would answer, and none is forgotten here', async () => {
   expect(calls.map(({ name }) => name).sort()).toEqual(Object.keys(routes).sort());
-  await enrolMember(fleet.hub, { kind: 'user', name: 'leo' });
+  await enrolMember(api.fleet.hub, { kind: 'user', name: 'leo' });
   // Of a node that is away, so that nobody waits for what it says.
-  const id = await started({ source: way.destination, destination: way.source });
+  const id = await api.started({ source: way.destination, destination: way.source });
   for (const { name, params = '', body } of calls) {
     const { method, path, status } = routes[name];
     const filled = path.replace('{transfer}', id).replace('{node}', 'fs1');
-    const answer = await ask(`${apiRoot}${filled}${params}`, { method, ...(body !== undefined && { body }) });
+    const answer = await api.ask(`${apiRoot}${filled}${params}`, { method, ...(body !== undefined && { body }) });
     expect({ name, status: answer.status, text: answer.text }).toMatchObject({ name, status });
     expect({ name, error: consoleToHub.requests[name].reply.safeParse(answer.json).error }).toEqual({ name });
     expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -91,7 +66,7 @@ test('every route answers with what the link would answer, and none is forgotten
 });
 
 test('a transfer starts with the options of the flags, and a page is as long as it was asked to be', async () => {
-  const { status, json } = await post('/transfers', { ...way, options: { deleteExtras: true } });
+  const { status, json } = await api.post('/transfers', { ...way, options: { deleteExtras: true } });
   const transfer = Transfer.parse(json);
   expect({ status, transfer }).toMatchObject({
     status: 201,
@@ -101,173 +76,52 @@ test('a transfer starts with the options of the flags, and a page is as long as 
       createdBy: 'user:admin',
     },
   });
-  await until(() => fs1.orders.find(({ id }) => id === transfer.id), { what: 'the order' });
-  const { json: page } = await ask(`${apiRoot}/transfers?limit=1`);
+  await until(() => api.fs1.orders.find(({ id }) => id === transfer.id), { what: 'the order' });
+  const { json: page } = await api.ask(`${apiRoot}/transfers?limit=1`);
   expect(page).toMatchObject({ transfers: [{ id: transfer.id }], total: expect.any(Number) });
 });
 
 test('the same Idempotency-Key starts one transfer, and one that differs from the body is refused', async () => {
   const headers = { 'idempotency-key': 'nightly-1' };
-  const [first, second] = [await post('/transfers', way, headers), await post('/transfers', way, headers)];
+  const [first, second] = [await api.post('/transfers', way, headers), await api.post('/transfers', way, headers)];
   expect(Transfer.parse(second.json).id).toBe(Transfer.parse(first.json).id);
-  const third = await post('/transfers', { ...way, key: 'nightly-1' });
+  const third = await api.post('/transfers', { ...way, key: 'nightly-1' });
   expect(Transfer.parse(third.json).id).toBe(Transfer.parse(first.json).id);
-  const torn = await post('/transfers', { ...way, key: 'nightly-2' }, headers);
+  const torn = await api.post('/transfers', { ...way, key: 'nightly-2' }, headers);
   expect(torn).toMatchObject({ status: 400, json: failure('request-invalid') });
 });
 
-const wrong: readonly {
-  readonly note: string;
-  readonly path: string;
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly headers?: Record<string, string>;
-  readonly status: number;
-  readonly code: string;
-  readonly says?: string;
-}[] = [
-  { note: 'an unknown path', path: '/api/v1/teleports', status: 404, code: 'request-invalid' },
-  { note: 'a path with a broken escape', path: '/api/v1/transfers/%zz', status: 404, code: 'request-invalid' },
-  { note: 'what is no path', path: '//', status: 400, code: 'request-invalid' },
-  { note: 'the API of a later version', path: '/api/v2/transfers', status: 404, code: 'request-invalid' },
-  { note: 'a wrong method', path: '/api/v1/nodes', method: 'DELETE', status: 405, code: 'request-invalid' },
-  { note: 'an unknown transfer', path: '/api/v1/transfers/T-999', status: 404, code: 'transfer-unknown' },
-  {
-    note: 'a transfer that is no id',
-    path: '/api/v1/transfers/999',
-    status: 400,
-    code: 'request-invalid',
-    says: 'the request: transfer: a transfer id looks like T-42',
-  },
-  { note: 'a node that is away', path: '/api/v1/nodes/fs2/folder', status: 503, code: 'node-unreachable' },
-  { note: 'an unknown node', path: '/api/v1/nodes/fs9/folder', status: 404, code: 'node-unknown' },
-  {
-    note: 'an unknown query parameter',
-    path: '/api/v1/transfers?state=failed',
-    status: 400,
-    code: 'request-invalid',
-    says: 'state',
-  },
-  { note: 'a query parameter twice', path: '/api/v1/transfers?limit=1&limit=2', status: 400, code: 'request-invalid' },
-  { note: 'a page that is too long', path: '/api/v1/transfers?limit=5000', status: 400, code: 'request-invalid' },
-  {
-    note: 'a misspelled option',
-    path: '/api/v1/transfers',
-    method: 'POST',
-    body: { ...way, options: { bwLimit: 5 } },
-    status: 400,
-    code: 'request-invalid',
-    says: 'bwLimit',
-  },
-  {
-    note: 'a misspelled field',
-    path: '/api/v1/plans',
-    method: 'POST',
-    body: { ...way, mode: 'move' },
-    status: 400,
-    code: 'request-invalid',
-    says: 'mode',
-  },
-  {
-    note: 'options that do not go together',
-    path: '/api/v1/transfers',
-    method: 'POST',
-    body: { ...way, options: { verify: true, checksum: 'none' } },
-    status: 400,
-    code: 'request-invalid',
-    says: '--verify compares checksums',
-  },
-  {
-    note: 'a body that is no JSON',
-    path: '/api/v1/transfers',
-    method: 'POST',
-    body: '{"source":',
-    headers: { 'content-type': 'application/json' },
-    status: 400,
-    code: 'request-invalid',
-  },
-  {
-    note: 'a body of another type',
-    path: '/api/v1/transfers',
-    method: 'POST',
-    body: 'source=fs1',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    status: 415,
-    code: 'request-invalid',
-  },
-  { note: 'no body at all', path: '/api/v1/transfers', method: 'POST', status: 415, code: 'request-invalid' },
-  {
-    note: 'a body that is too long',
-    path: '/api/v1/transfers',
-    method: 'POST',
-    body: ' '.repeat(maxBodyBytes + 1),
-    headers: { 'content-type': 'application/json' },
-    status: 413,
-    code: 'request-invalid',
-  },
-  {
-    note: 'a page of the web in a browser that holds the certificate',
-    path: '/api/v1/transfers',
-    headers: { origin: 'https://evil.example' },
-    status: 403,
-    code: 'refused',
-  },
-  {
-    note: 'places that overlap',
-    path: '/api/v1/transfers',
-    method: 'POST',
-    body: { source: { node: 'fs1', path: '/a' }, destination: { node: 'fs1', path: '/a/b' } },
-    status: 400,
-    code: 'usage',
-  },
-];
-
-test.each(wrong)(
-  '$note is answered with $status, a code, a sentence and a hint',
-  async ({ path, status, code, ...given }) => {
-    const { says = '', note: _, ...sent } = given;
-    const answer = await ask(path, sent);
-    expect(answer).toMatchObject({ status, json: failure(code) });
-    expect((answer.json as { message: string }).message).toContain(says);
-  },
-);
-
-test('a wrong method is told which are right', async () => {
-  const { headers } = await ask(`${apiRoot}/transfers`, { method: 'PATCH' });
-  expect(headers['allow']).toBe('GET, POST');
-});
-
 test('what has ended can be steered no more: 409', async () => {
-  const id = await started();
-  const { id: ordered } = await until(() => fs1.orders.find((order) => order.id === id), { what: 'the order' });
-  await fs1.report(1, ordered, { kind: 'state', state: { kind: 'cancelled' } });
-  await expect(post(`/transfers/${id}/pause`)).resolves.toMatchObject({
+  const id = await api.started();
+  const { id: ordered } = await until(() => api.fs1.orders.find((order) => order.id === id), { what: 'the order' });
+  await api.fs1.report(1, ordered, { kind: 'state', state: { kind: 'cancelled' } });
+  await expect(api.post(`/transfers/${id}/pause`)).resolves.toMatchObject({
     status: 409,
     json: failure('not-possible-now'),
   });
 });
 
 test('a role is refused over HTTP what it is refused over the link, and the trail says so', async () => {
-  const { identity } = await enrolMember(fleet.hub, { kind: 'user', name: 'vic', role: 'viewer' });
-  const vic = httpClient(fleet.hub.address, identity);
+  const { identity } = await enrolMember(api.fleet.hub, { kind: 'user', name: 'vic', role: 'viewer' });
+  const vic = httpClient(api.fleet.hub.address, identity);
   await expect(vic(`${apiRoot}/nodes`)).resolves.toMatchObject({ status: 200 });
   await expect(vic(`${apiRoot}/transfers`, { method: 'POST', body: way })).resolves.toMatchObject({
     status: 403,
     json: failure('refused'),
   });
-  const { entries } = await fleet.admin.request('list-audit', { offset: 0, limit: 1000 });
+  const { entries } = await api.fleet.admin.request('list-audit', { offset: 0, limit: 1000 });
   expect(entries.at(-1)).toMatchObject({ who: 'user:vic', action: 'start-transfer', result: 'denied' });
 });
 
 test('a node has no business with the HTTP API', async () => {
-  const node = httpClient(fleet.hub.address, fleet.fs2.identity);
+  const node = httpClient(api.fleet.hub.address, api.fleet.fs2.identity);
   await expect(node(`${apiRoot}/transfers`)).resolves.toMatchObject({ status: 403, json: failure('refused') });
 });
 
 test.each(['/api/v1/transfers', '/api/v1/openapi.json', '/api/v1/nothing', '/'])(
   'without a certificate %s answers 401 and says what is missing',
   async (path) => {
-    const stranger = httpClient(fleet.hub.address, { ca: fleet.hub.admin.identity.ca });
+    const stranger = httpClient(api.fleet.hub.address, { ca: api.fleet.hub.admin.identity.ca });
     await expect(stranger(path)).resolves.toMatchObject({ status: 401, json: failure('refused') });
   },
 );
@@ -275,9 +129,9 @@ test.each(['/api/v1/transfers', '/api/v1/openapi.json', '/api/v1/nothing', '/'])
 test('who asks for a plan and leaves does not keep the node looking', async () => {
   const stopped = Promise.withResolvers<void>();
   const asked = Promise.withResolvers<void>();
-  const enrolled = await enrolMember(fleet.hub, { kind: 'node', name: 'slow' });
+  const enrolled = await enrolMember(api.fleet.hub, { kind: 'node', name: 'slow' });
   await using _node = await attachNode({
-    hub: fleet.hub.address,
+    hub: api.fleet.hub.address,
     enrolled,
     requests: {
       'make-plan': async () => {
@@ -292,7 +146,7 @@ test('who asks for a plan and leaves does not keep the node looking', async () =
   });
   const leaving = new AbortController();
   const body = { source: { node: 'slow', path: '/in' }, destination: { node: 'fs2', path: '/out' } };
-  const answer = ask(`${apiRoot}/plans`, { method: 'POST', body, signal: leaving.signal });
+  const answer = api.ask(`${apiRoot}/plans`, { method: 'POST', body, signal: leaving.signal });
   answer.catch(() => undefined);
   await asked.promise;
   leaving.abort();
@@ -300,8 +154,8 @@ test('who asks for a plan and leaves does not keep the node looking', async () =
 });
 
 test('requests follow each other on one connection, also after one that was refused', async () => {
-  const { hostname, port } = new URL(`https://${fleet.hub.address}`);
-  const { key, certificate: cert, ca } = fleet.hub.admin.identity;
+  const { hostname, port } = new URL(`https://${api.fleet.hub.address}`);
+  const { key, certificate: cert, ca } = api.fleet.hub.admin.identity;
   const socket = connect({ host: hostname, port: Number(port), key, cert, ca, servername: '' });
   let said = '';
   socket.on('data', (chunk) => {
@@ -315,7 +169,7 @@ test('requests follow each other on one connection, also after one that was refu
 });
 
 test('the document is valid OpenAPI and describes every route', async () => {
-  const { json } = await ask(`${apiRoot}/openapi.json`);
+  const { json } = await api.ask(`${apiRoot}/openapi.json`);
   const document = json as {
     paths: Record<string, Record<string, { operationId: string }>>;
   };
@@ -331,12 +185,12 @@ test('docs/api.md names every route', () => {
 });
 
 test('a client that leaves in the middle of its body disturbs nobody', async () => {
-  const { hostname, port } = new URL(`https://${fleet.hub.address}`);
-  const { key, certificate: cert, ca } = fleet.hub.admin.identity;
+  const { hostname, port } = new URL(`https://${api.fleet.hub.address}`);
+  const { key, certificate: cert, ca } = api.fleet.hub.admin.identity;
   const socket = connect({ host: hostname, port: Number(port), key, cert, ca, servername: '' });
   const head =
     'POST /api/v1/transfers HTTP/1.1\r\nHost: hub\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';
   await new Promise<void>((resolve) => socket.write(`${head}{"source"`, () => resolve()));
   socket.destroy();
-  await expect(ask(`${apiRoot}/me`)).resolves.toMatchObject({ status: 200 });
+  await expect(api.ask(`${apiRoot}/me`)).resolves.toMatchObject({ status: 200 });
 });
