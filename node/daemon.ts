@@ -83,6 +83,15 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   parts.use(listener);
   const lookAtRoots = rootLooks(roots.list);
   const lookups = new Lookups({ roots, lookAtRoots, desk: parts.use(new LookupDesk({ timeoutMs: lookupTimeoutMs })) });
+  const attempts = threadAttempts({
+    startTransferThread,
+    identity: () => credentials.identity,
+    auditFile: auditFile(folder),
+    nodeLimiter,
+    meetingsOf,
+    onReach: (peer, { kind }) => lastReach.set(peer, kind),
+    log: log.child({ part: 'runs' }),
+  });
   const runs = new Runs({
     node: identity.name,
     folder,
@@ -90,15 +99,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     outbox,
     roots,
     maxTransfers: settings.maxTransfers,
-    runAttempt: threadAttempts({
-      startTransferThread,
-      identity: () => credentials.identity,
-      auditFile: auditFile(folder),
-      nodeLimiter,
-      meetingsOf,
-      onReach: (peer, { kind }) => lastReach.set(peer, kind),
-      log: log.child({ part: 'runs' }),
-    }),
+    runAttempt: attempts.run,
     clock,
     log: log.child({ part: 'runs' }),
   });
@@ -129,7 +130,10 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       credentials,
       onHubClock: (aheadMs) => listener.setHubClock(aheadMs),
       refusals,
-      onRenewed: () => listener.replaceIdentity(credentials.identity),
+      onRenewed: () => {
+        listener.replaceIdentity(credentials.identity);
+        attempts.replaceIdentity(credentials.identity);
+      },
       handlers: commandHandlers({ runs, lookups, plans, listener, anchors, onDistrust, keptLog, clock }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),

@@ -124,6 +124,13 @@ export interface TransferThreadOptions {
 /** Returns at once; everything that goes wrong is in the outcome. */
 export type StartTransferThread = (options: TransferThreadOptions) => TransferThread;
 
+/** What lets this node in at the peer of a transfer. */
+export interface Pass {
+  readonly identity: Identity;
+  /** The hub's signed permission. */
+  readonly grant: string;
+}
+
 /** Disposing stops the run and waits for its thread. */
 export interface TransferThread extends AsyncDisposable {
   /** Never rejects. When it is there, the thread has let go of the backlog and of every file. */
@@ -134,6 +141,8 @@ export interface TransferThread extends AsyncDisposable {
   setLimit(limit: RateLimit | undefined): void;
   /** In force at once, and with the first connection where there is none yet. */
   setStreams(streams: Streams): void;
+  /** Every further connection uses it; those that are open keep what they have. */
+  renew(pass: Partial<Pass>): void;
 }
 
 export type TransferOutcome =

@@ -29,6 +29,7 @@ export const startTransferThread: StartTransferThread = (options) => {
       limit.limit = bwlimit;
     },
     setStreams: (streams) => tell({ kind: 'streams', streams }),
+    renew: (pass) => tell({ kind: 'renew', pass }),
     [Symbol.asyncDispose]: async () => {
       stop();
       await outcome;

@@ -15,7 +15,7 @@ import type { Streams } from '../../src/model/streams.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import { plainPath } from '../roots.ts';
-import type { TransferThreadOptions } from './data-plane.ts';
+import type { Pass, TransferThreadOptions } from './data-plane.ts';
 import { type MeetingSetting, Meetings } from './meet/meetings.ts';
 import { openRootedFolder } from './rooted-folder.ts';
 import { openUnfinished } from './rooted-unfinished.ts';
@@ -28,7 +28,10 @@ export interface TransferSetting
   readonly meeting: MeetingSetting | undefined;
 }
 
-export type TransferCommand = { readonly kind: 'stop' } | { readonly kind: 'streams'; readonly streams: Streams };
+export type TransferCommand =
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'streams'; readonly streams: Streams }
+  | { readonly kind: 'renew'; readonly pass: Partial<Pass> };
 
 export type TransferReport =
   | { readonly kind: 'event'; readonly event: RunEvent }
@@ -47,14 +50,16 @@ const report = (message: TransferReport): void => port.postMessage(message);
 /** How many connections there are to be, also before there is one. */
 let streams = setting.order.options.streams;
 let peerDestination: PeerDestination | undefined;
+/** Newer than what the thread began with. */
+let renewed: Partial<Pass> = {};
 
 port.on('message', (command: TransferCommand) => {
-  if (command.kind === 'stop') {
-    stop.abort(new Fault('interrupted', 'the transfer was stopped'));
-    return;
+  if (command.kind === 'stop') stop.abort(new Fault('interrupted', 'the transfer was stopped'));
+  else if (command.kind === 'renew') renewed = { ...renewed, ...command.pass };
+  else {
+    ({ streams } = command);
+    if (peerDestination !== undefined) peerDestination.streams = streams;
   }
-  streams = command.streams;
-  if (peerDestination !== undefined) peerDestination.streams = streams;
 });
 
 async function run(): Promise<RunSummary> {
@@ -91,11 +96,11 @@ async function openDestination(temporaryKey: string, parts: AsyncDisposableStack
     return await LocalDestination.open({ root: folder.path, unfinished: { place, temporaryKey } });
   }
   if (order.peer === undefined) throw new Fault('bad-message', `the order of ${order.id} names no peer`);
-  const { identity } = destination;
   const { id: transfer, peer } = order;
   peerDestination = await PeerDestination.connect({
     ...peer,
-    identity,
+    identity: () => renewed.identity ?? destination.identity,
+    grant: () => renewed.grant ?? peer.grant,
     transfer,
     temporaryKey,
     partialDir,

@@ -79,7 +79,9 @@ async function openTarget(parts: AsyncDisposableStack): Promise<PlanTarget> {
   if (order.peer === undefined) throw new Fault('bad-message', 'the order of the plan names no peer');
   const meetings = setting.meeting && new Meetings(setting.meeting, () => {});
   const { signal } = stop;
-  return parts.use(await PeerTarget.connect({ ...order.peer, identity, plan: order.plan, meetings, signal }));
+  return parts.use(
+    await PeerTarget.connect({ ...order.peer, identity: () => identity, plan: order.plan, meetings, signal }),
+  );
 }
 
 try {

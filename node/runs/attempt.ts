@@ -29,6 +29,8 @@ export interface AttemptHands {
   setLimit(limit: RateLimit | undefined): void;
   /** In force at once. */
   setStreams(streams: Streams): void;
+  /** Every further connection to the peer uses it. */
+  setGrant(grant: string): void;
 }
 
 export interface AttemptObserver {

@@ -170,6 +170,7 @@ export class Run {
     this.#order = order;
     this.#hands?.setLimit(order.options.bwlimit);
     this.#hands?.setStreams(order.options.streams);
+    if (order.peer !== undefined) this.#hands?.setGrant(order.peer.grant);
   }
 
   #settle(end: AttemptEnd): void {

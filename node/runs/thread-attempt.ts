@@ -2,8 +2,8 @@
 import type { Identity } from '../../src/link/identity.ts';
 import { type Reach, reachText } from '../../src/model/reach.ts';
 import type { Logger } from '../../src/runtime/log.ts';
-import type { MeetingsOf, StartTransferThread } from '../data/data-plane.ts';
-import type { AttemptEnd, RunAttempt } from './attempt.ts';
+import type { MeetingsOf, StartTransferThread, TransferThread } from '../data/data-plane.ts';
+import type { RunAttempt } from './attempt.ts';
 
 export interface ThreadAttemptOptions {
   readonly startTransferThread: StartTransferThread;
@@ -17,6 +17,12 @@ export interface ThreadAttemptOptions {
   readonly log: Logger;
 }
 
+export interface ThreadAttempts {
+  readonly run: RunAttempt;
+  /** Attempts under way use it for their further connections. */
+  replaceIdentity(identity: Identity): void;
+}
+
 export function threadAttempts({
   startTransferThread,
   identity,
@@ -24,8 +30,9 @@ export function threadAttempts({
   onReach,
   log,
   ...shared
-}: ThreadAttemptOptions): RunAttempt {
-  return async ({ order, source, destination, partialDir, backlogFile, observer, signal }): Promise<AttemptEnd> => {
+}: ThreadAttemptOptions): ThreadAttempts {
+  const underWay = new Set<TransferThread>();
+  const run: RunAttempt = async ({ order, source, destination, partialDir, backlogFile, observer, signal }) => {
     let reach: Reach | undefined;
     await using thread = startTransferThread({
       ...shared,
@@ -48,7 +55,12 @@ export function threadAttempts({
       onFileFailed: ({ path, reason }) => observer.onFileFailed(path, reason),
       onFinding: ({ path, reason }) => observer.onFinding(path, reason),
     });
-    observer.onStarted(thread);
+    underWay.add(thread);
+    observer.onStarted({
+      setLimit: (limit) => thread.setLimit(limit),
+      setStreams: (streams) => thread.setStreams(streams),
+      setGrant: (grant) => thread.renew({ grant }),
+    });
     const stop = (): void => thread.stop();
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
@@ -58,7 +70,14 @@ export function threadAttempts({
       if (outcome.kind === 'failed') return { kind: 'fault', reason: outcome.reason, isRetryable: outcome.isRetryable };
       return { kind: 'stopped' };
     } finally {
+      underWay.delete(thread);
       signal.removeEventListener('abort', stop);
     }
+  };
+  return {
+    run,
+    replaceIdentity: (next) => {
+      for (const thread of underWay) thread.renew({ identity: next });
+    },
   };
 }

@@ -1,7 +1,8 @@
 /** An authority as the hub's, with identities of nodes and grants at will, also such as a hub would never sign. */
 import { join } from 'node:path';
-import { type Authority, makeIdentity, openAuthority } from '../../hub/access/authority.ts';
+import { type Authority, openAuthority } from '../../hub/access/authority.ts';
 import { type Identity, nodeUri, userUri } from '../../src/link/identity.ts';
+import { makeKeyRequest } from '../../src/link/key-request.ts';
 import type { GrantClaims, LookClaims } from '../../src/model/grant.ts';
 import { parseLocation } from '../../src/model/location.ts';
 import { signGrant, signLook } from '../../src/protocol/grant-token.ts';
@@ -23,7 +24,7 @@ export interface LookWish extends Pick<GrantWish, 'source' | 'destination' | 'no
 
 export interface TestAuthority {
   readonly authority: Authority;
-  nodeIdentity(name: string): Promise<Identity>;
+  nodeIdentity(name: string, life?: { readonly lifetimeMs: number }): Promise<Identity>;
   userIdentity(name: string): Promise<Identity>;
   grant(wish: GrantWish): Promise<string>;
   look(wish: LookWish): Promise<string>;
@@ -32,13 +33,14 @@ export interface TestAuthority {
 /** `folder` keeps its keys; another folder makes a stranger's authority. */
 export async function testAuthority(folder: string): Promise<TestAuthority> {
   const authority = await openAuthority(join(folder, 'authority.json'), Date.now());
-  const identity = async (uri: string): Promise<Identity> => {
-    const { key, certificate, ca } = await makeIdentity(authority, uri, Date.now());
-    return { key, certificate, ca };
+  const identity = async (uri: string, life: { readonly lifetimeMs?: number } = {}): Promise<Identity> => {
+    const { key, csr } = await makeKeyRequest(uri);
+    const { certificate } = await authority.issue({ csr, uri, now: Date.now(), ...life });
+    return { key, certificate, ca: authority.certificate };
   };
   return {
     authority,
-    nodeIdentity: (name) => identity(nodeUri(name)),
+    nodeIdentity: (name, life) => identity(nodeUri(name), life),
     userIdentity: (name) => identity(userUri(name)),
     grant: ({ transfer = 'T-1', source, destination, mayDelete = false, partialDir, now = Date.now() }) => {
       const claims: GrantClaims = {

@@ -18,7 +18,8 @@ export interface DialPeerOptions {
   /** `host:port`; undefined when the peer has no data port. */
   readonly address?: string | undefined;
   readonly node: string;
-  readonly identity: Identity;
+  /** As it is now: it may be renewed between two connections. */
+  readonly identity: () => Identity;
   /** Undefined where nobody can bring the two together: then it is dialled, or not reached. */
   readonly meetings: Meetings | undefined;
   readonly signal: AbortSignal;
@@ -52,7 +53,14 @@ export async function dialPeer(options: DialPeerOptions): Promise<Socket> {
 const direct: Way<unknown> = async ({ address, node, identity, meetings, signal }) => {
   if (address === undefined) throw new Fault('node-unreachable', `${node} offers no data port`);
   const before = meetings?.found ?? meetings?.last ?? 'direct';
-  return await dialNode({ address, node, identity, alpn: undefined, isDoubtful: before !== 'direct', signal });
+  return await dialNode({
+    address,
+    node,
+    identity: identity(),
+    alpn: undefined,
+    isDoubtful: before !== 'direct',
+    signal,
+  });
 };
 
 /** The TLS of the peer ends where this node's data port is; from there to here it is a socket of this process. */
@@ -77,13 +85,13 @@ const relayed: Way = async ({ meetings, node, identity, signal }) => {
   const { hub } = meetings;
   const ticket = makeTicket();
   await meetings.summon({ kind: 'relayed', ticket }, signal);
-  const socket = await visitRelay({ hub, ticket, identity, signal });
+  const socket = await visitRelay({ hub, ticket, identity: identity(), signal });
   const unreachable = (why: string, cause?: unknown): Fault =>
     new Fault('node-unreachable', `cannot reach ${node} through the hub: ${why}`, { cause });
   return await secured({
     socket,
     node,
-    identity,
+    identity: identity(),
     alpn: undefined,
     limitMs: relayedHandshakeMs,
     unreachable,

@@ -56,8 +56,8 @@ import { sendBufferBytes, streamsFor } from './stream-count.ts';
 
 export interface PeerDestinationOptions extends DialPeerOptions {
   readonly transfer: TransferId;
-  /** The hub's signed permission for exactly this transfer. */
-  readonly grant: string;
+  /** The hub's signed permission for exactly this transfer, the newest there is. */
+  readonly grant: () => string;
   /** All that the connection carries counts for them. */
   readonly limiters: readonly LimiterMemory[];
   readonly temporaryKey: string;
@@ -117,7 +117,7 @@ export class PeerDestination implements Destination {
     const channel = peer.#channel;
     const { version, mtimeGrainNs, folder, session } = await greet({
       channel,
-      greeting: { type: 'hello', versions: [...dataVersions], transfer, grant, temporaryKey },
+      greeting: { type: 'hello', versions: [...dataVersions], transfer, grant: grant(), temporaryKey },
       answer: peer.#replies.next<Welcome>('welcome'),
       node,
       signal,

@@ -15,7 +15,8 @@ import { Replies } from './replies.ts';
 
 export interface PeerStreamOptions extends DialPeerOptions {
   readonly transfer: TransferId;
-  readonly grant: string;
+  /** The newest: it may be renewed between two connections. */
+  readonly grant: () => string;
   /** As the welcome of the first connection named it. */
   readonly session: string;
   readonly throttle: Throttle;
@@ -39,7 +40,7 @@ export class PeerStream implements AsyncDisposable {
     const stream = new PeerStream({ ...options, socket: await dialPeer(options) });
     await greet({
       channel: stream.#channel,
-      greeting: { type: 'join', versions: [...dataVersions], transfer, grant, session },
+      greeting: { type: 'join', versions: [...dataVersions], transfer, grant: grant(), session },
       answer: stream.#replies.next<Joined>('joined'),
       node,
       signal,

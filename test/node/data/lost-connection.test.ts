@@ -78,20 +78,18 @@ test('a stop does not wait for folder work of a peer that says nothing any more'
   await using proxy = await cuttingProxy(nodes.listener.port);
   const stop = new AbortController();
   const transfer = TransferId.parse('T-1');
+  const places = { source: `fs1:${nodes.source}`, destination: `fs2:${nodes.target}` };
+  const grant = await nodes.authority.grant({ transfer, ...places });
   await using peer = await PeerDestination.connect({
     address: `127.0.0.1:${proxy.port}`,
     node: 'fs2',
     meetings: undefined,
-    identity: await nodes.authority.nodeIdentity('fs1'),
+    identity: () => nodes.identities.fs1,
     transfer,
     temporaryKey: 'key',
     partialDir: undefined,
     streams: () => 'auto',
-    grant: await nodes.authority.grant({
-      transfer,
-      source: `fs1:${nodes.source}`,
-      destination: `fs2:${nodes.target}`,
-    }),
+    grant: () => grant,
     limiters: [],
     signal: stop.signal,
   });

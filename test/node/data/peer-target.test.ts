@@ -49,7 +49,15 @@ async function look({ to, port = nodes.listener.port, ...wish }: LookWish): Prom
     wish.grant ?? (await nodes.authority.look({ plan, source: `fs1:${nodes.source}`, destination: `fs2:${to}` }));
   const identity = await nodes.authority.nodeIdentity('fs1');
   const address = `127.0.0.1:${port}`;
-  return await PeerTarget.connect({ address, node: 'fs2', meetings: undefined, identity, plan, grant, signal });
+  return await PeerTarget.connect({
+    address,
+    node: 'fs2',
+    meetings: undefined,
+    identity: () => identity,
+    plan,
+    grant,
+    signal,
+  });
 }
 
 test('a folder is listed as it is, and nothing in it changes, not even what an earlier run left', async () => {

@@ -23,12 +23,15 @@ describe('attempts of a run', () => {
     expect(node.states(1)).toEqual(['transferring', 'waiting', 'transferring', 'completed']);
   });
 
-  it('uses the newest address and grant of a repeated order at the next attempt', async () => {
+  it('uses the newest grant of a repeated order for further connections, and its address at the next attempt', async () => {
     using folder = temporaryFolder();
     await using node = live(folder);
     node.runs.order(node.order(1));
     const first = await node.attempts.of('T-1');
+    const grants: string[] = [];
+    first.observer.onStarted({ setLimit: () => {}, setStreams: () => {}, setGrant: (grant) => grants.push(grant) });
     node.runs.order({ ...node.order(1), peer: { node: 'fs2', address: '127.0.0.1:2', grant: 'newer' } });
+    expect(grants).toEqual(['newer']);
     first.end(unreachable);
     await until(() => node.attempts.made.length === 2);
     expect(node.attempts.made[1]?.order.peer).toMatchObject({ address: '127.0.0.1:2', grant: 'newer' });

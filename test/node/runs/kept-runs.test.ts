@@ -15,7 +15,7 @@ describe('runs as they are kept', () => {
       node.runs.order(node.order(1));
       const attempt = await node.attempts.of('T-1');
       expect(attempt.order.options.bwlimit).toBeUndefined();
-      attempt.observer.onStarted({ setLimit: (limit) => seen.push(limit), setStreams: () => {} });
+      attempt.observer.onStarted({ setLimit: (limit) => seen.push(limit), setStreams: () => {}, setGrant: () => {} });
       node.runs.limit(transferId(1), 1000);
       node.runs.limit(transferId(1), undefined);
       node.runs.limit(transferId(1), 2000);
