@@ -144,9 +144,9 @@ export const hubSettings = defineSettings({
     status: {
       type: 'string',
       placeholder: 'STATUS',
-      help: 'with --files: pending, synced or failed',
+      help: 'with --files: pending, synced, failed or noted',
       shownDefault: 'all',
-      schema: z.enum(['pending', 'synced', 'failed']),
+      schema: z.enum(['pending', 'synced', 'failed', 'noted']),
       heading: acting,
     },
     pause: { ...transfer, help: 'pauses one' },

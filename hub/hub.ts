@@ -41,6 +41,7 @@ import { authorityFile, databaseFile, logFolder } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
 import { Changes } from './transfers/changes.ts';
 import { catchUpEveryMs, Dispatcher, startDueEveryMs } from './transfers/dispatcher.ts';
+import { FilePages } from './transfers/file-pages.ts';
 import { Ledger } from './transfers/ledger.ts';
 import { Planner } from './transfers/planner.ts';
 import { stepMs, Throughput } from './transfers/throughput.ts';
@@ -77,7 +78,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(keptLog.open(logFolder(dataFolder)));
   const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
-  const { certificates, users, nodes, holders, tokens, audit, transfers, failures, heartbeat, policies } = stores;
+  const { certificates, users, nodes, holders, tokens, audit, transfers, heartbeat, policies } = stores;
   const authority = await openAuthority(authorityFile(dataFolder), clock.now());
   confirmClock(clock.now(), authority.certificate);
   const { grantKey } = authority;
@@ -181,7 +182,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     keptLog,
     fleet,
     ledger,
-    failures,
+    filePages: new FilePages({ ...stores, ledger, registry }),
     dispatcher,
     changes,
     planner,

@@ -126,7 +126,7 @@ async function send(): Promise<void> {
         most = Math.max(most, streams);
       },
       onFileFailed: ({ path, reason }) => console.error(path, reason.message),
-      onFinding: ({ path, reason }) => console.error(path, reason.message),
+      onFinding: ({ message }) => console.error(message),
     });
     const outcome = await thread.outcome;
     if (outcome.kind !== 'completed' || outcome.totals.failed.files > 0) throw new Error(JSON.stringify(outcome));

@@ -1,7 +1,8 @@
-/** `--files ID [--status failed]`: the files of a transfer, as the node that runs it knows them. */
+/** `--files ID [--status failed]`: the files of a transfer, as the node that runs it knows them; `noted`, as the hub was told. */
 import { shownPath } from '../../src/model/path-text.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { shownMessage } from '../../src/runtime/names.ts';
 import { type Action, pages } from './action.ts';
 import { type Column, print, printJson, table } from './output.ts';
 
@@ -9,7 +10,10 @@ const columns: readonly Column<TransferFile>[] = [
   { title: 'STATUS', cell: ({ status }) => status },
   { title: 'BYTES', cell: ({ sizeBytes }) => String(sizeBytes), align: 'right' },
   { title: 'PATH', cell: ({ path }) => shownPath(path) },
-  { title: 'REASON', cell: ({ error }) => (error === undefined ? '' : `${error.message} (${error.code})`) },
+  {
+    title: 'REASON',
+    cell: ({ error }) => (error === undefined ? '' : `${shownMessage(error.message)} (${error.code})`),
+  },
 ];
 
 export const files: Action = async ({ settings, hub }) => {

@@ -1,12 +1,12 @@
 /** Follows a transfer to its end, through restarts of the hub. Letting go of it leaves the transfer running. */
 import { stayDialled } from '../../src/link/dial.ts';
-import { shownPath } from '../../src/model/path-text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
 import { asFault, type Fault } from '../../src/runtime/fault.ts';
 import { pages } from './action.ts';
 import { attach, dialOptions } from './attach.ts';
 import { openFollowDisplay } from './follow-display.ts';
+import { namedText } from './named-files.ts';
 import { say } from './output.ts';
 import type { Target } from './target.ts';
 import { endText, exitCodeOf } from './transfer-text.ts';
@@ -87,7 +87,6 @@ async function sayFailures(target: Target, { id }: Transfer, signal: AbortSignal
     async (page) => (await hub.request('list-files', { transfer: id, status: 'failed', ...page })).files,
   );
   for await (const files of failed) {
-    for (const { path, error } of files)
-      say(`${shownPath(path)}: ${error?.message ?? 'failed'} (${error?.code ?? 'unknown'})`);
+    for (const file of files) say(namedText(file));
   }
 }

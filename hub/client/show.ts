@@ -1,4 +1,5 @@
 /** `--show ID`: one transfer. */
+import { findingText } from '../../src/model/finding.ts';
 import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { defaultPriority } from '../../src/model/priority.ts';
 import { shownLimit } from '../../src/model/rate-limit.ts';
@@ -9,15 +10,32 @@ import type { TransferId } from '../../src/runtime/identifier.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatBytes, formatDuration } from '../../src/runtime/units.ts';
 import type { Action } from './action.ts';
+import type { HubPeer } from './attach.ts';
+import { type NamedStatus, namedFiles } from './named-files.ts';
 import { print, printJson, sheet } from './output.ts';
 import { shownTime } from './time.ts';
 import { progressText, stateText, wayText } from './transfer-text.ts';
 
 export const show: Action = async ({ settings, hub }) => {
   const transfer = await hub.request('show-transfer', { transfer: settings.show as TransferId });
-  await (settings.json ? printJson([transfer]) : print(sheet(rows(transfer))));
+  if (settings.json) await printJson([transfer]);
+  else await print(sheet(rows(transfer)) + (await namedLines(hub, transfer)).map((line) => `${line}\n`).join(''));
   return 0;
 };
+
+const mostNamed = 10;
+
+async function namedLines(hub: HubPeer, { id, totals, progress, findings }: Transfer): Promise<string[]> {
+  const failed = (totals ?? progress)?.failed.files ?? 0;
+  const wanted: NamedStatus[] = [
+    ...(failed > 0 ? (['failed'] as const) : []),
+    ...(findings ? (['noted'] as const) : []),
+  ];
+  const lines = await Promise.all(
+    wanted.map((status) => namedFiles({ hub, transfer: id, status, most: mostNamed }).catch(() => [])),
+  );
+  return lines.flat();
+}
 
 function rows(transfer: Transfer): [string, string][] {
   const { id, name, options, priority, startAt, createdBy, createdAt, startedAt, endedAt, totals } = transfer;
@@ -45,6 +63,7 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('failed', totals?.failed, count),
     ...optional('deleted', totals?.deleted, count),
     ...optional('left out', totals?.leftOut && leftOutTexts(totals), (texts) => texts.join(', ') || 'nothing'),
+    ...optional('noted', transfer.findings, findingText),
     ...optional('took', totals?.durationMs, (ms) => formatDuration(ms / 1000)),
   ];
 }

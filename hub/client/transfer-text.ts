@@ -1,4 +1,5 @@
 /** A transfer in words. */
+import { findingText } from '../../src/model/finding.ts';
 import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { formatLocation } from '../../src/model/location.ts';
 import { bytesMoved } from '../../src/model/moved-bytes.ts';
@@ -59,7 +60,7 @@ export function progressText(transfer: Transfer): string {
 }
 
 /** What is left to say when it has ended. */
-export function endText({ id, state, totals }: Transfer): string {
+export function endText({ id, state, totals, findings }: Transfer): string {
   const head = `${id} ${stateText({ state })}`;
   if (totals === undefined) return head;
   const { copied, skipped, failed, deleted, durationMs } = totals;
@@ -69,6 +70,7 @@ export function endText({ id, state, totals }: Transfer): string {
     ...(failed.files > 0 ? [`${failed.files} failed`] : []),
     ...(deleted.files > 0 ? [`${deleted.files} deleted`] : []),
     ...leftOutTexts(totals).map((text) => `${text} left out`),
+    ...(findings === undefined ? [] : [`noted ${findingText(findings)}`]),
   ];
   return `${head}; ${counts.join(', ')}`;
 }

@@ -2,10 +2,9 @@
 import type { Handlers } from '../../src/link/peer.ts';
 import { hubLogName } from '../../src/model/log-page.ts';
 import { principalName, type User } from '../../src/model/principal.ts';
-import { ownerOf } from '../../src/model/transfer.ts';
 import type { consoleToHub } from '../../src/protocol/console-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import { asFault, Fault } from '../../src/runtime/fault.ts';
+import { Fault } from '../../src/runtime/fault.ts';
 import type { KeptLog } from '../../src/runtime/kept-log.ts';
 import { readLog } from '../../src/runtime/log-page.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
@@ -19,7 +18,7 @@ import type { Witnesses } from '../audit/witnesses.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Changes } from '../transfers/changes.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
-import type { FailureStore } from '../transfers/failure-store.ts';
+import type { FilePages } from '../transfers/file-pages.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { Planner } from '../transfers/planner.ts';
 import type { FleetView } from './fleet-view.ts';
@@ -28,7 +27,7 @@ import type { WatchFeed } from './watch-feed.ts';
 export interface ConsoleParts {
   readonly fleet: FleetView;
   readonly ledger: Ledger;
-  readonly failures: FailureStore;
+  readonly filePages: FilePages;
   readonly dispatcher: Dispatcher;
   readonly changes: Changes;
   readonly planner: Planner;
@@ -56,7 +55,7 @@ export function consoleCommands(
   const {
     fleet,
     ledger,
-    failures,
+    filePages,
     dispatcher,
     changes,
     planner,
@@ -85,16 +84,7 @@ export function consoleCommands(
       'list-nodes': async () => ({ nodes: fleet.nodes() }),
       'list-transfers': async ({ filter, offset, limit }) => ledger.page(filter, offset, limit),
       'show-transfer': async ({ transfer }) => ledger.get(transfer),
-      'list-files': async (request, signal) => {
-        const { transfer, status, offset, limit } = request;
-        try {
-          return await registry.peer(ownerOf(ledger.get(transfer))).request('list-files', request, { signal });
-        } catch (thrown) {
-          // While the owner is away, what it has reported is still known here.
-          if (status !== 'failed' || !asFault(thrown).isRetryable) throw thrown;
-          return failures.page(transfer, offset, limit);
-        }
-      },
+      'list-files': (request, signal) => filePages.page(request, signal),
       'start-transfer': async (request) => dispatcher.start(request, who),
       'plan-transfer': (request, signal) => planner.plan(request, who, signal),
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),

@@ -153,6 +153,24 @@ const migrations: OpenOptions['migrations'] = [
       create table policies (name text primary key, body text not null) strict;
     `,
   },
+  {
+    name: 'findings',
+    up: `
+      -- What nodes noticed of single files that is no failure: the first ones of a transfer by name.
+      create table findings (
+        id integer primary key,
+        transfer integer not null references transfers (number),
+        path text not null,
+        code text not null,
+        message text not null
+      ) strict;
+      create index findings_of_transfer on findings (transfer, id);
+      -- How many there are of each code; null is none.
+      alter table transfers add column findings text;
+      -- Whether the backlog of the node has it as a failed file; null where the node did not say.
+      alter table failures add column is_pending integer;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

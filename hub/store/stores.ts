@@ -10,6 +10,7 @@ import { UserStore } from '../access/user-store.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { NodeStore } from '../nodes/node-store.ts';
 import { FailureStore } from '../transfers/failure-store.ts';
+import { FindingStore } from '../transfers/finding-store.ts';
 import { TransferStore } from '../transfers/transfer-store.ts';
 import { Heartbeat } from './heartbeat.ts';
 
@@ -26,6 +27,7 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly transfers: TransferStore;
   readonly failures: FailureStore;
+  readonly findings: FindingStore;
 }
 
 export function openStores(database: Sqlite, clock: Clock): Stores {
@@ -46,5 +48,6 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     policies: new PolicyStore(database, audit),
     transfers: new TransferStore(database),
     failures: new FailureStore(database),
+    findings: new FindingStore(database),
   };
 }

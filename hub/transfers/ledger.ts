@@ -25,6 +25,7 @@ import type { Sqlite } from '../../src/storage/database.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeStore } from '../nodes/node-store.ts';
 import type { FailureStore } from './failure-store.ts';
+import type { FindingStore } from './finding-store.ts';
 import { latenessOf } from './lateness.ts';
 import { type Glance, type HeardProgress, LiveProgress } from './live-progress.ts';
 import { moved } from './moved.ts';
@@ -44,6 +45,7 @@ export interface LedgerOptions {
   readonly database: Sqlite;
   readonly store: TransferStore;
   readonly failures: FailureStore;
+  readonly findings: FindingStore;
   readonly nodes: NodeStore;
   readonly audit: AuditLog;
   readonly throughput: Throughput;
@@ -156,11 +158,11 @@ export class Ledger {
   }
 
   /**
-   * Starts one that has ended again, under its id: its end, its times and its failed files are those of what comes now. Throws
+   * Starts one that has ended again, under its id: its end, its times, its failed files and its findings are those of what comes now. Throws
    * `not-possible-now`.
    */
   retry(id: TransferId, who: string): void {
-    const { database, store, failures, audit, clock } = this.#options;
+    const { database, store, failures, findings, audit, clock } = this.#options;
     const transfer = this.stored(id);
     const state = nextTransferState(transfer.state, { kind: 'retry' });
     if (state === undefined) throw new Fault('not-possible-now', `${id} is ${transfer.state.kind}`);
@@ -169,6 +171,7 @@ export class Ledger {
       .transaction(() => {
         audit.append({ who, action: 'transfer.retry', object: id, result: 'ok', detail: transfer.state.kind });
         failures.clear(id);
+        findings.clear(id);
         store.save(again);
       })
       .immediate();
@@ -193,7 +196,7 @@ export class Ledger {
    * passed over; throws `bad-message`, and stores nothing, when one is missing.
    */
   storeReports(node: string, reports: readonly Report[]): number {
-    const { database, store, failures, nodes, audit } = this.#options;
+    const { database, store, failures, findings, nodes, audit } = this.#options;
     const changed = new Map<TransferId, StoredTransfer>();
     const upTo = database
       .transaction(() => {
@@ -210,7 +213,7 @@ export class Ledger {
             foreign.add(id);
             continue;
           }
-          const next = takeReport(transfer, report, { node, store, failures, audit });
+          const next = takeReport(transfer, report, { node, store, failures, findings, audit });
           if (next !== transfer) changed.set(id, next);
         }
         for (const object of foreign) {

@@ -7,7 +7,7 @@ export function startedAnewAt({ createdAt, retriedAt }: Pick<StoredTransfer, 'cr
   return retriedAt ?? createdAt;
 }
 
-/** Its end, its times and its totals are those of what comes now. */
+/** Its end, its times, its totals and its findings are those of what comes now. */
 export function startedAnew(transfer: StoredTransfer, state: TransferState, now: number): StoredTransfer {
   return {
     ...transfer,
@@ -19,5 +19,6 @@ export function startedAnew(transfer: StoredTransfer, state: TransferState, now:
     startedAt: undefined,
     endedAt: undefined,
     totals: undefined,
+    findings: undefined,
   };
 }

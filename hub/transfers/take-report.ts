@@ -1,9 +1,11 @@
 /** What one report of a node changes: its transfer, the failed files, the audit trail. Inside the transaction of its batch. */
+import { addCounts, type FindingNews } from '../../src/model/finding.ts';
 import { ownerOf } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { Report } from '../../src/protocol/node-link.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { FailureStore } from './failure-store.ts';
+import type { FindingStore } from './finding-store.ts';
 import { moved } from './moved.ts';
 import { afterReport } from './reported-moves.ts';
 import { startedAnewAt } from './started-anew.ts';
@@ -14,27 +16,49 @@ export interface ReportMeans {
   readonly node: string;
   readonly store: TransferStore;
   readonly failures: FailureStore;
+  readonly findings: FindingStore;
   readonly audit: AuditLog;
 }
 
 /** Answers with the transfer as it is stored now; the same one when the report changes nothing of it. */
-export function takeReport(transfer: StoredTransfer, { at, fact }: Report, means: ReportMeans): StoredTransfer {
+export function takeReport(before: StoredTransfer, { at, fact }: Report, means: ReportMeans): StoredTransfer {
   const { node, store, failures, audit } = means;
-  const { id } = transfer;
+  const { id } = before;
   if (fact.kind === 'file-failed') {
-    failures.add({ transfer: id, at, path: fact.path, reason: fact.reason });
-    return transfer;
+    failures.add({ transfer: id, at, path: fact.path, reason: fact.reason, isPending: fact.isPending });
+    return before;
   }
   const reported: TransferState = fact.kind === 'refused' ? { kind: 'failed', reason: fact.reason } : fact.state;
   const totals = fact.kind === 'state' ? fact.totals : undefined;
+  const news = fact.kind === 'state' ? fact.findings : undefined;
+  const transfer = news === undefined || isEnded(before.state) ? before : takeFindings(before, news, means);
   const state = afterReport(transfer.state, reported);
   if (state === undefined) return transfer;
   const next = moved({ transfer, state, at, totals });
   store.save(next);
+  // Attempts before the last may have failed on some.
+  if (state.kind === 'completed') failures.clear(id);
   if (isEnded(state)) {
     const detail = state.kind === 'failed' ? `failed: ${state.reason.message}` : state.kind;
     audit.append({ who: `node:${node}`, action: 'transfer.end', object: id, result: endResult(state), detail });
   }
+  return next;
+}
+
+function takeFindings(
+  transfer: StoredTransfer,
+  { isAnew, counts, named }: FindingNews,
+  { store, failures, findings }: ReportMeans,
+): StoredTransfer {
+  const { id } = transfer;
+  if (isAnew) {
+    failures.clear(id);
+    findings.clear(id);
+  }
+  findings.add(id, named);
+  const sum = addCounts(isAnew ? {} : (transfer.findings ?? {}), counts);
+  const next = { ...transfer, findings: Object.keys(sum).length === 0 ? undefined : sum };
+  store.save(next);
   return next;
 }
 

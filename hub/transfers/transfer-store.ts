@@ -38,6 +38,7 @@ interface Row {
   readonly started_at: number | null;
   readonly ended_at: number | null;
   readonly totals: string | null;
+  readonly findings: string | null;
 }
 
 interface Changed {
@@ -52,6 +53,7 @@ interface Changed {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly totals: string | null;
+  readonly findings: string | null;
 }
 
 const conditions: Readonly<Record<TransferFilter, string>> = {
@@ -85,7 +87,7 @@ export class TransferStore {
     this.#update = database.prepare(`
       update transfers set options = :options, priority = :priority, state = :state, asked = :asked, start_at = :startAt,
         retried_at = :retriedAt, ordered_at = :orderedAt,
-        started_at = :startedAt, ended_at = :endedAt, totals = :totals where number = :number`);
+        started_at = :startedAt, ended_at = :endedAt, totals = :totals, findings = :findings where number = :number`);
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#byKey = database.prepare('select * from transfers where key = ?');
     this.#active = database.prepare('select * from transfers where ended_at is null order by number');
@@ -132,7 +134,8 @@ export class TransferStore {
   }
 
   save(transfer: StoredTransfer): void {
-    const { id, options, priority, state, asked, startAt, retriedAt, orderedAt, startedAt, endedAt, totals } = transfer;
+    const { id, options, priority, state, asked, startAt, retriedAt, orderedAt, startedAt, endedAt, totals, findings } =
+      transfer;
     this.#update.run({
       number: transferNumber(id),
       options: JSON.stringify(options),
@@ -145,6 +148,7 @@ export class TransferStore {
       startedAt: startedAt ?? null,
       endedAt: endedAt ?? null,
       totals: totals === undefined ? null : JSON.stringify(totals),
+      findings: findings === undefined ? null : JSON.stringify(findings),
     });
   }
 
@@ -191,6 +195,7 @@ function fromRow(row: Row): StoredTransfer {
       startedAt: row.started_at ?? undefined,
       endedAt: row.ended_at ?? undefined,
       totals: row.totals === null ? undefined : JSON.parse(row.totals),
+      findings: row.findings === null ? undefined : JSON.parse(row.findings),
     }),
     orderedAt: row.ordered_at ?? undefined,
   };

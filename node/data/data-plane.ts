@@ -7,6 +7,7 @@
  */
 import type { Address } from '../../src/link/address.ts';
 import type { Identity } from '../../src/link/identity.ts';
+import type { FailedFile, Finding } from '../../src/model/finding.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { Reach, ReachKind } from '../../src/model/reach.ts';
@@ -116,9 +117,9 @@ export interface TransferThreadOptions {
   /** At most four times a second. */
   readonly onProgress: (progress: Progress) => void;
   /** Once for each file that failed for good in this run; the path is relative and escaped for a screen. */
-  readonly onFileFailed: (failed: { readonly path: string; readonly reason: FaultNote }) => void;
+  readonly onFileFailed: (failed: FailedFile) => void;
   /** What an operator should know and that is no failure of a file: as many as there are; the path as above. */
-  readonly onFinding: (found: { readonly path: string; readonly reason: FaultNote }) => void;
+  readonly onFinding: (finding: Finding) => void;
 }
 
 /** Returns at once; everything that goes wrong is in the outcome. */

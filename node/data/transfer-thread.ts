@@ -44,8 +44,10 @@ function listener(options: TransferThreadOptions): (event: RunEvent) => void {
     if (event.kind === 'phase') onPhase(event.phase);
     else if (event.kind === 'waiting') onWaiting(event);
     else if (event.kind === 'progress') onProgress(event.progress);
-    else if (event.kind === 'file-failed') onFileFailed({ path: event.path, reason: event.reason });
-    else if (event.kind === 'finding') onFinding({ path: event.path, reason: event.reason });
+    else if (event.kind === 'file-failed')
+      onFileFailed({ path: event.path, reason: event.reason, isPending: event.isPending });
+    else if (event.kind === 'finding')
+      onFinding({ path: event.path, code: event.reason.code, message: event.reason.message });
   };
 }
 

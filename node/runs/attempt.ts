@@ -2,6 +2,7 @@
  * One attempt to bring a transfer to its end: from opening its backlog to done, stopped or a fault. Runs decide when there
  * is one; what does the work (the engine on this machine, or with a peer over the data port) is behind this contract.
  */
+import type { FailedFile, Finding } from '../../src/model/finding.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { Streams } from '../../src/model/streams.ts';
@@ -42,9 +43,9 @@ export interface AttemptObserver {
   /** At most four times a second. */
   onProgress(progress: Progress): void;
   /** Once for every file that is given up. The path may be shown as it is. */
-  onFileFailed(path: string, reason: FaultNote): void;
+  onFileFailed(failed: FailedFile): void;
   /** Something to know that is no failure of a file. The path may be shown as it is. */
-  onFinding(path: string, reason: FaultNote): void;
+  onFinding(finding: Finding): void;
 }
 
 export type AttemptEnd =

@@ -6,6 +6,7 @@
  *   wanted: pause  ── the attempt stops, the state is `paused`, until somebody resumes
  *   wanted: cancel ── the attempt stops, the state is `cancelled`, for ever
  */
+import type { FindingNews } from '../../src/model/finding.ts';
 import type { Priority } from '../../src/model/priority.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { RateLimit } from '../../src/model/rate-limit.ts';
@@ -25,6 +26,7 @@ import type { Logger } from '../../src/runtime/log.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { ReportOutbox } from '../uplink/report-outbox.ts';
 import type { AttemptEnd, AttemptHands, AttemptObserver } from './attempt.ts';
+import { type FindingTally, findingsAnew, newsOf, noFindings, whenTold, withFinding } from './finding-tally.ts';
 import type { StoredTransfer, TransferStore, Wanted } from './transfer-store.ts';
 
 export interface RunOptions {
@@ -40,6 +42,8 @@ const retry: BackoffRule = { firstMs: 1000, maxMs: 60_000 };
 /** Beyond this many only the backlog and the totals tell of them: a hub must not drown in one broken disk. */
 const reportedFailuresPerAttempt = 500;
 const loggedFindingsPerAttempt = 100;
+/** Findings of a run that goes on for weeks are told while it does. */
+const tellFindingsEveryMs = 10_000;
 
 /** Why an attempt was stopped: the database of the node could not be written. */
 class Unstored extends Error {}
@@ -51,6 +55,8 @@ export class Run {
   #state: TransferState;
   #attempt: number;
   #progress: Progress | undefined;
+  #findings: FindingTally = noFindings;
+  #findingsToldAt = 0;
   #active: AbortController | undefined;
   /** Why it is not to go on, whatever becomes of the attempt that is being stopped. */
   #doom: Fault | undefined;
@@ -191,6 +197,7 @@ export class Run {
     } else if (end.kind === 'fault') {
       this.#apply({ kind: 'fail', reason: end.reason });
     }
+    this.#tellFindings();
   }
 
   #apply(event: TransferEvent, totals?: TransferTotals): void {
@@ -201,19 +208,42 @@ export class Run {
     const { store, outbox, clock } = this.#options;
     const at = clock.now();
     store.setState(this.order.id, { state: next, attempt: this.#attempt, at });
-    outbox.say(this.order, { kind: 'state', state: next, ...(totals && { totals }) }, at);
+    const findings = this.#takeFindings(at);
+    outbox.say(
+      this.order,
+      { kind: 'state', state: next, ...(totals && { totals }), ...(findings && { findings }) },
+      at,
+    );
     this.#state = next;
+  }
+
+  /** What the next change of state would tell, now. */
+  #tellFindings(): void {
+    const { outbox, clock } = this.#options;
+    const at = clock.now();
+    const findings = this.#takeFindings(at);
+    if (findings !== undefined) outbox.say(this.order, { kind: 'state', state: this.#state, findings }, at);
+  }
+
+  #takeFindings(at: number): FindingNews | undefined {
+    const news = newsOf(this.#findings);
+    if (news !== undefined) {
+      this.#findings = whenTold(this.#findings);
+      this.#findingsToldAt = at;
+    }
+    return news;
   }
 
   /** What could not be stored has not happened: memory never knows more than the database. */
   #change(change: () => void): void {
-    const [wanted, state, attempt] = [this.#wanted, this.#state, this.#attempt];
+    const [wanted, state, attempt, findings] = [this.#wanted, this.#state, this.#attempt, this.#findings];
     try {
       this.#options.database.transaction(change)();
     } catch (thrown) {
       this.#wanted = wanted;
       this.#state = state;
       this.#attempt = attempt;
+      this.#findings = findings;
       throw thrown;
     }
   }
@@ -222,7 +252,8 @@ export class Run {
     const { signal } = active;
     const { outbox, clock, log } = this.#options;
     let failures = 0;
-    let findings = 0;
+    let logged = 0;
+    let hasScanned = false;
     // Called by who cannot do anything about it: the attempt stops, and says why when it has.
     const change = (what: () => void): void => {
       try {
@@ -237,24 +268,36 @@ export class Run {
       },
       // While it stops, phases are no news any more.
       onPhase: (phase) => {
-        if (!signal.aborted) change(() => this.#apply({ kind: 'phase', phase }));
+        if (signal.aborted) return;
+        change(() => {
+          const isAnew = phase === 'scanning' && !hasScanned;
+          hasScanned ||= isAnew;
+          if (isAnew) this.#findings = findingsAnew;
+          this.#apply({ kind: 'phase', phase });
+          // Before what fails in this scan is told, also where the last attempt ended while it was scanning.
+          if (isAnew) this.#tellFindings();
+        });
       },
       onWaiting: ({ reason, nextAttemptAt, attempt }) => {
         if (!signal.aborted) change(() => this.#apply({ kind: 'wait', reason, nextAttemptAt, attempt }));
       },
       onProgress: (progress) => {
         this.#progress = progress;
+        if (!signal.aborted && clock.now() - this.#findingsToldAt >= tellFindingsEveryMs)
+          change(() => this.#tellFindings());
       },
-      onFileFailed: (path, reason) => {
+      onFileFailed: (failed) => {
         failures += 1;
         if (failures <= reportedFailuresPerAttempt)
-          change(() => outbox.say(this.order, { kind: 'file-failed', path, reason }, clock.now()));
+          change(() => outbox.say(this.order, { kind: 'file-failed', ...failed }, clock.now()));
       },
-      onFinding: (path, { code, message }) => {
+      onFinding: (finding) => {
+        const { path, code, message } = finding;
         const transfer = this.order.id;
-        findings += 1;
-        if (findings <= loggedFindingsPerAttempt) log.warn({ transfer, path, code }, message);
-        else if (findings === loggedFindingsPerAttempt + 1)
+        this.#findings = withFinding(this.#findings, finding);
+        logged += 1;
+        if (logged <= loggedFindingsPerAttempt) log.warn({ transfer, path, code }, message);
+        else if (logged === loggedFindingsPerAttempt + 1)
           log.warn({ transfer }, `there is more to know of ${transfer} than is logged of one attempt`);
       },
     };

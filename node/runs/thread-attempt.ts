@@ -52,8 +52,8 @@ export function threadAttempts({
       onPhase: (phase) => observer.onPhase(phase),
       onWaiting: (wait) => observer.onWaiting(wait),
       onProgress: (progress) => observer.onProgress(reach === undefined ? progress : { ...progress, reach }),
-      onFileFailed: ({ path, reason }) => observer.onFileFailed(path, reason),
-      onFinding: ({ path, reason }) => observer.onFinding(path, reason),
+      onFileFailed: (failed) => observer.onFileFailed(failed),
+      onFinding: (finding) => observer.onFinding(finding),
     });
     underWay.add(thread);
     observer.onStarted({

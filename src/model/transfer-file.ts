@@ -6,7 +6,8 @@ export const TransferFile = z.object({
   /** Relative to the source of the transfer. */
   path: PathName,
   sizeBytes: z.number(),
-  status: z.enum(['pending', 'synced', 'failed']),
+  /** `noted`: nothing failed, and yet there is something to know. */
+  status: z.enum(['pending', 'synced', 'failed', 'noted']),
   hash: z.string().optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
 });

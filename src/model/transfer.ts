@@ -1,6 +1,7 @@
 /** A transfer as the hub keeps it and shows it, and the order that makes a node run it. */
 import { z } from 'zod';
 import { TransferId } from '../runtime/identifier.ts';
+import { FindingCounts } from './finding.ts';
 import { Location, NodeName } from './location.ts';
 import { Priority } from './priority.ts';
 import { Count, Progress } from './progress.ts';
@@ -62,6 +63,8 @@ export const Transfer = z.object({
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),
   totals: TransferTotals.optional(),
+  /** What its node has noticed that is no failure; absent when there is none. */
+  findings: FindingCounts.optional(),
   /** The latest its node reported; kept in memory only, absent after a restart of the hub until the node reports again. */
   progress: Progress.optional(),
 });

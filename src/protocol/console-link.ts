@@ -75,7 +75,12 @@ export const consoleToHub = {
     'list-transfers': { request: z.object({ filter: TransferFilter, ...page }), reply: TransferWindow },
     'show-transfer': aboutTransfer,
     'list-files': {
-      request: z.object({ transfer: TransferId, status: z.enum(['pending', 'synced', 'failed']).optional(), ...page }),
+      request: z.object({
+        transfer: TransferId,
+        /** A hub of 0.1.0 does not know `noted`. */
+        status: z.enum(['pending', 'synced', 'failed', 'noted']).optional(),
+        ...page,
+      }),
       reply: TransferFilePage,
     },
     'start-transfer': { request: TransferRequest, reply: Transfer },

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { AuditAnchor, mostAnchors } from '../model/audit-anchor.ts';
+import { FindingNews } from '../model/finding.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
@@ -38,8 +39,20 @@ export const Report = z.object({
   /** Of the transfer, as its order says: a hub that was set back gives numbers again. 0.1.0 does not say it. */
   createdAt: z.number().optional(),
   fact: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('state'), state: TransferState, totals: TransferTotals.optional() }),
-    z.object({ kind: z.literal('file-failed'), path: z.string(), reason: FaultNote }),
+    z.object({
+      kind: z.literal('state'),
+      state: TransferState,
+      totals: TransferTotals.optional(),
+      /** A hub of 0.1.0 passes over them. */
+      findings: FindingNews.optional(),
+    }),
+    z.object({
+      kind: z.literal('file-failed'),
+      path: z.string(),
+      reason: FaultNote,
+      /** Whether the backlog has it as a failed file, as `list-files` shows it; folders it does not. 0.1.0 does not say. */
+      isPending: z.boolean().optional(),
+    }),
     z.object({ kind: z.literal('refused'), reason: FaultNote }),
   ]),
 });

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
@@ -60,6 +61,39 @@ describe('a transfer between two servers', () => {
         .split('\n')
         .map((line) => JSON.parse(line).status),
     ).toContain('synced');
+  });
+
+  it('names at the hub what failed and what was noticed, folders too', { timeout: 120_000 }, async () => {
+    using folder = temporaryFolder();
+    await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
+    const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
+    mkdirSync(join(source, 'crowded'), { recursive: true });
+    mkdirSync(join(target, 'taken'), { recursive: true });
+    execFileSync('mkfifo', [join(source, 'pipe')]);
+    writeFileSync(join(source, 'taken'), 'a file here, a folder there');
+    writeFileSync(join(target, 'crowded'), 'a folder here, a file there');
+    const end = await fleet.hub('--from', `fs1:${source}`, '--to', `fs2:${target}`, '--wait');
+    expect(end.code, end.stderr).toBe(1);
+    const { state, findings } = await fleet.transfer('T-1');
+    expect({ state, findings }).toEqual({
+      state: { kind: 'completed-with-errors', failedFiles: 2 },
+      findings: { 'name-clash': 2, 'not-regular': 1 },
+    });
+    const shown = await fleet.hub('--show', 'T-1');
+    expect(shown.stdout).toMatch(/^noted +3: name-clash 2, not-regular 1$/m);
+    expect(shown.stdout).toMatch(/^noted {2}pipe is a socket, pipe or device \(not-regular\)$/m);
+    for (const name of ['taken', 'crowded']) {
+      expect(end.stderr).toContain(name);
+      expect(shown.stdout).toMatch(new RegExp(`^failed {2}.*${name}`, 'm'));
+    }
+    const listed = await fleet.hub('--files', 'T-1', '--status', 'noted', '--json');
+    expect(
+      listed.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).error.code)
+        .sort(),
+    ).toEqual(['name-clash', 'name-clash', 'not-regular']);
   });
 
   it('never begins outside the roots of either server', { timeout: 120_000 }, async () => {

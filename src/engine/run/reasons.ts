@@ -15,13 +15,15 @@ export interface Unmoved {
   readonly path: Buffer;
   /** In bytes; 0 for a folder. */
   readonly size: number;
+  /** The backlog has its row, and the next run tries it again. */
+  readonly isPending?: boolean;
 }
 
 /** It counts as failed. */
-export function fail(context: RunContext, { path, size }: Unmoved, { code, message }: Reason): void {
+export function fail(context: RunContext, { path, size, isPending = false }: Unmoved, { code, message }: Reason): void {
   context.tally.add('failed', size);
   context.audit.add({ path, event: 'failed', size, ...nothingMoved, error: { code, message } });
-  context.onEvent({ kind: 'file-failed', path: shownName(path), reason: noted({ code, message }) });
+  context.onEvent({ kind: 'file-failed', path: shownName(path), reason: noted({ code, message }), isPending });
 }
 
 /** Nothing failed, and nothing was moved: the audit log says why. */

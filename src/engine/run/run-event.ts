@@ -11,8 +11,13 @@ export type RunEvent =
   | { readonly kind: 'rescanning'; readonly reason: string }
   /** Something an operator should know that is no failure of a file: a device skipped, a name in the way. */
   | { readonly kind: 'finding'; readonly path: string; readonly reason: FaultNote }
-  /** Given up for this run. */
-  | { readonly kind: 'file-failed'; readonly path: string; readonly reason: FaultNote }
+  /** Given up for this run. Pending: a file with its row in the backlog, and no folder or extra. */
+  | {
+      readonly kind: 'file-failed';
+      readonly path: string;
+      readonly reason: FaultNote;
+      readonly isPending: boolean;
+    }
   | { readonly kind: 'waiting'; readonly reason: FaultNote; readonly nextAttemptAt: number; readonly attempt: number }
   | { readonly kind: 'progress'; readonly progress: Progress };
 

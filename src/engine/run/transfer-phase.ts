@@ -244,7 +244,7 @@ export class TransferPhase {
     // What keeps a folder from its place is told of the folder.
     const message = reason.includes(shown) ? reason : `${shown}: ${reason}`;
     backlog.files.markFailed(item.id, { error: `${code}: ${message}`, run });
-    fail(this.#context, item, { code, message });
+    fail(this.#context, { ...item, isPending: true }, { code, message });
   }
 
   #lose(thrown: unknown): void {

@@ -143,7 +143,7 @@ export async function twoNodes({ offered, hub = '127.0.0.1:1' }: TwoNodesOptions
       onReach: (reach) => reached.push(reach),
       onProgress: (now) => progress.push(now),
       onFileFailed: ({ path, reason }) => failed.push({ path, code: reason.code }),
-      onFinding: ({ path, reason }) => found.push({ path, code: reason.code }),
+      onFinding: ({ path, code }) => found.push({ path, code }),
     });
     return Object.assign(thread, { progress, reached, phases, failed, found });
   };

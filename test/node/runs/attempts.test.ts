@@ -113,7 +113,11 @@ describe('attempts of a run', () => {
     node.runs.order(node.order(1));
     const attempt = await node.attempts.of('T-1');
     for (let count = 0; count < 100; count += 1)
-      attempt.observer.onFileFailed(`f${count}`, { code: 'permission-denied', message: 'no' });
+      attempt.observer.onFileFailed({
+        path: `f${count}`,
+        reason: { code: 'permission-denied', message: 'no' },
+        isPending: true,
+      });
     expect(node.facts().filter(({ kind }) => kind === 'file-failed')).toHaveLength(100);
   });
 
@@ -123,7 +127,7 @@ describe('attempts of a run', () => {
     node.runs.order(node.order(1));
     const attempt = await node.attempts.of('T-1');
     for (let count = 0; count < 500; count += 1)
-      attempt.observer.onFinding(`f${count}`, { code: 'holes-filled', message: `f${count} takes more room` });
+      attempt.observer.onFinding({ path: `f${count}`, code: 'holes-filled', message: `f${count} takes more room` });
     const one = { transfer: 'T-1', path: 'f0', code: 'holes-filled', msg: 'f0 takes more room' };
     expect(node.logged[0]).toMatchObject(one);
     expect(node.logged).toHaveLength(101);

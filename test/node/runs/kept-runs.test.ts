@@ -65,7 +65,11 @@ describe('runs as they are kept', () => {
       using _full = node.fillDatabase();
       (await node.attempts.of('T-1')).end({ kind: 'done', totals });
       (await node.attempts.of('T-2')).observer.onPhase('scanning');
-      (await node.attempts.of('T-2')).observer.onFileFailed('a', { code: 'io-error', message: 'no' });
+      (await node.attempts.of('T-2')).observer.onFileFailed({
+        path: 'a',
+        reason: { code: 'io-error', message: 'no' },
+        isPending: true,
+      });
       await until(() => node.attempts.made.length >= 4, { what: 'further attempts' });
       expect(node.runs.unfinished()).toEqual(['T-1', 'T-2']);
     }
