@@ -5,11 +5,11 @@ import { AuditLog } from '../../src/engine/audit/audit-log.ts';
 import { Backlog } from '../../src/engine/backlog/backlog.ts';
 import type { Destination } from '../../src/engine/endpoint/destination.ts';
 import { LocalDestination } from '../../src/engine/endpoint/local-destination.ts';
+import { LocalSource } from '../../src/engine/endpoint/local-source.ts';
 import type { LimiterMemory } from '../../src/engine/pipeline/rate-limiter.ts';
 import type { RunEvent, RunSummary } from '../../src/engine/run/run-event.ts';
 import { runOptions } from '../../src/engine/run/run-options.ts';
 import { runTransfer } from '../../src/engine/run/run-transfer.ts';
-import { confirmSource } from '../../src/engine/run/source-root.ts';
 import type { Reach } from '../../src/model/reach.ts';
 import type { Streams } from '../../src/model/streams.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -68,7 +68,6 @@ async function run(): Promise<RunSummary> {
     destination.kind === 'local' ? pathOf(destination.path) : plainPath(order.destination.path),
   );
   using from = openSource(source);
-  confirmSource({ sourceRoot: from.name, sourceAccess: from.access });
   using backlog = Backlog.open({ file: backlogFile, sourceRoot: from.name, destinationRoot });
   using audit = AuditLog.open({ file: auditFile, transfer: order.id, sourceRoot: from.name, destinationRoot });
   await using parts = new AsyncDisposableStack();
@@ -76,9 +75,7 @@ async function run(): Promise<RunSummary> {
   return await runTransfer({
     backlog,
     audit,
-    sourceRoot: from.name,
-    sourceAccess: from.access,
-    onlyName: from.onlyName,
+    source: LocalSource.open(from),
     destination: parts.use(await openDestination(backlog.temporaryKey, parts)),
     options: runOptions(order.options, roots),
     limiters,

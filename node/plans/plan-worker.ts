@@ -1,5 +1,6 @@
 /** The thread that makes one plan: of a source on this node, with a folder of this node or of a peer as its target. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { LocalSource } from '../../src/engine/endpoint/local-source.ts';
 import { makePlan } from '../../src/engine/plan/make-plan.ts';
 import { latestPace } from '../../src/engine/plan/pace.ts';
 import type { PlanTarget } from '../../src/engine/plan/plan-target.ts';
@@ -54,9 +55,7 @@ async function make(): Promise<PlanAnswer> {
   const earlier = new Set<string>(setting.earlier);
   const findings = new FindingList();
   const plan = await makePlan({
-    sourceRoot: source.name,
-    sourceAccess: source.access,
-    onlyName: source.onlyName,
+    source: LocalSource.open(source),
     target,
     options: runOptions(order.options, rootsOf(source)),
     limits,

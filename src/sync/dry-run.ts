@@ -1,5 +1,6 @@
 /** `--dry-run`: what a run would do, for people on standard output, or as JSON Lines: findings, then the plan. */
 import { Buffer } from 'node:buffer';
+import { LocalSource } from '../engine/endpoint/local-source.ts';
 import { LocalTarget } from '../engine/plan/local-target.ts';
 import { makePlan } from '../engine/plan/make-plan.ts';
 import { latestPace } from '../engine/plan/pace.ts';
@@ -21,12 +22,12 @@ export interface DryRunOptions {
 export async function dryRun({ voice, options, bwlimit, places, auditFile, signal }: DryRunOptions): Promise<void> {
   const { json, quiet } = voice;
   const write = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
-  const sourceRoot = Buffer.from(places.source);
+  const name = Buffer.from(places.source);
+  const onlyName = places.onlyName === undefined ? undefined : Buffer.from(places.onlyName);
+  const source = LocalSource.open({ name, access: name, onlyName });
   using target = LocalTarget.open(places.destination);
   const plan = await makePlan({
-    sourceRoot,
-    sourceAccess: sourceRoot,
-    onlyName: places.onlyName === undefined ? undefined : Buffer.from(places.onlyName),
+    source,
     target,
     options,
     limits: bwlimit === undefined ? [] : [bwlimit],

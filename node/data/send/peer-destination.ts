@@ -11,9 +11,9 @@ import type {
   DestinationCapabilities,
   DestinationScanOptions,
   Failure,
+  FolderLaneOptions,
   FolderTimes,
   Lane,
-  LaneOptions,
   Removal,
 } from '../../../src/engine/endpoint/destination.ts';
 import { slotOverhead } from '../../../src/engine/pipeline/block.ts';
@@ -159,7 +159,7 @@ export class PeerDestination implements Destination {
     return this.#scans.ask(options);
   }
 
-  async openLane(options: LaneOptions): Promise<Lane> {
+  async openLane(options: FolderLaneOptions): Promise<Lane> {
     const { temporaryKey, checksum, verify, inplace } = options;
     const frameBytes = Math.min(options.blockSizeBytes, mostFrameBytes);
     const queuedBytes = Math.min(options.queueCapacity * options.blockSizeBytes, mostRingBytes);

@@ -5,7 +5,7 @@
 import type { Buffer } from 'node:buffer';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FileUnderWay, Lane, LaneOptions, LaneSample } from '../../../src/engine/endpoint/destination.ts';
+import type { FileUnderWay, FolderLaneOptions, Lane, LaneSample } from '../../../src/engine/endpoint/destination.ts';
 import { type Failed, type LaneItem, type Outcomes, packItems } from '../../../src/engine/endpoint/item.ts';
 import { type Block, blocksOf } from '../../../src/engine/pipeline/block.ts';
 import { createRing, type FilledSlot, RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
@@ -27,7 +27,7 @@ const underWayMs = 400;
 /** A run that is stopped ends within a second; one that is done has the time that an answer takes on a long line. */
 const partingMs = { stopped: 800, done: 10_000 };
 
-export interface PeerLaneOptions extends LaneOptions {
+export interface PeerLaneOptions extends FolderLaneOptions {
   readonly channel: DataChannel<SenderMessage>;
   /** What the slots are sent on. */
   readonly streams: Pick<PeerStreams, 'send' | 'count'>;

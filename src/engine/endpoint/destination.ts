@@ -22,8 +22,6 @@ export interface DestinationCapabilities {
 }
 
 export interface LaneOptions {
-  /** Absolute path of the source, which is always on the machine of the run. */
-  readonly sourceRoot: Buffer;
   /** Of the backlog; see disk/temporary-name.ts. */
   readonly temporaryKey: string;
   readonly checksum: ChecksumName;
@@ -41,6 +39,11 @@ export interface LaneOptions {
   readonly onOutcomes: (outcomes: Outcomes) => void;
   /** The lane cannot go on (its thread or its peer died): what was submitted and not reported was not done. Called at most once. */
   readonly onLost: (thrown: unknown) => void;
+}
+
+export interface FolderLaneOptions extends LaneOptions {
+  /** Absolute path of the source. */
+  readonly sourceRoot: Buffer;
 }
 
 export interface FileUnderWay {
@@ -94,7 +97,8 @@ export interface Destination extends AsyncDisposable {
   readonly capabilities: DestinationCapabilities;
   /** Ends at once when the root does not exist yet. Temporary files of earlier runs of this backlog are removed on the way. */
   scan(options: DestinationScanOptions): AsyncIterable<Listing>;
-  openLane(options: LaneOptions): Promise<Lane>;
+  /** For files of a folder of this machine. */
+  openLane(options: FolderLaneOptions): Promise<Lane>;
   /** Makes the folders that are missing and sets their times, in the order given: children before parents. */
   settleFolders(folders: readonly FolderTimes[], signal: AbortSignal): Promise<readonly Failure[]>;
   /**

@@ -25,9 +25,9 @@ import type {
   DestinationCapabilities,
   DestinationScanOptions,
   Failure,
+  FolderLaneOptions,
   FolderTimes,
   Lane,
-  LaneOptions,
   Removal,
 } from './destination.ts';
 import { keepingTimes } from './kept-times.ts';
@@ -100,7 +100,7 @@ export class LocalDestination implements Destination {
     });
   }
 
-  async openLane(options: LaneOptions): Promise<Lane> {
+  async openLane(options: FolderLaneOptions): Promise<Lane> {
     return LocalLane.open({ ...options, destinationRoot: this.#root.access, unfinished: this.unfinished });
   }
 

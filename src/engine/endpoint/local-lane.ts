@@ -16,7 +16,7 @@ import { TransferMeter } from '../pipeline/transfer-meter.ts';
 import type { VerifierSetting } from '../pipeline/verifier.ts';
 import { threadMemory } from '../thread-memory.ts';
 import { type Batch, batches } from './batches.ts';
-import type { Lane, LaneOptions, LaneSample } from './destination.ts';
+import type { FolderLaneOptions, Lane, LaneSample } from './destination.ts';
 import { type LaneItem, type OutcomeBatch, packItems, unpackItems, unpackOutcomes } from './item.ts';
 import { LanePace } from './lane-pace.ts';
 import { LargeFileWay } from './large-file-way.ts';
@@ -46,7 +46,7 @@ interface LaneThreads {
   readonly writer: LaneThread;
 }
 
-export interface LocalLaneOptions extends LaneOptions {
+export interface LocalLaneOptions extends FolderLaneOptions {
   readonly destinationRoot: Uint8Array;
   readonly unfinished: UnfinishedPlace;
 }

@@ -5,28 +5,21 @@ import type { RateLimit } from '../../model/rate-limit.ts';
 import { asFault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import { joinPath } from '../disk/relative-path.ts';
+import type { Holes, Source } from '../endpoint/source.ts';
 import { confirmFew } from '../run/clean-up.ts';
-import { hiddenSources } from '../run/hidden-source.ts';
 import { noted } from '../run/reasons.ts';
 import type { RunOptions } from '../run/run-options.ts';
-import { confirmSource } from '../run/source-root.ts';
 import { belongs } from '../run/take-part.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
 import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
 import { type MergedListing, mergeListings } from '../scan/merge.ts';
-import { scanTree } from '../scan/scan-tree.ts';
 import type { Verdict } from '../scan/verdict.ts';
 import { NameCheck } from './name-check.ts';
 import { estimate, type Pace } from './pace.ts';
 import type { PlanTarget } from './plan-target.ts';
-import { SourceHoles } from './source-holes.ts';
 
 export interface MakePlanOptions {
-  /** Absolute. */
-  readonly sourceRoot: Buffer;
-  /** Where it is opened: the same, or the path of a handle. */
-  readonly sourceAccess: Buffer;
-  readonly onlyName: Buffer | undefined;
+  readonly source: Source;
   readonly target: PlanTarget;
   readonly options: Pick<RunOptions, 'deleteExtras' | 'maxDelete' | 'selection' | 'links'>;
   /** All of them are kept to. */
@@ -41,29 +34,20 @@ export interface MakePlanOptions {
 /** Throws `source-missing`, and what reading either side meets. */
 export async function makePlan(options: MakePlanOptions): Promise<Plan> {
   const startedAt = performance.now();
-  confirmSource(options);
-  const { target, signal } = options;
+  const { source, target, signal } = options;
   const { selection } = options.options;
   const nowMs = Date.now();
   const merged = mergeListings({
-    source: scanSource(options, nowMs),
+    source: source.scan({ selection, nowMs, withDetails: false, signal }),
     destination: target.scan({ selection, nowMs, signal }),
     grainNs: target.facts.mtimeGrainNs,
     links: options.options.links,
   });
-  using holes = SourceHoles.open(options.sourceAccess);
+  using holes = source.openHoles();
   const planner = new Planner(options, holes);
   const filter = selection && new EntryFilter(selection, nowMs);
   for await (const part of merged) await planner.take(part, filter);
   return { ...planner.plan(), durationMs: performance.now() - startedAt };
-}
-
-function scanSource(
-  { sourceAccess, onlyName, options, signal }: MakePlanOptions,
-  nowMs: number,
-): AsyncIterable<Listing> {
-  const filter = options.selection && { selection: options.selection, nowMs, isListed: false };
-  return scanTree({ root: sourceAccess, onlyName, withDetails: false, filter, leftovers: undefined, signal });
 }
 
 const nothing = () => ({ files: 0, bytes: 0 });
@@ -71,7 +55,7 @@ const nothing = () => ({ files: 0, bytes: 0 });
 class Planner {
   readonly #options: MakePlanOptions;
   readonly #names: NameCheck;
-  readonly #holes: SourceHoles;
+  readonly #holes: Holes;
   readonly #source = nothing();
   readonly #destination = nothing();
   readonly #copy = nothing();
@@ -82,7 +66,7 @@ class Planner {
   /** Of what is to be copied. */
   #holeBytes = 0;
 
-  constructor(options: MakePlanOptions, holes: SourceHoles) {
+  constructor(options: MakePlanOptions, holes: Holes) {
     this.#options = options;
     this.#holes = holes;
     const { target, signal } = options;
@@ -94,7 +78,7 @@ class Planner {
     this.#destination.files += part.destinationFiles;
     this.#destination.bytes += part.destinationBytes;
     for (const { folder, problem } of part.destinationProblems) this.#unreadable(folder, problem.message);
-    if (this.#options.options.deleteExtras && this.#options.onlyName === undefined) {
+    if (this.#options.options.deleteExtras && this.#options.source.onlyName === undefined) {
       for (const extra of part.extras) {
         if (extra.kind !== 'folder' && belongs(extra, this.#options.options.links, filter))
           count(this.#remove, extra.size);
@@ -127,7 +111,9 @@ class Planner {
     const folder = Buffer.from(listing.folder);
     if (listing.isFirstPart) this.#names.startFolder();
     if (listing.problem !== undefined) this.#unreadable(folder, listing.problem.message);
-    for (const { path, reason } of hiddenSources(this.#options, listing))
+    const { source, options } = this.#options;
+    const hidden = options.selection?.hidden;
+    for (const { path, reason } of hidden === undefined ? [] : source.hiddenIn(listing, hidden))
       this.#find({
         finding: 'partial-dir-skipped',
         paths: [shownName(path)],

@@ -7,9 +7,7 @@ import type { Buffer } from 'node:buffer';
 import { type Clash, clashPaths } from '../disk/name-clash.ts';
 import { splitPath } from '../disk/relative-path.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
-import { readNames } from '../scan/folder-reader.ts';
 import type { RunTransferOptions } from './run-context.ts';
-import { openSource } from './source-root.ts';
 
 /** The source has the wanted name only, and the destination kept the other. */
 export interface Respelling {
@@ -56,7 +54,7 @@ export class ClashResolver {
 
   async #decide({ path, clash, wanted, kept }: Decision): Promise<boolean> {
     const { backlog, destination, signal } = this.#options;
-    if (!this.#wasRespelled(wanted, kept) || this.#isProtected(kept)) return false;
+    if (!(await this.#wasRespelled(wanted, kept)) || this.#isProtected(kept)) return false;
     const respelling = { wanted, kept, isDone: false };
     this.#respelled.push(respelling);
     backlog.folders.unsettle(splitPath(kept).folder);
@@ -65,12 +63,11 @@ export class ClashResolver {
   }
 
   /** Whether the source lists the one and not the other: a source that folds names answers to both. Doubt is a no. */
-  #wasRespelled(wanted: Buffer, kept: Buffer): boolean {
+  async #wasRespelled(wanted: Buffer, kept: Buffer): Promise<boolean> {
+    const { source, signal } = this.#options;
     const { folder: above } = splitPath(wanted);
     try {
-      using root = openSource(this.#options);
-      using folder = root.folder(above, { make: false });
-      const names = new Set(readNames(folder.fd, above));
+      const names = await source.namesIn(above, signal);
       const lists = (path: Buffer) => names.has(splitPath(path).name.toString('latin1'));
       return lists(wanted) && !lists(kept);
     } catch {

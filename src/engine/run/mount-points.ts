@@ -5,8 +5,6 @@
 import { Buffer } from 'node:buffer';
 import { shownName } from '../../runtime/names.ts';
 import type { Backlog } from '../backlog/backlog.ts';
-import { RootDirectory } from '../disk/directory-handle.ts';
-import { statusOf } from '../disk/file-status.ts';
 import type { Listing } from '../scan/listing.ts';
 
 export class MountPoints {
@@ -44,20 +42,6 @@ export class MountPoints {
 
 export function knownMountPoints(backlog: Backlog): string[] {
   return JSON.parse(backlog.fact('mountPoints') ?? '[]');
-}
-
-/** Whether something is still mounted on each of them. */
-export function areMounted(sourceAccess: Buffer, paths: readonly string[]): boolean {
-  if (paths.length === 0) return true;
-  try {
-    using root = RootDirectory.open({ path: sourceAccess, make: false });
-    return paths.every((path) => {
-      using folder = root.folder(Buffer.from(path, 'latin1'), { make: false });
-      return statusOf(folder.fd, folder.path).isMountPoint;
-    });
-  } catch {
-    return false;
-  }
 }
 
 export function unmounted(folder: Buffer): { readonly code: 'source-unmounted'; readonly message: string } {

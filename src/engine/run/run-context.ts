@@ -1,9 +1,9 @@
 /** What all phases of one run share. */
-import type { Buffer } from 'node:buffer';
 import type { Count } from '../../model/progress.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import type { Destination } from '../endpoint/destination.ts';
+import type { Source } from '../endpoint/source.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { ClashResolver } from './clash-resolver.ts';
 import type { RunEvent } from './run-event.ts';
@@ -11,12 +11,7 @@ import type { RunOptions } from './run-options.ts';
 
 export interface RunTransferOptions {
   readonly backlog: Backlog;
-  /** Absolute, of this machine: its name in the backlog and the audit log. */
-  readonly sourceRoot: Buffer;
-  /** The path by which it is opened: the same, or that of a descriptor that is held (`/proc/self/fd/N`). */
-  readonly sourceAccess: Buffer;
-  /** Only this entry of the source, and no folder. */
-  readonly onlyName: Buffer | undefined;
+  readonly source: Source;
   readonly destination: Destination;
   readonly options: RunOptions;
   readonly limiters: readonly LimiterMemory[];
@@ -53,8 +48,6 @@ export interface RunContext extends RunTransferOptions {
   readonly run: number;
   /** An earlier run may have left files that are pending half written, in place. */
   readonly mayBeTorn: boolean;
-  /** Which folder the source is (disk/folder-identity.ts). */
-  readonly sourceFolder: string;
   readonly tally: Tally;
   readonly clashes: ClashResolver;
 }

@@ -8,15 +8,13 @@
  */
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
-import { folderIdentity } from '../disk/folder-identity.ts';
 import { ClashResolver } from './clash-resolver.ts';
 import { removeExtras } from './clean-up.ts';
-import { areMounted, knownMountPoints } from './mount-points.ts';
+import { knownMountPoints } from './mount-points.ts';
 import { commit, type RunContext, type RunTransferOptions, Tally } from './run-context.ts';
 import type { RunSummary } from './run-event.ts';
 import { isScannedFor, scanBothSides } from './scan-phase.ts';
 import { settleFolders } from './settle-folders.ts';
-import { confirmSource, isEmptySource } from './source-root.ts';
 import { TransferPhase } from './transfer-phase.ts';
 
 /**
@@ -26,9 +24,7 @@ import { TransferPhase } from './transfer-phase.ts';
 export async function runTransfer(options: RunTransferOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   const { backlog } = options;
-  const rootAtStart = confirmSource(options);
-  const sourceFolder = folderIdentity(options.sourceAccess, rootAtStart);
-  if (options.options.deleteExtras) confirmMirrored(options, sourceFolder);
+  if (options.options.deleteExtras) confirmMirrored(options);
   const run = Number(backlog.fact('run') ?? '0') + 1;
   const wasEnded = backlog.fact('runState') === 'ended';
   backlog.setFact('run', String(run));
@@ -43,7 +39,6 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
     ...options,
     run,
     mayBeTorn,
-    sourceFolder,
     tally: new Tally(),
     clashes: new ClashResolver(options),
   };
@@ -51,7 +46,7 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
     await scanAndTransfer(context, wasEnded);
     if (options.options.deleteExtras) {
       options.onEvent({ kind: 'phase', phase: 'cleaning' });
-      await removeExtras(context, rootAtStart);
+      await removeExtras(context);
     }
     await settleFolders(context);
     backlog.setFact('runState', 'ended');
@@ -66,18 +61,18 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
 }
 
 /** Throws `source-replaced`: what is missing in another folder may be in the one that is not there now. */
-function confirmMirrored({ backlog, options, sourceRoot }: RunTransferOptions, sourceFolder: string): void {
+function confirmMirrored({ backlog, options, source }: RunTransferOptions): void {
   const known = backlog.fact('mirroredSource');
-  if (options.rescan || known === undefined || known === sourceFolder) return;
+  if (options.rescan || known === undefined || known === source.folder) return;
   throw new Fault(
     'source-replaced',
-    `${shownName(sourceRoot)} is another folder than the one that was mirrored before`,
+    `${shownName(source.name)} is another folder than the one that was mirrored before`,
   );
 }
 
 async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<void> {
   const { backlog, onEvent } = context;
-  if (!mayResume(context, wasEnded)) {
+  if (!(await mayResume(context, wasEnded))) {
     await transferWhileScanning(context);
     return;
   }
@@ -93,8 +88,8 @@ async function scanAndTransfer(context: RunContext, wasEnded: boolean): Promise<
  * destination is another folder than the one that was looked at: what was synced is not in it. And when the source is: what is
  * pending may be in the one that is not there now.
  */
-function mayResume(context: RunContext, wasEnded: boolean): boolean {
-  const { backlog, options, destination, sourceAccess, sourceFolder, onEvent } = context;
+async function mayResume(context: RunContext, wasEnded: boolean): Promise<boolean> {
+  const { backlog, options, destination, source, onEvent, signal } = context;
   const isLookedThrough = backlog.fact('scanState') === 'complete';
   if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0 || !isLookedThrough) return false;
   if (!isScannedFor(backlog, options)) {
@@ -105,13 +100,13 @@ function mayResume(context: RunContext, wasEnded: boolean): boolean {
     onEvent({ kind: 'rescanning', reason: 'the destination is another folder than at the last scan' });
     return false;
   }
-  if (backlog.fact('scannedSource') !== sourceFolder) {
+  if (backlog.fact('scannedSource') !== source.folder) {
     onEvent({ kind: 'rescanning', reason: 'the source is another folder than at the last scan' });
     return false;
   }
   // The scan refuses it. Without one, all that is pending would be gone at the source, and nothing left to do.
-  if (isEmptySource(context)) return false;
-  if (!areMounted(sourceAccess, knownMountPoints(backlog))) {
+  if (await source.isEmpty(signal)) return false;
+  if (!source.areMounted(knownMountPoints(backlog))) {
     onEvent({ kind: 'rescanning', reason: 'a folder of the source has nothing mounted on it any more' });
     return false;
   }
@@ -140,7 +135,7 @@ async function transferWhileScanning(outer: RunContext): Promise<void> {
 }
 
 async function scan(context: RunContext, transfer: TransferPhase): Promise<void> {
-  const { backlog, destination, onEvent, options, sourceFolder, tally } = context;
+  const { backlog, destination, onEvent, options, source, tally } = context;
   const number = Number(backlog.fact('scan') ?? '0') + 1;
   backlog.setFact('scan', String(number));
   backlog.setFact('scanState', 'running');
@@ -149,8 +144,8 @@ async function scan(context: RunContext, transfer: TransferPhase): Promise<void>
   tally.isScanning = false;
   backlog.setFact('scanState', 'complete');
   backlog.setFact('scannedDestination', destination.capabilities.folder);
-  backlog.setFact('scannedSource', sourceFolder);
-  if (options.rescan || backlog.fact('mirroredSource') === undefined) backlog.setFact('mirroredSource', sourceFolder);
+  backlog.setFact('scannedSource', source.folder);
+  if (options.rescan || backlog.fact('mirroredSource') === undefined) backlog.setFact('mirroredSource', source.folder);
   backlog.setFact('scanKnowsExtras', options.deleteExtras ? 'yes' : 'no');
   onEvent({ kind: 'phase', phase: 'transferring' });
   transfer.notice();

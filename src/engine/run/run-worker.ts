@@ -7,12 +7,12 @@ import { AuditLog } from '../audit/audit-log.ts';
 import { Backlog } from '../backlog/backlog.ts';
 import { unfinishedPlace } from '../disk/unfinished-files.ts';
 import { LocalDestination } from '../endpoint/local-destination.ts';
+import { LocalSource, openSourceRoot } from '../endpoint/local-source.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { RunEvent, RunSummary } from './run-event.ts';
 import type { RunOptions } from './run-options.ts';
 import type { LoadedMark } from './run-thread.ts';
 import { runTransfer } from './run-transfer.ts';
-import { openSource } from './source-root.ts';
 
 export interface RunSetting {
   /** Absolute. */
@@ -69,7 +69,9 @@ async function run(setting: RunSetting): Promise<RunSummary> {
   const sourceRoot = Buffer.from(setting.sourceRoot);
   const destinationRoot = Buffer.from(setting.destinationRoot);
   // Before anything is made at the destination.
-  using source = openSource({ sourceRoot, sourceAccess: sourceRoot });
+  using root = openSourceRoot(sourceRoot);
+  const onlyName = setting.onlyName === undefined ? undefined : Buffer.from(setting.onlyName);
+  const source = LocalSource.open({ name: sourceRoot, access: root.access, onlyName });
   using backlog = Backlog.open({ file: setting.backlogFile, sourceRoot, destinationRoot });
   using audit = AuditLog.open({ file: setting.auditFile, transfer: setting.transfer, sourceRoot, destinationRoot });
   const { partialDir } = setting.options;
@@ -79,9 +81,7 @@ async function run(setting: RunSetting): Promise<RunSummary> {
     backlog,
     audit,
     destination,
-    sourceRoot,
-    sourceAccess: source.access,
-    onlyName: setting.onlyName === undefined ? undefined : Buffer.from(setting.onlyName),
+    source,
     options: setting.options,
     limiters: setting.limiters,
     onEvent: (event) => report({ kind: 'event', event }),

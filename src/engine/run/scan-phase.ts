@@ -3,10 +3,8 @@ import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
-import type { Listing } from '../scan/listing.ts';
 import { mergeListings } from '../scan/merge.ts';
 import { scanSelectionKey } from '../scan/scan-selection.ts';
-import { scanTree } from '../scan/scan-tree.ts';
 import { knownMountPoints, MountPoints, unmounted } from './mount-points.ts';
 import { commit, isCommitDue, type RunContext } from './run-context.ts';
 import type { RunOptions } from './run-options.ts';
@@ -21,7 +19,7 @@ export interface ScanPhaseOptions {
 
 /** Throws `source-missing`, and `source-empty` unless a rescan was asked for; then nothing is forgotten. */
 export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions): Promise<void> {
-  const { backlog, destination, signal, tally } = context;
+  const { backlog, source, destination, signal, tally } = context;
   const { selection } = context.options;
   const nowMs = Date.now();
   const filter = selection && new EntryFilter(selection, nowMs);
@@ -38,7 +36,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   backlog.files.beginScan();
   const unfinished = backlog.files.pendingFolders();
   const merged = mergeListings({
-    source: scanSource(context, nowMs),
+    source: source.scan({ selection, nowMs, withDetails: true, signal }),
     destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal }),
     grainNs: destination.capabilities.mtimeGrainNs,
     links: context.options.links,
@@ -56,7 +54,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   if (entries === 0 && knownBefore > 0 && !context.options.rescan) {
     throw new Fault(
       'source-empty',
-      `${shownName(context.sourceRoot)} is empty, and the backlog knows ${knownBefore} files of it`,
+      `${shownName(source.name)} is empty, and the backlog knows ${knownBefore} files of it`,
     );
   }
   for (const folder of mountPoints.lost) reportProblem({ context, scan, folder, problem: unmounted(folder) });
@@ -76,15 +74,4 @@ export function isScannedFor(backlog: Backlog, options: ScannedFor): boolean {
 
 function scanKey({ selection, links }: ScannedFor): string {
   return links === 'keep' ? scanSelectionKey(selection) : `${scanSelectionKey(selection)} no links`;
-}
-
-async function* scanSource(context: RunContext, nowMs: number): AsyncGenerator<Listing, void> {
-  const { sourceAccess, onlyName, options, signal } = context;
-  const filter = options.selection && { selection: options.selection, nowMs, isListed: false };
-  try {
-    yield* scanTree({ root: sourceAccess, onlyName, withDetails: true, filter, leftovers: undefined, signal });
-  } catch (thrown) {
-    if (!(thrown instanceof Fault) || thrown.code === 'internal') throw thrown;
-    throw new Fault('source-missing', thrown.message, { cause: thrown });
-  }
 }

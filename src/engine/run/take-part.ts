@@ -9,7 +9,6 @@ import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
 import { listingKey as keyOf } from '../scan/listing-key.ts';
 import type { MergedListing } from '../scan/merge.ts';
 import type { Verdict } from '../scan/verdict.ts';
-import { hiddenSources } from './hidden-source.ts';
 import { fail, find, halfWritten, leaveOut, type Reason } from './reasons.ts';
 import { nothingMoved, type RunContext } from './run-context.ts';
 
@@ -23,19 +22,20 @@ export interface PartOptions {
 }
 
 export function takePart({ context, scan, filter, part, unfinished }: PartOptions): void {
-  const { backlog, options } = context;
+  const { backlog, options, source } = context;
   for (const { folder, problem } of part.destinationProblems) {
     backlog.extras.spareIn(folder);
     fail(context, { path: folder, size: 0 }, problem);
   }
-  if (options.deleteExtras && context.onlyName === undefined)
+  if (options.deleteExtras && source.onlyName === undefined)
     for (const extra of part.extras) takeExtra(context, filter, extra);
   else if (context.mayBeTorn) for (const extra of part.extras) confirmNotTorn(context, filter, extra);
   const listing = part.source;
   if (listing === undefined) return;
   const folder = Buffer.from(listing.folder);
   if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
-  for (const { path, reason } of hiddenSources(context, listing)) {
+  const hidden = options.selection?.hidden;
+  for (const { path, reason } of hidden === undefined ? [] : source.hiddenIn(listing, hidden)) {
     find(context, path, reason);
     leaveOut(context, { path, size: 0 }, reason);
   }
@@ -48,7 +48,7 @@ export function takePart({ context, scan, filter, part, unfinished }: PartOption
   }
   const isChanging = part.verdicts.some((verdict) => verdict === 'copy' || verdict === 'make');
   // Of one file as the source, and of a folder that could not be opened, there is no time to set.
-  const isTimed = context.onlyName === undefined && (listing.problem === undefined || listing.folderMtimeNs !== 0n);
+  const isTimed = source.onlyName === undefined && (listing.problem === undefined || listing.folderMtimeNs !== 0n);
   if (listing.isFirstPart && isTimed) {
     backlog.folders.addScanned(
       {

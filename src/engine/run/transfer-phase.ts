@@ -55,9 +55,8 @@ export class TransferPhase {
 
   /** `isScanning` is asked before the last look. */
   async run(isScanning: () => boolean): Promise<void> {
-    const { backlog, destination, options, limiters, sourceAccess, signal } = this.#context;
-    await using lane = await destination.openLane({
-      sourceRoot: sourceAccess,
+    const { backlog, source, destination, options, limiters, signal } = this.#context;
+    await using lane = await source.openLane(destination, {
       temporaryKey: backlog.temporaryKey,
       checksum: options.checksum,
       verify: options.verify,

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { LocalSource } from '../../../src/engine/endpoint/local-source.ts';
 import { LocalTarget } from '../../../src/engine/plan/local-target.ts';
 import { type MakePlanOptions, makePlan } from '../../../src/engine/plan/make-plan.ts';
 import type { PlanScanOptions } from '../../../src/engine/plan/plan-target.ts';
@@ -20,9 +21,7 @@ async function plan(place: TemporaryFolder, options: Partial<MakePlanOptions['op
   const sourceRoot = Buffer.from(place.at('source'));
   using target = LocalTarget.open(place.at('destination'));
   const made = await makePlan({
-    sourceRoot,
-    sourceAccess: sourceRoot,
-    onlyName: undefined,
+    source: LocalSource.open({ name: sourceRoot, access: sourceRoot, onlyName: undefined }),
     target,
     options: { ...defaultTransferOptions, ...options },
     limits: [],
@@ -144,9 +143,7 @@ test('a folder of the destination that cannot be listed is named', async () => {
   const sourceRoot = Buffer.from(place.at('source'));
   const { facts } = there;
   await makePlan({
-    sourceRoot,
-    sourceAccess: sourceRoot,
-    onlyName: undefined,
+    source: LocalSource.open({ name: sourceRoot, access: sourceRoot, onlyName: undefined }),
     target: { facts, scan: cannotList, refusesLong: async () => [] },
     options: defaultTransferOptions,
     limits: [],

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { AuditLog } from '../../../src/engine/audit/audit-log.ts';
 import { Backlog } from '../../../src/engine/backlog/backlog.ts';
 import { LocalDestination } from '../../../src/engine/endpoint/local-destination.ts';
+import { LocalSource } from '../../../src/engine/endpoint/local-source.ts';
 import { LimitKeeper } from '../../../src/engine/pipeline/limit-keeper.ts';
 import type { RunEvent, RunSummary } from '../../../src/engine/run/run-event.ts';
 import type { RunOptions } from '../../../src/engine/run/run-options.ts';
@@ -54,9 +55,7 @@ export async function runHere(
     backlog,
     audit,
     destination,
-    sourceRoot,
-    sourceAccess: sourceRoot,
-    onlyName: undefined,
+    source: LocalSource.open({ name: sourceRoot, access: sourceRoot, onlyName: undefined }),
     options: { ...defaultTransferOptions, ...options },
     limiters: [new LimitKeeper({ limit: bwlimit, clock: systemClock }).memory],
     onEvent: onEvent ?? (() => {}),

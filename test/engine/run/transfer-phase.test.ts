@@ -3,6 +3,7 @@ import { AuditLog } from '../../../src/engine/audit/audit-log.ts';
 import { Backlog } from '../../../src/engine/backlog/backlog.ts';
 import type { Destination, LaneOptions } from '../../../src/engine/endpoint/destination.ts';
 import type { LaneItem } from '../../../src/engine/endpoint/item.ts';
+import { LocalSource } from '../../../src/engine/endpoint/local-source.ts';
 import type { RunEvent } from '../../../src/engine/run/run-event.ts';
 import { runTransfer } from '../../../src/engine/run/run-transfer.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
@@ -53,9 +54,7 @@ async function run(place: TemporaryFolder, destination: Destination, { retries =
     backlog,
     audit,
     destination,
-    sourceRoot,
-    sourceAccess: sourceRoot,
-    onlyName: undefined,
+    source: LocalSource.open({ name: sourceRoot, access: sourceRoot, onlyName: undefined }),
     options: { ...defaultTransferOptions, retries },
     limiters: [],
     onEvent: (event) => events.push(event),

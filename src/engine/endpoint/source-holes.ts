@@ -4,8 +4,9 @@ import { Fault } from '../../runtime/fault.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
 import { largeFileBytes } from '../pipeline/block-sender.ts';
 import { SourceFile } from '../pipeline/source-reader.ts';
+import type { Holes } from './source.ts';
 
-export class SourceHoles implements Disposable {
+export class SourceHoles implements Holes {
   readonly #root: RootDirectory;
 
   private constructor(root: RootDirectory) {

@@ -7,27 +7,13 @@ import { shownName } from '../../runtime/names.ts';
 import { passingMode, type RootDirectory } from '../disk/directory-handle.ts';
 import { statusOf } from '../disk/file-status.ts';
 import { joinPath, splitPath } from '../disk/relative-path.ts';
-import type { Finding } from '../endpoint/item.ts';
 import type { Listing } from '../scan/listing.ts';
 import type { HiddenFolders } from '../scan/scan-selection.ts';
-import type { RunOptions } from './run-options.ts';
-import { openSource, type SourcePaths } from './source-root.ts';
-
-export interface HiddenSource {
-  readonly path: Buffer;
-  readonly reason: Finding;
-}
-
-interface HiddenSourceOptions extends SourcePaths {
-  readonly options: Pick<RunOptions, 'selection'>;
-}
+import type { HiddenSource } from './source.ts';
 
 /** Of a folder of the source, those directly in it that somebody else than we made. */
-export function hiddenSources({ options, ...paths }: HiddenSourceOptions, listing: Listing): HiddenSource[] {
-  const hidden = options.selection?.hidden;
-  if (hidden === undefined || listing.omitted === 0) return [];
+export function hiddenSources(source: RootDirectory, listing: Listing, hidden: HiddenFolders): HiddenSource[] {
   const above = Buffer.from(listing.folder);
-  using source = openSource(paths);
   return namesIn(above, hidden).flatMap((name) => {
     const path = joinPath(above, name);
     if (!isFolderOfOthers(source, path)) return [];
