@@ -91,7 +91,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     store: transfers,
     throughput,
     meter: metrics.meter,
-    reasonOf: (transfer) => turns.reason(transfer, ledger.unfinished()),
+    reasonOf: (transfer) => turns.reason(transfer, ledger.active),
     clock,
   });
   const turns = new Turns({ registry, maxTransfers, clock });
@@ -152,7 +152,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       onEnrol: createEnrolmentEndpoint(
         async (request) => {
           const reply = await enrol(request);
-          registry.reload();
+          registry.joined(request.name);
           return reply;
         },
         clock,
@@ -211,7 +211,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
   opened.use(repeat(witnessEveryMs, () => witnesses.tellAll()));
 
-  log.info({ address, nodes: registry.all().length, underWay: ledger.active().length }, 'hub is up');
+  log.info({ address, nodes: registry.all().length, underWay: ledger.active.size }, 'hub is up');
   const running = opened.move();
   return { address, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

@@ -39,9 +39,10 @@ export class NodeRegistry {
     this.#known = new Map(store.all().map((node) => [node.name, node]));
   }
 
-  /** After an enrolment. */
-  reload(): void {
-    for (const node of this.#store.all()) if (!this.#known.has(node.name)) this.#known.set(node.name, node);
+  /** It has enrolled. */
+  joined(name: string): void {
+    const node = this.#store.get(name);
+    if (node !== undefined && !this.#known.has(node.name)) this.#known.set(node.name, node);
   }
 
   /** It was revoked. */

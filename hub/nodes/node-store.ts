@@ -28,6 +28,7 @@ interface Row {
 export class NodeStore {
   readonly #put: Statement<[string, number, number]>;
   readonly #all: Statement<[], Row>;
+  readonly #get: Statement<[string], Row>;
   readonly #has: Statement<[string]>;
   readonly #revoke: Statement<[number, string]>;
   readonly #introduce: Statement<[string, string | null, string, number, string]>;
@@ -41,9 +42,9 @@ export class NodeStore {
        set joined_at = excluded.joined_at, seen_at = excluded.seen_at, revoked_at = null
        where nodes.name = excluded.name collate binary`,
     );
-    this.#all = database.prepare(
-      'select name, seen_at, version, data_address, health from nodes where revoked_at is null order by name',
-    );
+    const known = 'select name, seen_at, version, data_address, health from nodes where revoked_at is null';
+    this.#all = database.prepare(`${known} order by name`);
+    this.#get = database.prepare(`${known} and name = ?`);
     this.#has = database.prepare('select 1 from nodes where name = ? and revoked_at is null');
     this.#revoke = database.prepare('update nodes set revoked_at = ? where name = ?');
     this.#introduce = database.prepare(
@@ -72,13 +73,12 @@ export class NodeStore {
   }
 
   all(): StoredNode[] {
-    return this.#all.all().map((row) => ({
-      name: row.name,
-      seenAt: row.seen_at,
-      version: row.version ?? undefined,
-      dataAddress: row.data_address ?? undefined,
-      health: row.health === null ? undefined : NodeHealth.parse(JSON.parse(row.health)),
-    }));
+    return this.#all.all().map(fromRow);
+  }
+
+  get(name: string): StoredNode | undefined {
+    const row = this.#get.get(name);
+    return row === undefined ? undefined : fromRow(row);
   }
 
   introduce(name: string, { version, dataAddress, health }: Introduction, now: number): void {
@@ -97,4 +97,14 @@ export class NodeStore {
   setReportsUpTo(name: string, number: number): void {
     this.#setCursor.run(number, name);
   }
+}
+
+function fromRow(row: Row): StoredNode {
+  return {
+    name: row.name,
+    seenAt: row.seen_at,
+    version: row.version ?? undefined,
+    dataAddress: row.data_address ?? undefined,
+    health: row.health === null ? undefined : NodeHealth.parse(JSON.parse(row.health)),
+  };
 }

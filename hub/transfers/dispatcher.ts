@@ -17,8 +17,8 @@ import { fromOlderNode } from '../nodes/older-node.ts';
 import type { Ledger } from './ledger.ts';
 import { makeOrder } from './make-order.ts';
 import { checkPlaces, transferName } from './request-check.ts';
-import type { Asked } from './transfer-store.ts';
-import type { Turns } from './turns.ts';
+import type { Asked, StoredTransfer } from './transfer-store.ts';
+import type { Asking, Turns } from './turns.ts';
 
 export interface DispatcherOptions {
   readonly ledger: Ledger;
@@ -118,10 +118,9 @@ export class Dispatcher {
   endForRevoked(node: string): TransferId[] {
     const { ledger, audit } = this.#options;
     const reason = { code: 'revoked', message: `the node ${node} was revoked` };
-    const ended = ledger.active().flatMap(({ id, source, destination }) => {
-      const isBegun = this.#options.ledger.stored(id).orderedAt !== undefined;
-      return source.node === node || (destination.node === node && !isBegun) ? [id] : [];
-    });
+    const ended = ledger.active
+      .of(node)
+      .flatMap(({ id, source, orderedAt }) => (source.node === node || orderedAt === undefined ? [id] : []));
     for (const id of ended) {
       ledger.fail(id, reason);
       const detail = `failed: ${reason.message}`;
@@ -133,46 +132,56 @@ export class Dispatcher {
   /** A node has introduced itself and named what it still has to end. */
   async nodeIsBack(node: string, unfinished: readonly TransferId[]): Promise<void> {
     const has = new Set(unfinished);
-    for (const { id, source, destination } of this.#options.ledger.active()) {
+    const concerned = this.#options.ledger.active.of(node);
+    for (const { id, source } of concerned) {
       if (source.node === node && !has.has(id)) this.#taken.delete(id);
       // As a source it may have an old limit and an old address of its peer, as a destination it may be at a new one.
-      else if (source.node === node || (destination.node === node && this.#taken.has(id))) this.#taken.set(id, 0);
+      else if (source.node === node || this.#taken.has(id)) this.#taken.set(id, 0);
     }
-    await this.catchUp();
+    await this.#settle(concerned);
+    await this.startDue({ isRetried: ({ source, destination }) => source.node === node || destination.node === node });
   }
 
   /** Whatever an attached owner is still to be told: orders, limits, its peer's address and grant of now, what is asked. */
   async catchUp(): Promise<void> {
-    const { ledger, registry } = this.#options;
-    const active = ledger.active();
-    const ids = new Set(active.map(({ id }) => id));
-    for (const id of this.#taken.keys()) if (!ids.has(id)) this.#taken.delete(id);
-    for (const transfer of active) {
-      const { id, asked } = transfer;
-      if (!registry.isOnline(ownerOf(transfer))) continue;
-      if (ledger.stored(id).orderedAt !== undefined && this.#isToBeOrdered(transfer)) await this.#order(id);
-      if (asked !== undefined) await this.#handOn(id).catch((err: unknown) => this.#logFault(transfer, err));
-    }
-    await this.startDue({ isRetry: true });
+    const { active } = this.#options.ledger;
+    for (const id of this.#taken.keys()) if (active.get(id) === undefined) this.#taken.delete(id);
+    await this.#settle(active.all());
+    await this.startDue({ isRetried: () => true });
   }
 
   /** Orders what was never ordered, is due and has its turn. */
-  async startDue({ isRetry = false } = {}): Promise<void> {
+  async startDue({ isRetried }: Pick<Asking, 'isRetried'> = { isRetried: () => false }): Promise<void> {
     const { ledger, turns } = this.#options;
     const onTheirWay = new Set([...this.#begun, ...this.#ordering]);
-    const ids = turns.next(ledger.unfinished(), { onTheirWay, isRetry });
-    for (const id of ids) this.#begun.add(id);
-    for (const id of ids) {
+    const due = turns.next(ledger.active, { onTheirWay, isRetried });
+    for (const { id } of due) this.#begun.add(id);
+    await ownerByOwner(due, async ({ id }) => {
       await this.#order(id);
       this.#begun.delete(id);
-    }
+    });
   }
 
   nodeIsAway(node: string): void {
-    for (const { id } of this.#options.ledger.activeOf(node)) this.#taken.delete(id);
+    for (const transfer of this.#options.ledger.active.of(node))
+      if (ownerOf(transfer) === node) this.#taken.delete(transfer.id);
   }
 
-  #isToBeOrdered({ id, state, asked, source, destination }: Transfer): boolean {
+  async #settle(transfers: Iterable<StoredTransfer>): Promise<void> {
+    const { registry } = this.#options;
+    const open = Array.from(transfers).filter(
+      (transfer) =>
+        (transfer.asked !== undefined || this.#isToBeOrdered(transfer)) && registry.isOnline(ownerOf(transfer)),
+    );
+    await ownerByOwner(open, async (transfer) => {
+      if (this.#isToBeOrdered(transfer)) await this.#order(transfer.id);
+      if (transfer.asked !== undefined)
+        await this.#handOn(transfer.id).catch((err: unknown) => this.#logFault(transfer, err));
+    });
+  }
+
+  #isToBeOrdered({ id, state, asked, orderedAt, source, destination }: StoredTransfer): boolean {
+    if (orderedAt === undefined) return false;
     const toldAt = this.#taken.get(id);
     if (toldAt === undefined) return asked === undefined ? state.kind !== 'paused' : asked !== 'cancel';
     return toldAt === 0 || (source.node !== destination.node && this.#options.clock.now() - toldAt > renewEveryMs);
@@ -273,6 +282,19 @@ export class Dispatcher {
     const way = shownName(`${formatLocation(source)} -> ${formatLocation(destination)}`);
     this.#options.log.warn({ transfer: id, way, code, reason: message }, 'could not be handed to its node');
   }
+}
+
+/** One after another with each owner: who does not answer holds up nobody else. */
+async function ownerByOwner(
+  transfers: readonly StoredTransfer[],
+  act: (transfer: StoredTransfer) => Promise<void>,
+): Promise<void> {
+  const lines = Map.groupBy(transfers, ownerOf);
+  await Promise.all(
+    Array.from(lines.values(), async (line) => {
+      for (const transfer of line) await act(transfer);
+    }),
+  );
 }
 
 function hasArrived(what: Asked, state: TransferState): boolean {

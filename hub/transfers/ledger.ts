@@ -24,6 +24,7 @@ import { formatDuration } from '../../src/runtime/units.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeStore } from '../nodes/node-store.ts';
+import { ActiveTransfers } from './active-transfers.ts';
 import type { FailureStore } from './failure-store.ts';
 import type { FindingStore } from './finding-store.ts';
 import { latenessOf } from './lateness.ts';
@@ -57,13 +58,13 @@ export interface LedgerOptions {
 
 export class Ledger {
   readonly #options: LedgerOptions;
-  readonly #active: Map<TransferId, StoredTransfer>;
+  readonly #active: ActiveTransfers;
   readonly #live = new LiveProgress();
   readonly #listeners = new Set<() => void>();
 
   constructor(options: LedgerOptions) {
     this.#options = options;
-    this.#active = new Map(options.store.active().map((transfer) => [transfer.id, transfer]));
+    this.#active = new ActiveTransfers(options.store.active());
   }
 
   add(request: NewTransfer): { readonly transfer: Transfer; readonly isNew: boolean } {
@@ -93,29 +94,22 @@ export class Ledger {
     return transfer;
   }
 
-  /** Everything that has not ended, oldest first. */
-  active(): Transfer[] {
-    return [...this.#active.values()].map((transfer) => this.#shown(transfer));
+  /** Everything that has not ended, as it is stored. */
+  get active(): ActiveTransfers {
+    return this.#active;
   }
 
   /** What of it all is summed up, several times a second. */
   glances(): Glance[] {
-    return [...this.#active.values()].map((transfer) => this.#live.glance(transfer));
-  }
-
-  /** The same as it is stored. */
-  unfinished(): Iterable<StoredTransfer> {
-    return this.#active.values();
-  }
-
-  /** What a node has to end. */
-  activeOf(node: string): StoredTransfer[] {
-    return [...this.#active.values()].filter((transfer) => ownerOf(transfer) === node);
+    return Array.from(this.#active.all(), (transfer) => this.#live.glance(transfer));
   }
 
   /** Newest first. */
   page(filter: TransferFilter, offset: number, limit: number): TransferWindow {
-    const { transfers, total } = this.#options.store.page(filter, offset, limit);
+    const { transfers, total } =
+      filter === 'active'
+        ? { transfers: this.#active.page(offset, limit), total: this.#active.size }
+        : this.#options.store.page(filter, offset, limit);
     return { transfers: transfers.map((transfer) => this.#shown(transfer)), total };
   }
 
@@ -243,7 +237,9 @@ export class Ledger {
   }
 
   nodeIsAway(node: string): void {
-    for (const { id } of this.activeOf(node)) {
+    for (const transfer of this.#active.of(node)) {
+      if (ownerOf(transfer) !== node) continue;
+      const { id } = transfer;
       this.#live.nodeIsAway(id);
       this.#options.throughput.loseSight(id);
     }
@@ -279,7 +275,7 @@ export class Ledger {
     } else {
       // What the node has said of its state holds until it reports another, not until we note something of ours.
       if (this.#active.get(id)?.state !== transfer.state) this.#live.moved(id);
-      this.#active.set(id, transfer);
+      this.#active.put(transfer);
     }
   }
 

@@ -56,9 +56,11 @@ interface Changed {
   readonly findings: string | null;
 }
 
-const conditions: Readonly<Record<TransferFilter, string>> = {
+/** Those that have not ended are kept in memory, too, and are looked up there (active-transfers.ts). */
+type StoredFilter = Exclude<TransferFilter, 'active'>;
+
+const conditions: Readonly<Record<StoredFilter, string>> = {
   all: 'true',
-  active: 'ended_at is null',
   ended: 'ended_at is not null',
 };
 
@@ -71,7 +73,7 @@ export class TransferStore {
   readonly #active: Statement<[], Row>;
   readonly #pages: Readonly<
     Record<
-      TransferFilter,
+      StoredFilter,
       { readonly rows: Statement<[number, number], Row>; readonly total: Statement<[], { readonly total: number }> }
     >
   >;
@@ -91,7 +93,7 @@ export class TransferStore {
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#byKey = database.prepare('select * from transfers where key = ?');
     this.#active = database.prepare('select * from transfers where ended_at is null order by number');
-    const page = (filter: TransferFilter) => ({
+    const page = (filter: StoredFilter) => ({
       rows: database.prepare<[number, number], Row>(
         `select * from transfers where ${conditions[filter]} order by number desc limit ? offset ?`,
       ),
@@ -99,7 +101,7 @@ export class TransferStore {
         `select count(*) as total from transfers where ${conditions[filter]}`,
       ),
     });
-    this.#pages = { all: page('all'), active: page('active'), ended: page('ended') };
+    this.#pages = { all: page('all'), ended: page('ended') };
     this.#troubled = database.prepare(
       "select count(*) as total from transfers where ended_at >= ? and state_kind in ('failed', 'completed-with-errors')",
     );
@@ -163,7 +165,7 @@ export class TransferStore {
 
   /** Newest first. */
   page(
-    filter: TransferFilter,
+    filter: StoredFilter,
     offset: number,
     limit: number,
   ): { readonly transfers: StoredTransfer[]; readonly total: number } {

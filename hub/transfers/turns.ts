@@ -9,6 +9,7 @@ import type { QueueReason } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
+import type { ActiveTransfers } from './active-transfers.ts';
 import type { StoredTransfer } from './transfer-store.ts';
 
 export interface TurnsOptions {
@@ -21,8 +22,8 @@ export interface TurnsOptions {
 export interface Asking {
   /** Are being ordered. */
   readonly onTheirWay: ReadonlySet<TransferId>;
-  /** Whether those that could not be ordered are tried again before their time. */
-  readonly isRetry: boolean;
+  /** Whether one that could not be ordered is tried again before its time. */
+  readonly isRetried: (transfer: StoredTransfer) => boolean;
 }
 
 /** What is said of why they wait may be this old. */
@@ -47,40 +48,42 @@ export class Turns {
   }
 
   /** Those that were never ordered, whose owner is attached and whose turn it is. */
-  next(unfinished: Iterable<StoredTransfer>, { onTheirWay, isRetry }: Asking): TransferId[] {
+  next(active: ActiveTransfers, { onTheirWay, isRetried }: Asking): StoredTransfer[] {
     const { registry, maxTransfers, clock } = this.#options;
     const now = clock.now();
-    const [waiting, running]: [StoredTransfer[], StoredTransfer[]] = [[], []];
-    for (const transfer of unfinished) {
-      if (onTheirWay.has(transfer.id) || isOut(transfer)) running.push(transfer);
-      else if (isDue(transfer, isRetry ? Number.POSITIVE_INFINITY : now, now) && registry.isOnline(ownerOf(transfer)))
-        waiting.push(transfer);
-    }
-    if (maxTransfers === undefined) return waiting.map(({ id }) => id);
-    if (running.length >= maxTransfers) return [];
-    return nextToRun(waiting, running, { limits: this.#limits, now }).map(({ id }) => id);
+    const held = active.held().filter(({ id }) => !onTheirWay.has(id));
+    const waiting = held.filter(
+      (transfer) =>
+        isDue(transfer, isRetried(transfer) ? Number.POSITIVE_INFINITY : now, now) &&
+        registry.isOnline(ownerOf(transfer)),
+    );
+    if (maxTransfers === undefined) return waiting;
+    if (waiting.length === 0 || active.size - held.length >= maxTransfers) return [];
+    const stays = new Set(held);
+    const running = [...active.all()].filter((transfer) => !stays.has(transfer));
+    return nextToRun(waiting, running, { limits: this.#limits, now });
   }
 
   /** Why one that is queued does not begin; undefined where it is about to. */
-  reason(transfer: StoredTransfer, unfinished: Iterable<StoredTransfer>): QueueReason | undefined {
+  reason(transfer: StoredTransfer, active: ActiveTransfers): QueueReason | undefined {
     const { registry, clock } = this.#options;
     const { id, startAt } = transfer;
     const owner = ownerOf(transfer);
     if (startAt !== undefined && startAt > clock.now())
       return { code: 'start-time', message: `starts at ${new Date(startAt).toISOString()}`, startsAt: startAt };
     if (!registry.isOnline(owner)) return { code: 'node-away', message: `${owner} is away` };
-    const { running, lines } = this.#look(unfinished);
+    const { running, lines } = this.#look(active);
     const refusal = running.refusal(transfer, this.#limits);
     if (refusal === undefined) return undefined;
     const place = 1 + (lines.get(owner)?.indexOf(id) ?? -1);
     return place === 0 ? refusal : { ...refusal, message: `${refusal.message}, place ${place} of ${owner}` };
   }
 
-  #look(unfinished: Iterable<StoredTransfer>): Overview {
+  #look(active: ActiveTransfers): Overview {
     const at = performance.now();
     if (this.#overview !== undefined && at - this.#overview.at < overviewMs) return this.#overview;
     const now = this.#options.clock.now();
-    const all = [...unfinished];
+    const all = [...active.all()];
     const running = new RunningCounts(all.filter(isRunning));
     const waiting = all.filter((transfer) => transfer.state.kind === 'queued' && (transfer.startAt ?? 0) <= now);
     waiting.sort((a, b) => byTurn(a, b, { counts: running, now }));
@@ -93,11 +96,6 @@ export class Turns {
     this.#overview = { at, running, lines };
     return this.#overview;
   }
-}
-
-/** Its owner may begin it at any time. One that is paused leaves its place, and is let go on by whoever resumes it. */
-function isOut({ orderedAt, state }: StoredTransfer): boolean {
-  return orderedAt !== undefined && state.kind !== 'paused';
 }
 
 function isRunning({ orderedAt, state }: StoredTransfer): boolean {

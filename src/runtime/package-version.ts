@@ -5,7 +5,14 @@ import { z } from 'zod';
 
 const PackageFile = z.object({ version: z.string() });
 
+let known: string | undefined;
+
 export function packageVersion(): string {
+  known ??= readVersion();
+  return known;
+}
+
+function readVersion(): string {
   const path = findPackageJSON('.', import.meta.url);
   if (path === undefined) throw new Error('longhaul is not inside its package: no package.json above it');
   return PackageFile.parse(JSON.parse(readFileSync(path, 'utf8'))).version;
