@@ -29,7 +29,7 @@ import { apiRoot } from './api/routes.ts';
 import { Witnesses, witnessEveryMs } from './audit/witnesses.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
-import { createFleetView, sharedView } from './consoles/fleet-view.ts';
+import { createFleetView, createSharedView } from './consoles/fleet-view.ts';
 import { guarded, guardOf } from './consoles/permission.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
@@ -101,14 +101,14 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, log }));
   const summon = createSummoner({ ledger, planner, registry, relay, audit });
   const fleet = createFleetView({ registry, ledger, throughput, clock });
-  const watched = sharedView(fleet);
+  const watched = createSharedView({ registry, ledger, throughput, clock });
   const links = new OpenLinks();
   const distrust = new Distrust({ certificates, registry, clock, log });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
   const witnesses = new Witnesses({ audit, registry, clock, log });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
   const apiKeys = new ApiKeys({ ...stores, clock, log });
-  metrics.watch({ ledger, fleet, apiKeys });
+  metrics.watch({ fleet, apiKeys });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
   const nodeParts = { registry, ledger, dispatcher, distrust, summon, witnesses, renew, audit, clock };

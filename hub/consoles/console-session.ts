@@ -10,7 +10,7 @@ import type { Throughput } from '../transfers/throughput.ts';
 import { type ConsoleParts, consoleCommands } from './console-commands.ts';
 import type { FleetView } from './fleet-view.ts';
 import { guarded, guardOf } from './permission.ts';
-import { type Update, WatchFeed } from './watch-feed.ts';
+import { WatchFeed } from './watch-feed.ts';
 
 export interface ConsoleSessionOptions {
   readonly socket: WebSocket;
@@ -38,7 +38,7 @@ export async function runConsoleSession({
   signal,
 }: ConsoleSessionOptions): Promise<void> {
   const { ledger, clock } = parts;
-  const send = (update: Update): boolean => peer.notify('update', update);
+  const send = (update: string): boolean => peer.notifyText('update', update);
   using feed = new WatchFeed({ fleet: watched, ledger, throughput, clock, send });
   const handlers = guarded(consoleCommands(parts, user, feed), user, guardOf(parts));
   await using peer = new Peer({

@@ -17,8 +17,8 @@ export interface WatchFeedOptions {
   readonly ledger: Ledger;
   readonly throughput: Throughput;
   readonly clock: Clock;
-  /** False when the console is behind and nothing was sent. */
-  readonly send: (update: Update) => boolean;
+  /** Takes an `Update` as JSON; false when the console is behind and nothing was sent. */
+  readonly send: (update: string) => boolean;
 }
 
 export const updateEveryMs = 500;
@@ -51,15 +51,14 @@ export class WatchFeed implements Disposable {
   }
 
   #tick(): void {
-    const windows = this.#windows();
-    const changed = Object.entries(windows).flatMap(([name, window]) => {
-      const text = JSON.stringify(window);
-      return this.#sent[name as keyof Windows] === text ? [] : [{ name, window, text }];
-    });
+    const windows = Object.entries(this.#windows()) as [keyof Windows, object][];
+    const changed = windows
+      .map(([name, window]) => ({ name, text: textOf(window) }))
+      .filter(({ name, text }) => this.#sent[name] !== text);
     if (changed.length === 0) return;
-    const update = Object.fromEntries(changed.map(({ name, window }) => [name, window])) as Windows;
-    if (!this.#options.send({ at: this.#options.clock.now(), ...update })) return;
-    for (const { name, text } of changed) this.#sent[name as keyof Windows] = text;
+    const parts = [`"at":${this.#options.clock.now()}`, ...changed.map(({ name, text }) => `"${name}":${text}`)];
+    if (!this.#options.send(`{${parts.join()}}`)) return;
+    for (const { name, text } of changed) this.#sent[name] = text;
   }
 
   #windows(): Windows {
@@ -80,4 +79,13 @@ export class WatchFeed implements Disposable {
       }),
     };
   }
+}
+
+const texts = new WeakMap<object, string>();
+
+/** A window that several consoles watch is one object (fleet-view.ts), and written once for all of them. */
+function textOf(window: object): string {
+  const text = texts.get(window) ?? JSON.stringify(window);
+  texts.set(window, text);
+  return text;
 }

@@ -50,6 +50,18 @@ export class NodeRegistry {
     this.#known.delete(name);
   }
 
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** How many are attached. */
+  get online(): number {
+    let count = 0;
+    for (const name of this.#attached.keys()) if (this.#known.has(name)) count += 1;
+    return count;
+  }
+
+  /** By name. */
   all(): KnownNode[] {
     return [...this.#known.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((node) => this.#describe(node));
   }

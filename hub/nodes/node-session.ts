@@ -20,6 +20,9 @@ import type { NodeRegistry } from './node-registry.ts';
 
 export type NodePeer = Peer<typeof nodeToHub, typeof hubToNode>;
 
+/** As often as consoles are told of it; nodes say it more often. */
+const progressEveryMs = 500;
+
 export interface NodeSessionOptions {
   readonly socket: WebSocket;
   /** As its certificate says. */
@@ -109,6 +112,7 @@ export async function runNodeSession({
     theirs: hubToNode,
     handlers,
     program: `hub ${packageVersion()}`,
+    latest: { name: 'progress', everyMs: progressEveryMs },
   });
   using _farewell = closeOnAbort(socket, signal);
   using _revocation = refuseOnAbort(peer, revoked);

@@ -3,7 +3,7 @@
  * reply, notices wait for nothing; every body is checked by the schema of the side it belongs to; an unknown name is
  * answered with a fault, never ignored. When the link ends, everything that waits on it fails with `link-lost`.
  */
-import type { WebSocket } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { understoodWishes } from '../model/transfer-wishes.ts';
 import { Envelope, maxMessageBytes } from '../protocol/envelope.ts';
 import { faultFromBody, faultToBody } from '../protocol/fault-body.ts';
@@ -11,6 +11,7 @@ import type { NoticeBody, NoticeName, ReplyBody, RequestBody, RequestName, Side 
 import { agreedVersion, spokenVersions } from '../protocol/version.ts';
 import { asFault, Fault } from '../runtime/fault.ts';
 import { watchHeartbeat } from './heartbeat.ts';
+import { LatestNotice } from './latest-notice.ts';
 
 /** What we do when the other side asks or tells: one function a name of our side. */
 export interface Handlers<Ours extends Side> {
@@ -29,6 +30,8 @@ export interface PeerOptions<Ours extends Side, Theirs extends Side> {
   readonly handlers: Handlers<Ours>;
   /** Said in our hello, for the other side's log: `hub 0.1.0`. */
   readonly program: string;
+  /** A notice of which only the latest counts, and how often that is heard; absent where each is. */
+  readonly latest?: { readonly name: NoticeName<Ours>; readonly everyMs: number };
 }
 
 const requestTimeoutMs = 30_000;
@@ -54,6 +57,7 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended = new AbortController();
   readonly #hello = Promise.withResolvers<string>();
+  readonly #latest: LatestNotice | undefined;
   #program = 'the other side';
   #wishes: readonly string[] | undefined;
   #lastId = 0;
@@ -62,11 +66,12 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
 
   constructor(options: PeerOptions<Ours, Theirs>) {
     this.#options = options;
-    const { socket } = options;
+    const { socket, latest } = options;
+    this.#latest = latest && new LatestNotice({ ...latest, hear: (message) => this.#take(String(message), false) });
     const closed = Promise.withResolvers<Fault>();
     this.closed = closed.promise;
     this.#hello.promise.catch(() => undefined);
-    socket.on('message', (data, isBinary) => this.#receive(String(data), isBinary));
+    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.once('error', (cause) => this.#end(new Fault('link-lost', `the link broke: ${cause.message}`, { cause })));
     socket.once('close', (code, reason) => {
       this.#end(new Fault('link-lost', `the link closed (${code}${reason.length > 0 ? ` ${String(reason)}` : ''})`));
@@ -146,11 +151,20 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
 
   /** Tells; false when nothing was sent, because the other side is behind (the caller merges and tries again) or it is too long. */
   notify<N extends NoticeName<Theirs>>(name: N, body: NoticeBody<Theirs, N>): boolean {
-    if (this.#ended.signal.aborted || this.#options.socket.bufferedAmount > noticeWatermarkBytes) return false;
-    const text = JSON.stringify({ type: 'notice', name, body } satisfies Envelope);
+    return !this.#isBehind && this.notifyText(name, JSON.stringify(body));
+  }
+
+  /** The same with a body that is written as JSON already. */
+  notifyText(name: NoticeName<Theirs>, body: string): boolean {
+    if (this.#isBehind) return false;
+    const text = `{"type":"notice","name":${JSON.stringify(name)},"body":${body}}`;
     if (!isShortEnough(text)) return false;
     this.#sendText(text);
     return true;
+  }
+
+  get #isBehind(): boolean {
+    return this.#ended.signal.aborted || this.#options.socket.bufferedAmount > noticeWatermarkBytes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -190,12 +204,19 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     if (this.#ended.signal.aborted) return;
     this.#ended.abort(fault);
     this.#hello.reject(fault);
+    this.#latest?.[Symbol.dispose]();
     for (const { settle } of this.#waiting.values()) settle({ fault });
     const { socket } = this.#options;
     if (socket.readyState !== socket.CLOSING && socket.readyState !== socket.CLOSED) socket.terminate();
   }
 
-  #receive(text: string, isBinary: boolean): void {
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!isBinary && this.#latest?.hold(data as Buffer)) return;
+    this.#latest?.release();
+    this.#take(String(data), isBinary);
+  }
+
+  #take(text: string, isBinary: boolean): void {
     if (this.#ended.signal.aborted) return;
     const envelope = isBinary ? undefined : parseEnvelope(text);
     if (envelope === undefined) {

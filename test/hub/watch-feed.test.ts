@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { type Update, updateEveryMs, WatchFeed } from '../../hub/consoles/watch-feed.ts';
+import { updateEveryMs, WatchFeed } from '../../hub/consoles/watch-feed.ts';
 import { attachUser, type ConsoleUpdate, enrolMember, openTestHub } from '../harness/open-hub.ts';
 import { attachNode, someHealth, someProgress } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
@@ -93,10 +93,10 @@ test('at most two updates a second are sent, and what a console that is behind m
   try {
     let rate = 0;
     let isBehind = false;
-    const sent: Update[] = [];
+    const sent: ConsoleUpdate[] = [];
     const fleet = { nodes: () => [], overview: () => ({ rate }) };
-    const send = (update: Update) => {
-      if (!isBehind) sent.push(update);
+    const send = (update: string) => {
+      if (!isBehind) sent.push(JSON.parse(update));
       return !isBehind;
     };
     using feed = new WatchFeed({ fleet, ledger: {}, throughput: {}, clock: { now: () => 0 }, send } as never);

@@ -5,7 +5,7 @@ import { maxMessageBytes } from '../../src/protocol/envelope.ts';
 import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { transferId } from '../../src/runtime/identifier.ts';
-import { someHealth } from '../harness/scripted-node.ts';
+import { someHealth, someProgress } from '../harness/scripted-node.ts';
 import { type SocketPair, socketPair } from '../harness/socket-pair.ts';
 
 const longEntry = { name: 'x'.repeat(5000), kind: 'file', sizeBytes: 0, modifiedAt: 0 } as const;
@@ -57,6 +57,34 @@ function hubEnd({ near }: SocketPair, onHealth: (cpu: number) => void = () => un
 function nodeEnd({ far }: SocketPair) {
   return new Peer({ socket: far, ours: hubToNode, theirs: nodeToHub, handlers: nodeHandlers, program: 'node' });
 }
+
+test('of progress that comes faster than it is taken, the last is heard, and before whatever comes after it', async () => {
+  await using pair = await socketPair();
+  const heard: unknown[] = [];
+  const handlers: Handlers<typeof nodeToHub> = {
+    requests: {
+      introduce: async () => ({ version: '1', reportsUpTo: 0 }),
+      'deliver-reports': async () => {
+        heard.push('a report');
+        return { upTo: 0 };
+      },
+      'report-refusals': async () => ({}),
+      'renew-certificate': async () => ({ certificate: '', ca: '' }),
+      'summon-peer': async () => ({}),
+    },
+    notices: { health: () => undefined, progress: ({ transfers }) => void heard.push(transfers[0]?.progress.rate) },
+  };
+  const latest = { name: 'progress', everyMs: 3_600_000 } as const;
+  new Peer({ socket: pair.near, ours: nodeToHub, theirs: hubToNode, handlers, program: 'hub', latest });
+  const node = nodeEnd(pair);
+  const tell = (rate: number) => {
+    const progress = { ...someProgress(1, 1), rate };
+    node.notify('progress', { transfers: [{ transfer: transferId(1), state: { kind: 'scanning' }, progress }] });
+  };
+  for (const rate of [1, 2, 3, 4]) tell(rate);
+  await node.request('deliver-reports', { reports: [] });
+  expect(heard).toEqual([1, 4, 'a report']);
+});
 
 test('greeting tells each side the program of the other', async () => {
   await using pair = await socketPair();
