@@ -11,6 +11,7 @@ import { defineSettings, underHeading, type Values } from '../src/runtime/settin
 import { accessSettings } from './access-settings.ts';
 import { limitWish } from './client/limit.ts';
 import { priorityWish } from './client/prioritise.ts';
+import { startWish } from './client/reschedule.ts';
 import { streamsWish } from './client/streams.ts';
 import { trailSettings } from './trail-settings.ts';
 
@@ -165,6 +166,13 @@ export const hubSettings = defineSettings({
       placeholder: 'ID=PRIORITY',
       help: 'another priority for one: its place in the queue; what runs goes on',
       schema: z.string().transform(priorityWish),
+      heading: acting,
+    },
+    atOf: {
+      type: 'string',
+      placeholder: 'ID=TIME',
+      help: 'another start time for one that has not begun; ID=now begins it',
+      schema: z.string().transform(startWish),
       heading: acting,
     },
     streamsOf: {

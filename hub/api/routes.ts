@@ -96,6 +96,14 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     ),
     method: 'PUT',
   },
+  'reschedule-transfer': {
+    ...make(
+      '/transfers/{transfer}/start',
+      'Another start time for one that has not begun; null is at once',
+      consoleToHub.requests['reschedule-transfer'].request.omit({ transfer: true }),
+    ),
+    method: 'PUT',
+  },
   'set-streams': {
     ...make(
       '/transfers/{transfer}/streams',

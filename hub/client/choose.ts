@@ -17,6 +17,7 @@ import { logs } from './logs.ts';
 import { nodes } from './nodes.ts';
 import { plan } from './plan.ts';
 import { prioritise } from './prioritise.ts';
+import { reschedule } from './reschedule.ts';
 import { revoke } from './revoke.ts';
 import { show } from './show.ts';
 import { start } from './start.ts';
@@ -36,6 +37,7 @@ const actions = {
   retry: steer('retry'),
   bwlimitOf: limit,
   priorityOf: prioritise,
+  atOf: reschedule,
   streamsOf: streams,
   nodes,
   browse,

@@ -93,6 +93,7 @@ export function consoleCommands(
       'retry-transfer': ({ transfer }) => dispatcher.retry(transfer, who),
       'limit-transfer': ({ transfer, bwlimit }) => changes.limit(transfer, bwlimit ?? undefined, who),
       'prioritise-transfer': ({ transfer, priority }) => changes.prioritise(transfer, priority, who),
+      'reschedule-transfer': async ({ transfer, startAt }) => changes.reschedule(transfer, startAt ?? undefined, who),
       'set-streams': ({ transfer, streams }) => changes.setStreams(transfer, streams, who),
       browse: async ({ location, offset, limit }, signal) =>
         await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),

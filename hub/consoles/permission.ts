@@ -30,6 +30,7 @@ export const neededRight = {
   'retry-transfer': 'transfer',
   'limit-transfer': 'transfer',
   'prioritise-transfer': 'transfer',
+  'reschedule-transfer': 'transfer',
   'set-streams': 'transfer',
   'renew-certificate': 'look',
   invite: 'administer',
@@ -61,6 +62,7 @@ const moveOf: MoveOf = {
   'retry-transfer': ofTransfer,
   'limit-transfer': ofTransfer,
   'prioritise-transfer': ofTransfer,
+  'reschedule-transfer': ofTransfer,
   'set-streams': ofTransfer,
 };
 

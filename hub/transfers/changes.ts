@@ -1,5 +1,5 @@
 /**
- * What can be changed about a transfer that has not ended: its limit, its streams and its priority. In force when it answers, or as soon
+ * What can be changed about a transfer that has not ended: its limit, its streams, its priority and its start time. In force when it answers, or as soon
  * as an owner that is away is back: the order, which it then gets again, says all of it.
  */
 import type { Priority } from '../../src/model/priority.ts';
@@ -20,7 +20,7 @@ export interface ChangesOptions {
   readonly ledger: Ledger;
   readonly registry: NodeRegistry;
   readonly audit: AuditLog;
-  readonly dispatcher: Pick<Dispatcher, 'tellAgain' | 'isUnknownTo'>;
+  readonly dispatcher: Pick<Dispatcher, 'tellAgain' | 'isUnknownTo' | 'startDue'>;
 }
 
 interface Change {
@@ -76,6 +76,19 @@ export class Changes {
       tell: (owner) =>
         owner.request('prioritise-transfer', { transfer: id, priority }, { timeoutMs: requestTimeoutMs }),
     });
+  }
+
+  /** Undefined is at once. Throws `not-possible-now` for one that its node may know of: it begins in its turn. */
+  reschedule(id: TransferId, startAt: number | undefined, who: string): Transfer {
+    const { ledger, audit, dispatcher } = this.#options;
+    const { state, orderedAt } = ledger.stored(id);
+    if (isEnded(state)) throw new Fault('not-possible-now', `${id} has ended: ${state.kind}`);
+    if (orderedAt !== undefined) throw new Fault('not-possible-now', `${id} has begun: its node has been told of it`);
+    const detail = startAt === undefined ? 'now' : new Date(startAt).toISOString();
+    audit.append({ who, action: 'transfer.start-time', object: id, result: 'ok', detail });
+    ledger.setStartAt(id, startAt);
+    void dispatcher.startDue();
+    return ledger.get(id);
   }
 
   async #change(id: TransferId, { who, action, detail, store, tell }: Change): Promise<Transfer> {

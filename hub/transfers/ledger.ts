@@ -147,6 +147,11 @@ export class Ledger {
     this.#save({ ...transfer, options: { ...transfer.options, streams } });
   }
 
+  /** Undefined is at once. */
+  setStartAt(id: TransferId, startAt: number | undefined): void {
+    this.#save({ ...this.stored(id), startAt });
+  }
+
   setPriority(id: TransferId, priority: Priority): void {
     this.#save({ ...this.stored(id), priority });
   }

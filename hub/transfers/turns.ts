@@ -76,7 +76,7 @@ export class Turns {
     const refusal = running.refusal(transfer, this.#limits);
     if (refusal === undefined) return undefined;
     const place = 1 + (lines.get(owner)?.indexOf(id) ?? -1);
-    return place === 0 ? refusal : { ...refusal, message: `${refusal.message}, place ${place} of ${owner}` };
+    return place === 0 ? refusal : { ...refusal, message: `${refusal.message}, place ${place} of ${owner}`, place };
   }
 
   #look(active: ActiveTransfers): Overview {

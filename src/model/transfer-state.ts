@@ -16,6 +16,8 @@ export const QueueReason = z.object({
   /** `start-time`, `node-away`, `node-full`, `peer-full` or `hub-full`; there may be more one day. */
   code: z.string(),
   message: z.string(),
+  /** Among those that wait for the same node, from 1. */
+  place: z.int().positive().optional(),
   /** For `start-time`: milliseconds since 1970. */
   startsAt: z.number().optional(),
 });

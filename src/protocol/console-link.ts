@@ -95,6 +95,11 @@ export const consoleToHub = {
     'limit-transfer': { request: z.object({ transfer: TransferId, bwlimit: RateLimit.nullable() }), reply: Transfer },
     /** Its place in the queue; what runs goes on. An owner that is away learns of it when it is back. */
     'prioritise-transfer': { request: z.object({ transfer: TransferId, priority: Priority }), reply: Transfer },
+    /** Of one that has not begun; null is at once. A hub of 0.1.0 does not know the request. */
+    'reschedule-transfer': {
+      request: z.object({ transfer: TransferId, startAt: z.int().nonnegative().nullable() }),
+      reply: Transfer,
+    },
     /** Of connections from node to node. An owner that is away learns of it when it is back. */
     'set-streams': { request: z.object({ transfer: TransferId, streams: Streams }), reply: Transfer },
     browse: {

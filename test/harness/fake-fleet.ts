@@ -35,6 +35,10 @@ export interface FleetSeed {
   readonly now: () => number;
 }
 
+interface Adjustment extends Partial<Omit<Transfer, 'options'>> {
+  readonly options?: Partial<Transfer['options']>;
+}
+
 const stepMs = 40;
 
 export class FakeFleet {
@@ -106,6 +110,13 @@ export class FakeFleet {
   change(id: TransferId, next: (state: TransferState) => TransferState): Transfer {
     const before = this.transfer(id);
     const changed = { ...before, state: next(before.state) };
+    this.transfers.set(id, changed);
+    return changed;
+  }
+
+  adjust(id: TransferId, { options, ...change }: Adjustment): Transfer {
+    const before = this.transfer(id);
+    const changed = { ...before, ...change, options: { ...before.options, ...options } };
     this.transfers.set(id, changed);
     return changed;
   }

@@ -198,18 +198,26 @@ export class FakeHub implements AsyncDisposable {
         may();
         return fleet.change(transfer, () => ({ kind: 'cancelled' }));
       },
-      'limit-transfer': async () => {
-        throw new Fault('refused', 'this hub changes no limits');
+      'limit-transfer': async ({ transfer, bwlimit }) => {
+        may();
+        return fleet.adjust(transfer, { options: { bwlimit: bwlimit ?? undefined } });
       },
       'retry-transfer': async ({ transfer }) => {
         may();
         return fleet.change(transfer, (state) => (isEnded(state) ? { kind: 'queued' } : state));
       },
-      'prioritise-transfer': async () => {
-        throw new Fault('refused', 'this hub has no queue');
+      'prioritise-transfer': async ({ transfer, priority }) => {
+        may();
+        return fleet.adjust(transfer, { priority });
       },
-      'set-streams': async () => {
-        throw new Fault('refused', 'this hub changes no streams');
+      'reschedule-transfer': async ({ transfer, startAt }) => {
+        may();
+        fleet.change(transfer, () => ({ kind: 'queued' }));
+        return fleet.adjust(transfer, { startAt: startAt ?? undefined });
+      },
+      'set-streams': async ({ transfer, streams }) => {
+        may();
+        return fleet.adjust(transfer, { options: { streams } });
       },
       browse: async ({ location, offset, limit }) => {
         this.asked.push(`browse ${location.node}:${location.path}`);

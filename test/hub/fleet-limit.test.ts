@@ -21,7 +21,7 @@ test('with --max-transfers the hub orders no more than that at once, the most ur
     },
     { what: 'the reason' },
   );
-  expect(held).toEqual({ code: 'hub-full', message: '1 of 1 run in the fleet, place 2 of fs1' });
+  expect(held).toEqual({ code: 'hub-full', message: '1 of 1 run in the fleet, place 2 of fs1', place: 2 });
   expect(node.orders).toHaveLength(1);
   await node.report(2, first.id, { kind: 'state', state: { kind: 'completed' } });
   await until(() => node.orders.length === 2, { what: 'the next order' });
@@ -47,7 +47,7 @@ test('what waits at its node, or for a node that is away, says so', async () => 
   const full = await until(async () => (await reason())?.code === 'node-full' && (await reason()), {
     what: 'the reason',
   });
-  expect(full).toEqual({ code: 'node-full', message: 'fs1 runs 1 of 1, place 1 of fs1' });
+  expect(full).toEqual({ code: 'node-full', message: 'fs1 runs 1 of 1, place 1 of fs1', place: 1 });
   const busy = { code: 'peer-full', message: 'fs2 receives 4 of 4' };
   await node.report(2, second.id, { kind: 'state', state: { kind: 'queued', reason: busy } });
   expect(await reason()).toEqual(busy);

@@ -18,6 +18,7 @@ const operatorOnly = [
   'limit-transfer',
   'retry-transfer',
   'prioritise-transfer',
+  'reschedule-transfer',
   'set-streams',
 ];
 const adminOnly = [

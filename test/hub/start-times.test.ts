@@ -103,3 +103,30 @@ test('another priority for an absent owner comes with the order', async () => {
   await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
   expect(await until(() => node.orders[0], { what: 'the order' })).toMatchObject({ priority: 'high' });
 });
+
+test('a start time is changed until the node has been told; none is at once', async () => {
+  await using folder = await tempFolder();
+  const clock = movedClock();
+  await using fleet = await openFleet(folder.path, undefined, { clock });
+  await using node = await attachNode({ hub: fleet.hub.address, enrolled: fleet.fs1 });
+  const { id } = await startTransfer(fleet.admin, { startAt: clock.now() + hourMs });
+  const startAt = clock.now() + 2 * hourMs;
+  await expect(fleet.admin.request('reschedule-transfer', { transfer: id, startAt })).resolves.toMatchObject({
+    startAt,
+    state: { kind: 'queued', reason: { code: 'start-time', startsAt: startAt } },
+  });
+  clock.moveOn(hourMs);
+  expect(node.orders).toEqual([]);
+  const now = await fleet.admin.request('reschedule-transfer', { transfer: id, startAt: null });
+  expect(now.startAt).toBeUndefined();
+  await until(() => node.orders.length === 1, { what: 'the order' });
+  await expect(fleet.admin.request('reschedule-transfer', { transfer: id, startAt })).rejects.toMatchObject({
+    code: 'not-possible-now',
+    message: 'T-1 has begun: its node has been told of it',
+  });
+  const { entries } = await fleet.admin.request('list-audit', { offset: 0, limit: 100 });
+  expect(entries.filter(({ action }) => action === 'transfer.start-time').map(({ detail }) => detail)).toEqual([
+    new Date(startAt).toISOString(),
+    'now',
+  ]);
+});

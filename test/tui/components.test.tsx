@@ -125,7 +125,7 @@ test('a transfer says how its peer is reached while it runs, and why not in a be
   });
   const drawn = (shown: Transfer): string =>
     plain(render(<TransferFacts transfer={shown} overview={undefined} now={0} width={80} height={8} />).lastFrame());
-  expect(drawn(transfer)).toMatch(/^ reached relayed: fs2 offers no data port\s*$/m);
+  expect(drawn(transfer)).toMatch(/^ streams 1 \(auto\) {3}reached relayed: fs2 offers no data port\s*$/m);
   const waiting = { kind: 'waiting', reason: { code: 'link-lost', message: 'lost' }, nextAttemptAt: 1, attempt: 1 };
   expect(drawn({ ...transfer, state: Transfer.shape.state.parse(waiting) })).not.toContain('reached');
 });

@@ -72,6 +72,7 @@ test('no two commands claim the same key in the same place', () => {
     ['dialog'],
     ['palette'],
     ['filter'],
+    ['value'],
   ];
   for (const scopes of places) {
     for (const scope of scopes) {

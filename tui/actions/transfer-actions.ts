@@ -3,6 +3,7 @@ import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { faultAdvice } from '../format/fault-text.ts';
 import type { Console } from '../keys/command.ts';
+import { attempt } from './attempt.ts';
 import { toast } from './toast.ts';
 
 export async function startTransfers(console: Console, requests: readonly TransferRequest[]): Promise<boolean> {
@@ -18,25 +19,12 @@ export async function startTransfers(console: Console, requests: readonly Transf
   return true;
 }
 
-/** Undoable, so it is done at once. */
-export async function pauseOrResume(console: Console, { id, state }: Pick<Transfer, 'id' | 'state'>): Promise<void> {
-  const isPaused = state.kind === 'paused';
+/** What has ended begins again, and what waits for its next attempt makes it now: there is nothing to take back. */
+export async function retryTransfer(console: Console, { id, state }: Pick<Transfer, 'id' | 'state'>): Promise<void> {
   await attempt(console, async () => {
-    await console.hub.request(isPaused ? 'resume-transfer' : 'pause-transfer', { transfer: id });
-    const undo = { kind: isPaused ? 'pause' : 'resume', transfer: id } as const;
-    toast(console, { text: `${id} ${isPaused ? 'goes on' : 'is paused'}   U undoes`, role: 'good', undo });
-  });
-}
-
-export async function undoLast(console: Console): Promise<void> {
-  const undo = console.store.state.ui.toast?.undo;
-  if (undo === undefined) return;
-  await attempt(console, async () => {
-    await console.hub.request(`${undo.kind}-transfer`, { transfer: undo.transfer });
-    toast(console, {
-      text: `undone: ${undo.transfer} ${undo.kind === 'pause' ? 'is paused' : 'goes on'}`,
-      role: 'good',
-    });
+    await console.hub.request('retry-transfer', { transfer: id });
+    const text = state.kind === 'waiting' ? `${id} tries again now` : `${id} starts again; what is done is skipped`;
+    toast(console, { text, role: 'good' });
   });
 }
 
@@ -45,12 +33,4 @@ export async function cancelTransfer(console: Console, transfer: TransferId): Pr
     await console.hub.request('cancel-transfer', { transfer });
     toast(console, { text: `${transfer} is cancelled; what was copied stays`, role: 'warn' });
   });
-}
-
-async function attempt(console: Console, act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (thrown) {
-    toast(console, { text: faultAdvice(thrown), role: 'bad' });
-  }
 }

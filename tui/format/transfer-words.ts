@@ -2,9 +2,10 @@
 import { bytesMoved } from '../../src/model/moved-bytes.ts';
 import type { FileProgress } from '../../src/model/progress.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
-import { isEnded, runningPhases } from '../../src/model/transfer-state.ts';
+import { isEnded, type QueueReason, runningPhases } from '../../src/model/transfer-state.ts';
 import { formatDuration, formatRate } from '../../src/runtime/units.ts';
 import type { Role } from '../theme/theme.ts';
+import { clockMinute } from './instant.ts';
 
 export interface Word {
   readonly text: string;
@@ -15,7 +16,7 @@ export interface Word {
 export function stateWord({ state, progress }: Transfer, now: number): Word {
   switch (state.kind) {
     case 'queued':
-      return { text: 'queued', role: 'muted' };
+      return { text: queuedWord(state.reason), role: 'muted' };
     case 'scanning':
       return { text: 'SCAN', role: 'accent' };
     case 'transferring':
@@ -39,6 +40,13 @@ export function stateWord({ state, progress }: Transfer, now: number): Word {
     default:
       return state satisfies never;
   }
+}
+
+/** In the ten cells that a list has for it. */
+function queuedWord(reason: QueueReason | undefined): string {
+  if (reason?.startsAt !== undefined) return `at ${clockMinute(reason.startsAt)}`;
+  if (reason?.code === 'node-away') return 'node away';
+  return reason?.place === undefined ? 'queued' : `queued #${reason.place}`;
 }
 
 export function isRunning({ state }: Transfer): boolean {

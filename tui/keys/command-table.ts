@@ -5,12 +5,14 @@ import { formCommands } from '../screens/new-transfer/form-commands.ts';
 import { nodeCommands } from '../screens/nodes/node-commands.ts';
 import { overviewCommands } from '../screens/overview/overview-commands.ts';
 import { detailCommands } from '../screens/transfer/detail-commands.ts';
+import { changeCommands } from '../screens/transfers/change-commands.ts';
 import { transferCommands } from '../screens/transfers/transfer-commands.ts';
 import type { Command } from './command.ts';
 import { dialogCommands } from './dialog-commands.ts';
 import { globalCommands } from './global-commands.ts';
 import { listCommands } from './list-commands.ts';
 import { promptCommands } from './prompt-commands.ts';
+import { valueCommands } from './value-commands.ts';
 
 /** In the order in which hints and help show them. */
 export const commands: readonly Command[] = [
@@ -18,11 +20,13 @@ export const commands: readonly Command[] = [
   ...browseCommands,
   ...nodeCommands,
   ...transferCommands,
+  ...changeCommands,
   ...detailCommands,
   ...formCommands,
   ...helpCommands,
   ...listCommands,
   ...globalCommands,
   ...promptCommands,
+  ...valueCommands,
   ...dialogCommands,
 ];

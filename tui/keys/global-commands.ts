@@ -1,5 +1,5 @@
 /** Commands that mean the same everywhere: views, help, palette, leaving. */
-import { undoLast } from '../actions/transfer-actions.ts';
+import { undoLast } from '../actions/transfer-changes.ts';
 import { startBrowse } from '../screens/browse/browse-start.ts';
 import { emptyField } from '../store/text-field.ts';
 import { goBack, openView, type ViewName } from '../store/ui-state.ts';
@@ -95,7 +95,7 @@ export const globalCommands: readonly Command[] = [
   {
     ...base,
     id: 'transfer.undo',
-    title: 'undo pause or resume',
+    title: 'undo pause, or what else was changed last',
     group: 'Do',
     keys: ['U'],
     action: 'transfer',

@@ -2,7 +2,7 @@
 import type { Watch } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { ConsoleState } from '../store/console-store.ts';
-import type { Place } from '../store/ui-state.ts';
+import type { FileFilter, Place } from '../store/ui-state.ts';
 
 export interface Wanted {
   readonly watch: Watch;
@@ -11,7 +11,7 @@ export interface Wanted {
   readonly files:
     | {
         readonly transfer: TransferId;
-        readonly status: 'all' | 'failed';
+        readonly status: FileFilter;
         readonly offset: number;
         readonly limit: number;
       }

@@ -5,6 +5,7 @@ import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
 import type { HubOverview, RateSeries, TransferFilter } from '../../src/protocol/console-link.ts';
 import type { Connection, Principal } from '../session/connection.ts';
+import type { FileFilter } from './ui-state.ts';
 
 export interface TransferRows {
   readonly filter: TransferFilter;
@@ -28,7 +29,7 @@ export type FolderView =
 
 export interface FileRows {
   readonly transfer: string;
-  readonly status: 'all' | 'failed';
+  readonly status: FileFilter;
   readonly offset: number;
   readonly files: readonly TransferFile[];
   readonly total: number;

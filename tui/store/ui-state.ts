@@ -1,14 +1,19 @@
 /** What the operator has done to the screen: where they are, what is selected, what they are typing. Changed by keys alone. */
 import type { FolderEntry } from '../../src/model/folder-listing.ts';
-import type { TransferRequest } from '../../src/model/transfer.ts';
+import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { Undo } from '../actions/transfer-changes.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
 import { type ListState, listStart } from './list-state.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
 export const views = ['overview', 'transfers', 'browse', 'nodes', 'transfer', 'new-transfer', 'help'] as const;
 export type ViewName = (typeof views)[number];
+
+/** Which files of a transfer its detail lists. */
+export const fileFilters = ['all', 'failed', 'noted'] as const;
+export type FileFilter = (typeof fileFilters)[number];
 
 export interface FilteredList {
   readonly list: ListState;
@@ -39,7 +44,18 @@ export type Dialog =
   | { readonly kind: 'send'; readonly requests: readonly TransferRequest[]; readonly bytes: number | undefined }
   | { readonly kind: 'quit' };
 
+/** A new value for a transfer as it was when it was asked for. */
+export interface ValuePrompt {
+  readonly kind: 'value';
+  readonly of: 'limit' | 'streams';
+  readonly transfer: Transfer;
+  readonly field: TextField;
+  /** What is wrong with it, once it was tried. */
+  readonly wrong: string | undefined;
+}
+
 export type Prompt =
+  | ValuePrompt
   | { readonly kind: 'filter'; readonly field: TextField; readonly before: string }
   | { readonly kind: 'palette'; readonly field: TextField; readonly index: number };
 
@@ -48,7 +64,7 @@ export interface Toast {
   readonly role: 'good' | 'warn' | 'bad';
   /** Our clock; it is not drawn after that. */
   readonly until: number;
-  readonly undo: { readonly kind: 'pause' | 'resume'; readonly transfer: TransferId } | undefined;
+  readonly undo: Undo | undefined;
 }
 
 export interface UiState {
@@ -65,7 +81,7 @@ export interface UiState {
   readonly transfer: {
     readonly id: TransferId | undefined;
     readonly list: ListState;
-    readonly status: 'all' | 'failed';
+    readonly status: FileFilter;
   };
   readonly browse: { readonly panes: readonly [BrowsePane, BrowsePane]; readonly active: PaneIndex };
   readonly form: FormState;

@@ -36,6 +36,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'retry-transfer' },
   { name: 'limit-transfer', body: { bwlimit: 1e6 } },
   { name: 'prioritise-transfer', body: { priority: 'high' } },
+  { name: 'reschedule-transfer', body: { startAt: null } },
   { name: 'set-streams', body: { streams: 4 } },
   { name: 'pause-transfer' },
   { name: 'resume-transfer' },

@@ -1,13 +1,16 @@
 /** The line above the keys: what is being typed, what just happened, what stands in the way, or the filter in force. */
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
+import { mostStreams } from '../../../src/model/streams.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { fieldText } from '../../components/field-text.ts';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { TextField } from '../../store/text-field.ts';
+import type { Prompt } from '../../store/ui-state.ts';
 import { fitCell } from '../../text/fit-cell.ts';
+import stringWidth from '../../text/string-width.ts';
 import type { Role } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { focusedList } from '../focused-list.ts';
@@ -17,17 +20,30 @@ export function MessageLine(): ReactNode {
   const theme = useTheme();
   const width = Math.max(0, state.size.columns - 2);
   const { prompt } = state.ui;
-  if (prompt !== undefined)
-    return (
-      <Text wrap="truncate">{` ${promptSign(prompt.kind)}${fieldText(prompt.field as TextField, { width: width - 1, theme, isFocused: true })}`}</Text>
-    );
+  if (prompt !== undefined) {
+    const sign = promptSign(prompt);
+    const field = fieldText(prompt.field as TextField, { width: width - stringWidth(sign), theme, isFocused: true });
+    const wrong = prompt.kind === 'value' && prompt.wrong !== undefined ? `   ${theme.paint('bad', prompt.wrong)}` : '';
+    return <Text wrap="truncate">{` ${sign}${wrong === '' ? field : `${field.trimEnd()}${wrong}`}`}</Text>;
+  }
   const { text, role } = messageOf(state);
   const fitted = fitCell(text, { width, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis });
   return <Text wrap="truncate">{text === '' ? ' ' : ` ${theme.paint(role, fitted)}`}</Text>;
 }
 
-function promptSign(kind: 'filter' | 'palette'): string {
-  return kind === 'filter' ? '/' : ':';
+function promptSign(prompt: Prompt): string {
+  switch (prompt.kind) {
+    case 'filter':
+      return '/';
+    case 'palette':
+      return ':';
+    case 'value':
+      return prompt.of === 'limit'
+        ? `cap of ${prompt.transfer.id} (20M, off, 08:00,20M 18:00,off): `
+        : `streams of ${prompt.transfer.id} (auto, 1 to ${mostStreams}): `;
+    default:
+      return prompt satisfies never;
+  }
 }
 
 function messageOf(state: ConsoleState): { readonly text: string; readonly role: Role } {

@@ -58,7 +58,7 @@ function viewState({ ui }: ConsoleState, { symbols }: Theme): string {
     case 'transfers':
       return transferFilters.map((filter) => (filter === ui.transfers.show ? `[ ${filter} ]` : filter)).join('  ');
     case 'transfer':
-      return ui.transfer.status === 'failed' ? 'failed files only' : 'all files';
+      return { all: 'all files', failed: 'failed files only', noted: 'noted by its node' }[ui.transfer.status];
     case 'browse': {
       const [left, right] = ui.browse.panes.map(({ place }) =>
         place === undefined ? 'nodes' : shownName(formatLocation(place)),

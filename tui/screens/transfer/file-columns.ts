@@ -1,6 +1,6 @@
 /** The columns of a transfer's files. */
 import { shownPath } from '../../../src/model/path-text.ts';
-import { shownName } from '../../../src/runtime/names.ts';
+import { shownMessage } from '../../../src/runtime/names.ts';
 import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { fileEta, type Word } from '../../format/transfer-words.ts';
@@ -16,7 +16,7 @@ function stateOf(row: FileRow): Word {
   if (row.kind === 'moving') return { text: row.file.state, role: row.file.state === 'done' ? 'muted' : 'good' };
   const { status, error } = row.file;
   if (status === 'failed')
-    return { text: error === undefined ? 'FAILED' : `FAILED ${shownName(error.message)}`, role: 'bad' };
+    return { text: error === undefined ? 'FAILED' : `FAILED ${shownMessage(error.message)}`, role: 'bad' };
   return status === 'synced' ? { text: 'done', role: 'muted' } : { text: 'queued', role: 'muted' };
 }
 
@@ -37,8 +37,8 @@ const size: Column<FileRow> = {
   cell: ({ file }) => formatBytes(file.sizeBytes),
 };
 
-/** Where only failures are listed, the reason gets the room. */
-export const failedColumns: readonly Column<FileRow>[] = [
+/** Where something is to be said of each file, that gets the room. */
+export const reasonColumns: readonly Column<FileRow>[] = [
   path,
   size,
   {
@@ -48,8 +48,8 @@ export const failedColumns: readonly Column<FileRow>[] = [
     align: 'left',
     priority: 1,
     cell: (row) => ({
-      text: row.kind === 'listed' ? shownName(row.file.error?.message ?? 'not known') : '',
-      role: 'bad',
+      text: row.kind === 'listed' ? shownMessage(row.file.error?.message ?? 'not known') : '',
+      role: row.kind === 'listed' && row.file.status === 'noted' ? 'warn' : 'bad',
     }),
   },
 ];

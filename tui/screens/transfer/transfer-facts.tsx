@@ -1,16 +1,18 @@
 /** A transfer in a few lines: from where to where, how far, how fast, how long still, what went wrong. */
 import type { ReactNode } from 'react';
+import { findingText } from '../../../src/model/finding.ts';
+import { defaultPriority } from '../../../src/model/priority.ts';
 import { shownLimit } from '../../../src/model/rate-limit.ts';
 import { reachText } from '../../../src/model/reach.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
-import { isEnded } from '../../../src/model/transfer-state.ts';
+import { isEnded, type QueueReason } from '../../../src/model/transfer-state.ts';
 import { waysOfWriting } from '../../../src/model/ways-of-writing.ts';
 import type { HubOverview } from '../../../src/protocol/console-link.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes, formatDuration } from '../../../src/runtime/units.ts';
 import { Lines } from '../../components/lines.tsx';
 import { formatCount, formatFiles } from '../../format/count.ts';
-import { clockMinute, shortDate } from '../../format/instant.ts';
+import { clockMinute, clockTime, shortDate } from '../../format/instant.ts';
 import { personText } from '../../format/person.ts';
 import { routeText } from '../../format/route.ts';
 import {
@@ -45,9 +47,10 @@ export function TransferFacts(props: TransferFactsProps): ReactNode {
     routeText(transfer, { width: width - 2, symbols: theme.symbols }),
     `${theme.paint(role, text)} since ${shortDate(sinceOf(transfer))}Z  by ${personText(transfer.createdBy)}  ${optionWords(transfer)}`,
     `${progressBar(share, Math.max(8, Math.min(60, width - amount.length - 4)), theme.symbols)} ${amount}`,
+    ...troubleLines(props, theme),
     ...progressLines(props),
-    ...reachLines(transfer),
-    ...troubleLines(transfer, theme),
+    ...linkLines(transfer),
+    ...findingLines(transfer, theme),
   ];
   return <Lines lines={lines.slice(0, height).map((line) => ` ${line}`)} width={width} />;
 }
@@ -56,21 +59,28 @@ function sinceOf({ startedAt, endedAt, createdAt, state }: Transfer): number {
   return (isEnded(state) ? endedAt : startedAt) ?? createdAt;
 }
 
-function optionWords({ options }: Transfer): string {
+/** The hub's words, but for a time. */
+function queueText({ message, startsAt }: QueueReason, now: number): string {
+  if (startsAt === undefined) return `waits: ${shownName(message)}`;
+  return `starts at ${shortDate(startsAt)}Z, in ${formatDuration(Math.max(0, startsAt - now) / 1000)} (R starts it now)`;
+}
+
+function optionWords({ options, priority = defaultPriority }: Transfer): string {
   const cap = options.bwlimit === undefined ? 'no cap' : `cap ${shownLimit(options.bwlimit)}`;
   const extras = options.deleteExtras ? ['deletes extras'] : [];
-  return [options.checksum, cap, ...extras, ...waysOfWriting(options)].join(', ');
+  const rank = priority === defaultPriority ? [] : [`${priority} priority`];
+  return [...rank, options.checksum, cap, ...extras, ...waysOfWriting(options)].join(', ');
 }
 
 function progressLines({ transfer, overview, now }: TransferFactsProps): readonly string[] {
-  const { progress, totals } = transfer;
+  const { progress, totals, state } = transfer;
   if (totals !== undefined) {
     return [
       `${formatFiles(totals.copied.files)} copied, ${formatCount(totals.skipped.files)} skipped, ${formatCount(totals.deleted.files)} deleted, ` +
         `${formatCount(totals.failed.files)} failed   took ${formatDuration(totals.durationMs / 1000)}`,
     ];
   }
-  if (progress === undefined) return ['its node has not reported yet'];
+  if (progress === undefined) return state.kind === 'queued' ? [] : ['its node has not reported yet'];
   const current = currentFile(transfer);
   const left = etaText(transfer, progress.etaSeconds);
   const ends =
@@ -85,17 +95,25 @@ function progressLines({ transfer, overview, now }: TransferFactsProps): readonl
   ];
 }
 
-/** How its peer is reached while it runs, and why not in a better way. */
-function reachLines({ state, progress }: Transfer): readonly string[] {
+/** By how many connections its peer is reached while it runs, in which way, and why not in a better one. */
+function linkLines({ state, progress, options: { streams } }: Transfer): readonly string[] {
   const reach = state.kind === 'waiting' || isEnded(state) ? undefined : progress?.reach;
-  return reach === undefined ? [] : [`reached ${shownName(reachText(reach))}`];
+  if (reach === undefined) return [];
+  const inUse = progress?.streams ?? 1;
+  const asked = streams === inUse ? '' : ` (${streams === 'auto' ? streams : `${streams} asked`})`;
+  return [`streams ${inUse}${asked}   reached ${shownName(reachText(reach))}`];
 }
 
-function troubleLines({ state }: Transfer, theme: Theme): readonly string[] {
+function findingLines({ findings }: Transfer, theme: Theme): readonly string[] {
+  return findings === undefined ? [] : [`${theme.paint('warn', `noted ${findingText(findings)}`)} (f lists them)`];
+}
+
+/** Why it does not go on, and when it does. */
+function troubleLines({ transfer: { state }, now }: TransferFactsProps, theme: Theme): readonly string[] {
+  if (state.kind === 'queued') return state.reason === undefined ? [] : [queueText(state.reason, now)];
   if (state.kind !== 'waiting' && state.kind !== 'failed') return [];
   const { reason } = state;
-  const next =
-    state.kind === 'waiting' ? `   attempt ${state.attempt}, next at ${clockMinute(state.nextAttemptAt)}` : '';
+  const next = state.kind === 'waiting' ? `   attempt ${state.attempt}, next at ${clockTime(state.nextAttemptAt)}` : '';
   return [
     theme.paint('bad', `${shownName(reason.message)}${next}`),
     ...(reason.hint === undefined ? [] : [shownName(reason.hint)]),

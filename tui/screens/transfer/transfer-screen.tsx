@@ -10,7 +10,7 @@ import { useTheme } from '../../theme/theme-context.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { graphLines } from '../overview/throughput-pane.tsx';
 import { rangeText } from '../range-text.ts';
-import { failedColumns, fileColumns } from './file-columns.ts';
+import { fileColumns, reasonColumns } from './file-columns.ts';
 import { fileRows } from './file-rows.ts';
 import { TransferFacts } from './transfer-facts.tsx';
 import { transferLayout } from './transfer-layout.ts';
@@ -55,8 +55,8 @@ export function TransferScreen(): ReactNode {
         </Pane>
       )}
       <Pane
-        title={ui.transfer.status === 'failed' ? 'Failed files' : 'Files'}
-        note={ui.transfer.status === 'failed' ? '' : 'active first'}
+        title={{ all: 'Files', failed: 'Failed files', noted: 'Noted' }[ui.transfer.status]}
+        note={ui.transfer.status === 'all' ? 'active first' : ''}
         foot={rangeText(ui.transfer.list, { rows, height: inside.height - 1 })}
         {...files}
         isFocused
@@ -64,7 +64,7 @@ export function TransferScreen(): ReactNode {
         <DataTable
           rows={rows}
           list={ui.transfer.list}
-          columns={ui.transfer.status === 'failed' ? failedColumns : fileColumns}
+          columns={ui.transfer.status === 'all' ? fileColumns : reasonColumns}
           {...inside}
           isFocused
           now={hubNow(state)}

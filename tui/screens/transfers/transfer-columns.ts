@@ -1,7 +1,7 @@
 /** The columns of a list of transfers. */
 import { shownPath } from '../../../src/model/path-text.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
-import { shownName } from '../../../src/runtime/names.ts';
+import { shownMessage, shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';
 import { personText } from '../../format/person.ts';
@@ -106,6 +106,29 @@ const started: Column<Transfer> = {
   cell: ({ createdAt }) => ({ text: shortDate(createdAt), role: 'muted' }),
 };
 
+/** How its bytes travel: the way, and by how many connections. */
+const via: Column<Transfer> = {
+  title: 'VIA',
+  width: 11,
+  align: 'left',
+  priority: 10,
+  cell: ({ state: { kind }, progress: now }) => {
+    const reach = kind === 'waiting' || now?.reach === undefined ? undefined : now.reach.kind;
+    return {
+      text: reach === undefined ? '-' : `${reach} ${now?.streams ?? 1}`,
+      role: reach === 'relayed' ? 'warn' : 'muted',
+    };
+  },
+};
+const why: Column<Transfer> = {
+  title: 'WHY',
+  width: 16,
+  flex: 3,
+  align: 'left',
+  priority: 11,
+  cell: ({ state: now }) => ({ text: 'reason' in now ? shownMessage(now.reason?.message ?? '') : '', role: 'muted' }),
+};
+
 export const overviewTransferColumns: readonly Column<Transfer>[] = [
   id,
   name,
@@ -128,4 +151,6 @@ export const listedTransferColumns: readonly Column<Transfer>[] = [
   state,
   owner,
   started,
+  via,
+  why,
 ];

@@ -1,22 +1,13 @@
 /** What can be done to a transfer, wherever one is selected, and the tabs of the list of transfers. */
-import { isEnded } from '../../../src/model/transfer-state.ts';
 import type { TransferFilter } from '../../../src/protocol/console-link.ts';
-import { pauseOrResume } from '../../actions/transfer-actions.ts';
+import { changeTransfer } from '../../actions/transfer-changes.ts';
 import type { Command, Console } from '../../keys/command.ts';
-import type { ConsoleState } from '../../store/console-store.ts';
 import { listStart } from '../../store/list-state.ts';
 import { openView } from '../../store/ui-state.ts';
 import { chooseNode, emptyForm } from '../new-transfer/form-state.ts';
 import { nodeChoices } from '../new-transfer/node-choices.ts';
 import { selectedTransfer } from '../selected-transfer.ts';
-
-const noTransfer = 'no transfer is selected';
-
-function notRunning(state: ConsoleState): string | undefined {
-  const transfer = selectedTransfer(state);
-  if (transfer === undefined) return noTransfer;
-  return isEnded(transfer.state) ? 'it has ended' : undefined;
-}
+import { noTransfer, notUnderWay } from './change-commands.ts';
 
 export const transferFilters: readonly TransferFilter[] = ['all', 'active', 'ended'];
 
@@ -77,10 +68,11 @@ export const transferCommands: readonly Command[] = [
     hint: 'pause',
     danger: 1,
     action: 'transfer',
-    blocked: notRunning,
+    blocked: notUnderWay,
     run: (console) => {
       const transfer = selectedTransfer(console.store.state);
-      if (transfer !== undefined) void pauseOrResume(console, transfer);
+      if (transfer === undefined) return;
+      void changeTransfer(console, transfer, { kind: transfer.state.kind === 'paused' ? 'resume' : 'pause' });
     },
   },
   {
@@ -92,7 +84,7 @@ export const transferCommands: readonly Command[] = [
     hint: 'cancel',
     danger: 2,
     action: 'transfer',
-    blocked: notRunning,
+    blocked: notUnderWay,
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const transfer = selectedTransfer(state);
