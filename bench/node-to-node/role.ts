@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
-import type * as DataListenerModule from '../../node/data/data-listener.ts';
+import type * as DataListenerModule from '../../node/data/receive/data-listener.ts';
 import type * as TransferThreadModule from '../../node/data/transfer-thread.ts';
 import { openRoots } from '../../node/roots.ts';
 import { createLimiter } from '../../src/engine/pipeline/rate-limiter.ts';
@@ -40,7 +40,7 @@ export interface Done {
 }
 
 /** As it is installed: every thread would first strip the types of what it loads. */
-const built = join(import.meta.dirname, '..', '..', 'dist', 'node', 'data');
+const built = join(import.meta.dirname, '..', '..', 'dist', 'programs', 'node');
 const chunk = 1024 * 1024;
 const [setting] = (await once(process, 'message')) as [RoleSetting];
 const { role, host, place, identity, grantKey } = setting;

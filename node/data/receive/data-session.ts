@@ -6,6 +6,7 @@ import type { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
+import { formatLocation } from '../../../src/model/location.ts';
 import { mostStreams } from '../../../src/model/streams.ts';
 import {
   type FrameHead,
@@ -224,7 +225,13 @@ export class DataSession {
 
   async #serve(admission: TransferAdmission, parts: AsyncDisposableStack): Promise<Served> {
     const { transfer, source, destination, partialDir } = admission.claims;
-    const audit = { file: this.#options.auditFile, transfer, source, destination, checksum: 'none' } as const;
+    const audit = {
+      file: this.#options.auditFile,
+      transfer,
+      source: formatLocation(source),
+      destination: formatLocation(destination),
+      checksum: 'none',
+    } as const;
     const { folder, partialDir: rooted, temporaryKey } = admission;
     const unfinishedWish = { partialDir, rooted, temporaryKey };
     const folders = parts.use(FolderThread.open({ folder, unfinished: unfinishedWish, audit }));

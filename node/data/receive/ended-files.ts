@@ -1,10 +1,10 @@
 /** What became of files on its way from the thread that ended them to the wire. */
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
-import { encodeOutcomes } from '../link/outcome-codec.ts';
+import { encodeOutcomes } from '../link/encoded-outcomes.ts';
 
 export interface EndedFiles {
   readonly syncedFiles: number;
-  /** As they cross to the sender (outcome-codec.ts). */
+  /** As they cross to the sender (encoded-outcomes.ts). */
   readonly outcomes: Uint8Array<ArrayBuffer>;
 }
 

@@ -15,11 +15,11 @@ import { frameNumbers } from '../../../src/protocol/block-frame.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { isFaultCode } from '../../../src/runtime/fault-codes.ts';
 import type { EndedFiles } from './ended-files.ts';
-import type { PeerVerifierSetting } from './verify-worker.ts';
+import type { PeerVerifierSetting } from './read-back-worker.ts';
 import type { WriterReport, WriterSetting } from './writer-worker.ts';
 
 const workerFile = new URL(`./writer-worker${extname(import.meta.filename)}`, import.meta.url);
-const verifierFile = new URL(`./verify-worker${extname(import.meta.filename)}`, import.meta.url);
+const verifierFile = new URL(`./read-back-worker${extname(import.meta.filename)}`, import.meta.url);
 /** Of one session; at least two slots, whatever they hold. */
 const mostRingBytes = 32 * 1024 * 1024;
 const sayEveryMs = 500;

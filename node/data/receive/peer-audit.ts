@@ -1,16 +1,16 @@
-/** What a peer wrote and removed on this node, in the node's own audit log. Source and destination are locations: `fs1:/a`. */
+/** What a peer wrote and removed on this node, in the node's own audit log. */
 import { Buffer } from 'node:buffer';
 import { AuditLog } from '../../../src/engine/audit/audit-log.ts';
 import type { Failure, Removal } from '../../../src/engine/endpoint/destination.ts';
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
-import { formatLocation, type Location } from '../../../src/model/location.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
 
 export interface PeerAuditSetting {
   readonly file: string;
   readonly transfer: string;
-  readonly source: Location;
-  readonly destination: Location;
+  /** `fs1:/a` */
+  readonly source: string;
+  readonly destination: string;
   readonly checksum: ChecksumName;
 }
 
@@ -27,7 +27,7 @@ export class PeerAudit implements Disposable {
   }
 
   static open({ file, transfer, source, destination, checksum }: PeerAuditSetting): PeerAudit {
-    const roots = { sourceRoot: rootOf(source), destinationRoot: rootOf(destination) };
+    const roots = { sourceRoot: Buffer.from(source), destinationRoot: Buffer.from(destination) };
     return new PeerAudit(AuditLog.open({ file, transfer, ...roots }), checksum);
   }
 
@@ -69,5 +69,3 @@ export class PeerAudit implements Disposable {
     this.#log[Symbol.dispose]();
   }
 }
-
-const rootOf = (location: Location): Buffer => Buffer.from(formatLocation(location));

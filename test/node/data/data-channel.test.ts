@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { expect, test, vi } from 'vitest';
 import { DataChannel } from '../../../node/data/link/data-channel.ts';
-import { encodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
+import { encodeOutcomes } from '../../../node/data/link/encoded-outcomes.ts';
 import { createLimiter, type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type FrameHead, frameHeadBytes, maxOutcomesBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';

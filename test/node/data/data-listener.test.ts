@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { startDataListener } from '../../../node/data/data-listener.ts';
+import { startDataListener } from '../../../node/data/receive/data-listener.ts';
 import { createLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { twoNodes } from './two-nodes.ts';
 

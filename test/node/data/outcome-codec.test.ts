@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { expect, test } from 'vitest';
-import { decodeOutcomes, encodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
+import { decodeOutcomes } from '../../../node/data/link/decoded-outcomes.ts';
+import { encodeOutcomes } from '../../../node/data/link/encoded-outcomes.ts';
 import type { Synced } from '../../../src/engine/endpoint/item.ts';
 import { mostFilesInSlot } from '../../../src/engine/pipeline/block.ts';
 import { maxOutcomesBytes } from '../../../src/protocol/block-frame.ts';

@@ -2,8 +2,8 @@
 import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
+import { decodeOutcomes } from '../../../node/data/link/decoded-outcomes.ts';
 import { FrameParser } from '../../../node/data/link/frame-parser.ts';
-import { decodeOutcomes } from '../../../node/data/link/outcome-codec.ts';
 import type { Outcomes } from '../../../src/engine/endpoint/item.ts';
 import { secureContext } from '../../../src/link/identity.ts';
 import { type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';

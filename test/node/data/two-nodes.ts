@@ -1,7 +1,6 @@
 /** Two nodes in one process: fs2 listens on its data port, fs1 sends. Real threads, sockets and folders. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startDataListener } from '../../../node/data/data-listener.ts';
 import type {
   DataListener,
   MeetingWays,
@@ -10,6 +9,7 @@ import type {
   TransferOutcome,
   TransferThread,
 } from '../../../node/data/data-plane.ts';
+import { startDataListener } from '../../../node/data/receive/data-listener.ts';
 import { startTransferThread } from '../../../node/data/transfer-thread.ts';
 import { openRoots, type Root, type Roots } from '../../../node/roots.ts';
 import { createLimiter, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';

@@ -1,16 +1,10 @@
-/** What became of files as it crosses back to the node that sent them. */
-import { Buffer } from 'node:buffer';
+/** What became of files, as the node that they were sent to says (encoded-outcomes.ts). */
+import type { Buffer } from 'node:buffer';
 import { z } from 'zod';
-import {
-  type Finding,
-  type OutcomeBatch,
-  type Outcomes,
-  packOutcomes,
-  unpackOutcomes,
-} from '../../../src/engine/endpoint/item.ts';
+import { type OutcomeBatch, type Outcomes, unpackOutcomes } from '../../../src/engine/endpoint/item.ts';
 import { NameClashFacts } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
-import { ColumnReader, packColumns } from './columns.ts';
+import { ColumnReader } from './columns.ts';
 import { parseJson } from './message-text.ts';
 
 /** The code and message are the receiver's; that the source has a file no more is not for it to say. */
@@ -26,30 +20,6 @@ const FailedList = z.array(
 
 /** 0.1.0 does not send them, and passes over those that it gets. */
 const FindingList = z.array(z.object({ id: z.number(), code: z.string(), message: z.string() }));
-
-/** Names may make a message long, and those of all files of a slot fit into one frame, with the other name of a clash. */
-const longestMessage = 1000;
-const longestWithClash = 600;
-
-export function encodeOutcomes({ synced, failed }: Outcomes): Buffer {
-  const batch = packOutcomes({
-    synced: synced.map((one) => (one.finding === undefined ? one : { ...one, finding: shortened(one.finding) })),
-    failed: failed.map((one) => ({
-      ...one,
-      message: one.message.slice(0, one.clash === undefined ? longestMessage : longestWithClash),
-    })),
-  });
-  return packColumns([
-    batch.ids,
-    batch.sizes,
-    batch.durations,
-    batch.mtimes,
-    batch.digestLengths,
-    batch.digests,
-    Buffer.from(JSON.stringify(batch.failed)),
-    Buffer.from(JSON.stringify(batch.findings)),
-  ]);
-}
 
 export function decodeOutcomes(body: Buffer): Outcomes {
   const columns = new ColumnReader(body);
@@ -70,8 +40,4 @@ export function decodeOutcomes(body: Buffer): Outcomes {
     throw new Fault('bad-message', 'the outcomes that the peer reports cannot be understood');
   }
   return unpackOutcomes({ ...batch, failed: failed.data, findings: findings.data });
-}
-
-function shortened({ code, message }: Finding): Finding {
-  return { code, message: message.slice(0, longestMessage) };
 }

@@ -1,15 +1,15 @@
 /** The data port as the daemon's main thread knows it: a thread of its own that says what arrived. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FaultNote } from '../../src/model/transfer-state.ts';
-import { faultFromBody } from '../../src/protocol/fault-body.ts';
-import type { Ticket } from '../../src/protocol/meeting.ts';
-import { Fault } from '../../src/runtime/fault.ts';
-import { isFaultCode } from '../../src/runtime/fault-codes.ts';
-import type { DataListener, DataListenerOptions, StartDataListener } from './data-plane.ts';
-import type { ListenerOrder, ListenerReport, ListenerSetting } from './receive/listener-worker.ts';
+import type { FaultNote } from '../../../src/model/transfer-state.ts';
+import { faultFromBody } from '../../../src/protocol/fault-body.ts';
+import type { Ticket } from '../../../src/protocol/meeting.ts';
+import { Fault } from '../../../src/runtime/fault.ts';
+import { isFaultCode } from '../../../src/runtime/fault-codes.ts';
+import type { DataListener, DataListenerOptions, StartDataListener } from '../data-plane.ts';
+import type { ListenerOrder, ListenerReport, ListenerSetting } from './listener-worker.ts';
 
-const workerFile = new URL(`./receive/listener-worker${extname(import.meta.filename)}`, import.meta.url);
+const workerFile = new URL(`./listener-worker${extname(import.meta.filename)}`, import.meta.url);
 
 export const startDataListener: StartDataListener = async ({ onReceived, onRefused, onFailure, ...given }) => {
   // Not the functions that the caller may have besides.

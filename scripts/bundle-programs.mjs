@@ -1,0 +1,117 @@
+/**
+ * The programs that move files and the threads they start -> dist/programs: a file a thread and what they share, because
+ * each thread would otherwise find and compile dozens of modules again, most of the time that a short run takes.
+ */
+import { rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+
+const root = dirname(import.meta.dirname);
+const dist = join(root, 'dist');
+const engine = join(dist, 'src', 'engine');
+const data = join(dist, 'node', 'data');
+
+const threadsOfEngine = [
+  join(engine, 'scan', 'scan-worker.js'),
+  join(engine, 'endpoint', 'local-lane-worker.js'),
+  join(engine, 'endpoint', 'pool-lane-worker.js'),
+  join(engine, 'endpoint', 'verify-worker.js'),
+];
+
+/** Zod names its messages in fifty languages; ours are our own. */
+const oneLanguage = {
+  name: 'one-language',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: join(root, 'node_modules', 'zod', 'v4', 'locales'),
+    }));
+  },
+};
+
+const options = {
+  metafile: true,
+  // All in one folder: a thread is found beside the module that starts it, whichever file that came into.
+  entryNames: '[name]',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node26',
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'warning',
+  external: [
+    // Native code finds its binary beside itself, and the log its own files.
+    'better-sqlite3',
+    'koffi',
+    '@napi-rs/blake-hash',
+    'pino',
+    'pino-pretty',
+    // Large, and wanted for two checksums only.
+    'hash-wasm',
+    // Optional parts of ws that nobody installs.
+    'bufferutil',
+    'utf-8-validate',
+  ],
+  // What is CommonJS among the dependencies requires Node's own modules.
+  banner: {
+    js: [
+      "import { createRequire as bundleRequire } from 'node:module';",
+      'const require = bundleRequire(import.meta.url);',
+    ].join('\n'),
+  },
+  plugins: [oneLanguage],
+};
+
+await bundle({
+  name: 'sync',
+  entries: [join(dist, 'src', 'sync', 'main.js')],
+  threads: [join(engine, 'run', 'run-worker.js'), ...threadsOfEngine],
+});
+await bundle({
+  name: 'node',
+  // The last two are what a bench starts without the daemon.
+  entries: [join(dist, 'node', 'main.js'), join(data, 'receive', 'data-listener.js'), join(data, 'transfer-thread.js')],
+  threads: [
+    ...threadsOfEngine,
+    join(data, 'receive', 'folder-worker.js'),
+    join(data, 'receive', 'look-worker.js'),
+    join(data, 'receive', 'read-back-worker.js'),
+    join(data, 'receive', 'writer-worker.js'),
+    join(data, 'send', 'reader-worker.js'),
+  ],
+  threadsThatReadMessages: [
+    join(data, 'transfer-worker.js'),
+    join(data, 'receive', 'listener-worker.js'),
+    join(dist, 'node', 'lookups', 'lookup-worker.js'),
+    join(dist, 'node', 'plans', 'plan-worker.js'),
+  ],
+});
+
+async function bundle({ name, entries, threads, threadsThatReadMessages = [] }) {
+  const outdir = join(dist, 'programs', name);
+  // The chunks of an earlier build have other names.
+  await rm(outdir, { recursive: true, force: true });
+  await build({ ...options, outdir, entryPoints: entries, splitting: true });
+  // Each whole by itself: one file is found and read sooner than the dozen that they have in common.
+  const { metafile } = await build({ ...options, outdir, entryPoints: [...threads, ...threadsThatReadMessages] });
+  // Reading schemas takes a thread as long as everything else that it loads, and these read no settings and no messages.
+  for (const thread of threads) {
+    const way = wayTo('/zod/', relative(process.cwd(), thread), metafile);
+    if (way !== undefined) throw new Error(`a thread of ${name} loads schemas: ${way.join(' -> ')}`);
+  }
+}
+
+/** From a file over what it imports at its start to one with this in its name. */
+function wayTo(part, file, metafile, seen = new Set()) {
+  if (file.includes(part)) return [file];
+  if (seen.has(file)) return undefined;
+  seen.add(file);
+  for (const { path, kind, external } of metafile.inputs[file]?.imports ?? []) {
+    const way = external || kind === 'dynamic-import' ? undefined : wayTo(part, path, metafile, seen);
+    if (way !== undefined) return [file, ...way];
+  }
+  return undefined;
+}
