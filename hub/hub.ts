@@ -13,6 +13,8 @@ import { lockFolder } from '../src/storage/folder-lock.ts';
 import { adminCheckMs, keepAdminProfile } from './access/admin-profile.ts';
 import { ApiKeys } from './access/api-keys.ts';
 import { makeIdentity, openAuthority } from './access/authority.ts';
+import { CredentialDelivery } from './access/credential-delivery.ts';
+import { Declarations } from './access/declarations.ts';
 import { Distrust } from './access/distrust.ts';
 import { createEnrolment } from './access/enrolment.ts';
 import { createEnrolmentEndpoint } from './access/enrolment-endpoint.ts';
@@ -78,7 +80,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(keptLog.open(logFolder(dataFolder)));
   const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
-  const { certificates, users, nodes, holders, tokens, audit, transfers, heartbeat, policies } = stores;
+  const { certificates, users, nodes, holders, tokens, audit, transfers, heartbeat } = stores;
   const authority = await openAuthority(authorityFile(dataFolder), clock.now());
   confirmClock(clock.now(), authority.certificate);
   const { grantKey } = authority;
@@ -104,6 +106,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const watched = createSharedView({ registry, ledger, throughput, clock });
   const links = new OpenLinks();
   const distrust = new Distrust({ certificates, registry, clock, log });
+  const delivery = new CredentialDelivery({ ...stores, registry, log });
+  const declarations = new Declarations({ ...stores, delivery, registry });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
   const witnesses = new Witnesses({ audit, registry, clock, log });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
@@ -111,7 +115,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   metrics.watch({ fleet, apiKeys });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
-  const nodeParts = { registry, ledger, dispatcher, distrust, summon, witnesses, renew, audit, clock };
+  const nodeParts = { registry, ledger, dispatcher, distrust, delivery, summon, witnesses, renew, audit, clock };
   const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
@@ -192,7 +196,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     revoke,
     renew,
     witnesses,
-    policies,
+    policies: stores.policies,
+    declarations,
     apiKeys,
     address,
     clock,
@@ -209,6 +214,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(repeat(startDueEveryMs, () => void dispatcher.startDue()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
+  opened.use(repeat(catchUpEveryMs, () => delivery.catchUp()));
   opened.use(repeat(witnessEveryMs, () => witnesses.tellAll()));
 
   log.info({ address, nodes: registry.all().length, underWay: ledger.active.size }, 'hub is up');

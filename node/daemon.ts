@@ -7,6 +7,7 @@ import type { RevokedCertificate } from '../src/model/revocation.ts';
 import { systemClock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { isFaultCode } from '../src/runtime/fault-codes.ts';
+import { publicSealingKey } from '../src/runtime/hpke.ts';
 import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { auditFile, auditRefusal } from './audit-file.ts';
@@ -18,6 +19,7 @@ import type { NodeSettings } from './flags.ts';
 import { HealthProbe } from './health/health-probe.ts';
 import { rootLooks } from './health/root-look.ts';
 import type { NodeIdentity } from './identity-file.ts';
+import type { JoinedIdentity } from './join.ts';
 import { LookupDesk } from './lookups/lookup-desk.ts';
 import { Lookups } from './lookups/lookups.ts';
 import { makePlanInThread } from './plans/plan-thread.ts';
@@ -29,6 +31,7 @@ import { AuditAnchors } from './trust/audit-anchors.ts';
 import { Credentials } from './trust/credentials.ts';
 import { Distrusted } from './trust/distrusted.ts';
 import { RefusalNotes } from './trust/refusal-notes.ts';
+import { SealedStore } from './trust/sealed-store.ts';
 import { commandHandlers } from './uplink/command-handlers.ts';
 import { dataAddress } from './uplink/data-address.ts';
 import { ReportOutbox } from './uplink/report-outbox.ts';
@@ -36,7 +39,7 @@ import { Uplink } from './uplink/uplink.ts';
 
 export interface DaemonOptions {
   readonly folder: string;
-  readonly identity: NodeIdentity;
+  readonly identity: JoinedIdentity;
   readonly settings: NodeSettings;
   readonly roots: Roots;
   readonly log: Logger;
@@ -58,6 +61,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const database = parts.adopt(openNodeDatabase(folder), (open) => void open.close());
   const outbox = new ReportOutbox(database);
   const anchors = new AuditAnchors(database);
+  const sealed = new SealedStore({ node: identity.name, privateKey: identity.sealingKey });
   const credentials = new Credentials({ folder, identity, distrusted: new Distrusted(database), clock });
   const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
   const refusals = new RefusalNotes();
@@ -127,6 +131,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     new Uplink({
       hub: identity.hub,
       name: identity.name,
+      sealingKey: publicSealingKey(identity.sealingKey),
       credentials,
       onHubClock: (aheadMs) => listener.setHubClock(aheadMs),
       refusals,
@@ -134,7 +139,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
         listener.replaceIdentity(credentials.identity);
         attempts.replaceIdentity(credentials.identity);
       },
-      handlers: commandHandlers({ runs, lookups, plans, listener, anchors, onDistrust, keptLog, clock }),
+      handlers: commandHandlers({ runs, lookups, plans, listener, anchors, sealed, onDistrust, keptLog, clock }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe({ lookAtRoots, maxTransfers: settings.maxTransfers, clock }),

@@ -16,6 +16,8 @@ export const NodeIdentity = z.object({
   certificate: z.string(),
   ca: z.string(),
   grantKey: z.string(),
+  /** Private key that credentials are sealed to, PKCS#8 in PEM: made with the enrolment. 0.1.0 had none. */
+  sealingKey: z.string().optional(),
   /** SHA-256 of the join token that made it, hexadecimal: that one need not be tried again. 0.1.0 did not keep it. */
   joinedWith: z.string().optional(),
 });

@@ -4,6 +4,7 @@ import { enrol } from '../src/link/enrol.ts';
 import { parseJoinToken } from '../src/model/join-token.ts';
 import { asFault, Fault } from '../src/runtime/fault.ts';
 import type { FaultCode } from '../src/runtime/fault-codes.ts';
+import { makeSealingPair } from '../src/runtime/hpke.ts';
 import { shownName } from '../src/runtime/names.ts';
 import { type NodeIdentity, writeIdentity } from './identity-file.ts';
 
@@ -14,8 +15,11 @@ export interface JoinOptions {
   readonly signal: AbortSignal;
 }
 
+/** With all that an enrolment of today leaves behind. */
+export type JoinedIdentity = NodeIdentity & { readonly sealingKey: string };
+
 export interface Joined {
-  readonly identity: NodeIdentity;
+  readonly identity: JoinedIdentity;
   /** For the log, where there is something to say. */
   readonly notice: string | undefined;
 }
@@ -25,16 +29,35 @@ export async function joined(
   known: NodeIdentity | undefined,
   { token, ...options }: Omit<JoinOptions, 'token'> & { readonly token: string | undefined },
 ): Promise<Joined> {
-  if (known !== undefined && token === undefined) return { identity: known, notice: undefined };
+  if (known !== undefined && token === undefined)
+    return { identity: await withSealingKey(options.folder, known), notice: undefined };
   const wish = { ...options, token: token ?? '' };
-  return known === undefined ? { identity: await joinHub(wish), notice: undefined } : await joinAgain(known, wish);
+  if (known === undefined) return { identity: await joinHub(wish), notice: undefined };
+  return await joinAgain(await withSealingKey(options.folder, known), wish);
 }
 
-async function joinHub({ folder, token, name, signal }: JoinOptions): Promise<NodeIdentity> {
+async function joinHub({ folder, token, name, signal }: JoinOptions): Promise<JoinedIdentity> {
   const { identity, grantKey, hub, name: granted } = await enrol({ token, kind: 'node', name, signal });
-  const enrolled: NodeIdentity = { name: granted, hub, grantKey, ...identity, joinedWith: hashOf(token) };
+  const enrolled: JoinedIdentity = {
+    name: granted,
+    hub,
+    grantKey,
+    ...identity,
+    // A new one too: who had the old keys opens nothing that is sealed from now on.
+    sealingKey: makeSealingPair().privateKey,
+    joinedWith: hashOf(token),
+  };
   await writeIdentity(folder, enrolled);
   return enrolled;
+}
+
+/** One that joined with 0.1.0 gets its key now. */
+async function withSealingKey(folder: string, identity: NodeIdentity): Promise<JoinedIdentity> {
+  const { sealingKey = makeSealingPair().privateKey } = identity;
+  const complete = { ...identity, sealingKey };
+  if (identity.sealingKey !== undefined) return complete;
+  await writeIdentity(folder, complete);
+  return complete;
 }
 
 /** What a hub says to a token that is of no use to a node that has what it needs. */
@@ -46,7 +69,7 @@ const needless: ReadonlySet<FaultCode> = new Set(['token-used', 'token-expired',
  * but its key. Throws `usage` for another hub or name, which would be another node in the same folder, and what `enrol`
  * throws when the node cannot go on without the token.
  */
-async function joinAgain(identity: NodeIdentity, options: JoinOptions): Promise<Joined> {
+async function joinAgain(identity: JoinedIdentity, options: JoinOptions): Promise<Joined> {
   const { token, folder, name } = options;
   const asked = parseJoinToken(token);
   const wanted = name ?? asked.name;

@@ -14,6 +14,7 @@ import type { NodeStore } from '../nodes/node-store.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 import type { CertificateStore } from './certificate-store.ts';
+import type { CredentialStore } from './credential-store.ts';
 import type { Distrust } from './distrust.ts';
 import type { Holders } from './holders.ts';
 import type { OpenLinks } from './open-links.ts';
@@ -25,6 +26,7 @@ export interface RevokerOptions {
   readonly tokens: TokenStore;
   readonly apiKeys: ApiKeyStore;
   readonly nodes: NodeStore;
+  readonly credentials: CredentialStore;
   readonly holders: Holders;
   readonly links: OpenLinks;
   readonly registry: NodeRegistry;
@@ -52,7 +54,8 @@ export interface Revoked {
 
 /** Throws `name-unknown`, and `usage` for a name that is a node's and a user's. */
 export function createRevoker(options: RevokerOptions) {
-  const { database, certificates, tokens, nodes, links, registry, dispatcher, distrust, audit, clock } = options;
+  const { database, certificates, credentials, tokens, nodes, links, registry, dispatcher, distrust, audit, clock } =
+    options;
   return ({ kind: asked, name, who }: RevokeOptions): Revoked => {
     const kind = meant(options, asked, name);
     if (kind === 'key') return revokeKey(options, name, who);
@@ -64,7 +67,9 @@ export function createRevoker(options: RevokerOptions) {
         const count = certificates.revoke(holder, now);
         tokens.voidFor(holder, now);
         if (holder.kind === 'node') nodes.revoke(name, now);
-        const detail = `${count} ${count === 1 ? 'certificate' : 'certificates'}`;
+        const opened = holder.kind === 'node' ? credentials.removeOf(name) : [];
+        const secrets = opened.length === 0 ? '' : `; it could open ${opened.join(', ')}`;
+        const detail = `${count} ${count === 1 ? 'certificate' : 'certificates'}${secrets}`;
         audit.append({ who, action: `${holder.kind}.revoke`, object: name, result: 'ok', detail });
         return count;
       })

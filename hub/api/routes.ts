@@ -126,11 +126,12 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     "A node's or user's certificate, or an API key, opens nothing from now on",
     consoleToHub.requests.revoke.request,
   ),
-  'export': get('/declarations', 'What is in force: policies', {}),
+  'export': get('/declarations', 'What is in force: policies, and credentials without their secrets', {}),
+  'sealing-key': get('/nodes/{node}/sealing-key', 'The key that a credential for this node is sealed to', {}),
   'apply': {
     ...make(
       '/declarations',
-      'Declares policies; `isDryRun` says what that would change',
+      'Declares policies and sealed credentials; `isDryRun` says what that would change',
       consoleToHub.requests.apply.request,
     ),
     method: 'PUT',

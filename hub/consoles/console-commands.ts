@@ -9,6 +9,7 @@ import type { KeptLog } from '../../src/runtime/kept-log.ts';
 import { readLog } from '../../src/runtime/log-page.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { ApiKeys } from '../access/api-keys.ts';
+import type { Declarations } from '../access/declarations.ts';
 import type { Inviter } from '../access/invitation.ts';
 import type { PolicyStore } from '../access/policy-store.ts';
 import type { Renewer } from '../access/renewal.ts';
@@ -41,6 +42,7 @@ export interface ConsoleParts {
   readonly renew: Renewer;
   readonly witnesses: Witnesses;
   readonly policies: PolicyStore;
+  readonly declarations: Declarations;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
   readonly clock: Clock;
@@ -65,7 +67,7 @@ export function consoleCommands(
     revoke,
     renew,
     witnesses,
-    policies,
+    declarations,
     apiKeys,
     keptLog,
     address,
@@ -119,12 +121,11 @@ export function consoleCommands(
       'make-api-key': async (request) => apiKeys.make(request, who),
       'list-api-keys': async () => ({ keys: apiKeys.list() }),
       revoke: async ({ kind, name }) => revoke({ kind, name, who }),
-      apply: async ({ declaration, isDryRun }) => {
-        const { policies: next } = declaration;
-        if (next === undefined) return { changes: [] };
-        return { changes: isDryRun ? policies.compare(next) : policies.replace(next, who) };
-      },
-      export: async () => ({ policies: [...policies.all] }),
+      apply: async ({ declaration, isDryRun }) => ({
+        changes: isDryRun ? declarations.compare(declaration) : declarations.apply(declaration, who),
+      }),
+      export: async () => declarations.all,
+      'sealing-key': async ({ node }) => declarations.sealingKey(node),
       'audit-witness': (_request, signal) => witnesses.ask(signal),
       'list-audit': async (query) => audit.page(query),
     },

@@ -43,6 +43,7 @@ export const neededRight = {
   'read-log': 'administer',
   apply: 'administer',
   export: 'administer',
+  'sealing-key': 'administer',
 } as const satisfies Readonly<Record<ConsoleRequest, Action>>;
 
 type MovingRequest = { [N in ConsoleRequest]: (typeof neededRight)[N] extends 'transfer' ? N : never }[ConsoleRequest];

@@ -11,6 +11,10 @@ interface Attached {
   readonly since: number;
 }
 
+interface Attachment extends Introduction {
+  readonly sealingKey?: string | undefined;
+}
+
 interface Skew {
   readonly ms: number;
   /** Else it is what the node said unasked, and too small by the time that took. */
@@ -32,6 +36,8 @@ export class NodeRegistry {
   readonly #known: Map<string, StoredNode>;
   readonly #attached = new Map<string, Attached>();
   readonly #skews = new Map<string, Skew>();
+  /** As each said it over its link in this life of the hub: what lies in a database may have been written by anybody. */
+  readonly #sealingKeys = new Map<string, string>();
 
   constructor(store: NodeStore, clock: Clock) {
     this.#store = store;
@@ -48,6 +54,7 @@ export class NodeRegistry {
   /** It was revoked. */
   forget(name: string): void {
     this.#known.delete(name);
+    this.#sealingKeys.delete(name);
   }
 
   get size(): number {
@@ -92,12 +99,19 @@ export class NodeRegistry {
     return this.#known.has(name) && this.#attached.has(name);
   }
 
+  /** What is sealed to it opens on that node alone. Undefined for one that has not said it. */
+  sealingKey(name: string): string | undefined {
+    return this.#sealingKeys.get(name);
+  }
+
   /** The node has introduced itself. `remoteHost` is where it dialled from. */
-  attach(name: string, peer: NodePeer, introduction: Introduction, remoteHost: string): void {
+  attach(name: string, peer: NodePeer, { sealingKey, ...introduction }: Attachment, remoteHost: string): void {
     const before = this.#attached.get(name);
     const now = this.#clock.now();
     const said = { ...introduction, dataAddress: reachableAddress(introduction.dataAddress, remoteHost) };
     this.#store.introduce(name, said, now);
+    if (sealingKey === undefined) this.#sealingKeys.delete(name);
+    else this.#sealingKeys.set(name, sealingKey);
     this.#known.set(name, { name, seenAt: now, ...said });
     this.#attached.set(name, { peer, since: now });
     this.#skews.set(name, { ms: introduction.health.at - now, isCompared: false });

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
+import type { CredentialDelivery } from '../access/credential-delivery.ts';
 import type { Distrust } from '../access/distrust.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -33,6 +34,7 @@ export interface NodeSessionOptions {
   readonly ledger: Ledger;
   readonly dispatcher: Dispatcher;
   readonly distrust: Distrust;
+  readonly delivery: CredentialDelivery;
   readonly witnesses: Witnesses;
   readonly renew: Renewer;
   readonly audit: AuditLog;
@@ -54,6 +56,7 @@ export async function runNodeSession({
   ledger,
   dispatcher,
   distrust,
+  delivery,
   witnesses,
   renew,
   audit,
@@ -66,8 +69,8 @@ export async function runNodeSession({
   let isIntroduced = false;
   const handlers: Handlers<typeof nodeToHub> = {
     requests: {
-      introduce: async ({ version, dataAddress, health, unfinished }) => {
-        registry.attach(name, peer, { version, dataAddress, health }, remoteHost);
+      introduce: async ({ version, dataAddress, health, unfinished, sealingKey }) => {
+        registry.attach(name, peer, { version, dataAddress, health, sealingKey }, remoteHost);
         isIntroduced = true;
         log.info({ node: name, version, dataAddress, unfinished: unfinished.length }, 'node attached');
         // After the answer: the node takes orders once it knows that it was heard.
@@ -75,6 +78,7 @@ export async function runNodeSession({
           distrust
             .tell(name)
             .then(() => witnesses.tell(name))
+            .then(() => delivery.tell(name))
             .then(() => dispatcher.nodeIsBack(name, unfinished))
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
           void watchClock({ name, peer, registry, clock, log });

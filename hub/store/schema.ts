@@ -171,6 +171,20 @@ const migrations: OpenOptions['migrations'] = [
       alter table failures add column is_pending integer;
     `,
   },
+  {
+    name: 'credentials',
+    up: `
+      -- A secret, sealed by who declared it to one node's key (src/protocol/credential-seal.ts): nothing here opens it.
+      create table credentials (
+        name text not null,
+        node text not null,
+        version integer not null,
+        sealed_to text not null,
+        text text not null,
+        primary key (name, node)
+      ) strict;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import { ApiKeyStore } from '../access/api-key-store.ts';
 import { CertificateStore } from '../access/certificate-store.ts';
+import { CredentialStore } from '../access/credential-store.ts';
 import { Holders } from '../access/holders.ts';
 import { PolicyStore } from '../access/policy-store.ts';
 import { TokenStore } from '../access/token-store.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly holders: Holders;
   readonly tokens: TokenStore;
   readonly policies: PolicyStore;
+  readonly credentials: CredentialStore;
   readonly apiKeys: ApiKeyStore;
   readonly heartbeat: Heartbeat;
   readonly audit: AuditLog;
@@ -46,6 +48,7 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     heartbeat: new Heartbeat(database, clock),
     audit,
     policies: new PolicyStore(database, audit),
+    credentials: new CredentialStore(database, audit),
     transfers: new TransferStore(database),
     failures: new FailureStore(database),
     findings: new FindingStore(database),

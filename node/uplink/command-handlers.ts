@@ -10,6 +10,7 @@ import type { Lookups } from '../lookups/lookups.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { AuditAnchors } from '../trust/audit-anchors.ts';
+import type { SealedStore } from '../trust/sealed-store.ts';
 
 export interface CommandOptions {
   readonly runs: Runs;
@@ -17,6 +18,7 @@ export interface CommandOptions {
   readonly plans: Plans;
   readonly listener: Pick<DataListener, 'visit'>;
   readonly anchors: AuditAnchors;
+  readonly sealed: SealedStore;
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
   readonly keptLog: KeptLog;
@@ -29,6 +31,7 @@ export function commandHandlers({
   plans,
   listener,
   anchors,
+  sealed,
   onDistrust,
   keptLog,
   clock,
@@ -82,6 +85,7 @@ export function commandHandlers({
         return {};
       },
       'list-anchors': async () => ({ anchors: anchors.all() }),
+      'keep-credentials': async ({ credentials }) => ({ unopened: sealed.keep(credentials) }),
       distrust: async ({ certificates }) => {
         onDistrust(certificates);
         return {};

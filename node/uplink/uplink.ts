@@ -26,6 +26,8 @@ export interface UplinkOptions {
   /** `host:port` of the hub. */
   readonly hub: string;
   readonly name: string;
+  /** Public: what is sealed to it opens here alone. */
+  readonly sealingKey: string;
   /** The identity is asked for anew for each link. */
   readonly credentials: Pick<Credentials, 'identity' | 'keep'>;
   /** The certificate was renewed: what listens must show it. */
@@ -194,13 +196,14 @@ export class Uplink implements AsyncDisposable {
   }
 
   async #introduce(peer: HubPeer) {
-    const { dataAddress, health, runs } = this.#options;
+    const { dataAddress, health, runs, sealingKey } = this.#options;
     const address = await dataAddress();
     return await peer.request('introduce', {
       version: packageVersion(),
       ...(address !== undefined && { dataAddress: address }),
       health: await health.look(),
       unfinished: runs.unfinished(),
+      sealingKey,
     });
   }
 

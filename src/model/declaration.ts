@@ -1,12 +1,20 @@
 /** What `longhaul hub --apply` declares, and what comes of it. A kind that the file does not name stays as it is. */
 import { z } from 'zod';
+import { DeclaredCredentials, WrittenCredentials } from './credential.ts';
 import { Policies } from './policy.ts';
 
-export const Declaration = z.strictObject({ policies: Policies.optional() });
+export const Declaration = z.strictObject({
+  policies: Policies.optional(),
+  credentials: DeclaredCredentials.optional(),
+});
 export type Declaration = z.infer<typeof Declaration>;
 
+/** As a person writes it: secrets are sealed before they leave. */
+export const WrittenDeclaration = Declaration.extend({ credentials: WrittenCredentials.optional() });
+export type WrittenDeclaration = z.infer<typeof WrittenDeclaration>;
+
 export const DeclaredChange = z.object({
-  kind: z.literal('policy'),
+  kind: z.enum(['policy', 'credential']),
   name: z.string(),
   change: z.enum(['added', 'changed', 'removed']),
 });

@@ -10,6 +10,7 @@ import { ApiKeyRecord, ApiKeyRequest } from '../model/api-key.ts';
 import { AuditWitness } from '../model/audit-anchor.ts';
 import { AuditEntry } from '../model/audit-entry.ts';
 import { AuditQuery } from '../model/audit-query.ts';
+import { SealingKey } from '../model/credential.ts';
 import { Declaration, DeclaredChange } from '../model/declaration.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
@@ -136,7 +137,13 @@ export const consoleToHub = {
       request: z.object({ declaration: Declaration, isDryRun: z.boolean() }),
       reply: z.object({ changes: z.array(DeclaredChange) }),
     },
+    /** Without any secret. */
     export: { request: z.object({}), reply: Declaration },
+    /** What a credential for this node is sealed to, before it leaves who declares it, and the latest version that there is. */
+    'sealing-key': {
+      request: z.object({ node: NodeName }),
+      reply: z.object({ key: SealingKey, newest: z.int().nonnegative() }),
+    },
     /** What nodes remember of the audit trail: the ends that they were told. */
     'audit-witness': { request: z.object({}), reply: AuditWitness },
     'list-audit': {

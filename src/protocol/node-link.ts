@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { AuditAnchor, mostAnchors } from '../model/audit-anchor.ts';
+import { CredentialSeal, mostCredentials, SealingKey } from '../model/credential.ts';
 import { FindingNews } from '../model/finding.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { NodeName } from '../model/location.ts';
@@ -119,6 +120,18 @@ export const hubToNode = {
      * it is revoked. Kept on the node's disk when it answers. A node of 0.1.0 does not know the request.
      */
     'distrust': { request: z.object({ certificates: z.array(RevokedCertificate).max(10_000) }), reply: nothing },
+    /**
+     * All credentials that are sealed to this node (credential-seal.ts), at every contact and every change; it keeps them in
+     * memory and answers with those that it cannot open. Never asked of a node that said no sealing key.
+     */
+    'keep-credentials': {
+      request: z.object({
+        credentials: z
+          .array(CredentialSeal.pick({ version: true, text: true }).extend({ name: NodeName }))
+          .max(mostCredentials),
+      }),
+      reply: z.object({ unopened: z.array(z.object({ name: NodeName, reason: FaultNote })).max(mostCredentials) }),
+    },
     /** Answered when the node is at the meeting place (meeting.ts). One of 0.1.0 does not know it. */
     'come-to-meet': {
       request: z.object({
@@ -145,6 +158,8 @@ export const nodeToHub = {
         health: NodeHealth,
         /** Transfers that this node still has to end; the hub compares with its ledger. */
         unfinished: z.array(TransferId).max(100_000),
+        /** What is sealed to it opens on this node alone. 0.1.0 has none. */
+        sealingKey: SealingKey.optional(),
       }),
       /**
        * `reportsUpTo` is the number of the last report of this node that the hub has: the node goes on after it. `now` is the

@@ -265,6 +265,12 @@ export const faultCodes = {
     'A request to the HTTP API is not one that it has, or is malformed.',
     'Compare it with docs/api.md or /api/v1/openapi.json of the hub.',
   ),
+  'credential-unopened': kind(
+    3,
+    false,
+    'A credential is not sealed to the key that the node has now, or was changed since.',
+    'Write its secret into the file once more and apply it: longhaul hub --apply FILE.',
+  ),
   'name-unknown': kind(
     3,
     false,

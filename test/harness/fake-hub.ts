@@ -233,6 +233,9 @@ export class FakeHub implements AsyncDisposable {
       'list-api-keys': async () => ({ keys: [] }),
       apply: async () => ({ changes: [] }),
       export: async () => ({}),
+      'sealing-key': async () => {
+        throw new Fault('refused', 'this hub keeps no credentials');
+      },
       'audit-witness': async () => ({ anchors: [], asked: [], away: [] }),
       'list-audit': async () => ({ entries: [], total: 0 }),
     };

@@ -25,6 +25,8 @@ export interface ScriptedNodeOptions {
   readonly unfinished?: readonly TransferId[];
   readonly dataAddress?: string | undefined;
   readonly maxTransfers?: number;
+  /** Public. */
+  readonly sealingKey?: string;
   readonly requests?: Partial<Handlers<typeof hubToNode>['requests']>;
 }
 
@@ -65,6 +67,7 @@ export async function attachNode({
   enrolled,
   unfinished = [],
   maxTransfers,
+  sealingKey,
   requests,
   ...rest
 }: ScriptedNodeOptions): Promise<ScriptedNode> {
@@ -106,6 +109,7 @@ export async function attachNode({
     ...(dataAddress !== undefined && { dataAddress }),
     health: { ...someHealth(), ...(maxTransfers !== undefined && { maxTransfers }) },
     unfinished: [...unfinished],
+    ...(sealingKey !== undefined && { sealingKey }),
   });
   return {
     peer,
@@ -147,6 +151,7 @@ export async function dialNode({
         },
         'stop-plan': nothing,
         distrust: nothing,
+        'keep-credentials': async () => ({ unopened: [] }),
         'keep-anchor': nothing,
         'list-anchors': async () => ({ anchors: [] }),
         'tell-time': async () => ({ now: Date.now() }),

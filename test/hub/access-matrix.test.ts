@@ -46,6 +46,7 @@ const bodies: { readonly [N in ConsoleRequest]: RequestBody<typeof consoleToHub,
   'read-log': { node: 'hub', limit: 1 },
   apply: { declaration: { policies: [] }, isDryRun: false },
   export: {},
+  'sealing-key': { node: 'fs1' },
 };
 
 /** What makes each route refuse for nothing but who asks. */

@@ -31,6 +31,7 @@ const adminOnly = [
   'read-log',
   'apply',
   'export',
+  'sealing-key',
 ];
 
 const place = { node: 'fs1', path: '/srv' };

@@ -36,6 +36,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'keep-anchor': async () => ({}),
     'list-anchors': async () => ({ anchors: [] }),
     'tell-time': async () => ({ now: 0 }),
+    'keep-credentials': async () => ({ unopened: [] }),
   },
   notices: {},
 };

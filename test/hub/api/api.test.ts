@@ -48,6 +48,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'audit-witness' },
   { name: 'apply', body: { declaration: { policies: [] }, isDryRun: false } },
   { name: 'export' },
+  { name: 'sealing-key' },
   { name: 'list-audit', params: '?since=0&offset=1' },
 ];
 

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { apiRoot } from '../../../hub/api/routes.ts';
 import { Transfer } from '../../../src/model/transfer.ts';
+import { makeSealingPair } from '../../../src/runtime/hpke.ts';
 import { httpClient } from '../../harness/http-client.ts';
 import { openFleet } from '../../harness/hub-fleet.ts';
 import { somePlan } from '../../harness/plans.ts';
@@ -26,6 +27,7 @@ export async function openApi() {
     await attachNode({
       hub: fleet.hub.address,
       enrolled: fleet.fs1,
+      sealingKey: makeSealingPair().publicKey,
       requests: { 'make-plan': async () => somePlan({ copiedFiles: 3 }) },
     }),
   );

@@ -12,11 +12,13 @@ import { openRoots } from '../../../node/roots.ts';
 import { Runs } from '../../../node/runs/runs.ts';
 import { AuditAnchors } from '../../../node/trust/audit-anchors.ts';
 import { RefusalNotes } from '../../../node/trust/refusal-notes.ts';
+import { SealedStore } from '../../../node/trust/sealed-store.ts';
 import { commandHandlers } from '../../../node/uplink/command-handlers.ts';
 import { ReportOutbox } from '../../../node/uplink/report-outbox.ts';
 import { Uplink } from '../../../node/uplink/uplink.ts';
 import { TransferOrder } from '../../../src/model/transfer.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
+import { makeSealingPair } from '../../../src/runtime/hpke.ts';
 import { transferId } from '../../../src/runtime/identifier.ts';
 import { KeptLog } from '../../../src/runtime/kept-log.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../engine/temporary-folder.ts';
@@ -58,10 +60,12 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
       meetingsOf: () => undefined,
     }),
   );
+  const { publicKey, privateKey } = makeSealingPair();
   const uplink = parts.use(
     new Uplink({
       hub: hub.address,
       name: 'fs1',
+      sealingKey: publicKey,
       credentials: { identity, keep: async () => false },
       onRenewed: () => undefined,
       onHubClock: () => undefined,
@@ -72,6 +76,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         plans,
         listener: { visit: async () => {} },
         anchors: new AuditAnchors(database),
+        sealed: new SealedStore({ node: 'fs1', privateKey }),
         onDistrust: () => undefined,
         keptLog: new KeptLog(),
         clock: systemClock,

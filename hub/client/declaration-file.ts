@@ -1,0 +1,45 @@
+/** A file that `--apply` takes: read, checked, and with every secret in it sealed to the nodes that may use it before anything leaves. */
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import type { DeclaredCredential, WrittenCredential } from '../../src/model/credential.ts';
+import { type Declaration, WrittenDeclaration } from '../../src/model/declaration.ts';
+import { sealCredential } from '../../src/protocol/credential-seal.ts';
+import { Fault } from '../../src/runtime/fault.ts';
+import { shownName } from '../../src/runtime/names.ts';
+import type { HubPeer } from './attach.ts';
+
+/** Throws `config-unreadable`, and what the hub says of a node that a secret is for. */
+export async function readDeclaration(file: string, hub: HubPeer): Promise<Declaration> {
+  const { credentials, ...rest } = await readWritten(file);
+  if (credentials === undefined) return rest;
+  return { ...rest, credentials: await Promise.all(credentials.map((credential) => sealed(credential, hub))) };
+}
+
+async function sealed({ secret, ...credential }: WrittenCredential, hub: HubPeer): Promise<DeclaredCredential> {
+  if (secret === undefined) return credential;
+  const { name, nodes } = credential;
+  const seals = nodes.map(async (node) => {
+    const { key, newest } = await hub.request('sealing-key', { node });
+    // The clock here may be behind that of who declared it before.
+    return sealCredential(secret, { name, node, key, version: Math.max(Date.now(), newest + 1) });
+  });
+  return { ...credential, seals: await Promise.all(seals) };
+}
+
+async function readWritten(file: string): Promise<WrittenDeclaration> {
+  const shown = shownName(file);
+  let value: unknown;
+  try {
+    value = parse(await readFile(file, 'utf8'), { prettyErrors: false });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new Fault('config-unreadable', `cannot read ${shown}: ${code ?? message.split('\n', 1)[0]}`, { cause });
+  }
+  const parsed = WrittenDeclaration.safeParse(value);
+  if (parsed.success) return parsed.data;
+  // A word that is misspelled is also one that is missing: what was written is what its author looks for.
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const where = issue?.path.map(String).join('.') ?? '';
+  throw new Fault('config-unreadable', shownName(`${shown}: ${where === '' ? '' : `${where}: `}${issue?.message}`));
+}
