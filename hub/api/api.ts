@@ -19,6 +19,7 @@ import { refuse } from '../consoles/permission.ts';
 import { type Answer, faultAnswer, send, slowedAnswer } from './answer.ts';
 import { type FoundRoute, findRoute } from './find-route.ts';
 import { readJsonBody } from './json-body.ts';
+import { keyedRequests } from './routes.ts';
 
 export interface ApiOptions {
   /** What this user may ask: guarded by the one table of rights. */
@@ -122,7 +123,7 @@ async function givenIn(
 
 /** `Idempotency-Key` is another way to give the key of a transfer. */
 function withKey(fields: Record<string, unknown>, name: string, header: string | string[] | undefined) {
-  if (name !== 'start-transfer' || header === undefined) return { fields };
+  if (!keyedRequests.some((keyed) => keyed === name) || header === undefined) return { fields };
   const key = String(header);
   return (fields['key'] ?? key) === key
     ? { fields: { ...fields, key } }

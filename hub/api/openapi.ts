@@ -4,13 +4,13 @@ import { AuditEntry } from '../../src/model/audit-entry.ts';
 import { NodeRecord } from '../../src/model/node-record.ts';
 import { Plan } from '../../src/model/plan.ts';
 import { Progress } from '../../src/model/progress.ts';
-import { Transfer } from '../../src/model/transfer.ts';
+import { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import { TransferOptions } from '../../src/model/transfer-options.ts';
 import { TransferState } from '../../src/model/transfer-state.ts';
 import { consoleToHub } from '../../src/protocol/console-link.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import { neededRight } from '../consoles/permission.ts';
-import { type ApiRequest, apiRoot, type Route, routes } from './routes.ts';
+import { type ApiRequest, apiRoot, keyedRequests, type Route, routes } from './routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -105,8 +105,8 @@ function queryParameters(query: z.ZodObject): Json[] {
 }
 
 function headerParameters(name: ApiRequest): Json[] {
-  if (name !== 'start-transfer') return [];
-  const schema = inputSchema(consoleToHub.requests[name].request.shape.key.unwrap());
+  if (!keyedRequests.some((keyed) => keyed === name)) return [];
+  const schema = inputSchema(TransferRequest.shape.key.unwrap());
   const description = 'Another way to give `key`: the same key never starts twice.';
   return [{ name: 'Idempotency-Key', in: 'header', required: false, description, schema }];
 }

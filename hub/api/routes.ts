@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ApiKeyRequest } from '../../src/model/api-key.ts';
 import { AuditQuery } from '../../src/model/audit-query.ts';
+import { FanOutRequest } from '../../src/model/fan-out.ts';
 import { maxFolderPage } from '../../src/model/folder-listing.ts';
 import { LineLevel, LogQuery, maxLogWaitMs } from '../../src/model/log-page.ts';
 import { TransferRequest } from '../../src/model/transfer.ts';
@@ -18,6 +19,9 @@ import type { ConsoleRequest } from '../consoles/permission.ts';
  * answered only over a link, whose end a revocation is.
  */
 export type ApiRequest = Exclude<ConsoleRequest, 'watch' | 'renew-certificate'>;
+
+/** Those that take the key of what they start, which the header `Idempotency-Key` may hold as well. */
+export const keyedRequests = ['start-transfer', 'start-fan-out'] as const satisfies readonly ApiRequest[];
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -64,6 +68,14 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
   'list-transfers': get('/transfers', 'Transfers, newest first', { filter: TransferFilter.default('all'), ...page }),
   'start-transfer': {
     ...make('/transfers', 'Starts a transfer', TransferRequest.extend({ options })),
+    status: 201,
+  },
+  'start-fan-out': {
+    ...make(
+      '/fan-outs',
+      'Starts a transfer for each of several destinations, all of them or none',
+      FanOutRequest.extend({ options }),
+    ),
     status: 201,
   },
   'plan-transfer': make(

@@ -94,14 +94,9 @@ export function chooseAction(settings: HubSettings, sources: Readonly<Record<Key
     throw new Fault('usage', `${flag(key)} goes with ${wanted}`);
   }
   if (action === 'from' && settings.to.length === 0) throw new Fault('usage', '--from needs --to NAME:/PATH');
-  if (action === 'from') return settings.dryRun ? planOf(sources) : startOf(settings);
+  if (action === 'from') return settings.dryRun ? planOf(sources) : start;
   if (action === 'invite' && settings.name === undefined) throw new Fault('usage', '--invite needs --name NAME');
   return action === undefined ? undefined : actions[action];
-}
-
-function startOf({ to }: HubSettings): Action {
-  if (to.length > 1) throw new Fault('usage', `--to is given ${to.length} times; start one transfer for each`);
-  return start;
 }
 
 /** What would follow a transfer, keep it from starting twice or give it a time or a place says that one is meant to start. */

@@ -1,8 +1,9 @@
-/** How a followed transfer is shown: a line that redraws on a terminal, a line now and then through a pipe, or JSON Lines. */
+/** How followed transfers are shown: lines that redraw on a terminal, a line now and then through a pipe, or JSON Lines. */
 import cliTruncate from 'cli-truncate';
 import { bytesMoved } from '../../src/model/moved-bytes.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
 import { say } from './output.ts';
 import { progressText } from './transfer-text.ts';
 
@@ -10,11 +11,14 @@ export interface FollowDisplay extends Disposable {
   show(transfer: Transfer): void;
   /** Something that people should know; nothing in JSON. */
   note(line: string): void;
+  /** A note, after which this transfer is not shown any more. */
+  end(id: TransferId, line: string): void;
 }
 
 const lineEveryMs = 5000;
 const barWidth = 24;
 const clearLine = '\r\u001b[2K';
+const clearLineAbove = '\u001b[A\u001b[2K';
 
 export function openFollowDisplay(json: boolean): FollowDisplay {
   if (json) return jsonDisplay();
@@ -25,35 +29,57 @@ function jsonDisplay(): FollowDisplay {
   return {
     show: (transfer) => void process.stdout.write(`${JSON.stringify(transfer)}\n`),
     note: () => undefined,
+    end: () => undefined,
     [Symbol.dispose]: () => undefined,
   };
 }
 
+/** A line for each, oldest first, below all notes. */
 function terminalDisplay(): FollowDisplay {
+  const latest = new Map<TransferId, Transfer>();
+  let drawn = 0;
+  const redraw = (note = ''): void => {
+    const clear = clearLine + clearLineAbove.repeat(Math.max(0, drawn - 1));
+    const lines = [...latest.values()].map((transfer) =>
+      cliTruncate(
+        `${bar(transfer)} ${transfer.id} ${progressText(transfer)}`,
+        Math.max(20, process.stderr.columns - 1),
+      ),
+    );
+    drawn = lines.length;
+    process.stderr.write(clear + note + lines.join('\n'));
+  };
   return {
     show: (transfer) => {
-      const line = `${bar(transfer)} ${transfer.id} ${progressText(transfer)}`;
-      process.stderr.write(clearLine + cliTruncate(line, Math.max(20, process.stderr.columns - 1)));
+      latest.set(transfer.id, transfer);
+      redraw();
     },
-    note: (line) => void process.stderr.write(`${clearLine}${line}\n`),
-    [Symbol.dispose]: () => void process.stderr.write(clearLine),
+    note: (line) => redraw(`${line}\n`),
+    end: (id, line) => {
+      latest.delete(id);
+      redraw(`${line}\n`);
+    },
+    [Symbol.dispose]: () => {
+      latest.clear();
+      redraw();
+    },
   };
 }
 
 function pipeDisplay(): FollowDisplay {
-  let saidAt = Number.NEGATIVE_INFINITY;
-  let saidState = '';
+  const said = new Map<TransferId, { readonly at: number; readonly state: string }>();
   return {
     show: (transfer) => {
+      const { id, state } = transfer;
       // How it ended is said by who follows it.
-      if (isEnded(transfer.state)) return;
-      const isNews = transfer.state.kind !== saidState;
-      if (!isNews && performance.now() - saidAt < lineEveryMs) return;
-      saidAt = performance.now();
-      saidState = transfer.state.kind;
-      say(`${transfer.id} ${progressText(transfer)}`);
+      if (isEnded(state)) return;
+      const before = said.get(id);
+      if (before?.state === state.kind && performance.now() - before.at < lineEveryMs) return;
+      said.set(id, { at: performance.now(), state: state.kind });
+      say(`${id} ${progressText(transfer)}`);
     },
     note: say,
+    end: (_, line) => say(line),
     [Symbol.dispose]: () => undefined,
   };
 }

@@ -6,8 +6,9 @@ import { type Column, print, printJson, table } from './output.ts';
 import { shownTime } from './time.ts';
 import { stateText, wayText } from './transfer-text.ts';
 
+const id: Column<Transfer> = { title: 'ID', cell: ({ id }) => id };
+const fanOut: Column<Transfer> = { title: 'FAN-OUT', cell: ({ fanOut: first }) => first ?? '' };
 const columns: readonly Column<Transfer>[] = [
-  { title: 'ID', cell: ({ id }) => id },
   { title: 'CREATED', cell: ({ createdAt }) => shownTime(createdAt) },
   { title: 'NAME', cell: ({ name }) => shownName(name) },
   { title: 'FROM -> TO', cell: wayText },
@@ -16,6 +17,11 @@ const columns: readonly Column<Transfer>[] = [
 
 export const list: Action = async ({ settings, hub }) => {
   const transfers = pages(async (page) => (await hub.request('list-transfers', { filter: 'all', ...page })).transfers);
-  for await (const rows of transfers) await (settings.json ? printJson(rows) : print(table(columns, rows)));
+  for await (const rows of transfers) await (settings.json ? printJson(rows) : print(listed(rows)));
   return 0;
 };
+
+function listed(rows: readonly Transfer[]): string {
+  const hasFanOut = rows.some((transfer) => transfer.fanOut !== undefined);
+  return table([id, ...(hasFanOut ? [fanOut] : []), ...columns], rows);
+}

@@ -45,6 +45,7 @@ function rows(transfer: Transfer): [string, string][] {
     ['id', id],
     ['name', shownName(name)],
     ['way', wayText(transfer)],
+    ...optional('fan-out', transfer.fanOut, String),
     ['state', stateText(transfer)],
     ['created', `${shownTime(createdAt)} by ${createdBy}`],
     ...optional('priority', priority === defaultPriority ? undefined : priority, String),

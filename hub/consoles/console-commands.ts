@@ -2,6 +2,7 @@
 import type { Handlers } from '../../src/link/peer.ts';
 import { hubLogName } from '../../src/model/log-page.ts';
 import { principalName, type User } from '../../src/model/principal.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
 import type { consoleToHub } from '../../src/protocol/console-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
@@ -87,7 +88,11 @@ export function consoleCommands(
       'list-transfers': async ({ filter, offset, limit }) => ledger.page(filter, offset, limit),
       'show-transfer': async ({ transfer }) => ledger.get(transfer),
       'list-files': (request, signal) => filePages.page(request, signal),
-      'start-transfer': async (request) => dispatcher.start(request, who),
+      'start-transfer': async ({ destination, ...request }) => {
+        const [transfer] = dispatcher.start({ ...request, destinations: [destination] }, who);
+        return transfer as Transfer;
+      },
+      'start-fan-out': async (request) => ({ transfers: dispatcher.start(request, who) }),
       'plan-transfer': (request, signal) => planner.plan(request, who, signal),
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),

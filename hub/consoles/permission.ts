@@ -23,6 +23,7 @@ export const neededRight = {
   'list-files': 'look',
   browse: 'look',
   'start-transfer': 'transfer',
+  'start-fan-out': 'transfer',
   'plan-transfer': 'transfer',
   'pause-transfer': 'transfer',
   'resume-transfer': 'transfer',
@@ -50,13 +51,16 @@ type MovingRequest = { [N in ConsoleRequest]: (typeof neededRight)[N] extends 't
 type AboutTransfer = { readonly transfer: TransferId };
 
 /** What each of them would move: policies decide about that. */
-type MoveOf = { readonly [N in MovingRequest]: (body: RequestBody<typeof consoleToHub, N>, moves: Moves) => Move };
+type MovesOf = {
+  readonly [N in MovingRequest]: (body: RequestBody<typeof consoleToHub, N>, moves: Moves) => readonly Move[];
+};
 export type Moves = (transfer: TransferId) => Move;
 
-const ofTransfer = ({ transfer }: AboutTransfer, moves: Moves): Move => moves(transfer);
-const moveOf: MoveOf = {
-  'start-transfer': (request) => request,
-  'plan-transfer': (request) => request,
+const ofTransfer = ({ transfer }: AboutTransfer, moves: Moves): readonly Move[] => [moves(transfer)];
+const movesOf: MovesOf = {
+  'start-transfer': (request) => [request],
+  'start-fan-out': ({ destinations, ...request }) => destinations.map((destination) => ({ ...request, destination })),
+  'plan-transfer': (request) => [request],
   'pause-transfer': ofTransfer,
   'resume-transfer': ofTransfer,
   'cancel-transfer': ofTransfer,
@@ -106,9 +110,11 @@ interface Asked extends Guard {
 function confirmAllowed({ user, name, body, policies, moves, audit }: Asked): void {
   const right = neededRight[name];
   if (!mayAct(user, right)) refuse({ user, name, right, audit });
-  if (!Object.hasOwn(moveOf, name)) return;
-  const judgement = judge(policies.all, user, moveOf[name as MovingRequest](body as never, moves));
-  if (judgement.kind === 'allowed') return;
+  if (!Object.hasOwn(movesOf, name)) return;
+  const judgement = movesOf[name as MovingRequest](body as never, moves)
+    .map((move) => judge(policies.all, user, move))
+    .find(({ kind }) => kind === 'denied');
+  if (judgement?.kind !== 'denied') return;
   const { transfer: object = '' } = body as Partial<AboutTransfer>;
   const reason = shownName(judgement.reason);
   audit.append({ who: principalName(user), action: name, object, result: 'denied', detail: reason });

@@ -185,6 +185,14 @@ const migrations: OpenOptions['migrations'] = [
       ) strict;
     `,
   },
+  {
+    name: 'fan-outs',
+    up: `
+      -- The number of the first of those that were started together from one source; only that one has their key.
+      alter table transfers add column fan_out integer;
+      create index transfers_of_fan_out on transfers (fan_out) where fan_out is not null;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -3,8 +3,9 @@
  * on pause, resume and cancel, and settles with a node that comes back. What cannot be said now is said later; what the owner
  * reports is what counts.
  */
+import type { FanOutRequest } from '../../src/model/fan-out.ts';
 import { formatLocation } from '../../src/model/location.ts';
-import { ownerOf, type Transfer, type TransferOrder, type TransferRequest } from '../../src/model/transfer.ts';
+import { ownerOf, type Transfer, type TransferOrder } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -16,7 +17,7 @@ import type { NodeRegistry } from '../nodes/node-registry.ts';
 import { fromOlderNode } from '../nodes/older-node.ts';
 import type { Ledger } from './ledger.ts';
 import { makeOrder } from './make-order.ts';
-import { checkPlaces, transferName } from './request-check.ts';
+import { checkAllPlaces, transferName } from './request-check.ts';
 import type { Asked, StoredTransfer } from './transfer-store.ts';
 import type { Asking, Turns } from './turns.ts';
 
@@ -56,20 +57,22 @@ export class Dispatcher {
     this.#options = options;
   }
 
-  /** Answers as soon as the transfer is stored; the order is on its way. `who` is `user:ana`. */
-  start(request: TransferRequest, who: string): Transfer {
+  /**
+   * One for each destination, in their order. Answers as soon as they are stored; the orders are on their way. When one of them
+   * cannot be, none is started. `who` is `user:ana`.
+   */
+  start(request: FanOutRequest, who: string): Transfer[] {
     const { ledger, registry, clock } = this.#options;
-    registry.get(request.source.node);
-    registry.get(request.destination.node);
-    checkPlaces(request);
-    const { transfer, isNew } = ledger.add({
+    for (const { node } of [request.source, ...request.destinations]) registry.get(node);
+    checkAllPlaces(request);
+    const { transfers, isNew } = ledger.add({
       ...request,
       name: request.name ?? transferName(request.source),
       createdBy: who,
       createdAt: clock.now(),
     });
     if (isNew) void this.startDue();
-    return transfer;
+    return transfers;
   }
 
   /** Answers with the transfer as it is when the owner has had a moment to say; with `asked` set while the owner is away. */

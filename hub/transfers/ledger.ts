@@ -27,13 +27,14 @@ import type { NodeStore } from '../nodes/node-store.ts';
 import { ActiveTransfers } from './active-transfers.ts';
 import type { FailureStore } from './failure-store.ts';
 import type { FindingStore } from './finding-store.ts';
+import { startedByKey } from './known-key.ts';
 import { latenessOf } from './lateness.ts';
 import { type Glance, type HeardProgress, LiveProgress } from './live-progress.ts';
 import { moved } from './moved.ts';
 import { startedAnew } from './started-anew.ts';
 import { isOfNode, takeReport } from './take-report.ts';
 import type { Throughput } from './throughput.ts';
-import type { Asked, NewTransfer, StoredTransfer, TransferStore } from './transfer-store.ts';
+import type { Asked, NewTransfers, StoredTransfer, TransferStore } from './transfer-store.ts';
 
 /** Counts what happens. */
 export interface TransferMeter {
@@ -67,19 +68,27 @@ export class Ledger {
     this.#active = new ActiveTransfers(options.store.active());
   }
 
-  add(request: NewTransfer): { readonly transfer: Transfer; readonly isNew: boolean } {
+  /**
+   * One transfer for each destination, all of them or none. What the same key has started before is the answer, and nothing
+   * is new. Throws `usage` for a key that has started something else.
+   */
+  add(request: NewTransfers): { readonly transfers: Transfer[]; readonly isNew: boolean } {
     const { database, store, audit } = this.#options;
-    const added = database
+    const { transfers, isNew } = database
       .transaction(() => {
-        const { transfer, isNew } = store.add(request);
-        const { id, source, destination, createdBy: who } = transfer;
-        const detail = `${formatLocation(source)} -> ${formatLocation(destination)}`;
-        if (isNew) audit.append({ who, action: 'transfer.start', object: id, result: 'ok', detail });
-        return { transfer, isNew };
+        const earlier = request.key === undefined ? [] : store.ofKey(request.key);
+        if (earlier.length > 0) return { transfers: startedByKey(earlier, request), isNew: false };
+        const added = store.add(request);
+        for (const { id, fanOut, source, destination, createdBy: who } of added) {
+          const together = fanOut === undefined ? '' : `, fan-out ${fanOut}`;
+          const detail = `${formatLocation(source)} -> ${formatLocation(destination)}${together}`;
+          audit.append({ who, action: 'transfer.start', object: id, result: 'ok', detail });
+        }
+        return { transfers: added, isNew: true };
       })
       .immediate();
-    if (added.isNew) this.#remember(added.transfer);
-    return { ...added, transfer: this.#shown(added.transfer) };
+    if (isNew) for (const transfer of transfers) this.#remember(transfer);
+    return { transfers: transfers.map((transfer) => this.#shown(transfer)), isNew };
   }
 
   /** Throws `transfer-unknown`. */

@@ -20,11 +20,21 @@ export async function makeOrder(
   transfer: StoredTransfer,
   { registry, grantKey, now }: OrderMeans,
 ): Promise<TransferOrder> {
-  const { id, name, source, destination, options, priority, createdBy } = transfer;
+  const { id, fanOut, name, source, destination, options, priority, createdBy } = transfer;
   const createdAt = startedAnewAt(transfer);
   const owner = ownerOf(transfer);
   confirmUnderstood({ options }, { who: owner, wishes: registry.peer(owner).wishes });
-  const order = { id, name, source, destination, options, createdBy, createdAt, ...(priority && { priority }) };
+  const order = {
+    id,
+    ...(fanOut !== undefined && { fanOut }),
+    name,
+    source,
+    destination,
+    options,
+    createdBy,
+    createdAt,
+    ...(priority && { priority }),
+  };
   if (source.node === destination.node) return order;
   const address = dataAddressOf(registry.get(destination.node));
   const { deleteExtras: mayDelete, partialDir } = options;

@@ -1,4 +1,5 @@
 /** What can be said of a request for a transfer without asking its nodes. */
+import type { FanOutRequest } from '../../src/model/fan-out.ts';
 import { formatLocation, type Location } from '../../src/model/location.ts';
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import { Fault } from '../../src/runtime/fault.ts';
@@ -9,13 +10,25 @@ type Places = Pick<TransferRequest, 'source' | 'destination'>;
 
 /** Throws `usage` when one place is the other or lies inside it: the copy would feed on itself. */
 export function checkPlaces({ source, destination }: Places): void {
-  if (source.node !== destination.node) return;
-  const from = folder(source.path);
-  const to = folder(destination.path);
-  if (from.startsWith(to) || to.startsWith(from)) {
-    const shown = [source, destination].map((place) => shownName(formatLocation(place)));
-    throw new Fault('usage', `${shown[0]} and ${shown[1]} overlap; choose folders that lie beside each other`);
-  }
+  confirmApart(source, destination);
+}
+
+/** The same for all of a fan-out, of which two that overlap would also write into, and clean up, what is the other's. */
+export function checkAllPlaces({ source, destinations }: Pick<FanOutRequest, 'source' | 'destinations'>): void {
+  for (const [index, destination] of destinations.entries())
+    for (const other of [source, ...destinations.slice(0, index)]) confirmApart(other, destination);
+}
+
+function confirmApart(one: Location, other: Location): void {
+  if (one.node !== other.node) return;
+  const [from, to] = [folder(one.path), folder(other.path)];
+  if (!from.startsWith(to) && !to.startsWith(from)) return;
+  const shown = [one, other].map((place) => shownName(formatLocation(place)));
+  throw new Fault('usage', `${shown[0]} and ${shown[1]} overlap; choose folders that lie beside each other`);
+}
+
+export function samePlace(one: Location, other: Location): boolean {
+  return one.node === other.node && folder(one.path) === folder(other.path);
 }
 
 /** Where other nodes dial it; undefined where they cannot. Throws `node-unreachable` while nobody can say. */

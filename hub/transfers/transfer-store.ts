@@ -1,6 +1,8 @@
 /** Transfers as they are kept: one row each, from the request to the end. */
+
+import type { FanOutRequest } from '../../src/model/fan-out.ts';
 import { defaultPriority, type Priority } from '../../src/model/priority.ts';
-import { Transfer, type TransferRequest } from '../../src/model/transfer.ts';
+import { Transfer } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import { type TransferId, transferId, transferNumber } from '../../src/runtime/identifier.ts';
@@ -13,7 +15,8 @@ export type StoredTransfer = Omit<Transfer, 'progress'> & {
 };
 export type Asked = NonNullable<Transfer['asked']>;
 
-export interface NewTransfer extends TransferRequest {
+/** One for each destination, started together. */
+export interface NewTransfers extends FanOutRequest {
   readonly name: string;
   readonly createdBy: string;
   readonly createdAt: number;
@@ -21,6 +24,7 @@ export interface NewTransfer extends TransferRequest {
 
 interface Row {
   readonly number: number;
+  readonly fan_out: number | null;
   readonly name: string;
   readonly source_node: string;
   readonly source_path: string;
@@ -69,7 +73,9 @@ export class TransferStore {
   readonly #insert: Statement<[Record<string, unknown>]>;
   readonly #update: Statement<[Changed]>;
   readonly #byNumber: Statement<[number], Row>;
+  readonly #join: Statement<[{ readonly number: number; readonly first: number }]>;
   readonly #byKey: Statement<[string], Row>;
+  readonly #ofFanOut: Statement<[number], Row>;
   readonly #active: Statement<[], Row>;
   readonly #pages: Readonly<
     Record<
@@ -91,7 +97,9 @@ export class TransferStore {
         retried_at = :retriedAt, ordered_at = :orderedAt,
         started_at = :startedAt, ended_at = :endedAt, totals = :totals, findings = :findings where number = :number`);
     this.#byNumber = database.prepare('select * from transfers where number = ?');
+    this.#join = database.prepare('update transfers set fan_out = :first where number = :number');
     this.#byKey = database.prepare('select * from transfers where key = ?');
+    this.#ofFanOut = database.prepare('select * from transfers where fan_out = ? order by number');
     this.#active = database.prepare('select * from transfers where ended_at is null order by number');
     const page = (filter: StoredFilter) => ({
       rows: database.prepare<[number, number], Row>(
@@ -107,32 +115,25 @@ export class TransferStore {
     );
   }
 
-  /** The transfer, and whether it is new: the same key answers with the one that it started before. */
-  add({ name, source, destination, options, priority, startAt, key, createdBy, createdAt }: NewTransfer): {
-    readonly transfer: StoredTransfer;
-    readonly isNew: boolean;
-  } {
+  /** One for each destination, in their order; together they are a fan-out. All are stored or none is. */
+  add({ destinations, key, ...request }: NewTransfers): StoredTransfer[] {
     return this.#database
       .transaction(() => {
-        const earlier = key === undefined ? undefined : this.#byKey.get(key);
-        if (earlier !== undefined) return { transfer: fromRow(earlier), isNew: false };
-        const { lastInsertRowid } = this.#insert.run({
-          name,
-          sourceNode: source.node,
-          sourcePath: source.path,
-          destinationNode: destination.node,
-          destinationPath: destination.path,
-          options: JSON.stringify(options),
-          priority: priority ?? defaultPriority,
-          startAt: startAt ?? null,
-          state: JSON.stringify({ kind: 'queued' } satisfies TransferState),
-          createdBy,
-          createdAt,
-          key: key ?? null,
-        });
-        return { transfer: fromRow(this.#byNumber.get(Number(lastInsertRowid)) as Row), isNew: true };
+        const numbers = destinations.map((destination, index) =>
+          this.#add({ ...request, destination, key: index === 0 ? key : undefined }),
+        );
+        const [first = 0, ...others] = numbers;
+        if (others.length > 0) for (const number of numbers) this.#join.run({ number, first });
+        return numbers.map((number) => fromRow(this.#byNumber.get(number) as Row));
       })
       .immediate();
+  }
+
+  /** What a key has started: nothing, one, or all of a fan-out. */
+  ofKey(key: string): StoredTransfer[] {
+    const row = this.#byKey.get(key);
+    if (row === undefined) return [];
+    return (row.fan_out === null ? [row] : this.#ofFanOut.all(row.fan_out)).map(fromRow);
   }
 
   save(transfer: StoredTransfer): void {
@@ -177,12 +178,32 @@ export class TransferStore {
   countTroubled(since: number): number {
     return this.#troubled.get(since)?.total ?? 0;
   }
+
+  #add(transfer: Omit<NewTransfers, 'destinations'> & Pick<Transfer, 'destination'>): number {
+    const { name, source, destination, options, priority, startAt, key, createdBy, createdAt } = transfer;
+    const { lastInsertRowid } = this.#insert.run({
+      name,
+      sourceNode: source.node,
+      sourcePath: source.path,
+      destinationNode: destination.node,
+      destinationPath: destination.path,
+      options: JSON.stringify(options),
+      priority: priority ?? defaultPriority,
+      startAt: startAt ?? null,
+      state: JSON.stringify({ kind: 'queued' } satisfies TransferState),
+      createdBy,
+      createdAt,
+      key: key ?? null,
+    });
+    return Number(lastInsertRowid);
+  }
 }
 
 function fromRow(row: Row): StoredTransfer {
   return {
     ...Transfer.parse({
       id: transferId(row.number),
+      fanOut: row.fan_out === null ? undefined : transferId(row.fan_out),
       name: row.name,
       source: { node: row.source_node, path: row.source_path },
       destination: { node: row.destination_node, path: row.destination_path },

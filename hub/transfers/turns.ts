@@ -3,7 +3,7 @@
  * its node as soon as it is due, and the node goes on with its queue when the hub is away. With one, what cannot begin stays
  * here: only the hub can count the fleet.
  */
-import { byTurn, nextToRun, type QueueLimits, RunningCounts } from '../../src/model/queue-rule.ts';
+import { byTurn, mostInPlace, nextToRun, type QueueLimits, RunningCounts } from '../../src/model/queue-rule.ts';
 import { ownerOf } from '../../src/model/transfer.ts';
 import type { QueueReason } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -58,10 +58,13 @@ export class Turns {
         registry.isOnline(ownerOf(transfer)),
     );
     if (maxTransfers === undefined) return waiting;
-    if (waiting.length === 0 || active.size - held.length >= maxTransfers) return [];
+    if (waiting.length === 0 || active.size - held.length >= maxTransfers * mostInPlace) return [];
     const stays = new Set(held);
     const running = [...active.all()].filter((transfer) => !stays.has(transfer));
-    return nextToRun(waiting, running, { limits: this.#limits, now });
+    // In a full fleet what runs may have room for another of its fan-out.
+    const isFull = new RunningCounts(running).places >= maxTransfers;
+    const candidates = isFull ? waiting.filter(({ fanOut }) => fanOut !== undefined) : waiting;
+    return nextToRun(candidates, running, { limits: this.#limits, now });
   }
 
   /** Why one that is queued does not begin; undefined where it is about to. */

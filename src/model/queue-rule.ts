@@ -8,12 +8,15 @@
  *   4. who waits longest
  *
  * One that may not begin yet is passed over: a full node holds up only what needs that node.
+ *
+ * Transfers of one fan-out (fan-out.ts) run together, so that its source is read once: up to eight take one place of their
+ * owner and of the fleet. Each takes a place of its own where it arrives.
  */
 import { defaultPriority, type Priority, priorities } from './priority.ts';
 import type { Transfer } from './transfer.ts';
 import type { QueueReason } from './transfer-state.ts';
 
-export interface Queued extends Pick<Transfer, 'id' | 'source' | 'destination' | 'createdBy' | 'createdAt'> {
+export interface Queued extends Pick<Transfer, 'id' | 'fanOut' | 'source' | 'destination' | 'createdBy' | 'createdAt'> {
   readonly priority?: Priority | undefined;
   /** From when on it waits, where that is later than its creation. */
   readonly startAt?: number | undefined;
@@ -27,6 +30,12 @@ export interface QueueLimits {
 }
 
 export const ageingStepMs = 30 * 60_000;
+
+/**
+ * Transfers of one fan-out in one place: each has two threads, its ring and its connection, which sharing what is read does
+ * not make fewer (bench/fan-out.ts), so that a place must not be without bound.
+ */
+export const mostInPlace = 8;
 
 export interface QueueOptions {
   readonly limits: QueueLimits;
@@ -55,9 +64,8 @@ export function nextToRun<Item extends Queued>(
   }
 }
 
-/** What runs, counted in every way that the rule asks for. */
+/** What runs, counted in every way that the rule asks for: places, but where each transfer counts. */
 export class RunningCounts {
-  #all = 0;
   readonly #of = new Map<string, number>();
 
   constructor(running: Iterable<Queued>) {
@@ -65,21 +73,27 @@ export class RunningCounts {
   }
 
   add(item: Queued): void {
-    this.#all += 1;
-    for (const key of keysOf(item)) this.#of.set(key, this.#count(key) + 1);
+    for (const key of this.#takesPlace(item) ? [...placesOf(item), ...keysOf(item)] : keysOf(item))
+      this.#of.set(key, this.#count(key) + 1);
+  }
+
+  /** How many places of the fleet are taken. */
+  get places(): number {
+    return this.#count(everywhere);
   }
 
   /** Why it may not begin now. */
   refusal(item: Queued, { inAll, ownedBy, into }: QueueLimits): QueueReason | undefined {
     const [owner, receiver] = [item.source.node, item.destination.node];
+    const takesPlace = this.#takesPlace(item);
     const owned = this.#count(`owned by ${owner}`);
-    if (owned >= (ownedBy(owner) ?? Number.POSITIVE_INFINITY))
+    if (takesPlace && owned >= (ownedBy(owner) ?? Number.POSITIVE_INFINITY))
       return { code: 'node-full', message: `${owner} runs ${owned} of ${ownedBy(owner)}` };
     const received = this.#count(`into ${receiver}`);
     if (owner !== receiver && received >= (into(receiver) ?? Number.POSITIVE_INFINITY))
       return { code: 'peer-full', message: `${receiver} receives ${received} of ${into(receiver)}` };
-    if (this.#all >= (inAll ?? Number.POSITIVE_INFINITY))
-      return { code: 'hub-full', message: `${this.#all} of ${inAll} run in the fleet` };
+    if (takesPlace && this.places >= (inAll ?? Number.POSITIVE_INFINITY))
+      return { code: 'hub-full', message: `${this.places} of ${inAll} run in the fleet` };
     return undefined;
   }
 
@@ -91,10 +105,17 @@ export class RunningCounts {
     return this.#count(`between ${pairOf(item)}`);
   }
 
+  /** Whether its fan-out, if it is of one, leaves no room in the places that it has. */
+  #takesPlace(item: Queued): boolean {
+    return item.fanOut === undefined || this.#count(`parts of ${item.fanOut}`) % mostInPlace === 0;
+  }
+
   #count(key: string): number {
     return this.#of.get(key) ?? 0;
   }
 }
+
+const everywhere = 'in the fleet';
 
 /** Negative when `a` comes before `b`, whatever may begin. */
 export function byTurn(a: Queued, b: Queued, { counts, now }: { counts: RunningCounts; now: number }): number {
@@ -114,13 +135,18 @@ function waitsSince({ createdAt, startAt }: Queued): number {
   return Math.max(createdAt, startAt ?? createdAt);
 }
 
+/** What is counted by place. */
+function placesOf({ createdBy, source }: Queued): string[] {
+  return [everywhere, `of ${createdBy}`, `owned by ${source.node}`];
+}
+
+/** What is counted by transfer. */
 function keysOf(item: Queued): string[] {
   const [owner, receiver] = [item.source.node, item.destination.node];
   return [
-    `of ${item.createdBy}`,
     `between ${pairOf(item)}`,
-    `owned by ${owner}`,
     ...(owner === receiver ? [] : [`into ${receiver}`]),
+    ...(item.fanOut === undefined ? [] : [`parts of ${item.fanOut}`]),
   ];
 }
 

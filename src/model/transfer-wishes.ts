@@ -6,8 +6,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '../runtime/fault.ts';
 import { kebabName } from '../runtime/settings-definition.ts';
+import { FanOutRequest } from './fan-out.ts';
 import { defaultPriority } from './priority.ts';
-import { TransferRequest } from './transfer.ts';
+import type { TransferRequest } from './transfer.ts';
 import { defaultTransferOptions, TransferOptions } from './transfer-options.ts';
 
 /** A limit by the clock: `bwlimit` alone is one rate. */
@@ -21,7 +22,8 @@ const firstWishes = [
 
 /** Those of this version: said in the first message of a link. */
 export const understoodWishes: readonly string[] = [
-  ...Object.keys(TransferRequest.shape),
+  ...Object.keys(FanOutRequest.shape),
+  'destination',
   ...Object.keys(TransferOptions.shape),
   timetable,
 ];
@@ -35,7 +37,7 @@ export interface Understanding {
 
 /** Throws `version-mismatch`, which names what is not understood as flags are written. */
 export function confirmUnderstood(
-  request: Partial<TransferRequest>,
+  request: Partial<TransferRequest & FanOutRequest>,
   { who, wishes = firstWishes }: Understanding,
 ): void {
   const unknown = wishesOf(request).filter((wish) => !wishes.includes(wish));
@@ -44,7 +46,7 @@ export function confirmUnderstood(
 }
 
 /** What is said and would not go without saying. */
-function wishesOf({ options, ...request }: Partial<TransferRequest>): string[] {
+function wishesOf({ options, ...request }: Partial<TransferRequest & FanOutRequest>): string[] {
   const said = (values: object): [string, unknown][] =>
     Object.entries(values).filter(([, value]) => value !== undefined);
   const defaults: Readonly<Record<string, unknown>> = { priority: defaultPriority, ...defaultTransferOptions };
@@ -59,6 +61,7 @@ function wishesOf({ options, ...request }: Partial<TransferRequest>): string[] {
 const otherWords: Readonly<Record<string, string>> = {
   selection: 'filters',
   startAt: '--at',
+  destinations: 'several --to',
   [timetable]: 'a timetable as --bwlimit',
 };
 

@@ -42,6 +42,8 @@ export type TransferTotals = z.infer<typeof TransferTotals>;
 
 export const Transfer = z.object({
   id: TransferId,
+  /** The first of those that were started together from one source (fan-out.ts); absent where it was alone. */
+  fanOut: TransferId.optional(),
   name: z.string(),
   source: Location,
   destination: Location,
@@ -87,6 +89,8 @@ export const OrderedPeer = z.object({
 /** Everything a node needs to run a transfer with the hub away. */
 export const TransferOrder = z.object({
   id: TransferId,
+  /** Those of one fan-out share what they read. 0.1.0 does not know of it, and reads for each. */
+  fanOut: TransferId.optional(),
   name: z.string(),
   source: Location,
   destination: Location,

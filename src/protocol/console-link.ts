@@ -12,6 +12,7 @@ import { AuditEntry } from '../model/audit-entry.ts';
 import { AuditQuery } from '../model/audit-query.ts';
 import { SealingKey } from '../model/credential.ts';
 import { Declaration, DeclaredChange } from '../model/declaration.ts';
+import { FanOutRequest } from '../model/fan-out.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
@@ -85,6 +86,8 @@ export const consoleToHub = {
       reply: TransferFilePage,
     },
     'start-transfer': { request: TransferRequest, reply: Transfer },
+    /** One transfer for each destination, in their order; when one of them is refused, none is started. */
+    'start-fan-out': { request: FanOutRequest, reply: z.object({ transfers: z.array(Transfer) }) },
     /** What it would do. Answered when both sides were looked at, however long that takes; who leaves does not wait. */
     'plan-transfer': { request: PlanRequest, reply: PlanAnswer },
     'pause-transfer': aboutTransfer,

@@ -183,6 +183,9 @@ export class FakeHub implements AsyncDisposable {
         may();
         return fleet.start(request);
       },
+      'start-fan-out': async () => {
+        throw new Fault('refused', 'this hub starts one at a time');
+      },
       'plan-transfer': async () => {
         throw new Fault('refused', 'this hub makes no plans');
       },

@@ -26,7 +26,6 @@ test.each([
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--at', '2020-01-01T00:00'], says: 'has gone by' },
   { args: ['--list', '--nodes'], says: '--list and --nodes cannot be given together' },
   { args: ['--from', 'fs1:a', '--to', 'fs2:/b'], says: 'NAME:/PATH' },
-  { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--to', 'fs3:/b'], says: '--to is given 2 times' },
   { args: ['--list', '--dry-run'], says: '--dry-run goes with --from' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--dry-run', '--wait'], says: 'leave out --wait' },
   { args: ['--show', '42'], says: 'T-42' },

@@ -11,6 +11,7 @@ const requests = Object.keys(consoleToHub.requests) as ConsoleRequest[];
 const everyPair = roles.flatMap((role) => requests.map((name) => ({ role, name })));
 const operatorOnly = [
   'start-transfer',
+  'start-fan-out',
   'plan-transfer',
   'pause-transfer',
   'resume-transfer',
@@ -63,7 +64,8 @@ test.each(everyPair)('$name by a $role does what the table says, and a refusal i
       moves: () => someMove,
     },
   );
-  const asked = guardedRequests[name](someMove as never, new AbortController().signal);
+  const body = name === 'start-fan-out' ? { ...someMove, destinations: [someMove.destination] } : someMove;
+  const asked = guardedRequests[name](body as never, new AbortController().signal);
   if (isAllowed(role, neededRight[name])) {
     await asked;
     expect({ reached, audited }).toEqual({ reached: [name], audited: [] });

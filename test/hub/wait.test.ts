@@ -93,6 +93,35 @@ test('--wait --json prints the transfer as JSON Lines and nothing else', async (
   expect(shown.at(-1)).toMatchObject({ id, state: { kind: 'completed' }, totals: { copied: { files: 2 } } });
 });
 
+test('with several --to an id a line comes in their order, and --wait ends with the highest of their exit codes', async () => {
+  const enrolled = await hub.joined('fan');
+  await using node = await attachNode({ hub: hub.address, enrolled });
+  const places = ['--from', 'fan:/in', '--to', 'fan:/a', '--to', 'fan:/b', '--to', 'fan:/c', '--key', 'fan-1'];
+  const waiting = hub.run(...places, '--wait');
+  await until(() => node.orders.length === 3, { what: 'the orders' });
+  const orders = node.orders.toSorted((a, b) => a.destination.path.localeCompare(b.destination.path));
+  const states: TransferState[] = [
+    { kind: 'completed' },
+    { kind: 'cancelled' },
+    { kind: 'completed-with-errors', failedFiles: 1 },
+  ];
+  for (const [index, { id }] of orders.entries())
+    await node.report(index + 1, id, { kind: 'state', state: states[index] as TransferState, totals });
+  const end = await waiting;
+  const ids = orders.map(({ id }) => id);
+  expect({ code: end.code, stdout: line(end.stdout) }).toEqual({ code: 4, stdout: ids });
+  for (const [index, id] of ids.entries()) expect(end.stderr).toContain(`${id} ${states[index]?.kind}`);
+  const again = await hub.run(...places, '--json');
+  expect(line(again.stdout).map((text) => Transfer.parse(JSON.parse(text)).id)).toEqual(ids);
+  const list = (await hub.run('--list')).stdout;
+  expect(list).toMatch(new RegExp(`^ID +FAN-OUT .*\n(.*\n)*${ids[2]} +${ids[0]} `));
+  expect((await hub.run('--show', ids[1] ?? '')).stdout).toMatch(new RegExp(`\nfan-out +${ids[0]}\n`));
+  await expect(hub.run(...places, '--to', 'fan:/d')).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('the key fan-1 has started'),
+  });
+});
+
 test('Ctrl-C on --wait leaves the transfer running and says so', async () => {
   const enrolled = await hub.joined('ctrlc');
   await using node = await attachNode({ hub: hub.address, enrolled });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Priority, priorities } from '../../src/model/priority.ts';
-import { ageingStepMs, nextToRun, type Queued, type QueueLimits } from '../../src/model/queue-rule.ts';
+import { ageingStepMs, mostInPlace, nextToRun, type Queued, type QueueLimits } from '../../src/model/queue-rule.ts';
 import { transferId } from '../../src/runtime/identifier.ts';
 
 const now = 1_800_000_000_000;
@@ -14,14 +14,17 @@ interface Wish {
   readonly priority?: Priority;
   readonly waitedMs?: number;
   readonly startedMs?: number;
+  /** The number of the first of its fan-out. */
+  readonly fanOut?: number | undefined;
 }
 
 function queued(
   number: number,
-  { from = 'a', to = 'b', by = 'ana', priority, waitedMs = 1000, startedMs }: Wish,
+  { from = 'a', to = 'b', by = 'ana', priority, waitedMs = 1000, startedMs, fanOut }: Wish,
 ): Queued {
   return {
     id: transferId(number),
+    fanOut: fanOut === undefined ? undefined : transferId(fanOut),
     source: { node: from, path: '/in' },
     destination: { node: to, path: '/out' },
     createdBy: by,
@@ -29,6 +32,12 @@ function queued(
     priority,
     startAt: startedMs === undefined ? undefined : now - startedMs,
   };
+}
+
+/** How many places they take, by another way of counting than the rule has. */
+function placesOf(items: readonly Queued[]): number {
+  const groups = Object.values(Object.groupBy(items, ({ id, fanOut = id }) => fanOut));
+  return groups.reduce((sum, group = []) => sum + Math.ceil(group.length / mostInPlace), 0);
 }
 
 const steps = (count: number): number => count * ageingStepMs;
@@ -89,6 +98,38 @@ test.each<{ note: string; waiting: Wish[]; running?: Wish[]; limits?: Partial<Qu
     begun: [2, 3, 4],
   },
   {
+    note: 'those of one fan-out begin together, in one place of the fleet and of their owner',
+    waiting: [{ fanOut: 1 }, { fanOut: 1, to: 'c' }, { fanOut: 1, to: 'd' }, { to: 'e' }, { to: 'f' }],
+    limits: { inAll: 2, ownedBy: () => 2 },
+    begun: [1, 2, 3, 4],
+  },
+  {
+    note: 'one of a fan-out that runs begins in its place where everything is full',
+    waiting: [{ waitedMs: 9000 }, { fanOut: 100, to: 'c' }],
+    running: [{ fanOut: 100 }],
+    limits: { inAll: 1, ownedBy: () => 1 },
+    begun: [2],
+  },
+  {
+    note: 'each of a fan-out counts where it arrives',
+    waiting: [{ fanOut: 1 }, { fanOut: 1 }, { fanOut: 1, to: 'c' }],
+    limits: { into: () => 1 },
+    begun: [1, 3],
+  },
+  {
+    note: 'a fan-out is one running of its user',
+    waiting: [{ waitedMs: 9000 }, { by: 'bob' }],
+    running: [{ fanOut: 100 }, { fanOut: 100 }, { fanOut: 100 }, { by: 'bob' }, { by: 'bob' }],
+    limits: { inAll: 4 },
+    begun: [1],
+  },
+  {
+    note: 'a ninth of a fan-out needs another place',
+    waiting: Array.from({ length: 9 }, () => ({ fanOut: 1 })),
+    limits: { inAll: 1 },
+    begun: [1, 2, 3, 4, 5, 6, 7, 8],
+  },
+  {
     note: 'a limit that was lowered below what runs begins nothing',
     waiting: [{}],
     running: [{}, {}],
@@ -110,17 +151,21 @@ test('no limit is exceeded, and nothing that could begin is left out', () => {
     by: fc.constantFrom('ana', 'bob'),
     priority: fc.constantFrom(...priorities),
     waitedMs: fc.integer({ min: 0, max: steps(5) }),
+    // Of one fan-out all have the same source.
+    fanOut: fc.option(fc.constantFrom(1, 2), { nil: undefined }),
   });
   const most = fc.integer({ min: 1, max: 4 });
   fc.assert(
-    fc.property(fc.array(wish, { maxLength: 30 }), most, most, most, (wishes, inAll, owned, received) => {
-      const waiting = wishes.map((each, index) => queued(index + 1, each));
+    fc.property(fc.array(wish, { maxLength: 40 }), most, most, most, (wishes, inAll, owned, received) => {
+      const waiting = wishes.map((each, index) =>
+        queued(index + 1, each.fanOut === undefined ? each : { ...each, from: each.fanOut === 1 ? 'a' : 'b' }),
+      );
       const limits = { inAll, ownedBy: () => owned, into: () => received };
       const begun = nextToRun(waiting, [], { limits, now });
       const count = (holds: (item: Queued) => boolean): number => begun.filter(holds).length;
-      expect(begun.length).toBeLessThanOrEqual(inAll);
+      expect(placesOf(begun)).toBeLessThanOrEqual(inAll);
       for (const name of ['a', 'b', 'c']) {
-        expect(count(({ source }) => source.node === name)).toBeLessThanOrEqual(owned);
+        expect(placesOf(begun.filter(({ source }) => source.node === name))).toBeLessThanOrEqual(owned);
         const isInto = ({ source, destination }: Queued): boolean => destination.node === name && source.node !== name;
         expect(count(isInto)).toBeLessThanOrEqual(received);
       }

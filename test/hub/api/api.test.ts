@@ -29,6 +29,10 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'browse', params: '?path=/srv&limit=5' },
   { name: 'read-log', params: '?limit=5&level=warn&text=away' },
   { name: 'start-transfer', body: { ...way, name: 'reel', options: { verify: true } } },
+  {
+    name: 'start-fan-out',
+    body: { source: way.source, destinations: [way.destination, { ...way.destination, path: '/srv/other' }] },
+  },
   { name: 'plan-transfer', body: way },
   { name: 'list-transfers', params: '?filter=active&limit=1' },
   { name: 'show-transfer' },

@@ -65,11 +65,12 @@ function queueText({ message, startsAt }: QueueReason, now: number): string {
   return `starts at ${shortDate(startsAt)}Z, in ${formatDuration(Math.max(0, startsAt - now) / 1000)} (R starts it now)`;
 }
 
-function optionWords({ options, priority = defaultPriority }: Transfer): string {
+function optionWords({ options, fanOut, priority = defaultPriority }: Transfer): string {
   const cap = options.bwlimit === undefined ? 'no cap' : `cap ${shownLimit(options.bwlimit)}`;
   const extras = options.deleteExtras ? ['deletes extras'] : [];
   const rank = priority === defaultPriority ? [] : [`${priority} priority`];
-  return [...rank, options.checksum, cap, ...extras, ...waysOfWriting(options)].join(', ');
+  const together = fanOut === undefined ? [] : [`fan-out ${fanOut}`];
+  return [...rank, options.checksum, cap, ...extras, ...waysOfWriting(options), ...together].join(', ');
 }
 
 function progressLines({ transfer, overview, now }: TransferFactsProps): readonly string[] {
