@@ -190,6 +190,13 @@ export const hubSettings = defineSettings({
       schema: z.string().transform(parseLocation),
       heading: acting,
     },
+    check: {
+      type: 'string',
+      placeholder: 'LOCATION',
+      help: 'whether a place can be reached, or why not',
+      schema: z.string().transform(parseLocation),
+      heading: acting,
+    },
     ...underHeading(acting, accessSettings),
     ...underHeading(acting, trailSettings),
 

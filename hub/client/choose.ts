@@ -9,6 +9,7 @@ import { apiKey, apiKeys } from './api-key.ts';
 import { apply, exportAll } from './apply.ts';
 import { audit, auditVerify } from './audit.ts';
 import { browse } from './browse.ts';
+import { check } from './check.ts';
 import { files } from './files.ts';
 import { invite } from './invite.ts';
 import { limit } from './limit.ts';
@@ -41,6 +42,7 @@ const actions = {
   streamsOf: streams,
   nodes,
   browse,
+  check,
   invite,
   apiKey,
   apiKeys,

@@ -1,4 +1,5 @@
 /** `--list`: every transfer, newest first. */
+import cliTruncate from 'cli-truncate';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { type Action, pages } from './action.ts';
@@ -8,11 +9,15 @@ import { stateText, wayText } from './transfer-text.ts';
 
 const id: Column<Transfer> = { title: 'ID', cell: ({ id }) => id };
 const fanOut: Column<Transfer> = { title: 'FAN-OUT', cell: ({ fanOut: first }) => first ?? '' };
+
+/** The whole of a long reason is in --show. */
+const longestState = 100;
+
 const columns: readonly Column<Transfer>[] = [
   { title: 'CREATED', cell: ({ createdAt }) => shownTime(createdAt) },
   { title: 'NAME', cell: ({ name }) => shownName(name) },
   { title: 'FROM -> TO', cell: wayText },
-  { title: 'STATE', cell: stateText },
+  { title: 'STATE', cell: (transfer) => cliTruncate(stateText(transfer), longestState) },
 ];
 
 export const list: Action = async ({ settings, hub }) => {

@@ -24,7 +24,7 @@ export interface TargetOptions {
   readonly configFolder: string;
 }
 
-/** Throws `config-unreadable` for a profile that is named and not there, `refused` when there is none to use at all. */
+/** Throws `config-unreadable` for a profile that is named and not there, `no-profile` when there is none to use at all. */
 export async function findTarget({ hub, profile, dataFolder, listen, configFolder }: TargetOptions): Promise<Target> {
   if (hub === undefined && profile === undefined) {
     const admin = await readAdmin(dataFolder);
@@ -40,7 +40,7 @@ export async function findTarget({ hub, profile, dataFolder, listen, configFolde
   const kept = await readProfile(file);
   if (kept !== undefined) return { address: hub ?? kept.hub, identity: kept.identity, profileFile: file };
   if (profile !== undefined) throw new Fault('config-unreadable', `there is no profile ${profile} in ${configFolder}`);
-  throw new Fault('refused', `there is no hub in ${dataFolder} and no profile in ${configFolder}`);
+  throw new Fault('no-profile', `there is no hub in ${dataFolder} and no profile in ${configFolder}`);
 }
 
 /** A folder of somebody else's hub is as good as none. */

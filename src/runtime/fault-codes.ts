@@ -292,8 +292,8 @@ export const faultCodes = {
   'no-profile': kind(
     3,
     false,
-    'The console knows no hub to attach to.',
-    'Run longhaul hub once on this account, or longhaul tui --join TOKEN.',
+    'Nothing says which hub to attach to.',
+    'Where the hub runs, wait until it is up, or name its folder with --data; elsewhere run longhaul tui --join TOKEN once.',
   ),
   'not-enrolled': kind(
     3,

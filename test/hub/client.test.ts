@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Identity } from '../../src/link/identity.ts';
 import type { PlanOrder } from '../../src/model/plan-request.ts';
+import { Fault } from '../../src/runtime/fault.ts';
 import { TransferId } from '../../src/runtime/identifier.ts';
 import { HubProcess } from '../harness/hub-process.ts';
 import { somePlan } from '../harness/plans.ts';
@@ -69,7 +70,10 @@ test('a hub that is not there, and an account without a profile, exit 3', async 
     XDG_STATE_HOME: join(hub.folder, 'nobody'),
     XDG_CONFIG_HOME: join(hub.folder, 'nobody'),
   };
-  await expect(runProgram('hub', ['--list'], stranger)).resolves.toMatchObject({ code: 3 });
+  await expect(runProgram('hub', ['--list'], stranger)).resolves.toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('no-profile'),
+  });
 });
 
 test('an unknown node, an unknown transfer and a taken name exit 3 with their code', async () => {
@@ -254,6 +258,38 @@ test('nothing secret is in the log, and the files are for their owner alone', as
     (await readdir(data)).map(async (name) => (await stat(join(data, name))).mode & 0o077),
   );
   expect(modes.filter((mode) => mode !== 0)).toEqual([]);
+});
+
+test('a check says what is reached, or why not, with the exit code of the reason', async () => {
+  const enrolled = await hub.joined('checked');
+  const browse = async ({ path }: { path: string }) => {
+    if (path === '/srv/gone') throw new Fault('not-found', 'cannot open folder gone');
+    return { path, entries: [], total: 12, isReadOnly: true, freeBytes: 5e9, totalBytes: 9e9 };
+  };
+  {
+    await using _node = await attachNode({ hub: hub.address, enrolled, requests: { browse } });
+    const there = await hub.run('--check', 'checked:/srv/in');
+    expect(there, there.stderr).toMatchObject({ code: 0, stderr: '' });
+    expect(there.stdout).toMatch(/^node +checked is attached/m);
+    expect(there.stdout).toMatch(/^offered +read-only$/m);
+    expect(there.stdout).toMatch(/^room +5.0 GB free of 9.0 GB$/m);
+    const gone = await hub.run('--check', 'checked:/srv/gone');
+    expect(gone).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('not-found') });
+  }
+  await until(async () =>
+    (await hub.run('--nodes', '--json')).stdout.includes('"name":"checked","presence":"offline"'),
+  );
+  const away = await hub.run('--check', 'checked:/srv/in', '--json');
+  expect(away).toMatchObject({ code: 3, stderr: '' });
+  expect(JSON.parse(away.stdout)).toMatchObject({
+    location: 'checked:/srv/in',
+    isReachable: false,
+    reason: { code: 'node-unreachable' },
+  });
+  await expect(hub.run('--check', 'nobody:/a')).resolves.toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('node-unknown'),
+  });
 });
 
 test('a client that connected and says nothing does not keep the hub from ending', async () => {
