@@ -45,6 +45,9 @@ const loggedFindingsPerAttempt = 100;
 /** Findings of a run that goes on for weeks are told while it does. */
 const tellFindingsEveryMs = 10_000;
 
+/** What passes although nobody touches the transfer: a node whose certificate has expired joins again. */
+const passing: ReadonlySet<string> = new Set(['certificate-expired']);
+
 /** Why an attempt was stopped: the database of the node could not be written. */
 class Unstored extends Error {}
 
@@ -189,7 +192,7 @@ export class Run {
       this.#apply({ kind: this.#wanted });
     } else if (end.kind === 'fault' && end.reason.code === 'node-busy') {
       this.#apply({ kind: 'queue', reason: { code: 'peer-full', message: end.reason.message } });
-    } else if (end.kind === 'fault' && end.isRetryable) {
+    } else if (end.kind === 'fault' && (end.isRetryable || passing.has(end.reason.code))) {
       // One that moved something before it was interrupted begins the count again.
       this.#attempt = (this.#progress?.copied.files ?? 0) > 0 ? 1 : this.#attempt + 1;
       const nextAttemptAt = this.#options.clock.now() + backoffMs(retry, this.#attempt);

@@ -23,7 +23,10 @@ const doubtfulLimitMs = 1500;
 /** Who is there is given time: it may be far away, or busy. */
 const handshakeLimitMs = 10_000;
 
-/** Throws `node-unreachable`, `refused` when another one answers, and the signal's reason. */
+/**
+ * Throws `node-unreachable`, also when somebody else answers: an address that went to another machine is told anew when the
+ * node is back. Throws `revoked`, and the signal's reason.
+ */
 export async function dialNode(options: DialNodeOptions): Promise<TLSSocket> {
   const { address, node, identity, alpn, isDoubtful = false, signal } = options;
   const socket = connect(splitAddress(address));
@@ -70,7 +73,8 @@ async function opened<S extends Socket>({
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const late = setTimeout(() => reject(unreachable(`no answer within ${limitMs / 1000} s`)), limitMs);
   const onAbort = (): void => reject(signal.reason);
-  const onError = (cause: Error): void => reject(cause instanceof Fault ? cause : unreachable(cause.message, cause));
+  const onError = (cause: Error): void =>
+    reject(cause instanceof Fault && cause.code === 'revoked' ? cause : unreachable(cause.message, cause));
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   socket.once(event, () => resolve());

@@ -141,9 +141,16 @@ test('a certificate of another authority is refused', async () => {
   expect(existsSync(nodes.target)).toBe(false);
 });
 
-test('a sender does not speak to a listener that is another node', async () => {
+test('a sender does not speak to a listener that is another node, and tries again later', async () => {
   nodes.listener.replaceIdentity(await nodes.authority.nodeIdentity('fs3'));
-  expect(await nodes.send()).toMatchObject({ kind: 'failed', reason: { code: 'refused' } });
+  expect(await nodes.send()).toMatchObject({
+    kind: 'failed',
+    reason: {
+      code: 'node-unreachable',
+      message: expect.stringMatching(/fs2 at .*: .* shows a certificate of .*node\/fs3, not of longhaul:\/\/node\/fs2/),
+    },
+    isRetryable: true,
+  });
 });
 
 test('a new certificate is in use without a restart', async () => {

@@ -136,6 +136,21 @@ test('what a relay passes on is not what the files hold, and all of it arrives',
   expect(passed.includes('in every file')).toBe(false);
 });
 
+test('where another node has the address of the peer now, the next way is tried, and it is said why', async () => {
+  await using nodes = await twoNodes();
+  const { home, listener, address } = await homeOf(nodes);
+  await using _home = listener;
+  makeFiles(nodes);
+  const summon: MeetingWays['summon'] = ({ ticket }) => nodes.listener.visit({ ticket, node: 'fs1', address });
+  const meeting = { hub: '127.0.0.1:1', home, last: undefined, summon };
+  // Where fs2 is dialled fs1 answers.
+  await using sending = await nodes.start({ port: listener.port, meeting });
+  expect(await sending.outcome).toMatchObject({ kind: 'completed', totals: { copied: { files: 21 } } });
+  expect(sending.reached).toMatchObject([
+    { kind: 'reversed', why: expect.stringContaining('longhaul://node/fs1, not of longhaul://node/fs2') },
+  ]);
+});
+
 test('when no way leads to a peer, one line has the reason of each, and another attempt may help', async () => {
   await using nodes = await twoNodes();
   const { home, listener } = await homeOf(nodes);

@@ -51,6 +51,18 @@ describe('attempts of a run', () => {
     await until(() => node.runs.unfinished().length === 0);
   });
 
+  it('waits while the peer turns it away for a certificate that has expired, until the node has joined again', async () => {
+    using folder = temporaryFolder();
+    await using node = live(folder);
+    node.runs.order(node.order(1));
+    const reason = { code: 'certificate-expired', message: "the certificate has expired, by this node's clock" };
+    (await node.attempts.of('T-1')).end({ kind: 'fault', reason, isRetryable: false });
+    await until(() => node.states(1).includes('waiting'));
+    (await until(() => node.attempts.made[1])).end({ kind: 'done', totals });
+    await until(() => node.runs.unfinished().length === 0);
+    expect(node.states(1)).toEqual(['waiting', 'completed']);
+  });
+
   it('counts attempts until one moves a file', async () => {
     using folder = temporaryFolder();
     await using node = live(folder);
