@@ -15,6 +15,8 @@ import { type Program, type ProgramEnd, RunningProgram, runProgram } from './run
 import { startTransfer } from './transfers.ts';
 import { until } from './until.ts';
 
+const wrongClock = new URL('./wrong-clock.ts', import.meta.url);
+
 export interface FleetOptions {
   /** All state and all roots lie below it. */
   readonly folder: string;
@@ -23,6 +25,8 @@ export interface FleetOptions {
   readonly closed?: readonly string[];
   /** Which of them (`hub`, `fs1`) run another version, by the folder it lies in. */
   readonly releases?: Readonly<Record<string, string>>;
+  /** How far the clocks of programs are off, as far as JavaScript sees them. */
+  readonly clocksOffMs?: Readonly<Record<string, number>>;
   /** Of each node, for all its lives. */
   readonly nodeFlags?: readonly string[];
 }
@@ -34,12 +38,14 @@ export class RunningFleet implements AsyncDisposable {
   readonly #ports = new Map<string, number>();
   readonly #running = new Map<string, RunningProgram>();
   readonly #releases: Map<string, string>;
+  readonly #clocksOffMs: Readonly<Record<string, number>>;
   /** The link of the hub's admin, for as long as this hub lives: one a question would be most of what waiting costs. */
   #admin: Promise<ConsolePeer> | undefined;
 
   readonly #closed: ReadonlySet<string>;
 
-  private constructor({ folder, nodeFlags = [], closed = [], releases = {} }: FleetOptions) {
+  private constructor({ folder, nodeFlags = [], closed = [], releases = {}, clocksOffMs = {} }: FleetOptions) {
+    this.#clocksOffMs = clocksOffMs;
     this.#folder = folder;
     this.#nodeFlags = nodeFlags;
     this.#closed = new Set(closed);
@@ -109,7 +115,7 @@ export class RunningFleet implements AsyncDisposable {
   startNode(name: string, flags: readonly string[] = []): RunningProgram {
     const listen = this.#closed.has(name) ? 'none' : this.address(name);
     const all = ['--data', this.data(name), '--listen', listen, ...this.#nodeFlags, ...flags];
-    return this.#start(name, new RunningProgram(this.#program('node', name), all, this.#env));
+    return this.#start(name, new RunningProgram(this.#program('node', name), all, this.#envOf(name)));
   }
 
   async invite(name: string): Promise<string> {
@@ -173,6 +179,13 @@ export class RunningFleet implements AsyncDisposable {
     const admin = this.#admin;
     this.#admin = undefined;
     await (await admin?.catch(() => undefined))?.[Symbol.asyncDispose]();
+  }
+
+  #envOf(name: string): NodeJS.ProcessEnv {
+    const offMs = this.#clocksOffMs[name];
+    if (offMs === undefined) return this.#env;
+    // In the threads of the program as well.
+    return { ...this.#env, NODE_OPTIONS: `--import=${wrongClock}`, TEST_CLOCK_OFF_MS: String(offMs) };
   }
 
   #program(program: 'hub' | 'node', name: string): Program {

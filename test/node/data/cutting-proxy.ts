@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
+/** `up`: from clients to the target. */
+type Direction = 'up' | 'down';
+
 export interface CuttingProxy extends AsyncDisposable {
   readonly port: number;
   /** Of every connection from now on; undefined lets all through. */
@@ -12,13 +15,13 @@ export interface CuttingProxy extends AsyncDisposable {
   readonly connections: number;
   /** From clients. */
   readonly passedBytes: number;
-  /** Passes nothing on any more, in either direction, and keeps the connections. */
-  freeze(): void;
+  /** Passes nothing on any more, in this direction or in both, not even that an end is gone, and keeps the connections. */
+  freeze(direction?: Direction): void;
 }
 
 export async function cuttingProxy(target: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
-  let isFrozen = false;
+  const frozen = new Set<Direction>();
   let passedBytes = 0;
   let connections = 0;
   const server = createServer((client) => {
@@ -30,12 +33,15 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
       client.destroy();
       upstream.destroy();
     };
-    for (const socket of [client, upstream]) {
+    for (const [socket, direction] of [
+      [client, 'up'],
+      [upstream, 'down'],
+    ] as const) {
       sockets.add(socket);
-      socket.on('error', cut);
+      socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         sockets.delete(socket);
-        cut();
+        if (!frozen.has(direction)) cut();
       });
     }
     const forward = (piece: Buffer): void => {
@@ -46,13 +52,13 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
         if (seen >= limit) cut();
       });
     };
-    const pass = (act: () => void): void => {
-      if (isFrozen) return;
+    const pass = (direction: Direction, act: () => void): void => {
+      if (frozen.has(direction)) return;
       if (proxy.delayMs === 0) act();
       else setTimeout(act, proxy.delayMs);
     };
-    client.on('data', (piece: Buffer) => pass(() => forward(piece)));
-    upstream.on('data', (piece) => pass(() => client.write(piece)));
+    client.on('data', (piece: Buffer) => pass('up', () => forward(piece)));
+    upstream.on('data', (piece) => pass('down', () => client.write(piece)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -66,8 +72,8 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
     get passedBytes() {
       return passedBytes;
     },
-    freeze: () => {
-      isFrozen = true;
+    freeze: (direction) => {
+      for (const one of direction === undefined ? (['up', 'down'] as const) : [direction]) frozen.add(one);
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
