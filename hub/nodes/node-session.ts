@@ -103,10 +103,10 @@ export async function runNodeSession({
     },
     notices: {
       health: (health) => registry.heard(name, health),
-      progress: ({ transfers }) => {
+      progress: ({ transfers }, message) => {
         const skewMs = registry.clockSkewMs(name);
         const told = transfers.map((said) => ({ ...said, state: stateInHubTime(said.state, skewMs) }));
-        ledger.hearProgress(name, told);
+        ledger.hearProgress(name, told, message);
       },
     },
   };

@@ -237,26 +237,25 @@ export class Ledger {
     return upTo;
   }
 
-  hearProgress(node: string, heard: readonly HeardProgress[]): void {
-    for (const said of heard) {
-      const { transfer: id } = said;
+  /** `message` is the notice that says it. */
+  hearProgress(node: string, said: readonly HeardProgress[], message: Buffer): void {
+    const { meter, throughput } = this.#options;
+    const heard = said.filter(({ transfer: id, createdAt, progress }) => {
       const transfer = this.#active.get(id);
-      if (!isOfNode(transfer, node, said.createdAt)) continue;
-      this.#live.hear(said);
-      const { startedAt, at, copied } = said.progress;
-      this.#options.meter.heard(transfer, said.progress);
-      this.#options.throughput.hear(id, { startedAt, at, copiedBytes: copied.bytes });
-    }
+      if (!isOfNode(transfer, node, createdAt)) return false;
+      const { startedAt, at, copied } = progress;
+      meter.heard(transfer, progress);
+      throughput.hear(id, { startedAt, at, copiedBytes: copied.bytes });
+      return true;
+    });
+    this.#live.hear(node, heard, message);
     this.#announce();
   }
 
   nodeIsAway(node: string): void {
-    for (const transfer of this.#active.of(node)) {
-      if (ownerOf(transfer) !== node) continue;
-      const { id } = transfer;
-      this.#live.nodeIsAway(id);
-      this.#options.throughput.loseSight(id);
-    }
+    const owned = this.#active.of(node).flatMap((transfer) => (ownerOf(transfer) === node ? [transfer.id] : []));
+    this.#live.nodeIsAway(node, owned);
+    for (const id of owned) this.#options.throughput.loseSight(id);
     this.#announce();
   }
 

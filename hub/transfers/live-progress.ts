@@ -3,6 +3,7 @@ import type { Progress } from '../../src/model/progress.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { ToldProgress } from './told-progress.ts';
 
 export interface HeardProgress {
   readonly transfer: TransferId;
@@ -11,20 +12,37 @@ export interface HeardProgress {
   readonly progress: Progress;
 }
 
-/** What of a transfer is summed up for the whole fleet. */
-export type Glance = Pick<Transfer, 'source' | 'destination' | 'state' | 'progress'>;
+/** What is summed up for the whole fleet. */
+type Figures = Pick<Progress, 'pending' | 'rate' | 'etaSeconds'>;
+export type Glance = Pick<Transfer, 'source' | 'destination' | 'state'> & { readonly progress?: Figures };
 
 interface Live {
   /** What the node said with its progress; undefined once a report has said something newer. */
   readonly state: TransferState | undefined;
-  readonly progress: Progress;
+  readonly figures: Figures;
+  /** All of it: where it is to be read, or as it was read. */
+  readonly progress: ToldProgress | Progress;
 }
 
 export class LiveProgress {
   readonly #live = new Map<TransferId, Live>();
+  /** The last notice of each node. */
+  readonly #told = new Map<string, ToldProgress>();
 
-  hear({ transfer, state, progress }: HeardProgress): void {
-    this.#live.set(transfer, { state, progress });
+  /** `message` is where `heard` was read from. */
+  hear(node: string, heard: readonly HeardProgress[], message: Buffer): void {
+    const told = new ToldProgress(
+      heard.map(({ transfer }) => transfer),
+      message,
+    );
+    for (const { transfer, state, progress } of heard) {
+      const { pending, rate, etaSeconds } = progress;
+      const figures = { pending, rate, ...(etaSeconds !== undefined && { etaSeconds }) };
+      this.#live.set(transfer, { state, figures, progress: told });
+    }
+    const before = this.#told.get(node);
+    this.#told.set(node, told);
+    if (before !== undefined) this.#letGo(before);
   }
 
   /** A report has moved the transfer: its state counts until the node says another. */
@@ -33,12 +51,16 @@ export class LiveProgress {
     if (live !== undefined) this.#live.set(id, { ...live, state: undefined });
   }
 
-  /** Nothing is known of its rate any more; how far it had come stays, with its time. */
-  nodeIsAway(id: TransferId): void {
-    const live = this.#live.get(id);
-    if (live === undefined) return;
-    const { etaSeconds: _, etaRange: __, ...progress } = live.progress;
-    this.#live.set(id, { ...live, progress: { ...progress, rate: 0, filesRate: 0, files: [] } });
+  /** Nothing is known of the rate of what it owns any more; how far that had come stays, with its time. */
+  nodeIsAway(node: string, owned: readonly TransferId[]): void {
+    for (const id of owned) {
+      const live = this.#live.get(id);
+      if (live === undefined) continue;
+      const { etaSeconds: _, etaRange: __, ...rest } = progressOf(id, live);
+      const progress = { ...rest, rate: 0, filesRate: 0, files: [] };
+      this.#live.set(id, { ...live, figures: { pending: progress.pending, rate: 0 }, progress });
+    }
+    this.#told.delete(node);
   }
 
   forget(id: TransferId): void {
@@ -47,8 +69,11 @@ export class LiveProgress {
 
   /** The transfer with what is known of it beyond what is stored. */
   shown(transfer: Transfer): Transfer {
-    const live = this.#live.get(transfer.id);
-    return live === undefined ? transfer : { ...transfer, state: stateOf(transfer, live), progress: live.progress };
+    const { id } = transfer;
+    const live = this.#live.get(id);
+    return live === undefined
+      ? transfer
+      : { ...transfer, state: stateOf(transfer, live), progress: progressOf(id, live) };
   }
 
   /** The same of a few fields, for ten thousand transfers at a time. */
@@ -57,8 +82,20 @@ export class LiveProgress {
     const live = this.#live.get(id);
     return live === undefined
       ? { source, destination, state: transfer.state }
-      : { source, destination, state: stateOf(transfer, live), progress: live.progress };
+      : { source, destination, state: stateOf(transfer, live), progress: live.figures };
   }
+
+  /** A notice that is not the last any more is not kept for the sake of those that only it speaks of. */
+  #letGo(told: ToldProgress): void {
+    for (const id of told.transfers) {
+      const live = this.#live.get(id);
+      if (live?.progress === told) this.#live.set(id, { ...live, progress: told.of(id) });
+    }
+  }
+}
+
+function progressOf(id: TransferId, { progress }: Live): Progress {
+  return progress instanceof ToldProgress ? progress.of(id) : progress;
 }
 
 function stateOf({ state }: Pick<Transfer, 'state'>, live: Live): TransferState {

@@ -3,7 +3,7 @@
  * reply, notices wait for nothing; every body is checked by the schema of the side it belongs to; an unknown name is
  * answered with a fault, never ignored. When the link ends, everything that waits on it fails with `link-lost`.
  */
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { understoodWishes } from '../model/transfer-wishes.ts';
 import { Envelope, maxMessageBytes } from '../protocol/envelope.ts';
 import { faultFromBody, faultToBody } from '../protocol/fault-body.ts';
@@ -18,7 +18,8 @@ export interface Handlers<Ours extends Side> {
   readonly requests: {
     readonly [N in RequestName<Ours>]: (body: RequestBody<Ours, N>, signal: AbortSignal) => Promise<ReplyBody<Ours, N>>;
   };
-  readonly notices: { readonly [N in NoticeName<Ours>]: (body: NoticeBody<Ours, N>) => void };
+  /** `message` is what the body was read from. */
+  readonly notices: { readonly [N in NoticeName<Ours>]: (body: NoticeBody<Ours, N>, message: Buffer) => void };
 }
 
 export interface PeerOptions<Ours extends Side, Theirs extends Side> {
@@ -67,11 +68,12 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
   constructor(options: PeerOptions<Ours, Theirs>) {
     this.#options = options;
     const { socket, latest } = options;
-    this.#latest = latest && new LatestNotice({ ...latest, hear: (message) => this.#take(String(message), false) });
+    this.#latest = latest && new LatestNotice({ ...latest, hear: (message) => this.#take(message, false) });
     const closed = Promise.withResolvers<Fault>();
     this.closed = closed.promise;
     this.#hello.promise.catch(() => undefined);
-    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    // ws hands out Buffers unless it is asked for something else.
+    socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
     socket.once('error', (cause) => this.#end(new Fault('link-lost', `the link broke: ${cause.message}`, { cause })));
     socket.once('close', (code, reason) => {
       this.#end(new Fault('link-lost', `the link closed (${code}${reason.length > 0 ? ` ${String(reason)}` : ''})`));
@@ -210,15 +212,15 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     if (socket.readyState !== socket.CLOSING && socket.readyState !== socket.CLOSED) socket.terminate();
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
-    if (!isBinary && this.#latest?.hold(data as Buffer)) return;
+  #receive(message: Buffer, isBinary: boolean): void {
+    if (!isBinary && this.#latest?.hold(message)) return;
     this.#latest?.release();
-    this.#take(String(data), isBinary);
+    this.#take(message, isBinary);
   }
 
-  #take(text: string, isBinary: boolean): void {
+  #take(message: Buffer, isBinary: boolean): void {
     if (this.#ended.signal.aborted) return;
-    const envelope = isBinary ? undefined : parseEnvelope(text);
+    const envelope = isBinary ? undefined : parseEnvelope(String(message));
     if (envelope === undefined) {
       this.refuse(new Fault('bad-message', 'the other side sent something that is no message'));
       return;
@@ -237,7 +239,7 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
         this.#waiting.get(envelope.id)?.settle({ fault: this.#refusal(faultFromBody(envelope.fault)) });
         break;
       case 'notice':
-        this.#hear(envelope.name, envelope.body);
+        this.#hear(envelope.name, envelope.body, message);
         break;
       default:
         envelope satisfies never;
@@ -283,12 +285,12 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     }
   }
 
-  #hear(name: string, body: unknown): void {
+  #hear(name: string, body: unknown, message: Buffer): void {
     const shape = Object.hasOwn(this.#options.ours.notices, name) ? this.#options.ours.notices[name] : undefined;
     const parsed = shape?.safeParse(body);
     // A notice of a newer peer that we do not know asks for nothing; a known one that is malformed is a broken peer.
     if (parsed === undefined) return;
-    if (parsed.success) this.#options.handlers.notices[name as NoticeName<Ours>](parsed.data as never);
+    if (parsed.success) this.#options.handlers.notices[name as NoticeName<Ours>](parsed.data as never, message);
     else this.refuse(new Fault('bad-message', `the notice ${name} could not be understood`, { cause: parsed.error }));
   }
 }
