@@ -38,6 +38,7 @@ import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
 import { Relay } from './relay/relay.ts';
 import { createSummoner } from './relay/summoner.ts';
+import { Heartbeat } from './store/heartbeat.ts';
 import { openHubDatabase } from './store/schema.ts';
 import { authorityFile, databaseFile, logFolder } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
@@ -80,7 +81,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(keptLog.open(logFolder(dataFolder)));
   const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
-  const { certificates, users, nodes, holders, tokens, audit, transfers, heartbeat } = stores;
+  const { certificates, users, nodes, holders, tokens, audit, transfers } = stores;
+  const heartbeat = opened.use(new Heartbeat(databaseFile(dataFolder), clock));
   const authority = await openAuthority(authorityFile(dataFolder), clock.now());
   confirmClock(clock.now(), authority.certificate);
   const { grantKey } = authority;

@@ -1,5 +1,6 @@
 /** `POST /enrol` over HTTP: a bounded body in, a certificate or a refusal as JSON out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { addressBlock } from '../../src/link/address-block.ts';
 import { EnrolmentRequest, maxEnrolmentBytes } from '../../src/protocol/enrolment.ts';
 import { faultToBody } from '../../src/protocol/fault-body.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -9,7 +10,7 @@ import { send, slowedAnswer } from '../api/answer.ts';
 import type { Enrolment } from './enrolment.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
-/** Of one address: more than somebody with a wrong token tries, and no more lines in the log than that. */
+/** Of one address (address-block.ts): more than somebody with a wrong token tries, and no more lines in the log than that. */
 const failures = { burst: 20, perSecond: 0.2 };
 
 /** Never rejects: what goes wrong is the answer. */
@@ -26,7 +27,7 @@ export function createEnrolmentEndpoint(enrol: Enrolment, clock: Clock, log: Log
       response.writeHead(200, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(reply));
     } catch (thrown) {
       const fault = asFault(thrown);
-      const waitMs = limiter.take(from ?? '');
+      const waitMs = limiter.take(addressBlock(from ?? ''));
       if (waitMs > 0) {
         const slowed = new Fault('too-many-requests', 'too many tries to join have failed from this address');
         const answer = slowedAnswer(slowed, waitMs);

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { requestHolder } from '../../src/link/accept.ts';
+import { addressBlock } from '../../src/link/address-block.ts';
 import { certificateHolder } from '../../src/link/identity.ts';
 import type { Principal } from '../../src/model/principal.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -32,7 +33,7 @@ export type SignIn = (request: IncomingMessage) => SignedIn;
 
 /** A node that was revoked comes every half a minute: one line an hour. */
 const traces = { burst: 1, perSecond: 1 / 3600 };
-/** Of one address: enough for a misconfigured scraper, and no more lines in the log than that. */
+/** Of one address (address-block.ts): enough for a misconfigured scraper, and no more lines in the log than that. */
 const failures = { burst: 30, perSecond: 0.5 };
 
 export function createSignIn({ holders, apiKeys, audit, clock }: SignInOptions): SignIn {
@@ -49,7 +50,7 @@ export function createSignIn({ holders, apiKeys, audit, clock }: SignInOptions):
       const fault = asFault(thrown);
       if (authorization === undefined) noteOnce(fault);
       const isTry = authorization !== undefined || hasCertificate(request);
-      const retryAfterMs = isTry ? limiter.take(request.socket.remoteAddress ?? '') : 0;
+      const retryAfterMs = isTry ? limiter.take(addressBlock(request.socket.remoteAddress ?? '')) : 0;
       if (retryAfterMs === 0) return { kind: 'refused', fault };
       const slowed = new Fault('too-many-requests', 'too many tries to sign in have failed from this address');
       return { kind: 'slowed', fault: slowed, retryAfterMs };

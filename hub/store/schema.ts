@@ -193,6 +193,15 @@ const migrations: OpenOptions['migrations'] = [
       create index transfers_of_fan_out on transfers (fan_out) where fan_out is not null;
     `,
   },
+  {
+    name: 'pages of a long history',
+    up: `
+      -- How to get to a page, and what is counted, without reading rows of transfers that ended long ago.
+      create index transfers_by_number on transfers (number);
+      create index transfers_ended_by_number on transfers (number, ended_at) where ended_at is not null;
+      create index transfers_troubled on transfers (ended_at) where state_kind in ('failed', 'completed-with-errors');
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -13,7 +13,6 @@ import { NodeStore } from '../nodes/node-store.ts';
 import { FailureStore } from '../transfers/failure-store.ts';
 import { FindingStore } from '../transfers/finding-store.ts';
 import { TransferStore } from '../transfers/transfer-store.ts';
-import { Heartbeat } from './heartbeat.ts';
 
 export interface Stores {
   readonly database: Sqlite;
@@ -25,7 +24,6 @@ export interface Stores {
   readonly policies: PolicyStore;
   readonly credentials: CredentialStore;
   readonly apiKeys: ApiKeyStore;
-  readonly heartbeat: Heartbeat;
   readonly audit: AuditLog;
   readonly transfers: TransferStore;
   readonly failures: FailureStore;
@@ -45,7 +43,6 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     holders: new Holders({ database, certificates, users, nodes }),
     tokens: new TokenStore(database),
     apiKeys: new ApiKeyStore(database),
-    heartbeat: new Heartbeat(database, clock),
     audit,
     policies: new PolicyStore(database, audit),
     credentials: new CredentialStore(database, audit),

@@ -16,6 +16,16 @@ export interface OpenOptions {
   readonly migrations: readonly Migration[];
 }
 
+/**
+ * A further connection to a database that this process has open: for what must not wait as long as work may when another
+ * program holds the lock.
+ */
+export function openBeside(file: string, busyTimeoutMs: number): Sqlite {
+  const database = new Database(file, { timeout: busyTimeoutMs });
+  database.pragma('synchronous = NORMAL');
+  return database;
+}
+
 /** Opens (and makes) a database and brings its tables up to date. Throws `state-locked`, `state-newer` or `state-unusable`. */
 export function openDatabase({ file, migrations }: OpenOptions): Sqlite {
   let database: Sqlite | undefined;

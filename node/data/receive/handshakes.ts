@@ -4,13 +4,15 @@
  * and a crowd that says nothing must not hold all places of the port.
  */
 import type { Socket } from 'node:net';
+import { addressBlock } from '../../../src/link/address-block.ts';
 
 const limitMs = 10_000;
 const mostOfOneAddress = 64;
 
 interface Handshake {
   readonly socket: Socket;
-  readonly address: string | undefined;
+  /** Of one stranger (address-block.ts). */
+  readonly block: string;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -19,11 +21,11 @@ export class Handshakes implements Disposable {
   readonly #open = new Map<string, Handshake>();
 
   begin(socket: Socket): void {
-    const { remoteAddress: address } = socket;
-    const ofSame = [...this.#open.values()].filter((one) => one.address === address);
+    const block = addressBlock(socket.remoteAddress ?? '');
+    const ofSame = [...this.#open.values()].filter((one) => one.block === block);
     if (ofSame.length >= mostOfOneAddress) ofSame[0]?.socket.destroy();
     const place = placeOf(socket);
-    this.#open.set(place, { socket, address, timer: setTimeout(() => socket.destroy(), limitMs) });
+    this.#open.set(place, { socket, block, timer: setTimeout(() => socket.destroy(), limitMs) });
     socket.once('close', () => this.#end(place));
   }
 
