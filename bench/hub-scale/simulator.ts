@@ -1,6 +1,7 @@
 /**
- * Nodes that move nothing: each has enrolled, has a link of its own to a real hub, takes orders, reports that its transfers
- * run, tells progress of all of them four times a second, and ends one when it is told to. Started by bench/hub-scale.ts.
+ * Nodes that move nothing: each has enrolled, has a link of its own to a real hub (dialled again when it is lost), takes orders,
+ * reports that its transfers run, tells progress of all of them four times a second, and ends one when it is told to. Started
+ * by bench/hub-scale.ts.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { enrol } from '../../src/link/enrol.ts';
@@ -8,6 +9,7 @@ import type { Progress } from '../../src/model/progress.ts';
 import type { TransferTotals } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import type { Report } from '../../src/protocol/node-link.ts';
+import { backoffMs } from '../../src/runtime/backoff.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { dialNode, someHealth } from '../../test/harness/scripted-node.ts';
 
@@ -20,6 +22,9 @@ export interface SimulatorReport {
   readonly attached: number;
 }
 
+const answerMs = 120_000;
+/** As nodes do (src/link/dial.ts). */
+const redial = { firstMs: 500, maxMs: 30_000 };
 const progressEveryMs = 250;
 const healthEveryMs = 5000;
 /** How many take their first steps at the same time. */
@@ -45,41 +50,56 @@ async function startNode(token: string): Promise<Node> {
   const deliver = async (): Promise<void> => {
     if (isDelivering) return;
     isDelivering = true;
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && !peer.signal.aborted) {
       const reports = waiting;
-      waiting = [];
-      await peer.request('deliver-reports', { reports }, { timeoutMs: 120_000 });
+      try {
+        await peer.request('deliver-reports', { reports }, { timeoutMs: answerMs });
+        waiting = waiting.slice(reports.length);
+      } catch {
+        // Delivered when the node is attached again.
+      }
     }
     isDelivering = false;
   };
   const report = (transfer: TransferId, state: TransferState, totals?: TransferTotals): Promise<void> => {
     reported += 1;
-    waiting.push({
-      number: reported,
-      at: Date.now(),
-      transfer,
-      fact: { kind: 'state', state, ...(totals && { totals }) },
-    });
+    const fact = { kind: 'state' as const, state, ...(totals && { totals }) };
+    waiting = [...waiting, { number: reported, at: Date.now(), transfer, fact }];
     return deliver();
   };
-  const peer = await dialNode({
-    hub: enrolled.hub,
-    enrolled,
-    requests: {
-      'start-transfer': async ({ order }) => {
-        if (!transfers.has(order.id)) {
-          transfers.set(order.id, Date.now());
-          void report(order.id, running);
-        }
-        return {};
+  const attach = async () => {
+    const peer = await dialNode({
+      hub: enrolled.hub,
+      enrolled,
+      requests: {
+        'start-transfer': async ({ order }) => {
+          if (!transfers.has(order.id)) {
+            transfers.set(order.id, Date.now());
+            void report(order.id, running);
+          }
+          return {};
+        },
       },
-    },
-  });
-  await peer.request(
-    'introduce',
-    { version: '0.1.0', dataAddress: '127.0.0.1:7401', health: someHealth(), unfinished: [] },
-    { timeoutMs: 120_000 },
-  );
+    });
+    const unfinished = [...transfers.keys()];
+    const said = { version: '0.1.0', dataAddress: '127.0.0.1:7401', health: someHealth(), unfinished };
+    await peer.request('introduce', said, { timeoutMs: answerMs });
+    return peer;
+  };
+  let peer = await attach();
+  void (async () => {
+    for (let attempt = 0; ; attempt += 1) {
+      if (attempt === 0) await peer.closed;
+      await delay(backoffMs(redial, attempt + 1));
+      try {
+        peer = await attach();
+        attempt = -1;
+        void deliver();
+      } catch {
+        // The hub is not up yet.
+      }
+    }
+  })();
   return {
     tell: () => {
       const said = [...transfers].map(([transfer, startedAt]) => ({
