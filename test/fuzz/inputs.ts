@@ -16,6 +16,15 @@ export const anyBytes = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
+/** What somebody brings who comes to a meeting: some of it looks like a ticket, none of it is one. */
+export const anyTickets = fc.array(
+  fc.oneof(
+    bytes(100),
+    fc.string({ unit: fc.constantFrom('a', 'Z', '9', '-', '_'), minLength: 22, maxLength: 22 }).map(Buffer.from),
+  ),
+  { minLength: 1, maxLength: 4 },
+);
+
 const headerLine = fc.oneof(
   fc.tuple(fc.string({ maxLength: 40 }), fc.string({ maxLength: 200 })).map(([name, value]) => `${name}: ${value}`),
   fc.constantFrom(

@@ -5,10 +5,12 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Identity } from '../../src/link/identity.ts';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
+import { meetingAlpn, relayPath } from '../../src/protocol/meeting.ts';
 import { attachNode } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { testAuthority } from '../harness/test-authority.ts';
@@ -19,6 +21,7 @@ import {
   anyDataFrames,
   anyMessages,
   anyRequest,
+  anyTickets,
   anyWebSocketFrames,
   clientFrame,
   dataFrame,
@@ -62,11 +65,11 @@ async function startTrickles() {
 }
 
 /** A WebSocket of the hub, taken by hand. */
-async function upgraded(identity: Identity): Promise<Stranger> {
+async function upgraded(identity: Identity, header = ''): Promise<Stranger> {
   const stranger = await tlsStranger(fire.hubPort, identity);
   const key = randomBytes(16).toString('base64');
   stranger.socket.write(
-    `GET /ws HTTP/1.1\r\nHost: hub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
+    `GET /ws HTTP/1.1\r\nHost: hub\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n${header}\r\n`,
   );
   await until(() => stranger.heard.includes('\r\n\r\n') || stranger.socket.destroyed, { what: 'an answer' });
   expect(stranger.heard).toContain('101 Switching');
@@ -130,6 +133,52 @@ test('frames of a WebSocket with wrong kinds, lengths and masks end the link', a
     await sayAll(await upgraded(fire.insider.user.identity), frames);
   });
   await fc.assert(property, runs);
+  await othersWork();
+});
+
+test('whatever is said in place of a ticket, at the hub and at a data port, nobody is met with it', async () => {
+  const { hubPort, dataPort, insider } = fire;
+  const property = fc.asyncProperty(anyTickets, fc.boolean(), async (tickets, isNode) => {
+    const { identity } = isNode ? insider.node : insider.user;
+    using guest = await tlsStranger(dataPort, identity, meetingAlpn);
+    await sayAll(guest, tickets);
+    const [ticket = Buffer.alloc(0), ...rest] = tickets;
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: longhaul-relay';
+    const path = `${relayPath}${encodeURIComponent(ticket.toString('latin1'))}`;
+    using atHub = await tlsStranger(hubPort, identity);
+    await sayAll(atHub, [Buffer.from(`GET ${path} HTTP/1.1\r\nHost: hub\r\n${upgrade}\r\n\r\n`), ...rest]);
+    expect(guest.heard).toBe('');
+    expect(atHub.heard).toMatch(/^(HTTP\/1\.1 40[034] |$)/);
+  });
+  await fc.assert(property, runs);
+  await othersWork();
+});
+
+test('compressed messages are not agreed to, and one that would be large ends its link instead of being inflated', async () => {
+  using link = await upgraded(fire.insider.user.identity, 'Sec-WebSocket-Extensions: permessage-deflate\r\n');
+  expect(link.heard.toLowerCase()).not.toContain('permessage-deflate');
+  const bomb = deflateRawSync(Buffer.alloc(256 * megabyte, 'x'));
+  expect(bomb.length).toBeLessThan(megabyte);
+  const resident = fire.residentBytes('hub');
+  // A text that says of itself that it is compressed.
+  await sayAll(link, [clientFrame(0xc1, bomb)]);
+  expect(fire.residentBytes('hub') - resident).toBeLessThan(mostGrowth);
+  await othersWork();
+});
+
+test('who is let in at the data port and then says a byte now and then keeps nothing but a place of its own', async () => {
+  using session = await admitted();
+  const slow = trickle(session, dataFrame(1, Buffer.alloc(500, 0x20)));
+  const { fleet, admin } = fire;
+  const { id } = await admin.request('start-transfer', {
+    source: { node: 'fs1', path: join(fleet.root('fs1'), 'small') },
+    destination: { node: 'fs2', path: join(fleet.root('fs2'), 'beside') },
+    options: defaultTransferOptions,
+  });
+  await until(() => fleet.hasEnded(id), { what: 'another transfer beside it' });
+  expect((await fleet.transfer(id)).state.kind).toBe('completed');
+  session[Symbol.dispose]();
+  await slow;
   await othersWork();
 });
 

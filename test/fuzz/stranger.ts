@@ -23,12 +23,17 @@ export function plainStranger(port: number): Stranger {
 }
 
 /** Resolves when TLS is up, or was refused. */
-export async function tlsStranger(port: number, identity?: Pick<Identity, 'key' | 'certificate'>): Promise<Stranger> {
+export async function tlsStranger(
+  port: number,
+  identity?: Pick<Identity, 'key' | 'certificate'>,
+  alpn?: string,
+): Promise<Stranger> {
   const socket = connectTls({
     host: '127.0.0.1',
     port,
     rejectUnauthorized: false,
     ...(identity && { key: identity.key, cert: identity.certificate }),
+    ...(alpn !== undefined && { ALPNProtocols: [alpn] }),
   });
   const stranger = watched(socket);
   await Promise.race([once(socket, 'secureConnect').catch(() => undefined), stranger.closed]);
