@@ -7,12 +7,13 @@ import { runProgram, serviceExitCode } from '../src/runtime/lifetime.ts';
 import { openLog } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
 import { noteFewOpenFiles } from '../src/runtime/open-files.ts';
+import { stateFolder } from '../src/runtime/state-paths.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { runDaemon } from './daemon.ts';
 import { readIdentity } from './identity-file.ts';
 import { joined } from './join.ts';
 import { openRoots } from './roots.ts';
-import { confirmStateIsPrivate } from './state-place.ts';
+import { confirmHubIsPrivate, confirmStateIsPrivate } from './state-place.ts';
 import { nodeFolder, readNodeSettings, storeSettings } from './stored-settings.ts';
 
 // Before the first asynchronous file operation: a few hanging mounts must not take every thread of the pool.
@@ -35,6 +36,8 @@ await runProgram('longhaul node', async (signal) => {
     throw new Fault('usage', 'no --root is given; a node offers at least one folder, for example --root /srv/data');
   const roots = openRoots(settings.root);
   confirmStateIsPrivate(folder, roots.list);
+  // Of this account, and of the unit in deploy/systemd.
+  confirmHubIsPrivate([join(stateFolder(process.env), 'hub'), '/var/lib/longhaul-hub'], roots.list);
   const name = settings.name;
   if (known !== undefined && name !== undefined && name !== known.name) {
     throw new Fault('usage', `this node has joined as ${known.name}; leave --name away, or give another --data`);

@@ -1,14 +1,18 @@
 /**
  * No root may reach this node's own state: whoever can browse the private key is this node, and a mirror into the state
- * removes it. A root inside the state folder is harmless, as its files do not lie below that root; but for `backlogs`.
+ * removes it. A root inside the state folder is harmless, as its files do not lie below that root; but for `backlogs`. The same
+ * holds for a hub on this machine, as far as a node can know where its state lies.
  */
-import { type BigIntStats, realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { type BigIntStats, existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Fault } from '../src/runtime/fault.ts';
 import { shownName } from '../src/runtime/names.ts';
 import { shownRoot } from './flags.ts';
 import type { Root } from './roots.ts';
 import { backlogFolder } from './runs/backlog-file.ts';
+
+/** What only the state folder of a hub holds (hub/store/state-files.ts). */
+const ofHub = ['hub.db', 'authority.json'] as const;
 
 /** `folder` need not be there yet. Throws `usage`, also where a root is a link or a bind mount to a folder that holds it. */
 export function confirmStateIsPrivate(folder: string, roots: readonly Root[]): void {
@@ -25,6 +29,22 @@ export function confirmStateIsPrivate(folder: string, roots: readonly Root[]): v
       );
     if (aboveRoot.some((one) => isSame(one, backlogs)))
       throw new Fault('usage', `--root ${shownRoot(root)} holds backlogs of this node; offer a folder that does not`);
+  }
+}
+
+/** `places`: where hubs on this machine usually keep theirs. Throws `usage`. */
+export function confirmHubIsPrivate(places: readonly string[], roots: readonly Root[]): void {
+  const known = places.filter((place) => existsSync(place));
+  for (const root of roots) {
+    const here = ofHub.every((name) => existsSync(join(root.realPath, name)));
+    const [self] = folderAndAbove(root.realPath);
+    const below = known.find((place) => folderAndAbove(place).some((one) => isSame(one, self)));
+    const found = here ? root.realPath : below;
+    if (found !== undefined)
+      throw new Fault(
+        'usage',
+        `--root ${shownRoot(root)} holds ${shownName(found)}, where a hub keeps the keys of the whole fleet; offer a folder that does not`,
+      );
   }
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openRoots } from '../../node/roots.ts';
-import { confirmStateIsPrivate } from '../../node/state-place.ts';
+import { confirmHubIsPrivate, confirmStateIsPrivate } from '../../node/state-place.ts';
 import { type TemporaryFolder, temporaryFolder } from '../engine/temporary-folder.ts';
 
 /** `srv/state` holds the node's state, `srv/files` nothing of it; `way/to-state` and `way/to-srv` are links. */
@@ -47,5 +47,35 @@ describe('the place of the state', () => {
     using folder = server();
     confirm(folder, 'other/new', 'srv/files');
     expect(readdirSync(folder.path).sort()).toEqual(['srv', 'way']);
+  });
+});
+
+describe('the place of a hub on the same machine', () => {
+  /** The hub's usual place is `srv/state`; another hub has moved to `srv/files`, and `way/not-there` was never made. */
+  const confirmHub = (folder: TemporaryFolder, root: string): void => {
+    for (const name of ['hub.db', 'authority.json']) writeFileSync(folder.at('srv/files', name), '');
+    const { list } = openRoots([{ path: folder.at(root), isReadOnly: true }]);
+    confirmHubIsPrivate([folder.at('srv/state'), folder.at('way/not-there')], list);
+  };
+
+  it.each([
+    ['holds the usual place of hubs', 'srv'],
+    ['is the usual place of hubs, by a link', 'way/to-state'],
+    ['is the place of a hub, whatever its name', 'srv/files'],
+  ])('refuses a root that %s, also to be read only', (_note, root) => {
+    using folder = server();
+    const refusal = {
+      code: 'usage',
+      message: expect.stringContaining('where a hub keeps the keys of the whole fleet'),
+    };
+    expect(() => confirmHub(folder, root)).toThrow(expect.objectContaining(refusal));
+  });
+
+  it.each([
+    ['lies beside it', 'srv/state-of-others'],
+    ['would hold the place of a hub that is not there', 'way'],
+  ])('takes a root that %s', (_note, root) => {
+    using folder = server();
+    expect(() => confirmHub(folder, root)).not.toThrow();
   });
 });
