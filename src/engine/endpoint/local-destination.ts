@@ -1,17 +1,16 @@
 /** The destination on a disk of this machine. */
 import { Buffer } from 'node:buffer';
-import { constants } from 'node:fs';
 import { CallPace } from '../disk/call-pace.ts';
 import { RootDirectory } from '../disk/directory-handle.ts';
 import { libcFault } from '../disk/disk-fault.ts';
 import { statusOf } from '../disk/file-status.ts';
 import { folderIdentity } from '../disk/folder-identity.ts';
 import type { LeftoverRule } from '../disk/leftover.ts';
-import { AT_REMOVEDIR, lastErrno, libc, O_CLOEXEC, O_TMPFILE } from '../disk/libc.ts';
+import { AT_REMOVEDIR, lastErrno, libc } from '../disk/libc.ts';
 import { type Clash, clashPaths, NameClash } from '../disk/name-clash.ts';
 import type { OpenFolder } from '../disk/open-folder.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
-import { passingName } from '../disk/temporary-mark.ts';
+import { openTrialFile } from '../disk/trial-file.ts';
 import type { UnfinishedPlace } from '../disk/unfinished-files.ts';
 import { putTime } from '../pipeline/publisher.ts';
 import { isEmptyFolder } from '../scan/folder-reader.ts';
@@ -209,12 +208,6 @@ async function* scanHere(path: Buffer): AsyncGenerator<Listing, void> {
   });
 }
 
-// A name that nobody can foresee, and nothing that is there already: a link would lead anywhere.
-const probeFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | O_CLOEXEC;
-const namelessFlags = constants.O_WRONLY | constants.O_DIRECTORY | O_TMPFILE | O_CLOEXEC;
-/** EOPNOTSUPP, and what kernels say that have never heard of it: EISDIR, EINVAL. */
-const noNameless: readonly number[] = [95, 21, 22];
-const itself = Buffer.from('.\0');
 const finest = 123_456_789n;
 const grains = [1n, 100n, 1000n, 1_000_000n, 10_000_000n, 1_000_000_000n, 2_000_000_000n];
 
@@ -231,28 +224,11 @@ function identityOf(root: RootDirectory): string {
 function findMtimeGrain(root: RootDirectory): bigint {
   using folder = root.folder(top, { make: false });
   return keepingTimes(folder, () => {
-    using probe = openProbe(folder.fd);
+    using probe = openTrialFile(folder.fd);
     const times = new BigInt64Array([1_000_000_001n, finest, 1_000_000_001n, finest]);
     if (libc().futimens(probe.fd, times) !== 0) throw libcFault('set times in', 'the destination folder');
     const set = 1_000_000_001n * 1_000_000_000n + finest;
     const kept = statusOf(probe.fd, top).mtimeNs;
     return grains.find((grain) => kept === (set / grain) * grain) ?? 2_000_000_000n;
   });
-}
-
-/** Without a name, so that a kill leaves nothing behind; with one where the file system has no such files. */
-function openProbe(folder: number): Disposable & { readonly fd: number } {
-  const nameless = libc().openat(folder, itself, namelessFlags, 0o600);
-  if (nameless >= 0) return { fd: nameless, [Symbol.dispose]: () => void libc().close(nameless) };
-  if (!noNameless.includes(lastErrno())) throw libcFault('write into', 'the destination folder');
-  const name = passingName();
-  const fd = libc().openat(folder, name, probeFlags, 0o600);
-  if (fd < 0) throw libcFault('write into', 'the destination folder');
-  return {
-    fd,
-    [Symbol.dispose]: () => {
-      libc().close(fd);
-      libc().unlinkat(folder, name, 0);
-    },
-  };
 }
