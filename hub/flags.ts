@@ -1,7 +1,7 @@
 /** What `longhaul hub` can be told: how to run, or the one thing to do at a running hub. */
 import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
-import { parseLocation } from '../src/model/location.ts';
+import { NodeName, parseLocation } from '../src/model/location.ts';
 import { Priority } from '../src/model/priority.ts';
 import { parseStartTime } from '../src/model/start-time.ts';
 import { transferSettings } from '../src/model/transfer-settings.ts';
@@ -109,6 +109,13 @@ export const hubSettings = defineSettings({
       heading: starting,
     },
     wait: { type: 'boolean', help: 'follow it to its end and exit by its result', heading: starting },
+    via: {
+      type: 'string',
+      placeholder: 'NODE',
+      help: 'the node that moves the files between two connections',
+      schema: NodeName,
+      heading: starting,
+    },
     dryRun: {
       type: 'boolean',
       help: 'print what it, or --apply, would do; change nothing',

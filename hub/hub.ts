@@ -81,7 +81,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(keptLog.open(logFolder(dataFolder)));
   const database = opened.adopt(openHubDatabase(databaseFile(dataFolder)), (open) => void open.close());
   const stores = openStores(database, clock);
-  const { certificates, users, nodes, holders, tokens, audit, transfers } = stores;
+  const { certificates, users, nodes, holders, tokens, audit, transfers, connections } = stores;
   const heartbeat = opened.use(new Heartbeat(databaseFile(dataFolder), clock));
   const authority = await openAuthority(authorityFile(dataFolder), clock.now());
   confirmClock(clock.now(), authority.certificate);
@@ -99,9 +99,9 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     clock,
   });
   const turns = new Turns({ registry, maxTransfers, clock });
-  const dispatcher = new Dispatcher({ ledger, registry, turns, audit, grantKey, clock, log });
+  const dispatcher = new Dispatcher({ ledger, registry, connections, turns, audit, grantKey, clock, log });
   const changes = new Changes({ ledger, registry, audit, dispatcher });
-  const planner = new Planner({ registry, audit, grantKey, clock });
+  const planner = new Planner({ registry, connections, audit, grantKey, clock });
   const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, log }));
   const summon = createSummoner({ ledger, planner, registry, relay, audit });
   const fleet = createFleetView({ registry, ledger, throughput, clock });

@@ -27,6 +27,7 @@ import { Plans } from './plans/plans.ts';
 import { type Roots, rootsOf } from './roots.ts';
 import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
+import { storeAccess } from './stores/store-access.ts';
 import { AuditAnchors } from './trust/audit-anchors.ts';
 import { Credentials } from './trust/credentials.ts';
 import { Distrusted } from './trust/distrusted.ts';
@@ -96,8 +97,10 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     onReach: (peer, { kind }) => lastReach.set(peer, kind),
     log: log.child({ part: 'runs' }),
   });
+  const stores = storeAccess({ node: identity.name, offered: settings.store, sealed });
   const runs = new Runs({
     node: identity.name,
+    stores,
     folder,
     database,
     outbox,
@@ -110,6 +113,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const plans = parts.use(
     new Plans({
       node: identity.name,
+      stores,
       identity: () => credentials.identity,
       roots,
       auditFile: auditFile(folder),

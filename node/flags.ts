@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { joinAddress, splitAddress } from '../src/link/address.ts';
 import { NodeName } from '../src/model/location.ts';
 import { parseLimit } from '../src/model/rate-limit.ts';
+import { Fault } from '../src/runtime/fault.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { shownName } from '../src/runtime/names.ts';
 import { defineSettings, type Values } from '../src/runtime/settings.ts';
+import type { OfferedStore } from './stores/store-access.ts';
 
 /** One `--root`: a folder that this node offers. */
 export interface OfferedRoot {
@@ -16,6 +18,14 @@ export interface OfferedRoot {
 }
 
 const readOnlySuffix = ':ro';
+
+const Store = z.string().transform((text): OfferedStore => {
+  const isReadOnly = text.endsWith(readOnlySuffix);
+  const address = (isReadOnly ? text.slice(0, -readOnlySuffix.length) : text).replace(/\/+$/, '');
+  if (!/^(s3|https?):\/\/[^/]+/.test(address))
+    throw new Fault('usage', 'write s3://BUCKET for AWS, or https://HOST/BUCKET, perhaps with /FOLDER and :ro');
+  return { address, isReadOnly };
+});
 
 const Root = z
   .string()
@@ -69,6 +79,13 @@ export const nodeDefinition = defineSettings({
       help: 'a folder to offer, :ro for reading only; nothing else exists for anyone',
       schema: Root,
     },
+    store: {
+      type: 'string',
+      isMultiple: true,
+      placeholder: 'URL[:ro]',
+      help: 'a place in an outside store that transfers may use, s3://BUCKET or https://HOST/BUCKET; :ro for reading only',
+      schema: Store,
+    },
     data: {
       type: 'string',
       placeholder: 'DIR',
@@ -115,5 +132,7 @@ export const nodeDefinition = defineSettings({
 
 export type NodeSettings = Values<typeof nodeDefinition.settings>;
 
+export const formatStore = ({ address, isReadOnly }: OfferedStore): string =>
+  address + (isReadOnly ? readOnlySuffix : '');
 export const formatRoot = ({ path, isReadOnly }: OfferedRoot): string => path + (isReadOnly ? readOnlySuffix : '');
 export const shownRoot = ({ path }: OfferedRoot): string => shownName(path);

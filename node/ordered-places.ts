@@ -1,28 +1,60 @@
-/** Both ends of what the hub orders, as far as they are on this node. */
+/** Both ends of what the hub orders, as far as this node reaches them itself. */
+import type { Connection } from '../src/model/connection.ts';
+import type { Location } from '../src/model/location.ts';
 import type { PlanOrder } from '../src/model/plan-request.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { type RootedPath, type Roots, rootedPartialDir } from './roots.ts';
+import type { StoreAccess } from './stores/store-access.ts';
+import type { StoreSetting } from './stores/store-setting.ts';
+
+export type OrderedPlace =
+  | { readonly kind: 'folder'; readonly path: RootedPath }
+  | { readonly kind: 'store'; readonly store: StoreSetting };
 
 export interface OrderedPlaces {
-  readonly source: RootedPath;
+  readonly source: OrderedPlace;
   /** Undefined when the order names a peer. */
-  readonly destination: RootedPath | undefined;
-  /** Of a destination on this node, if it is an absolute path. */
+  readonly destination: OrderedPlace | undefined;
+  /** Of a destination that is a folder of this node, if it is an absolute path. */
   readonly partialDir: RootedPath | undefined;
 }
 
-/** `node` is this one. Throws what a root, or the order itself, forbids. */
-export function orderedPlaces(
-  { source, destination, options, peer }: Pick<PlanOrder, 'source' | 'destination' | 'options' | 'peer'>,
-  { node, roots }: { readonly node: string; readonly roots: Roots },
-): OrderedPlaces {
-  if (source.node !== node) throw new Fault('bad-message', `the source ${source.node} is not this node`);
-  if ((peer?.node ?? node) !== destination.node) {
-    throw new Fault('bad-message', `the order says nothing about ${destination.node}`);
+export interface PlacesHere {
+  /** The name of this node. */
+  readonly node: string;
+  readonly roots: Roots;
+  readonly stores: StoreAccess;
+}
+
+type Ordered = Pick<PlanOrder, 'source' | 'destination' | 'options' | 'peer' | 'stores'>;
+
+/** Throws what a root, a `--store`, or the order itself forbids, and `credential-missing`. */
+export function orderedPlaces(order: Ordered, here: PlacesHere): OrderedPlaces {
+  const { source, destination, options, peer, stores } = order;
+  if (stores !== undefined) confirmForStores(options);
+  const from = placeOf(source, stores?.source, { ...here, access: 'read' });
+  if (peer !== undefined) {
+    if (peer.node !== destination.node || from.kind === 'store')
+      throw new Fault('bad-message', `the order says nothing about ${destination.node}`);
+    return { source: from, destination: undefined, partialDir: undefined };
   }
-  return {
-    source: roots.resolve(source.path, 'read'),
-    destination: peer === undefined ? roots.resolve(destination.path, 'write') : undefined,
-    partialDir: peer === undefined ? rootedPartialDir(options.partialDir, roots) : undefined,
-  };
+  const to = placeOf(destination, stores?.destination, { ...here, access: 'write' });
+  const partialDir = to.kind === 'folder' ? rootedPartialDir(options.partialDir, here.roots) : undefined;
+  return { source: from, destination: to, partialDir };
+}
+
+function placeOf(
+  { node, path }: Location,
+  connection: Connection | undefined,
+  { node: own, roots, stores, access }: PlacesHere & { readonly access: 'read' | 'write' },
+): OrderedPlace {
+  if (connection !== undefined) return { kind: 'store', store: stores.open(connection, path, access) };
+  if (node !== own) throw new Fault('bad-message', `the order says nothing about ${node}`);
+  return { kind: 'folder', path: roots.resolve(path, access) };
+}
+
+/** Files from and to a store are written beside their targets, or have no name until they are whole. */
+function confirmForStores({ inplace, partialDir }: PlanOrder['options']): void {
+  if (inplace) throw new Fault('usage', '--inplace is for folders of nodes, not for stores');
+  if (partialDir !== undefined) throw new Fault('usage', '--partial-dir is for folders of nodes, not for stores');
 }

@@ -9,7 +9,7 @@ import { joinAddress } from '../src/link/address.ts';
 import { writePrivateFile } from '../src/runtime/private-file.ts';
 import { type ReadSettings, readSettings, type SettingsInput } from '../src/runtime/settings.ts';
 import { stateFolder } from '../src/runtime/state-paths.ts';
-import { formatRoot, type NodeSettings, nodeDefinition } from './flags.ts';
+import { formatRoot, formatStore, type NodeSettings, nodeDefinition } from './flags.ts';
 
 type Read = ReadSettings<typeof nodeDefinition.settings>;
 
@@ -35,6 +35,7 @@ export async function storeSettings(
 ): Promise<void> {
   const texts = {
     root: values.root.map(formatRoot),
+    store: values.store.map(formatStore),
     listen: values.listen === 'none' ? 'none' : joinAddress(values.listen),
     advertise: values.advertise && joinAddress(values.advertise),
     'max-transfers': String(values.maxTransfers),
@@ -43,6 +44,7 @@ export async function storeSettings(
   };
   const isSaid: Readonly<Record<keyof typeof texts, boolean>> = {
     root: true,
+    store: sources.store !== 'default',
     listen: sources.listen !== 'default',
     advertise: sources.advertise !== 'default',
     'max-transfers': sources.maxTransfers !== 'default',

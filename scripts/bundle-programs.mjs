@@ -49,8 +49,9 @@ const options = {
     '@napi-rs/blake-hash',
     'pino',
     'pino-pretty',
-    // Large, and wanted for two checksums only.
+    // Large, and wanted for two checksums, and for stores, only.
     'hash-wasm',
+    '@aws-sdk/*',
     // Optional parts of ws that nobody installs.
     'bufferutil',
     'utf-8-validate',
@@ -81,6 +82,7 @@ await bundle({
     join(data, 'receive', 'read-back-worker.js'),
     join(data, 'receive', 'writer-worker.js'),
     join(data, 'send', 'reader-worker.js'),
+    join(dist, 'node', 'stores', 'lane', 'store-lane-worker.js'),
   ],
   threadsThatReadMessages: [
     join(data, 'transfer-worker.js'),

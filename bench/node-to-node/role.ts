@@ -113,7 +113,7 @@ async function send(): Promise<void> {
         createdAt: 1,
         peer: { node: 'fs2', address: `${host}:${port}`, grant },
       },
-      source: roots.resolve(join(place, 'source'), 'read'),
+      source: { kind: 'folder', path: roots.resolve(join(place, 'source'), 'read') },
       destination: { kind: 'peer', identity },
       meeting: undefined,
       backlogFile: join(place, `backlog-${number}.db`),

@@ -1,8 +1,10 @@
 /** What is declared with `--apply`: checked as a whole, and in force as a whole or not at all. */
+import type { Connection } from '../../src/model/connection.ts';
 import type { DeclaredCredential } from '../../src/model/credential.ts';
 import type { Declaration, DeclaredChange } from '../../src/model/declaration.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { CredentialDelivery } from './credential-delivery.ts';
 import type { CredentialStore } from './credential-store.ts';
@@ -12,6 +14,7 @@ export interface DeclarationsOptions {
   readonly database: Sqlite;
   readonly policies: PolicyStore;
   readonly credentials: CredentialStore;
+  readonly connections: ConnectionStore;
   readonly delivery: CredentialDelivery;
   readonly registry: NodeRegistry;
 }
@@ -25,8 +28,12 @@ export class Declarations {
 
   /** What is in force, without any secret. */
   get all(): Declaration {
-    const { policies, credentials } = this.#options;
-    return { policies: [...policies.all], credentials: credentials.declared() };
+    const { policies, credentials, connections } = this.#options;
+    return {
+      policies: [...policies.all],
+      credentials: credentials.declared(),
+      connections: [...connections.all],
+    };
   }
 
   /** What is sealed to the key, with a version above the newest, replaces what the node has. Throws as `compare`. */
@@ -38,28 +45,51 @@ export class Declarations {
     return { key, newest: Math.max(0, ...credentials.sealsFor(node).map(({ version }) => version)) };
   }
 
-  /** Throws `node-unknown`, `node-unreachable` and `credential-unopened`. */
-  compare({ policies, credentials }: Declaration): DeclaredChange[] {
+  /** Throws `node-unknown`, `node-unreachable`, `credential-unopened` and `name-taken`. */
+  compare({ policies, credentials, connections }: Declaration): DeclaredChange[] {
     for (const credential of credentials ?? []) this.#confirmSealed(credential);
+    for (const connection of connections ?? []) this.#confirmOwnName(connection);
+    this.#confirmCredentials(connections, credentials);
     return [
       ...(policies === undefined ? [] : this.#options.policies.compare(policies)),
       ...(credentials === undefined ? [] : this.#options.credentials.compare(credentials)),
+      ...(connections === undefined ? [] : this.#options.connections.compare(connections)),
     ];
   }
 
   /** In force when it returns; throws as `compare`. `who` is `user:ana`. */
   apply(next: Declaration, who: string): DeclaredChange[] {
-    const { database, policies, credentials, delivery } = this.#options;
+    const { database, policies, credentials, connections, delivery } = this.#options;
     const changes = this.compare(next);
     database
       .transaction(() => {
         if (next.credentials !== undefined) credentials.replace(next.credentials, who);
+        if (next.connections !== undefined) connections.replace(next.connections, who);
         // Last: it remembers what it stored.
         if (next.policies !== undefined) policies.replace(next.policies, who);
       })
       .immediate();
+    connections.forget();
     if (changes.some(({ kind }) => kind === 'credential')) delivery.tellAll();
     return changes;
+  }
+
+  /** A location says one name, and it must be clear which of the two it is. */
+  #confirmOwnName({ name }: Connection): void {
+    if (!this.#options.registry.all().some((node) => node.name === name)) return;
+    throw new Fault('name-taken', `${name} is a node; give the connection another name`);
+  }
+
+  /** Each that a connection names is there, or comes with it. */
+  #confirmCredentials(next: readonly Connection[] | undefined, declared: Declaration['credentials']): void {
+    const { connections, credentials } = this.#options;
+    const known = new Set((declared ?? credentials.declared()).map(({ name }) => name));
+    for (const { name, credential } of next ?? connections.all)
+      if (credential !== undefined && !known.has(credential))
+        throw new Fault(
+          'name-unknown',
+          `the connection ${name} names the credential ${credential}, which there is not`,
+        );
   }
 
   /** Every node of a credential has, or gets, what its key of now opens. */

@@ -62,6 +62,7 @@ const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   key: ['from'],
   priority: ['from'],
   at: ['from'],
+  via: ['from'],
   ...Object.fromEntries(Object.keys(transferSettings).map((key) => [key, ['from'] as const])),
   status: ['files'],
   name: ['from', 'invite'],

@@ -14,13 +14,17 @@ import { print, printJson, say } from './output.ts';
 const timeoutMs = 24 * 3600 * 1000;
 
 export const plan: Action = async ({ settings, order, hub, signal }) => {
-  const { from: source, to, json } = settings;
+  const { from: source, to, via, json } = settings;
   if (source === undefined) throw new Fault('usage', '--dry-run needs --from NAME:/PATH');
   const options = transferOptionsFrom(settings, order);
   confirmUnderstood({ options }, { who: 'the hub', wishes: hub.wishes });
   for (const destination of to) {
     if (!json) say(`looking at ${way(source, destination)}`);
-    const answer = await hub.request('plan-transfer', { source, destination, options }, { signal, timeoutMs });
+    const answer = await hub.request(
+      'plan-transfer',
+      { source, destination, ...(via !== undefined && { via }), options },
+      { signal, timeoutMs },
+    );
     await (json ? tellScript(answer, { source, destination }) : tellPeople(answer));
   }
   return 0;

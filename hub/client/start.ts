@@ -20,7 +20,7 @@ export const start: Action = async (context) => {
 };
 
 async function startEach({ settings, order, hub }: ActionContext): Promise<readonly Transfer[]> {
-  const { from, name, key, priority, at } = settings;
+  const { from, via, name, key, priority, at } = settings;
   const destinations = [...settings.to];
   const [destination, ...others] = destinations;
   if (from === undefined || destination === undefined)
@@ -29,6 +29,7 @@ async function startEach({ settings, order, hub }: ActionContext): Promise<reado
     throw new Fault('usage', `--to is given ${destinations.length} times; give it up to ${mostDestinations} times`);
   const request = {
     source: from,
+    ...(via !== undefined && { via }),
     ...(name !== undefined && { name }),
     ...(key !== undefined && { key }),
     priority,

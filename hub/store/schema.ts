@@ -202,6 +202,15 @@ const migrations: OpenOptions['migrations'] = [
       create index transfers_troubled on transfers (ended_at) where state_kind in ('failed', 'completed-with-errors');
     `,
   },
+  {
+    name: 'connections',
+    up: `
+      -- Outside stores: body is a connection (src/model/connection.ts), without what opens it.
+      create table connections (name text primary key, body text not null) strict;
+      -- The node that drives a transfer, where that is not its source.
+      alter table transfers add column owner text;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -9,6 +9,7 @@ import { PolicyStore } from '../access/policy-store.ts';
 import { TokenStore } from '../access/token-store.ts';
 import { UserStore } from '../access/user-store.ts';
 import { AuditLog } from '../audit/audit-log.ts';
+import { ConnectionStore } from '../connections/connection-store.ts';
 import { NodeStore } from '../nodes/node-store.ts';
 import { FailureStore } from '../transfers/failure-store.ts';
 import { FindingStore } from '../transfers/finding-store.ts';
@@ -23,6 +24,7 @@ export interface Stores {
   readonly tokens: TokenStore;
   readonly policies: PolicyStore;
   readonly credentials: CredentialStore;
+  readonly connections: ConnectionStore;
   readonly apiKeys: ApiKeyStore;
   readonly audit: AuditLog;
   readonly transfers: TransferStore;
@@ -46,6 +48,7 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     audit,
     policies: new PolicyStore(database, audit),
     credentials: new CredentialStore(database, audit),
+    connections: new ConnectionStore(database, audit),
     transfers: new TransferStore(database),
     failures: new FailureStore(database),
     findings: new FindingStore(database),

@@ -2,6 +2,7 @@
  * Transfers that have not ended, as the hub looks for them many times a second: by id, by node, those that stay with the hub,
  * and page by page. There may be ten thousand, so nothing here walks all of them but who asks for all.
  */
+import { ownerOf } from '../../src/model/transfer.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { transferId, transferNumber } from '../../src/runtime/identifier.ts';
 import type { StoredTransfer } from './transfer-store.ts';
@@ -105,6 +106,6 @@ export function isOut({ orderedAt, state }: StoredTransfer): boolean {
   return orderedAt !== undefined && state.kind !== 'paused';
 }
 
-function nodesOf({ source, destination }: StoredTransfer): Set<string> {
-  return new Set([source.node, destination.node]);
+function nodesOf(transfer: StoredTransfer): Set<string> {
+  return new Set([transfer.source.node, transfer.destination.node, ownerOf(transfer)]);
 }

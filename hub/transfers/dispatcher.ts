@@ -13,17 +13,20 @@ import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import { findAllPlaces, findPlaces } from '../connections/places.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import { fromOlderNode } from '../nodes/older-node.ts';
 import type { Ledger } from './ledger.ts';
 import { makeOrder } from './make-order.ts';
-import { checkAllPlaces, transferName } from './request-check.ts';
+import { transferName } from './request-check.ts';
 import type { Asked, StoredTransfer } from './transfer-store.ts';
 import type { Asking, Turns } from './turns.ts';
 
 export interface DispatcherOptions {
   readonly ledger: Ledger;
   readonly registry: NodeRegistry;
+  readonly connections: ConnectionStore;
   readonly turns: Turns;
   readonly audit: AuditLog;
   /** Private key that grants are signed with, PKCS#8 in PEM. */
@@ -62,12 +65,14 @@ export class Dispatcher {
    * cannot be, none is started. `who` is `user:ana`.
    */
   start(request: FanOutRequest, who: string): Transfer[] {
-    const { ledger, registry, clock } = this.#options;
-    for (const { node } of [request.source, ...request.destinations]) registry.get(node);
-    checkAllPlaces(request);
+    const { ledger, clock } = this.#options;
+    const { source, found } = findAllPlaces(request, this.#options);
     const { transfers, isNew } = ledger.add({
       ...request,
-      name: request.name ?? transferName(request.source),
+      source,
+      destinations: found.map(({ destination }) => destination),
+      owners: found.map(({ owner }) => (owner === source.node ? undefined : owner)),
+      name: request.name ?? transferName(source),
       createdBy: who,
       createdAt: clock.now(),
     });
@@ -94,10 +99,10 @@ export class Dispatcher {
 
   /** Starts one that has ended again from its backlog; what waits for its next attempt makes it now. */
   async retry(id: TransferId, who: string): Promise<Transfer> {
-    const { ledger, registry } = this.#options;
-    const { state, source, destination } = ledger.stored(id);
+    const { ledger } = this.#options;
+    const { state, source, destination, owner } = ledger.stored(id);
     if (!isEnded(state)) return await this.ask(id, 'resume', who);
-    for (const { node } of [source, destination]) registry.get(node);
+    findPlaces({ source, destination, via: owner }, this.#options);
     ledger.retry(id, who);
     this.#taken.delete(id);
     void this.startDue();
@@ -123,7 +128,7 @@ export class Dispatcher {
     const reason = { code: 'revoked', message: `the node ${node} was revoked` };
     const ended = ledger.active
       .of(node)
-      .flatMap(({ id, source, orderedAt }) => (source.node === node || orderedAt === undefined ? [id] : []));
+      .flatMap((transfer) => (ownerOf(transfer) === node || transfer.orderedAt === undefined ? [transfer.id] : []));
     for (const id of ended) {
       ledger.fail(id, reason);
       const detail = `failed: ${reason.message}`;
@@ -136,13 +141,17 @@ export class Dispatcher {
   async nodeIsBack(node: string, unfinished: readonly TransferId[]): Promise<void> {
     const has = new Set(unfinished);
     const concerned = this.#options.ledger.active.of(node);
-    for (const { id, source } of concerned) {
-      if (source.node === node && !has.has(id)) this.#taken.delete(id);
-      // As a source it may have an old limit and an old address of its peer, as a destination it may be at a new one.
-      else if (source.node === node || this.#taken.has(id)) this.#taken.set(id, 0);
+    for (const transfer of concerned) {
+      const { id } = transfer;
+      const isOwner = ownerOf(transfer) === node;
+      if (isOwner && !has.has(id)) this.#taken.delete(id);
+      // As the owner it may have an old limit and an old address of its peer, as a destination it may be at a new one.
+      else if (isOwner || this.#taken.has(id)) this.#taken.set(id, 0);
     }
     await this.#settle(concerned);
-    await this.startDue({ isRetried: ({ source, destination }) => source.node === node || destination.node === node });
+    await this.startDue({
+      isRetried: (transfer) => ownerOf(transfer) === node || transfer.destination.node === node,
+    });
   }
 
   /** Whatever an attached owner is still to be told: orders, limits, its peer's address and grant of now, what is asked. */
@@ -183,28 +192,31 @@ export class Dispatcher {
     });
   }
 
-  #isToBeOrdered({ id, state, asked, orderedAt, source, destination }: StoredTransfer): boolean {
+  #isToBeOrdered(transfer: StoredTransfer): boolean {
+    const { id, state, asked, orderedAt, destination } = transfer;
     if (orderedAt === undefined) return false;
     const toldAt = this.#taken.get(id);
     if (toldAt === undefined) return asked === undefined ? state.kind !== 'paused' : asked !== 'cancel';
-    return toldAt === 0 || (source.node !== destination.node && this.#options.clock.now() - toldAt > renewEveryMs);
+    return (
+      toldAt === 0 || (ownerOf(transfer) !== destination.node && this.#options.clock.now() - toldAt > renewEveryMs)
+    );
   }
 
   /** Never throws: a refusal becomes the transfer's end, anything else is tried again. */
   async #order(id: TransferId): Promise<void> {
-    const { ledger, registry, grantKey, clock, log } = this.#options;
+    const { ledger, registry, connections, grantKey, clock, log } = this.#options;
     const transfer = ledger.stored(id);
     if (this.#ordering.has(id) || isEnded(transfer.state) || !registry.isOnline(ownerOf(transfer))) return;
     this.#ordering.add(id);
     try {
-      const made = await makeOrder(transfer, { registry, grantKey, now: clock.now() });
+      const made = await makeOrder(transfer, { registry, connections, grantKey, now: clock.now() });
       if (!this.#isToRun(id)) return;
       // Its limit and its priority may have been changed meanwhile.
       const { options, priority } = ledger.stored(id);
       const order = { ...made, options, ...(priority !== undefined && { priority }) };
       // Before it is sent: it may arrive although the answer does not.
       ledger.markOrdered(id);
-      await this.#hand(order);
+      await this.#hand(order, ownerOf(transfer));
       const isNew = !this.#taken.has(id);
       this.#taken.set(id, clock.now());
       if (isNew && ledger.get(id).state.kind === 'waiting') ledger.move(id, { kind: 'queue' });
@@ -218,8 +230,7 @@ export class Dispatcher {
   }
 
   /** Throws what the owner answers. */
-  async #hand(order: TransferOrder): Promise<void> {
-    const owner = ownerOf(order);
+  async #hand(order: TransferOrder, owner: string): Promise<void> {
     const { peer } = order;
     try {
       await this.#options.registry.peer(owner).request('start-transfer', { order }, { timeoutMs: requestTimeoutMs });

@@ -11,13 +11,16 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import { PlanId } from '../../src/runtime/identifier.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { ConnectionStore } from '../connections/connection-store.ts';
+import { type FoundPlaces, findPlaces } from '../connections/places.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { NodePeer } from '../nodes/node-session.ts';
 import { fromOlderNode } from '../nodes/older-node.ts';
-import { checkPlaces, dataAddressOf } from './request-check.ts';
+import { dataAddressOf } from './request-check.ts';
 
 export interface PlannerOptions {
   readonly registry: NodeRegistry;
+  readonly connections: ConnectionStore;
   readonly audit: AuditLog;
   /** Private key that grants are signed with, PKCS#8 in PEM. */
   readonly grantKey: string;
@@ -39,14 +42,14 @@ export class Planner {
   /** `who` is `user:ana`. Throws what the transfer would be refused for, and `node-unreachable` while its owner is away. */
   async plan(request: PlanRequest, who: string, signal: AbortSignal): Promise<PlanAnswer> {
     const { registry, audit } = this.#options;
-    const { source, destination } = request;
-    const owner = registry.peer(source.node);
-    registry.get(destination.node);
-    checkPlaces(request);
-    confirmUnderstood({ options: request.options }, { who: source.node, wishes: owner.wishes });
+    const places = findPlaces(request, this.#options);
+    const { source, destination, owner: name, stores } = places;
+    const owner = registry.peer(name);
+    const hasStores = stores !== undefined;
+    confirmUnderstood({ options: request.options, hasStores }, { who: name, wishes: owner.wishes });
     const object = shownName(`${formatLocation(source)} -> ${formatLocation(destination)}`);
     audit.append({ who, action: 'transfer.plan', object, result: 'ok', detail: '' });
-    const order = await this.#order(request);
+    const order = await this.#order(places, request.options);
     this.#orders.set(order.plan, order);
     try {
       return await this.#ask(owner, order, signal);
@@ -60,14 +63,17 @@ export class Planner {
     return this.#orders.get(plan);
   }
 
-  async #order(request: PlanRequest): Promise<PlanOrder> {
+  async #order(
+    { source, destination, peer, stores }: FoundPlaces,
+    options: PlanRequest['options'],
+  ): Promise<PlanOrder> {
     const { registry, grantKey, clock } = this.#options;
-    const { source, destination } = request;
     const plan = PlanId.parse(randomUUID());
-    if (source.node === destination.node) return { ...request, plan };
-    const address = dataAddressOf(registry.get(destination.node));
+    const order = { source, destination, options, plan };
+    if (peer === undefined) return { ...order, ...(stores !== undefined && { stores }) };
+    const address = dataAddressOf(registry.get(peer));
     const grant = await signLook({ key: grantKey, claims: { plan, source, destination }, now: clock.now() });
-    return { ...request, plan, peer: { node: destination.node, grant, ...(address !== undefined && { address }) } };
+    return { ...order, peer: { node: peer, grant, ...(address !== undefined && { address }) } };
   }
 
   async #ask(owner: NodePeer, order: PlanOrder, signal: AbortSignal): Promise<PlanAnswer> {

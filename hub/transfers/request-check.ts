@@ -1,19 +1,11 @@
 /** What can be said of a request for a transfer without asking its nodes. */
 import type { FanOutRequest } from '../../src/model/fan-out.ts';
 import { formatLocation, type Location } from '../../src/model/location.ts';
-import type { TransferRequest } from '../../src/model/transfer.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { KnownNode } from '../nodes/node-registry.ts';
 
-type Places = Pick<TransferRequest, 'source' | 'destination'>;
-
-/** Throws `usage` when one place is the other or lies inside it: the copy would feed on itself. */
-export function checkPlaces({ source, destination }: Places): void {
-  confirmApart(source, destination);
-}
-
-/** The same for all of a fan-out, of which two that overlap would also write into, and clean up, what is the other's. */
+/** Throws `usage` when one place is another or lies inside it: the copy would feed on itself, and of a fan-out two that overlap would write into, and clean up, each other. */
 export function checkAllPlaces({ source, destinations }: Pick<FanOutRequest, 'source' | 'destinations'>): void {
   for (const [index, destination] of destinations.entries())
     for (const other of [source, ...destinations.slice(0, index)]) confirmApart(other, destination);

@@ -16,7 +16,9 @@ export type StoredTransfer = Omit<Transfer, 'progress'> & {
 export type Asked = NonNullable<Transfer['asked']>;
 
 /** One for each destination, started together. */
-export interface NewTransfers extends FanOutRequest {
+export interface NewTransfers extends Omit<FanOutRequest, 'via'> {
+  /** Of each destination, as in `Transfer`. */
+  readonly owners: readonly (string | undefined)[];
   readonly name: string;
   readonly createdBy: string;
   readonly createdAt: number;
@@ -30,6 +32,7 @@ interface Row {
   readonly source_path: string;
   readonly destination_node: string;
   readonly destination_path: string;
+  readonly owner: string | null;
   readonly options: string;
   readonly priority: Priority;
   readonly start_at: number | null;
@@ -88,9 +91,9 @@ export class TransferStore {
   constructor(database: Sqlite) {
     this.#database = database;
     this.#insert = database.prepare(`
-      insert into transfers (name, source_node, source_path, destination_node, destination_path, options, priority, start_at, state,
+      insert into transfers (name, source_node, source_path, destination_node, destination_path, owner, options, priority, start_at, state,
         created_by, created_at, key)
-      values (:name, :sourceNode, :sourcePath, :destinationNode, :destinationPath, :options, :priority, :startAt, :state,
+      values (:name, :sourceNode, :sourcePath, :destinationNode, :destinationPath, :owner, :options, :priority, :startAt, :state,
         :createdBy, :createdAt, :key)`);
     this.#update = database.prepare(`
       update transfers set options = :options, priority = :priority, state = :state, asked = :asked, start_at = :startAt,
@@ -119,11 +122,11 @@ export class TransferStore {
   }
 
   /** One for each destination, in their order; together they are a fan-out. All are stored or none is. */
-  add({ destinations, key, ...request }: NewTransfers): StoredTransfer[] {
+  add({ destinations, owners, key, ...request }: NewTransfers): StoredTransfer[] {
     return this.#database
       .transaction(() => {
         const numbers = destinations.map((destination, index) =>
-          this.#add({ ...request, destination, key: index === 0 ? key : undefined }),
+          this.#add({ ...request, destination, owner: owners[index], key: index === 0 ? key : undefined }),
         );
         const [first = 0, ...others] = numbers;
         if (others.length > 0) for (const number of numbers) this.#join.run({ number, first });
@@ -182,14 +185,15 @@ export class TransferStore {
     return this.#troubled.get(since)?.total ?? 0;
   }
 
-  #add(transfer: Omit<NewTransfers, 'destinations'> & Pick<Transfer, 'destination'>): number {
-    const { name, source, destination, options, priority, startAt, key, createdBy, createdAt } = transfer;
+  #add(transfer: Omit<NewTransfers, 'destinations' | 'owners'> & Pick<Transfer, 'destination' | 'owner'>): number {
+    const { name, source, destination, owner, options, priority, startAt, key, createdBy, createdAt } = transfer;
     const { lastInsertRowid } = this.#insert.run({
       name,
       sourceNode: source.node,
       sourcePath: source.path,
       destinationNode: destination.node,
       destinationPath: destination.path,
+      owner: owner ?? null,
       options: JSON.stringify(options),
       priority: priority ?? defaultPriority,
       startAt: startAt ?? null,
@@ -210,6 +214,7 @@ function fromRow(row: Row): StoredTransfer {
       name: row.name,
       source: { node: row.source_node, path: row.source_path },
       destination: { node: row.destination_node, path: row.destination_path },
+      owner: row.owner ?? undefined,
       options: JSON.parse(row.options),
       priority: row.priority,
       startAt: row.start_at ?? undefined,

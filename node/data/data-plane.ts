@@ -15,6 +15,7 @@ import type { Streams } from '../../src/model/streams.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
 import type { PlanId, TransferId } from '../../src/runtime/identifier.ts';
+import type { OrderedPlace } from '../ordered-places.ts';
 import type { Root, RootedPath } from '../roots.ts';
 import type { Summon } from './meet/summon-port.ts';
 import type { Visit } from './receive/outgoing-visits.ts';
@@ -96,9 +97,10 @@ export type MeetingsOf = (about: TransferId | PlanId, peer: string) => MeetingWa
 
 export interface TransferThreadOptions {
   readonly order: TransferOrder;
-  readonly source: RootedPath;
+  readonly source: OrderedPlace;
   /** Address, name and grant of a peer are those of the order. */
   readonly destination:
+    | Extract<OrderedPlace, { readonly kind: 'store' }>
     | { readonly kind: 'local'; readonly path: RootedPath; readonly partialDir: RootedPath | undefined }
     | { readonly kind: 'peer'; readonly identity: Identity };
   /** How a peer is met that cannot be dialled; undefined where there is no other way. */

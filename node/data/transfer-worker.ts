@@ -5,7 +5,6 @@ import { AuditLog } from '../../src/engine/audit/audit-log.ts';
 import { Backlog } from '../../src/engine/backlog/backlog.ts';
 import type { Destination } from '../../src/engine/endpoint/destination.ts';
 import { LocalDestination } from '../../src/engine/endpoint/local-destination.ts';
-import { LocalSource } from '../../src/engine/endpoint/local-source.ts';
 import type { LimiterMemory } from '../../src/engine/pipeline/rate-limiter.ts';
 import type { RunEvent, RunSummary } from '../../src/engine/run/run-event.ts';
 import { runOptions } from '../../src/engine/run/run-options.ts';
@@ -15,12 +14,14 @@ import type { Streams } from '../../src/model/streams.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import { plainPath } from '../roots.ts';
+import { storeName } from '../stores/store-setting.ts';
 import type { Pass, TransferThreadOptions } from './data-plane.ts';
 import { type MeetingSetting, Meetings } from './meet/meetings.ts';
+import { openSource } from './open-source.ts';
 import { openRootedFolder } from './rooted-folder.ts';
 import { openUnfinished } from './rooted-unfinished.ts';
 import { PeerDestination } from './send/peer-destination.ts';
-import { openSource, pathOf } from './source-folder.ts';
+import { pathOf } from './source-folder.ts';
 
 export interface TransferSetting
   extends Pick<TransferThreadOptions, 'order' | 'source' | 'destination' | 'backlogFile' | 'auditFile'> {
@@ -64,24 +65,28 @@ port.on('message', (command: TransferCommand) => {
 
 async function run(): Promise<RunSummary> {
   const { order, source, destination, backlogFile, auditFile, limiters } = setting;
-  const destinationRoot = Buffer.from(
-    destination.kind === 'local' ? pathOf(destination.path) : plainPath(order.destination.path),
-  );
-  using from = openSource(source);
+  const destinationRoot = Buffer.from(nameOf(destination, order.destination.path));
+  await using parts = new AsyncDisposableStack();
+  const from = await openSource(source, parts, stop.signal);
   using backlog = Backlog.open({ file: backlogFile, sourceRoot: from.name, destinationRoot });
   using audit = AuditLog.open({ file: auditFile, transfer: order.id, sourceRoot: from.name, destinationRoot });
-  await using parts = new AsyncDisposableStack();
   const roots = [destinationRoot, ...(destination.kind === 'local' ? [from.name] : [])].map(String);
   return await runTransfer({
     backlog,
     audit,
-    source: LocalSource.open(from),
+    source: from,
     destination: parts.use(await openDestination(backlog.temporaryKey, parts)),
     options: runOptions(order.options, roots),
     limiters,
     onEvent: (event) => report({ kind: 'event', event }),
     signal: stop.signal,
   });
+}
+
+/** As operators know it, also of the backlog and the audit log. */
+function nameOf(destination: TransferSetting['destination'], ordered: string): string {
+  if (destination.kind === 'store') return storeName(destination.store);
+  return destination.kind === 'local' ? pathOf(destination.path) : plainPath(ordered);
 }
 
 async function openDestination(temporaryKey: string, parts: AsyncDisposableStack): Promise<Destination> {
@@ -91,6 +96,11 @@ async function openDestination(temporaryKey: string, parts: AsyncDisposableStack
     const folder = parts.use(openRootedFolder(destination.path, { make: true }));
     const { place } = parts.use(openUnfinished({ partialDir, rooted: destination.partialDir }));
     return await LocalDestination.open({ root: folder.path, unfinished: { place, temporaryKey } });
+  }
+  if (destination.kind === 'store') {
+    // Loaded when it is wanted: most transfers have no store.
+    const { StoreDestination } = await import('../stores/store-destination.ts');
+    return new StoreDestination(destination.store);
   }
   if (order.peer === undefined) throw new Fault('bad-message', `the order of ${order.id} names no peer`);
   const { id: transfer, peer } = order;

@@ -1,6 +1,6 @@
 /** The thread that makes one plan: of a source on this node, with a folder of this node or of a peer as its target. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { LocalSource } from '../../src/engine/endpoint/local-source.ts';
+import type { Source } from '../../src/engine/endpoint/source.ts';
 import { makePlan } from '../../src/engine/plan/make-plan.ts';
 import { latestPace } from '../../src/engine/plan/pace.ts';
 import type { PlanTarget } from '../../src/engine/plan/plan-target.ts';
@@ -12,9 +12,9 @@ import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { type MeetingSetting, Meetings } from '../data/meet/meetings.ts';
+import { openSource } from '../data/open-source.ts';
 import { openRootedTarget } from '../data/rooted-target.ts';
 import { PeerTarget } from '../data/send/peer-target.ts';
-import { openSource, type SourceFolder } from '../data/source-folder.ts';
 import type { OrderedPlaces } from '../ordered-places.ts';
 import { plainPath } from '../roots.ts';
 import { FindingList } from './finding-list.ts';
@@ -49,13 +49,13 @@ port.on('message', (_stop: PlanStop) => stop.abort(new Fault('interrupted', 'nob
 async function make(): Promise<PlanAnswer> {
   const { order, limits, auditFile } = setting;
   const { signal } = stop;
-  using source = openSource(setting.source);
   await using parts = new AsyncDisposableStack();
+  const source = await openSource(setting.source, parts, signal);
   const target = await openTarget(parts);
   const earlier = new Set<string>(setting.earlier);
   const findings = new FindingList();
   const plan = await makePlan({
-    source: LocalSource.open(source),
+    source,
     target,
     options: runOptions(order.options, rootsOf(source)),
     limits,
@@ -67,14 +67,18 @@ async function make(): Promise<PlanAnswer> {
 }
 
 /** Of the transfer, on the machine of the destination. */
-function rootsOf(source: SourceFolder): string[] {
+function rootsOf(source: Source): string[] {
   const { order, destination } = setting;
-  return [plainPath(order.destination.path), ...(destination === undefined ? [] : [source.name.toString()])];
+  return [plainPath(order.destination.path), ...(destination?.kind === 'folder' ? [source.name.toString()] : [])];
 }
 
 async function openTarget(parts: AsyncDisposableStack): Promise<PlanTarget> {
   const { order, destination, identity } = setting;
-  if (destination !== undefined) return parts.use(openRootedTarget(destination)).target;
+  if (destination?.kind === 'folder') return parts.use(openRootedTarget(destination.path)).target;
+  if (destination !== undefined) {
+    const { StoreTarget } = await import('../stores/store-target.ts');
+    return parts.use(new StoreTarget(destination.store));
+  }
   if (order.peer === undefined) throw new Fault('bad-message', 'the order of the plan names no peer');
   const meetings = setting.meeting && new Meetings(setting.meeting, () => {});
   const { signal } = stop;

@@ -8,6 +8,7 @@ import type { MeetingsOf } from '../data/data-plane.ts';
 import { orderedPlaces } from '../ordered-places.ts';
 import type { Roots } from '../roots.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
 import type { MakePlanInThread } from './plan-thread.ts';
 
 export interface PlansOptions {
@@ -16,6 +17,7 @@ export interface PlansOptions {
   /** As it is when a plan is made. */
   readonly identity: () => Identity;
   readonly roots: Roots;
+  readonly stores: StoreAccess;
   readonly auditFile: string;
   /** Of all transfers of this node together. */
   readonly nodeLimit: RateLimit | undefined;

@@ -8,13 +8,14 @@ import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { Streams } from '../../src/model/streams.ts';
 import type { TransferOrder, TransferTotals } from '../../src/model/transfer.ts';
 import type { FaultNote, RunningPhase, Wait } from '../../src/model/transfer-state.ts';
+import type { OrderedPlace } from '../ordered-places.ts';
 import type { RootedPath } from '../roots.ts';
 
 export interface AttemptOptions {
   readonly order: TransferOrder;
-  readonly source: RootedPath;
-  /** Where to, when that is on this node; undefined when the order names a peer. */
-  readonly destination: RootedPath | undefined;
+  readonly source: OrderedPlace;
+  /** Where to; undefined when the order names a peer. */
+  readonly destination: OrderedPlace | undefined;
   /** As in ordered-places.ts. */
   readonly partialDir: RootedPath | undefined;
   /** One database a pair of locations, so that a repeated transfer skips what is done. */

@@ -17,6 +17,7 @@ import type { Logger } from '../../src/runtime/log.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import { orderedPlaces } from '../ordered-places.ts';
 import type { Roots } from '../roots.ts';
+import type { StoreAccess } from '../stores/store-access.ts';
 import type { ReportOutbox } from '../uplink/report-outbox.ts';
 import type { AttemptEnd, AttemptObserver, RunAttempt } from './attempt.ts';
 import { backlogFile, pairName } from './backlog-file.ts';
@@ -31,6 +32,7 @@ export interface RunsOptions {
   readonly database: Sqlite;
   readonly outbox: ReportOutbox;
   readonly roots: Roots;
+  readonly stores: StoreAccess;
   readonly maxTransfers: number;
   readonly runAttempt: RunAttempt;
   readonly clock: Clock;
@@ -97,7 +99,8 @@ export class Runs implements AsyncDisposable {
       orderedPlaces(order, this.#options);
     } catch (thrown) {
       this.#options.log.warn({ transfer: order.id, code: asFault(thrown).code }, asFault(thrown).message);
-      run.refuse(asFault(thrown));
+      // What may pass is the first attempt's to meet.
+      if (!asFault(thrown).isRetryable) run.refuse(asFault(thrown));
     }
     this.#fill();
   }

@@ -2,8 +2,8 @@
 import type { Identity } from '../../src/link/identity.ts';
 import { type Reach, reachText } from '../../src/model/reach.ts';
 import type { Logger } from '../../src/runtime/log.ts';
-import type { MeetingsOf, StartTransferThread, TransferThread } from '../data/data-plane.ts';
-import type { RunAttempt } from './attempt.ts';
+import type { MeetingsOf, StartTransferThread, TransferThread, TransferThreadOptions } from '../data/data-plane.ts';
+import type { AttemptOptions, RunAttempt } from './attempt.ts';
 
 export interface ThreadAttemptOptions {
   readonly startTransferThread: StartTransferThread;
@@ -32,16 +32,20 @@ export function threadAttempts({
   ...shared
 }: ThreadAttemptOptions): ThreadAttempts {
   const underWay = new Set<TransferThread>();
+  const endOf = (
+    place: AttemptOptions['destination'],
+    partialDir: AttemptOptions['partialDir'],
+  ): TransferThreadOptions['destination'] => {
+    if (place === undefined) return { kind: 'peer', identity: identity() };
+    return place.kind === 'store' ? place : { kind: 'local', path: place.path, partialDir };
+  };
   const run: RunAttempt = async ({ order, source, destination, partialDir, backlogFile, observer, signal }) => {
     let reach: Reach | undefined;
     await using thread = startTransferThread({
       ...shared,
       order,
       source,
-      destination:
-        destination === undefined
-          ? { kind: 'peer', identity: identity() }
-          : { kind: 'local', path: destination, partialDir },
+      destination: endOf(destination, partialDir),
       meeting: meetingsOf(order.id, order.destination.node),
       backlogFile,
       onReach: (found) => {

@@ -2,6 +2,7 @@
  * Credentials of outside stores that this node may use: handed over by the hub, sealed to this node's key, and kept in memory
  * as they came. What is opened is for the moment in which it is needed.
  */
+import type { Secret } from '../../src/model/credential.ts';
 import type { FaultNote } from '../../src/model/transfer-state.ts';
 import { type HandedCredential, openCredential } from '../../src/protocol/credential-seal.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
@@ -30,6 +31,17 @@ export class SealedStore {
 
   get names(): string[] {
     return [...this.#kept.keys()];
+  }
+
+  /** Throws `credential-missing` while the hub has not handed it over. */
+  open(name: string): Secret {
+    const handed = this.#kept.get(name);
+    if (handed !== undefined) return openCredential(handed, this.#options);
+    const { node } = this.#options;
+    throw new Fault(
+      'credential-missing',
+      `${node} has no credential ${name}: it is not sealed to it, or the hub is away`,
+    );
   }
 
   /** All there are, from now on. What does not open, or is older than what is here, is left out, and said. */

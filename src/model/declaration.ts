@@ -1,11 +1,13 @@
 /** What `longhaul hub --apply` declares, and what comes of it. A kind that the file does not name stays as it is. */
 import { z } from 'zod';
+import { Connections } from './connection.ts';
 import { DeclaredCredentials, WrittenCredentials } from './credential.ts';
 import { Policies } from './policy.ts';
 
 export const Declaration = z.strictObject({
   policies: Policies.optional(),
   credentials: DeclaredCredentials.optional(),
+  connections: Connections.optional(),
 });
 export type Declaration = z.infer<typeof Declaration>;
 
@@ -14,7 +16,7 @@ export const WrittenDeclaration = Declaration.extend({ credentials: WrittenCrede
 export type WrittenDeclaration = z.infer<typeof WrittenDeclaration>;
 
 export const DeclaredChange = z.object({
-  kind: z.enum(['policy', 'credential']),
+  kind: z.enum(['policy', 'credential', 'connection']),
   name: z.string(),
   change: z.enum(['added', 'changed', 'removed']),
 });

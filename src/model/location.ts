@@ -8,9 +8,10 @@ export const NodeName = z.string().regex(/^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$
 });
 
 export const Location = z.object({
+  /** A node, or a connection. */
   node: NodeName,
-  /** Absolute on a node; its first character is `/`. */
-  path: z.string().startsWith('/').max(4096),
+  /** Absolute on a node. In a connection its bucket or share comes first, with or without a `/` before it. */
+  path: z.string().min(1).max(4096),
 });
 export type Location = z.infer<typeof Location>;
 

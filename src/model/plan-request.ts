@@ -2,15 +2,16 @@
 import { z } from 'zod';
 import { PlanId } from '../runtime/identifier.ts';
 import { Plan, PlanFinding } from './plan.ts';
-import { OrderedPeer, TransferRequest } from './transfer.ts';
+import { OrderedPeer, OrderedStores, TransferRequest } from './transfer.ts';
 
-export const PlanRequest = TransferRequest.pick({ source: true, destination: true, options: true });
+export const PlanRequest = TransferRequest.pick({ source: true, destination: true, via: true, options: true });
 export type PlanRequest = z.infer<typeof PlanRequest>;
 
 export const PlanOrder = PlanRequest.extend({
   plan: PlanId,
-  /** Absent when source and destination are on the same node; its grant is one to look (grant.ts). */
+  /** Absent when there is no other node in it; its grant is one to look (grant.ts). */
   peer: OrderedPeer.optional(),
+  stores: OrderedStores.optional(),
 });
 export type PlanOrder = z.infer<typeof PlanOrder>;
 

@@ -70,11 +70,12 @@ function reaches({ from, to }: Policy, { source, destination, options: { partial
   return holds(from, source) && [destination, ...unfinished].every((place) => holds(to, place));
 }
 
+/** `prod-s3:bucket` is `prod-s3:/bucket`. */
 function holds(places: readonly string[], { node, path }: Location): boolean {
   if (climbs(path)) return false;
   return places.some((text) => {
     const place = parted(text);
-    return (place.node === '*' || place.node === node) && folder(path).startsWith(folder(place.path));
+    return (place.node === '*' || place.node === node) && folder(`/${path}`).startsWith(folder(place.path));
   });
 }
 

@@ -13,10 +13,11 @@
  * owner and of the fleet. Each takes a place of its own where it arrives.
  */
 import { defaultPriority, type Priority, priorities } from './priority.ts';
-import type { Transfer } from './transfer.ts';
+import { ownerOf, type Transfer } from './transfer.ts';
 import type { QueueReason } from './transfer-state.ts';
 
-export interface Queued extends Pick<Transfer, 'id' | 'fanOut' | 'source' | 'destination' | 'createdBy' | 'createdAt'> {
+export interface Queued
+  extends Pick<Transfer, 'id' | 'fanOut' | 'source' | 'destination' | 'owner' | 'createdBy' | 'createdAt'> {
   readonly priority?: Priority | undefined;
   /** From when on it waits, where that is later than its creation. */
   readonly startAt?: number | undefined;
@@ -84,7 +85,7 @@ export class RunningCounts {
 
   /** Why it may not begin now. */
   refusal(item: Queued, { inAll, ownedBy, into }: QueueLimits): QueueReason | undefined {
-    const [owner, receiver] = [item.source.node, item.destination.node];
+    const [owner, receiver] = [ownerOf(item), item.destination.node];
     const takesPlace = this.#takesPlace(item);
     const owned = this.#count(`owned by ${owner}`);
     if (takesPlace && owned >= (ownedBy(owner) ?? Number.POSITIVE_INFINITY))
@@ -136,13 +137,13 @@ function waitsSince({ createdAt, startAt }: Queued): number {
 }
 
 /** What is counted by place. */
-function placesOf({ createdBy, source }: Queued): string[] {
-  return [everywhere, `of ${createdBy}`, `owned by ${source.node}`];
+function placesOf(item: Queued): string[] {
+  return [everywhere, `of ${item.createdBy}`, `owned by ${ownerOf(item)}`];
 }
 
 /** What is counted by transfer. */
 function keysOf(item: Queued): string[] {
-  const [owner, receiver] = [item.source.node, item.destination.node];
+  const [owner, receiver] = [ownerOf(item), item.destination.node];
   return [
     `between ${pairOf(item)}`,
     ...(owner === receiver ? [] : [`into ${receiver}`]),

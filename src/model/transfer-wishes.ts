@@ -14,6 +14,9 @@ import { defaultTransferOptions, TransferOptions } from './transfer-options.ts';
 /** A limit by the clock: `bwlimit` alone is one rate. */
 const timetable = 'timetable';
 
+/** An end that is a connection. */
+const stores = 'stores';
+
 /** Those of 0.1.0, which does not say what it understands. */
 const firstWishes = [
   ...['name', 'source', 'destination', 'options', 'key'],
@@ -26,6 +29,7 @@ export const understoodWishes: readonly string[] = [
   'destination',
   ...Object.keys(TransferOptions.shape),
   timetable,
+  stores,
 ];
 
 export interface Understanding {
@@ -37,10 +41,10 @@ export interface Understanding {
 
 /** Throws `version-mismatch`, which names what is not understood as flags are written. */
 export function confirmUnderstood(
-  request: Partial<TransferRequest & FanOutRequest>,
+  { hasStores = false, ...request }: Partial<TransferRequest & FanOutRequest> & { readonly hasStores?: boolean },
   { who, wishes = firstWishes }: Understanding,
 ): void {
-  const unknown = wishesOf(request).filter((wish) => !wishes.includes(wish));
+  const unknown = [...wishesOf(request), ...(hasStores ? [stores] : [])].filter((wish) => !wishes.includes(wish));
   if (unknown.length === 0) return;
   throw new Fault('version-mismatch', `${who} is too old for ${unknown.map(shownWish).join(', ')}; upgrade it`);
 }
@@ -62,6 +66,7 @@ const otherWords: Readonly<Record<string, string>> = {
   selection: 'filters',
   startAt: '--at',
   destinations: 'several --to',
+  [stores]: 'connections',
   [timetable]: 'a timetable as --bwlimit',
 };
 

@@ -1,6 +1,7 @@
 /** A transfer as the hub keeps it and shows it, and the order that makes a node run it. */
 import { z } from 'zod';
 import { TransferId } from '../runtime/identifier.ts';
+import { Connection } from './connection.ts';
 import { FindingCounts } from './finding.ts';
 import { Location, NodeName } from './location.ts';
 import { Priority } from './priority.ts';
@@ -14,6 +15,8 @@ export const TransferRequest = z.object({
   source: Location,
   destination: Location,
   options: TransferOptions,
+  /** The node that moves the files, where both ends are connections. */
+  via: NodeName.optional(),
   /** The same key never starts twice: asking again answers with the transfer that it started. */
   key: z.string().min(1).max(200).optional(),
   /** Absent is normal. */
@@ -48,6 +51,8 @@ export const Transfer = z.object({
   source: Location,
   destination: Location,
   options: TransferOptions,
+  /** The node that drives it, where that is not the source's: its source is a connection. */
+  owner: NodeName.optional(),
   /** Absent is normal. */
   priority: Priority.optional(),
   /** As it was asked for; absent is at once. */
@@ -73,8 +78,8 @@ export const Transfer = z.object({
 export type Transfer = z.infer<typeof Transfer>;
 
 /** The node that keeps the backlog and drives the transfer to its end. */
-export function ownerOf(transfer: Pick<Transfer, 'source'>): string {
-  return transfer.source.node;
+export function ownerOf({ source, owner }: Pick<Transfer, 'source' | 'owner'>): string {
+  return owner ?? source.node;
 }
 
 /** The node at the other end, and how it is reached. */
@@ -85,6 +90,10 @@ export const OrderedPeer = z.object({
   /** The hub's signed permission for exactly this (grant.ts). */
   grant: z.string(),
 });
+
+/** The ends that are connections, as they were declared when the order was made. 0.1.0 knows none. */
+export const OrderedStores = z.object({ source: Connection.optional(), destination: Connection.optional() });
+export type OrderedStores = z.infer<typeof OrderedStores>;
 
 /** Everything a node needs to run a transfer with the hub away. */
 export const TransferOrder = z.object({
@@ -103,7 +112,9 @@ export const TransferOrder = z.object({
    * earlier database and gives its numbers again.
    */
   createdAt: z.number(),
-  /** Absent when source and destination are on the same node. */
+  /** Absent when there is no other node in it. */
   peer: OrderedPeer.optional(),
+  /** Absent when both ends are nodes. */
+  stores: OrderedStores.optional(),
 });
 export type TransferOrder = z.infer<typeof TransferOrder>;

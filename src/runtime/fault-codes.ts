@@ -177,6 +177,47 @@ export const faultCodes = {
   ),
   'file-system': kind(1, true, 'The file system refused an operation.', 'The system code in the message says which.'),
 
+  'name-unsupported': kind(1, false, 'The other side cannot have a file of this name.', 'Rename it.'),
+
+  // stores
+  'credential-missing': kind(
+    3,
+    true,
+    'The node does not have the credential of the connection.',
+    'It goes on when the hub hands it over; name the node in the credential and apply the file again if it never does.',
+  ),
+  'store-unreachable': kind(
+    3,
+    true,
+    'The store does not answer, or the connection to it broke.',
+    'It is retried by itself; check the endpoint and the network of the node if it persists.',
+  ),
+  'store-busy': kind(
+    3,
+    true,
+    'The store asks to slow down, or has trouble of its own.',
+    'It is retried by itself, more slowly each time.',
+  ),
+  'store-refused': kind(
+    3,
+    false,
+    'The store does not know these credentials.',
+    'Check the keys of the connection, and declare them anew with longhaul hub --apply.',
+  ),
+  'store-expired': kind(
+    3,
+    false,
+    'The session with the store has expired.',
+    'Give the connection new credentials, or some that do not expire.',
+  ),
+  'store-unknown': kind(
+    3,
+    false,
+    'The store has no such bucket or share.',
+    'Check the name after the colon of the location.',
+  ),
+  'store-failed': kind(3, false, 'The store refused an operation.', 'What it said is in the message.'),
+
   // safety checks
   'source-missing': kind(5, false, 'The source folder is missing or unreadable.', 'Check that the share is mounted.'),
   'source-empty': kind(

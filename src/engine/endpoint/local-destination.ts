@@ -81,6 +81,11 @@ export class LocalDestination implements Destination {
     }
   }
 
+  /** By which threads open it, while this is held. */
+  get access(): Buffer {
+    return this.#root.access;
+  }
+
   /** For the threads that write here, while this is held. */
   get unfinished(): UnfinishedPlace {
     return this.#apart?.place ?? this.#unfinished?.place ?? { kind: 'beside' };

@@ -1,5 +1,5 @@
 /**
- * Writes and publishes whole small files without blocking, many at a time, each in the order of publisher.ts:
+ * Writes and publishes files without blocking, many at a time, each in the order of publisher.ts:
  *
  *   write the temporary file · fsync it · read it back where that is wished · set its times · rename it over the target
  *   · fsync the folder · only then report
@@ -33,6 +33,18 @@ export interface WholeFileToPublish {
   readonly signal: AbortSignal;
 }
 
+/** A file whose bytes come one piece after the other. */
+export interface FlowingFileToPublish extends Pick<WholeFileToPublish, 'path' | 'mtimeNs' | 'atimeNs' | 'signal'> {
+  readonly size: number;
+  readonly pieces: AsyncIterable<Buffer>;
+  /** As it was read at the source; asked for when the last piece has come. */
+  readonly digest: () => Uint8Array;
+  /** As `readBack` of the publisher, of this file alone. */
+  readonly readBack: Digest | undefined;
+}
+
+type Times = Pick<WholeFileToPublish, 'mtimeNs' | 'atimeNs'>;
+
 interface Created {
   readonly folder: OpenFolder;
   readonly name: Buffer;
@@ -49,6 +61,8 @@ export interface PoolPublisherOptions {
   readonly throttle: Throttle;
 }
 
+const noBytes = Buffer.alloc(0);
+const readBackBytes = 1024 * 1024;
 const enoent = 2;
 const eexist = 17;
 
@@ -84,7 +98,42 @@ export class PoolPublisher {
     return waitedMs;
   }
 
-  async #create({ path, isLink, data }: WholeFileToPublish): Promise<Created> {
+  /** The same for a file of any size. */
+  async publishFlowing(file: FlowingFileToPublish): Promise<void> {
+    const { path, signal } = file;
+    const created = await this.#create({ path, isLink: false, data: noBytes });
+    using folder = created.folder;
+    try {
+      await this.#pour(created.fd, file);
+      signal.throwIfAborted();
+      const { name, temporary } = created;
+      await takePlaceInPool({ path, folder, name, temporary: { folder, name: temporary } });
+    } catch (thrown) {
+      await inPool(libc().unlinkat, folder.fd, created.temporary, 0);
+      throw thrown;
+    }
+    await this.#sync.sync(folder);
+  }
+
+  async #pour(fd: number, file: FlowingFileToPublish): Promise<void> {
+    const { path, size, signal, pieces, readBack } = file;
+    try {
+      let offset = 0;
+      for await (const data of pieces) {
+        await writeAll(fd, { path, data, offset });
+        offset += data.length;
+        signal.throwIfAborted();
+      }
+      if (offset !== size) throw digestMismatch(path);
+      await settle(fd, file, async () => {
+        if (readBack !== undefined) await confirmFlowing(fd, file, readBack);
+      });
+    } finally {
+      await inPool(libc().close, fd);
+    }
+  }
+
+  async #create({ path, isLink, data }: Pick<WholeFileToPublish, 'path' | 'isLink' | 'data'>): Promise<Created> {
     const { folder: above, name } = splitPath(path);
     const temporary = this.#temporaryNames(name);
     for (let attempt = 1; ; attempt += 1) {
@@ -104,15 +153,13 @@ export class PoolPublisher {
 
   /** Content and times, durable, and closed in any case. */
   async #fill(fd: number, file: WholeFileToPublish): Promise<number> {
-    const { path, signal } = file;
+    const { signal } = file;
     try {
       const waitedMs = await this.#write(fd, file);
       signal.throwIfAborted();
-      const synced = await inPool(libc().fsync, fd);
-      if (synced < 0) throw errnoFault('sync', path, -synced);
-      if (this.#readBack !== undefined) await confirm(fd, file, this.#readBack);
-      const set = await inPool(libc().futimens, fd, timesOf(file));
-      if (set < 0) throw errnoFault('set times of', path, -set);
+      await settle(fd, file, async () => {
+        if (this.#readBack !== undefined) await confirm(fd, file, this.#readBack);
+      });
       return waitedMs;
     } finally {
       await inPool(libc().close, fd);
@@ -125,14 +172,39 @@ export class PoolPublisher {
       const startedAt = performance.now();
       const allowed = await this.#throttle.takeAsync(data.length - done, signal);
       waitedMs += performance.now() - startedAt;
-      for (const end = done + allowed; done < end; ) {
-        const count = await inPool(libc().pwrite, fd, data.subarray(done, end), end - done, done);
-        if (count < 0) throw errnoFault(`write at ${done} to`, path, -count);
-        done += count;
-      }
+      await writeAll(fd, { path, data: data.subarray(done, done + allowed), offset: done });
+      done += allowed;
     }
     return waitedMs;
   }
+}
+
+interface Writing {
+  readonly path: Buffer;
+  readonly data: Buffer;
+  readonly offset: number;
+}
+
+async function writeAll(fd: number, { path, data, offset }: Writing): Promise<void> {
+  for (let done = 0; done < data.length; ) {
+    const rest = data.subarray(done);
+    const count = await inPool(libc().pwrite, fd, rest, rest.length, offset + done);
+    if (count < 0) throw errnoFault(`write at ${offset + done} to`, path, -count);
+    done += count;
+  }
+}
+
+/** Makes the content durable, confirms it, and sets the times. */
+async function settle(
+  fd: number,
+  file: Times & { readonly path: Buffer },
+  confirm: () => Promise<void>,
+): Promise<void> {
+  const synced = await inPool(libc().fsync, fd);
+  if (synced < 0) throw errnoFault('sync', file.path, -synced);
+  await confirm();
+  const set = await inPool(libc().futimens, fd, timesOf(file));
+  if (set < 0) throw errnoFault('set times of', file.path, -set);
 }
 
 async function setLinkTimes({ folder, temporary }: Created, file: WholeFileToPublish): Promise<number> {
@@ -141,7 +213,7 @@ async function setLinkTimes({ folder, temporary }: Created, file: WholeFileToPub
   return 0;
 }
 
-function timesOf({ atimeNs, mtimeNs }: WholeFileToPublish): BigInt64Array {
+function timesOf({ atimeNs, mtimeNs }: Times): BigInt64Array {
   const times = new BigInt64Array(4);
   putTime(times, 0, atimeNs);
   putTime(times, 2, mtimeNs);
@@ -153,4 +225,22 @@ async function confirm(fd: number, { path, data, digest }: WholeFileToPublish, r
   const written = Buffer.allocUnsafeSlow(data.length);
   const length = await readAllInPool({ fd, bytes: written, doing: 'read back', path });
   if (!readBack.of(written.subarray(0, length)).equals(digest)) throw digestMismatch(path);
+}
+
+async function confirmFlowing(
+  fd: number,
+  { path, size, digest }: FlowingFileToPublish,
+  readBack: Digest,
+): Promise<void> {
+  await inPool(libc().posix_fadvise, fd, 0, 0, POSIX_FADV_DONTNEED);
+  const bytes = Buffer.allocUnsafeSlow(Math.min(readBackBytes, size));
+  readBack.reset();
+  for (let offset = 0; offset < size; ) {
+    const count = await inPool(libc().pread, fd, bytes, bytes.length, offset);
+    if (count < 0) throw errnoFault(`read back at ${offset} of`, path, -count);
+    if (count === 0) throw digestMismatch(path);
+    readBack.update(bytes.subarray(0, count));
+    offset += count;
+  }
+  if (!readBack.finish().equals(digest())) throw digestMismatch(path);
 }

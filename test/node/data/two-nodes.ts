@@ -132,7 +132,7 @@ export async function twoNodes({ offered, hub = '127.0.0.1:1' }: TwoNodesOptions
         createdAt: 1,
         peer: { node: 'fs2', grant, ...(port !== undefined && { address: `127.0.0.1:${port}` }) },
       },
-      source: roots.resolve(from, 'read'),
+      source: { kind: 'folder', path: roots.resolve(from, 'read') },
       destination: { kind: 'peer', identity },
       meeting,
       backlogFile: at(wish.backlog ?? 'fs1/backlog.db'),

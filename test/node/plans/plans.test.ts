@@ -1,4 +1,5 @@
 /** The plan of a transfer, made by the node that would own it: real threads, and a real data port at the other end. */
+
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -12,6 +13,7 @@ import { parseLocation } from '../../../src/model/location.ts';
 import { PlanOrder } from '../../../src/model/plan-request.ts';
 import { TransferOptions } from '../../../src/model/transfer-options.ts';
 import { transferId } from '../../../src/runtime/identifier.ts';
+import { noStores } from '../../harness/no-stores.ts';
 import { inventory } from '../../harness/sample-tree.ts';
 import { type TwoNodes, twoNodes } from '../data/two-nodes.ts';
 
@@ -27,6 +29,7 @@ async function plansOfFs1(options: Partial<PlansOptions> = {}): Promise<Plans> {
   const identity = await nodes.authority.nodeIdentity('fs1');
   return new Plans({
     node: 'fs1',
+    stores: noStores,
     identity: () => identity,
     roots: openRoots([{ path: `${nodes.folder}/fs1/root`, isReadOnly: false }]),
     auditFile: `${nodes.folder}/fs1/audit.jsonl`,

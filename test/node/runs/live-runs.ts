@@ -9,6 +9,7 @@ import { TransferOrder } from '../../../src/model/transfer.ts';
 import { systemClock } from '../../../src/runtime/clock.ts';
 import { transferId } from '../../../src/runtime/identifier.ts';
 import type { TemporaryFolder } from '../../engine/temporary-folder.ts';
+import { noStores } from '../../harness/no-stores.ts';
 import { ScriptedAttempts } from './scripted-attempts.ts';
 
 /** One life of a node's runs on a folder; the next life finds what this one left there. */
@@ -20,6 +21,7 @@ export function live(folder: TemporaryFolder, { maxTransfers = 4, clock = system
   const logged: { path?: string; code?: string; msg: string }[] = [];
   const runs = new Runs({
     node: 'fs1',
+    stores: noStores,
     folder: folder.at('data'),
     database,
     outbox,

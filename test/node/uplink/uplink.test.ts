@@ -22,6 +22,7 @@ import { makeSealingPair } from '../../../src/runtime/hpke.ts';
 import { transferId } from '../../../src/runtime/identifier.ts';
 import { KeptLog } from '../../../src/runtime/kept-log.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../engine/temporary-folder.ts';
+import { noStores } from '../../harness/no-stores.ts';
 import { ScriptedHub } from '../../harness/scripted-hub.ts';
 import { until } from '../../harness/until.ts';
 import { progressOf, ScriptedAttempts, totals } from '../runs/scripted-attempts.ts';
@@ -39,6 +40,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
   const shared = { outbox, clock: systemClock, log };
   const runs = new Runs({
     node: 'fs1',
+    stores: noStores,
     folder: folder.at('data'),
     database,
     roots: offered,
@@ -51,6 +53,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
   const plans = parts.use(
     new Plans({
       node: 'fs1',
+      stores: noStores,
       identity: () => identity,
       roots: offered,
       auditFile: folder.at('audit.jsonl'),

@@ -1,0 +1,144 @@
+/**
+ * Writes one object: a small file with one request, a large one in parts, several of them on their way at once. What was
+ * there before stays until the whole of it is here.
+ */
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { Fault } from '../../../src/runtime/fault.ts';
+import { pacedBody } from '../paced-body.ts';
+import type { NewFile } from '../store.ts';
+import { timeKey, timeText } from './object-time.ts';
+
+type Request<Answer> = (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<Answer>;
+
+export interface Upload {
+  readonly target: { readonly Bucket: string; readonly Key: string };
+  readonly isCompatible: boolean;
+  readonly partBytes: number;
+  /** Ends with the file's signal, and throws faults. */
+  readonly send: <Answer>(request: Request<Answer>) => Promise<Answer>;
+  /** To tidy up, also after the signal. */
+  readonly sendAnyway: <Answer>(request: Request<Answer>) => Promise<Answer>;
+}
+
+interface Part {
+  readonly PartNumber: number;
+  readonly ETag: string | undefined;
+  readonly ChecksumCRC32: string | undefined;
+}
+
+/** Of one file: enough that a link of some length is full, few enough that memory does not matter. */
+export const partsAtOnce = 4;
+
+export async function putFile(file: NewFile, upload: Upload): Promise<void> {
+  if (file.size <= upload.partBytes) await putWhole(file, upload);
+  else await putParts(file, upload);
+}
+
+async function putWhole({ pieces, mtimeNs, take }: NewFile, { target, isCompatible, send }: Upload): Promise<void> {
+  const read = await Array.fromAsync(pieces);
+  const data = read.length === 1 ? (read[0] as Buffer) : Buffer.concat(read);
+  const { length: ContentLength } = data;
+  const checked = checksumOf(data, isCompatible);
+  await send((client, options) =>
+    client.send(
+      new PutObjectCommand({
+        ...target,
+        ...checked,
+        ContentLength,
+        Body: pacedBody(data, take),
+        Metadata: { [timeKey]: timeText(mtimeNs) },
+      }),
+      options,
+    ),
+  );
+}
+
+async function putParts(file: NewFile, upload: Upload): Promise<void> {
+  const { target, isCompatible, send, sendAnyway } = upload;
+  const { UploadId } = await send((client, options) =>
+    client.send(
+      new CreateMultipartUploadCommand({
+        ...target,
+        Metadata: { [timeKey]: timeText(file.mtimeNs) },
+        ...(!isCompatible && { ChecksumAlgorithm: 'CRC32' }),
+      }),
+      options,
+    ),
+  );
+  if (UploadId === undefined) throw new Fault('store-failed', 'the store began an upload and gave it no name');
+  try {
+    const Parts = await sendParts(file, upload, UploadId);
+    await send((client, options) =>
+      client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }), options),
+    );
+  } catch (thrown) {
+    // What has arrived would be paid for until somebody looks. If this fails too, the next attempt says what is wrong.
+    await sendAnyway((client, options) =>
+      client.send(new AbortMultipartUploadCommand({ ...target, UploadId }), options),
+    ).catch(() => {});
+    throw thrown;
+  }
+}
+
+async function sendParts(
+  { pieces, take }: NewFile,
+  { target, isCompatible, send }: Upload,
+  UploadId: string,
+): Promise<Part[]> {
+  const parts: Part[] = [];
+  const underWay = new Set<Promise<void>>();
+  let failure: { readonly thrown: unknown } | undefined;
+  const sendPart = async (PartNumber: number, data: Buffer): Promise<void> => {
+    const checked = checksumOf(data, isCompatible);
+    const { ETag } = await send((client, options) =>
+      client.send(
+        new UploadPartCommand({
+          ...target,
+          ...checked,
+          UploadId,
+          PartNumber,
+          ContentLength: data.length,
+          Body: pacedBody(data, take),
+        }),
+        options,
+      ),
+    );
+    parts[PartNumber - 1] = { PartNumber, ETag, ChecksumCRC32: checked.ChecksumCRC32 };
+  };
+  try {
+    let number = 0;
+    for await (const piece of pieces) {
+      number += 1;
+      const sending: Promise<void> = sendPart(number, piece)
+        .catch((thrown: unknown) => {
+          failure ??= { thrown };
+        })
+        .finally(() => underWay.delete(sending));
+      underWay.add(sending);
+      if (underWay.size >= partsAtOnce) await Promise.race(underWay);
+      if (failure !== undefined) break;
+    }
+  } finally {
+    await Promise.all(underWay);
+  }
+  if (failure !== undefined) throw failure.thrown;
+  return parts;
+}
+
+/** The server compares it with what arrived. */
+function checksumOf(data: Buffer, isCompatible: boolean): { ContentMD5?: string; ChecksumCRC32?: string } {
+  if (isCompatible) return { ContentMD5: createHash('md5').update(data).digest('base64') };
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(data));
+  return { ChecksumCRC32: sum.toString('base64') };
+}

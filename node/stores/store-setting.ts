@@ -1,0 +1,20 @@
+/** A place in a store as whoever opens it needs it. */
+import type { S3Setting } from './s3/s3-store.ts';
+
+/** Crosses threads. It holds what opens the store, and is never written anywhere. */
+export type StoreSetting = { readonly kind: 's3' } & S3Setting;
+
+/** Which place it is, in the words of an operator; also what tells one place from another. */
+export function storeName({ name, bucket, prefix }: StoreSetting): string {
+  return `${name}:${[bucket, prefix].filter((part) => part !== '').join('/')}`;
+}
+
+/** The place above, and the name in it; undefined for a whole bucket. */
+export function withoutLastName(
+  setting: StoreSetting,
+): { readonly setting: StoreSetting; readonly name: string } | undefined {
+  const { prefix } = setting;
+  if (prefix === '') return undefined;
+  const slash = prefix.lastIndexOf('/');
+  return { setting: { ...setting, prefix: slash < 0 ? '' : prefix.slice(0, slash) }, name: prefix.slice(slash + 1) };
+}

@@ -1,0 +1,6 @@
+import { s3Server } from './s3-server.ts';
+import { storeContract } from './store-contract.ts';
+import { storeRunContract } from './store-run-contract.ts';
+
+storeContract('a bucket of S3', s3Server);
+storeRunContract('a bucket of S3', s3Server);
