@@ -13,7 +13,6 @@ export const S3Connection = z.strictObject({
   /** Default: AWS. */
   endpoint: z
     .url({ protocol: /^https?$/, error: 'an endpoint is a URL, for example https://s3.example.com' })
-    .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   region: z.string().min(1).max(64).default('us-east-1'),
   /** `https://endpoint/bucket/key` instead of `https://bucket.endpoint/key`. */
@@ -47,7 +46,8 @@ export function namesInStore(path: string): [string, ...string[]] {
 
 /** A place in a store as nodes allow it (`--store`): `s3://bucket/folder`, `https://s3.example.com/bucket/folder`. */
 export function storeAddress(connection: Connection, path: string): string {
-  return [connection.endpoint ?? 's3:/', ...namesInStore(path)].join('/');
+  const endpoint = connection.endpoint?.replace(/\/+$/, '') ?? 's3:/';
+  return [endpoint, ...namesInStore(path)].join('/');
 }
 
 /** The secret of a credential for S3. */

@@ -25,7 +25,6 @@ test.each([
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--at', 'soon'], says: "'soon' is not a start time; write 22:00" },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--at', '2020-01-01T00:00'], says: 'has gone by' },
   { args: ['--list', '--nodes'], says: '--list and --nodes cannot be given together' },
-  { args: ['--from', 'fs1:a', '--to', 'fs2:/b'], says: 'NAME:/PATH' },
   { args: ['--list', '--dry-run'], says: '--dry-run goes with --from' },
   { args: ['--from', 'fs1:/a', '--to', 'fs2:/b', '--dry-run', '--wait'], says: 'leave out --wait' },
   { args: ['--show', '42'], says: 'T-42' },

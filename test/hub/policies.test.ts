@@ -45,7 +45,7 @@ afterAll(async () => {
 test('a dry run says what a file would change and changes nothing, and what is applied is what is exported', async () => {
   const apply = ['--profile', 'root', '--apply', folder.at('policies.yaml')];
   expect(await hubFlags(...apply, '--dry-run')).toMatchObject({ code: 0, stdout: 'policy ingest added\n' });
-  await expect(fleet.admin.request('export', {})).resolves.toEqual({ policies: [], credentials: [] });
+  await expect(fleet.admin.request('export', {})).resolves.toEqual({ policies: [], credentials: [], connections: [] });
   expect(await hubFlags(...apply)).toMatchObject({ code: 0, stdout: 'policy ingest added\n' });
   const { stdout } = await hubFlags('--profile', 'root', '--export');
   writeFileSync(folder.at('exported.yaml'), stdout);

@@ -11,7 +11,7 @@ test.each(['fs1:/srv/data', 'fs1:/', 'fs-1.example:/a:b/c'])(
   },
 );
 
-test.each(['/srv/data', 'fs1:', 'fs1:relative', ':/srv', 'f s:/srv', '-x:/srv'])(
+test.each(['/srv/data', 'fs1:', ':/srv', 'f s:/srv', '-x:/srv'])(
   '%j is no location, and the fault shows one',
   (text) => {
     expect(() => parseLocation(text)).toThrow(

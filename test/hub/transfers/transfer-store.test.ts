@@ -9,6 +9,7 @@ const request: NewTransfers = {
   name: 'reels',
   source: { node: 'fs1', path: '/srv' },
   destinations: Array.from({ length: 7 }, (_, index) => ({ node: 'fs2', path: `/srv/${index}` })),
+  owners: [],
   options: defaultTransferOptions,
   createdBy: 'user:ana',
   createdAt: 1,
