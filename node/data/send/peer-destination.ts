@@ -269,13 +269,13 @@ export class PeerDestination implements Destination {
   #openStreams({ transfer, grant, streams, ...way }: PeerDestinationOptions, session: string): void {
     const isAble = this.#version >= streamsSince && session !== '';
     const further = { ...way, transfer, grant, session, throttle: this.#throttle };
-    const roundTrip = isAble ? measureRoundTrip({ channel: this.#channel, replies: this.#replies }) : 0;
+    const roundTripMs = isAble ? measureRoundTrip({ channel: this.#channel, replies: this.#replies }) : async () => 0;
     this.#streams = new PeerStreams({
       first: this.#channel,
       further: isAble ? further : undefined,
       needed: async () =>
         streamsFor({
-          roundTripMs: await roundTrip,
+          roundTripMs: await roundTripMs(),
           sendBufferBytes: sendBufferBytes(),
           bytesPerSecond: this.#throttle.bytesPerSecond,
         }),

@@ -10,19 +10,30 @@ export interface RoundTripOptions {
   readonly replies: Replies;
 }
 
-/** To be asked before there are blocks that an echo would wait behind. 0 when the connection ends: it needs no others. */
-export async function measureRoundTrip({ channel, replies }: RoundTripOptions): Promise<number> {
+/**
+ * Answers with the shortest echo so far, once there is one: the later ones may wait behind blocks. To be begun before there
+ * are any. 0 when the connection ends: it needs no others.
+ */
+export function measureRoundTrip({ channel, replies }: RoundTripOptions): () => Promise<number> {
   let shortest = Number.POSITIVE_INFINITY;
-  for (let id = 0; id < echoes && channel.isOpen; id += 1) {
+  const echo = async (id: number): Promise<void> => {
     const startedAt = performance.now();
     const echoed = replies.next(`echoed ${id}`);
     channel.say({ type: 'echo', id });
-    try {
-      await echoed;
-    } catch {
-      return 0;
-    }
+    await echoed;
     shortest = Math.min(shortest, performance.now() - startedAt);
-  }
-  return channel.isOpen ? shortest : 0;
+  };
+  const first = echo(0);
+  const further = async (): Promise<void> => {
+    await first;
+    for (let id = 1; id < echoes && channel.isOpen; id += 1) await echo(id);
+  };
+  const lost = (): void => {
+    shortest = 0;
+  };
+  void further().catch(lost);
+  return async () => {
+    await first.catch(lost);
+    return shortest;
+  };
 }

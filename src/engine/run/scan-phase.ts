@@ -3,6 +3,7 @@ import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
+import type { Listing } from '../scan/listing.ts';
 import { mergeListings } from '../scan/merge.ts';
 import { scanSelectionKey } from '../scan/scan-selection.ts';
 import { knownMountPoints, MountPoints, unmounted } from './mount-points.ts';
@@ -35,9 +36,11 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   backlog.setFact('scanSelection', scanKey(context.options));
   backlog.files.beginScan();
   const unfinished = backlog.files.pendingFolders();
+  const failed = new AbortController();
+  const other = AbortSignal.any([signal, failed.signal]);
   const merged = mergeListings({
-    source: source.scan({ selection, nowMs, withDetails: true, signal }),
-    destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal }),
+    source: endingOther(source.scan({ selection, nowMs, withDetails: true, signal }), failed),
+    destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal: other }),
     grainNs: destination.capabilities.mtimeGrainNs,
     links: context.options.links,
   });
@@ -74,4 +77,14 @@ export function isScannedFor(backlog: Backlog, options: ScannedFor): boolean {
 
 function scanKey({ selection, links }: ScannedFor): string {
   return links === 'keep' ? scanSelectionKey(selection) : `${scanSelectionKey(selection)} no links`;
+}
+
+/** The other side was asked already, and may take long to answer: who fails does not wait for it. */
+async function* endingOther(listings: AsyncIterable<Listing>, other: AbortController): AsyncGenerator<Listing, void> {
+  try {
+    yield* listings;
+  } catch (thrown) {
+    other.abort(thrown);
+    throw thrown;
+  }
 }

@@ -37,6 +37,8 @@ export class DestinationCursor implements AsyncDisposable {
   /** Made when they are looked at: a folder that holds the same needs none. */
   #names: Buffer[] | undefined;
   #index = 0;
+  /** The listing that was asked for ahead. */
+  #ahead: Promise<IteratorResult<Listing>> | undefined;
   #isStarted = false;
   #files = 0;
   #bytes = 0;
@@ -44,6 +46,13 @@ export class DestinationCursor implements AsyncDisposable {
 
   constructor(listings: AsyncIterable<Listing>) {
     this.#listings = listings[Symbol.asyncIterator]();
+  }
+
+  /** Asks for the first listing, and does not wait: both sides look at the same time. */
+  begin(): void {
+    this.#ahead = this.#listings.next();
+    // Thrown where it is wanted; nobody may come to that.
+    this.#ahead.catch(() => {});
   }
 
   get folderMtimeNs(): bigint {
@@ -140,7 +149,9 @@ export class DestinationCursor implements AsyncDisposable {
 
   async #next(): Promise<void> {
     this.#isStarted = true;
-    const { value, done } = await this.#listings.next();
+    const ahead = this.#ahead ?? this.#listings.next();
+    this.#ahead = undefined;
+    const { value, done } = await ahead;
     this.#listing = done === true ? undefined : value;
     this.#index = 0;
     this.#names = undefined;

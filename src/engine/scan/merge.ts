@@ -41,6 +41,7 @@ export async function* mergeListings({
   links,
 }: MergeOptions): AsyncGenerator<MergedListing, void> {
   await using other = new DestinationCursor(destination);
+  other.begin();
   for await (const listing of source) {
     const folder = Buffer.from(listing.folder);
     if (listing.isFirstPart) {

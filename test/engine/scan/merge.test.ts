@@ -181,3 +181,19 @@ test('what only the destination has comes in parts, not as one list of all of it
   expect(parts.reduce((sum, count) => sum + count, 0)).toBe(101);
   expect(Math.max(...parts)).toBeLessThan(10);
 });
+
+test('the destination is asked at once, not when the first listing of the source has come', async () => {
+  const asked = Promise.withResolvers<void>();
+  async function* awaited(): AsyncGenerator<Listing> {
+    await asked.promise;
+    yield* listings(folder({ a: entry('file') }), 3);
+  }
+  async function* asking(): AsyncGenerator<Listing> {
+    asked.resolve();
+    yield* listings(folder({ a: entry('file') }), 3);
+  }
+  const parts = await Array.fromAsync(
+    mergeListings({ source: awaited(), destination: asking(), grainNs: 1n, links: 'keep' }),
+  );
+  expect(parts.map(({ isSame }) => isSame)).toEqual([true]);
+});
