@@ -122,6 +122,7 @@ async function send(): Promise<void> {
       onPhase: () => {},
       onWaiting: ({ reason }) => console.error(reason.message),
       onReach: () => {},
+      onStreamFailed: ({ message }) => console.error(message),
       onProgress: ({ streams = 1 }) => {
         most = Math.max(most, streams);
       },

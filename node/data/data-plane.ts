@@ -116,6 +116,8 @@ export interface TransferThreadOptions {
   readonly onWaiting: (wait: Wait) => void;
   /** How the peer was reached: once for each attempt, before anything of it. */
   readonly onReach: (reach: Reach) => void;
+  /** Further connections could not be had: said once for each try. The transfer goes on with those that it has. */
+  readonly onStreamFailed: (reason: FaultNote) => void;
   /** At most four times a second. */
   readonly onProgress: (progress: Progress) => void;
   /** Once for each file that failed for good in this run; the path is relative and escaped for a screen. */

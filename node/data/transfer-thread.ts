@@ -57,6 +57,7 @@ function outcomeOf(worker: Worker, options: TransferThreadOptions): Promise<Tran
   worker.on('message', (report: TransferReport) => {
     if (report.kind === 'event') onEvent(report.event);
     else if (report.kind === 'reach') options.onReach(report.reach);
+    else if (report.kind === 'stream-failed') options.onStreamFailed(report.reason);
     else if (report.kind === 'ended') outcome = { kind: 'completed', totals: report.summary };
     else if (report.kind === 'stopped') outcome = { kind: 'stopped' };
     else outcome = failed(new Fault(report.code, report.message));

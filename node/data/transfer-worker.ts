@@ -11,6 +11,7 @@ import { runOptions } from '../../src/engine/run/run-options.ts';
 import { runTransfer } from '../../src/engine/run/run-transfer.ts';
 import type { Reach } from '../../src/model/reach.ts';
 import type { Streams } from '../../src/model/streams.ts';
+import type { FaultNote } from '../../src/model/transfer-state.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import { plainPath } from '../roots.ts';
@@ -37,6 +38,7 @@ export type TransferCommand =
 export type TransferReport =
   | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'reach'; readonly reach: Reach }
+  | { readonly kind: 'stream-failed'; readonly reason: FaultNote }
   | { readonly kind: 'ended'; readonly summary: RunSummary }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly code: FaultCode; readonly message: string };
@@ -113,6 +115,7 @@ async function openDestination(temporaryKey: string, parts: AsyncDisposableStack
     partialDir,
     streams: () => streams,
     limiters,
+    onStreamFailed: ({ code, message }) => report({ kind: 'stream-failed', reason: { code, message } }),
     meetings: meeting && new Meetings(meeting, (reach) => report({ kind: 'reach', reach })),
     signal: stop.signal,
   });

@@ -53,6 +53,8 @@ export function threadAttempts({
         onReach(order.destination.node, found);
         log.info({ transfer: order.id, reach }, `${order.id} reaches ${order.destination.node} ${reachText(found)}`);
       },
+      onStreamFailed: (reason) =>
+        log.warn({ transfer: order.id, reason }, `${order.id} has no more connections: ${reason.message}`),
       onPhase: (phase) => observer.onPhase(phase),
       onWaiting: (wait) => observer.onWaiting(wait),
       onProgress: (progress) => observer.onProgress(reach === undefined ? progress : { ...progress, reach }),

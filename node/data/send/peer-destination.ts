@@ -65,6 +65,8 @@ export interface PeerDestinationOptions extends DialPeerOptions {
   readonly partialDir: string | undefined;
   /** How many connections there are to be, asked when the first one is there. */
   readonly streams: () => Streams;
+  /** Further ones could not be had, and it goes on with those that there are. */
+  readonly onStreamFailed: (fault: Fault) => void;
 }
 
 const bodyLimits: Readonly<Record<FrameKind, number>> = {
@@ -266,7 +268,7 @@ export class PeerDestination implements Destination {
     }
   }
 
-  #openStreams({ transfer, grant, streams, ...way }: PeerDestinationOptions, session: string): void {
+  #openStreams({ transfer, grant, streams, onStreamFailed, ...way }: PeerDestinationOptions, session: string): void {
     const isAble = this.#version >= streamsSince && session !== '';
     const further = { ...way, transfer, grant, session, throttle: this.#throttle };
     const roundTripMs = isAble ? measureRoundTrip({ channel: this.#channel, replies: this.#replies }) : async () => 0;
@@ -280,6 +282,7 @@ export class PeerDestination implements Destination {
           bytesPerSecond: this.#throttle.bytesPerSecond,
         }),
       wish: streams(),
+      onStreamFailed,
       onLost: (fault) => this.#channel.end(fault),
     });
     if (!this.#channel.isOpen) void this.#channel.closed.then((fault) => this.#streams?.end(fault));

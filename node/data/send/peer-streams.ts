@@ -5,7 +5,7 @@
  */
 import type { Buffer } from 'node:buffer';
 import type { Streams } from '../../../src/model/streams.ts';
-import type { Fault } from '../../../src/runtime/fault.ts';
+import { asFault, type Fault } from '../../../src/runtime/fault.ts';
 import { PeerStream, type PeerStreamOptions } from './peer-stream.ts';
 
 /** What a lane needs of a connection. */
@@ -21,6 +21,8 @@ export interface PeerStreamsOptions {
   /** How many the link needs by itself. */
   readonly needed: () => Promise<number>;
   readonly wish: Streams;
+  /** Further connections could not be had: why the first of them, once for each try. */
+  readonly onStreamFailed: (fault: Fault) => void;
   /** A further connection was lost. */
   readonly onLost: (fault: Fault) => void;
 }
@@ -121,14 +123,16 @@ export class PeerStreams implements AsyncDisposable {
     for (const stream of [...this.#further].slice(wanted - 1)) this.#leave(stream);
     const missing = Math.max(0, wanted - this.count);
     const joined = await Promise.all(Array.from({ length: missing }, () => this.#join()));
-    const isEnough = wish !== 'auto' && !joined.includes(false);
+    const [failure] = joined.filter((fault) => fault !== undefined);
+    if (failure !== undefined && !this.#ended.signal.aborted) this.#options.onStreamFailed(failure);
+    const isEnough = wish !== 'auto' && failure === undefined;
     if (!isEnough && wish === this.#wish) this.#restUntil = performance.now() + restMs;
   }
 
-  /** A transfer goes on with the connections that it has: answers whether it has one more. */
-  async #join(): Promise<boolean> {
+  /** A transfer goes on with the connections that it has: answers why there is not one more. */
+  async #join(): Promise<Fault | undefined> {
     const { further, onLost } = this.#options;
-    if (further === undefined) return false;
+    if (further === undefined) return undefined;
     try {
       const stream = await PeerStream.join({ ...further, signal: this.#ended.signal });
       this.#further.add(stream);
@@ -136,10 +140,9 @@ export class PeerStreams implements AsyncDisposable {
         if (fault !== undefined) onLost(fault);
       });
       this.#giveBack(stream);
-      return true;
-    } catch {
-      // How many there are is seen; that there are too few is no failure.
-      return false;
+      return undefined;
+    } catch (thrown) {
+      return asFault(thrown);
     }
   }
 

@@ -89,6 +89,7 @@ test('a stop does not wait for folder work of a peer that says nothing any more'
     temporaryKey: 'key',
     partialDir: undefined,
     streams: () => 'auto',
+    onStreamFailed: () => {},
     grant: () => grant,
     limiters: [],
     signal: stop.signal,

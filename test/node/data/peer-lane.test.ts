@@ -39,6 +39,7 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
       further: undefined,
       needed: async () => 1,
       wish: 'auto',
+      onStreamFailed: () => {},
       onLost: () => {},
     }),
     countsFrames: true,

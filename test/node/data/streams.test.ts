@@ -47,6 +47,20 @@ test('the number of connections follows the hand while the transfer runs', async
   expect(inventory(nodes.target)).toEqual(inventory(nodes.source));
 }, 60_000);
 
+test('a transfer that can have no further connections says why and goes on with the one that it has', async () => {
+  await using nodes = await twoNodes();
+  await using proxy = await cuttingProxy(nodes.listener.port);
+  await withTree(nodes, { smallFiles: 0, largeFiles: [8 * mebibyte] });
+  await using sending = await nodes.start({ port: proxy.port, options: { streams: 1, bwlimit: 4 * mebibyte } });
+  await until(() => sending.progress.at(-1)?.streams === 1);
+  proxy.cutAfterBytes = 1;
+  sending.setStreams(3);
+  await until(() => sending.streamFailures.length > 0);
+  sending.setLimit(undefined);
+  expect(await sending.outcome).toMatchObject({ kind: 'completed', totals: { failed: { files: 0 } } });
+  expect(sending.streamFailures).toEqual(['node-unreachable']);
+}, 30_000);
+
 test('a limit holds for the sum of all connections', async () => {
   await using nodes = await twoNodes();
   await withTree(nodes, { smallFiles: 0, largeFiles: [6 * mebibyte] });

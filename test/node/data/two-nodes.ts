@@ -43,6 +43,8 @@ export interface SendWish {
 export interface Sending extends TransferThread {
   readonly progress: Progress[];
   readonly reached: Reach[];
+  /** Codes of why further connections could not be had. */
+  readonly streamFailures: string[];
   readonly phases: RunningPhase[];
   readonly failed: { path: string; code: string }[];
   readonly found: { path: string; code: string }[];
@@ -118,6 +120,7 @@ export async function twoNodes({ offered, hub = '127.0.0.1:1' }: TwoNodesOptions
       (await authority.grant({ transfer, ...places, mayDelete: options.deleteExtras, partialDir: options.partialDir }));
     const progress: Sending['progress'] = [];
     const reached: Sending['reached'] = [];
+    const streamFailures: Sending['streamFailures'] = [];
     const phases: Sending['phases'] = [];
     const failed: Sending['failed'] = [];
     const found: Sending['found'] = [];
@@ -141,11 +144,12 @@ export async function twoNodes({ offered, hub = '127.0.0.1:1' }: TwoNodesOptions
       onPhase: (phase) => phases.push(phase),
       onWaiting: () => {},
       onReach: (reach) => reached.push(reach),
+      onStreamFailed: ({ code }) => streamFailures.push(code),
       onProgress: (now) => progress.push(now),
       onFileFailed: ({ path, reason }) => failed.push({ path, code: reason.code }),
       onFinding: ({ path, code }) => found.push({ path, code }),
     });
-    return Object.assign(thread, { progress, reached, phases, failed, found });
+    return Object.assign(thread, { progress, reached, streamFailures, phases, failed, found });
   };
   const owned = parts.move();
   return {
