@@ -68,6 +68,7 @@ async function local(wish: Case): Promise<Piece[]> {
   await using destination = await LocalDestination.open({ root: Buffer.from(target) });
   await using lane = await destination.openLane({
     sourceRoot: Buffer.from(source),
+    room: undefined,
     temporaryKey: 'bench',
     checksum: 'blake3',
     verify: false,

@@ -104,7 +104,7 @@ export const hubSettings = defineSettings({
       type: 'string',
       isMultiple: true,
       placeholder: 'LOCATION',
-      help: 'destination, NAME:/PATH; give it again for each further one',
+      help: 'destination, NAME:/PATH; give it again for each further one, and the source is read once',
       schema: z.string().transform(parseLocation),
       heading: starting,
     },

@@ -25,6 +25,7 @@ import { Lookups } from './lookups/lookups.ts';
 import { makePlanInThread } from './plans/plan-thread.ts';
 import { Plans } from './plans/plans.ts';
 import { type Roots, rootsOf } from './roots.ts';
+import { ReadingRooms } from './runs/reading-rooms.ts';
 import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
 import { storeAccess } from './stores/store-access.ts';
@@ -94,6 +95,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     auditFile: auditFile(folder),
     nodeLimiter,
     meetingsOf,
+    rooms: new ReadingRooms(log.child({ part: 'fan-out' })),
     onReach: (peer, { kind }) => lastReach.set(peer, kind),
     log: log.child({ part: 'runs' }),
   });

@@ -103,6 +103,7 @@ async function send(): Promise<void> {
   async function sendFiles({ port, grant, number }: Extract<Job, { kind: 'nodes' }>): Promise<number> {
     let most = 1;
     await using thread = startTransferThread({
+      room: undefined,
       order: {
         id: transferId(number),
         name: 'bench',

@@ -73,7 +73,7 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
   'start-fan-out': {
     ...make(
       '/fan-outs',
-      'Starts a transfer for each of several destinations, all of them or none',
+      'Starts a transfer for each of several destinations, all of them or none; the source is read once',
       FanOutRequest.extend({ options }),
     ),
     status: 201,

@@ -5,6 +5,7 @@
  *   startDataListener (data-listener.ts)      peers that send to this node
  *   startTransferThread (transfer-thread.ts)  one transfer that this node owns, to a folder of its own or of a peer
  */
+import type { RoomMemory } from '../../src/engine/pipeline/room-slots.ts';
 import type { Address } from '../../src/link/address.ts';
 import type { Identity } from '../../src/link/identity.ts';
 import type { FailedFile, Finding } from '../../src/model/finding.ts';
@@ -111,6 +112,8 @@ export interface TransferThreadOptions {
   readonly auditFile: string;
   /** Of the node's own limit, which all transfers of the node share. */
   readonly nodeLimiter: SharedArrayBuffer;
+  /** What it shares with others of its fan-out; undefined where it is alone. */
+  readonly room: RoomMemory | undefined;
   readonly onPhase: (phase: RunningPhase) => void;
   /** The destination has no room; it goes on by itself, and says so with its phase. */
   readonly onWaiting: (wait: Wait) => void;

@@ -25,7 +25,7 @@ import { PeerDestination } from './send/peer-destination.ts';
 import { pathOf } from './source-folder.ts';
 
 export interface TransferSetting
-  extends Pick<TransferThreadOptions, 'order' | 'source' | 'destination' | 'backlogFile' | 'auditFile'> {
+  extends Pick<TransferThreadOptions, 'order' | 'source' | 'destination' | 'backlogFile' | 'auditFile' | 'room'> {
   readonly limiters: readonly LimiterMemory[];
   readonly meeting: MeetingSetting | undefined;
 }
@@ -66,10 +66,10 @@ port.on('message', (command: TransferCommand) => {
 });
 
 async function run(): Promise<RunSummary> {
-  const { order, source, destination, backlogFile, auditFile, limiters } = setting;
+  const { order, source, destination, backlogFile, auditFile, limiters, room } = setting;
   const destinationRoot = Buffer.from(nameOf(destination, order.destination.path));
   await using parts = new AsyncDisposableStack();
-  const from = await openSource(source, parts, stop.signal);
+  const from = await openSource(source, { parts, room, signal: stop.signal });
   using backlog = Backlog.open({ file: backlogFile, sourceRoot: from.name, destinationRoot });
   using audit = AuditLog.open({ file: auditFile, transfer: order.id, sourceRoot: from.name, destinationRoot });
   const roots = [destinationRoot, ...(destination.kind === 'local' ? [from.name] : [])].map(String);

@@ -50,7 +50,7 @@ async function make(): Promise<PlanAnswer> {
   const { order, limits, auditFile } = setting;
   const { signal } = stop;
   await using parts = new AsyncDisposableStack();
-  const source = await openSource(setting.source, parts, signal);
+  const source = await openSource(setting.source, { parts, room: undefined, signal });
   const target = await openTarget(parts);
   const earlier = new Set<string>(setting.earlier);
   const findings = new FindingList();

@@ -4,6 +4,7 @@ import { type Reach, reachText } from '../../src/model/reach.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import type { MeetingsOf, StartTransferThread, TransferThread, TransferThreadOptions } from '../data/data-plane.ts';
 import type { AttemptOptions, RunAttempt } from './attempt.ts';
+import type { ReadingRooms } from './reading-rooms.ts';
 
 export interface ThreadAttemptOptions {
   readonly startTransferThread: StartTransferThread;
@@ -13,6 +14,7 @@ export interface ThreadAttemptOptions {
   /** The node's own limit, shared by all transfers. */
   readonly nodeLimiter: SharedArrayBuffer;
   readonly meetingsOf: MeetingsOf;
+  readonly rooms: ReadingRooms;
   readonly onReach: (peer: string, reach: Reach) => void;
   readonly log: Logger;
 }
@@ -27,6 +29,7 @@ export function threadAttempts({
   startTransferThread,
   identity,
   meetingsOf,
+  rooms,
   onReach,
   log,
   ...shared
@@ -41,8 +44,10 @@ export function threadAttempts({
   };
   const run: RunAttempt = async ({ order, source, destination, partialDir, backlogFile, observer, signal }) => {
     let reach: Reach | undefined;
+    using room = rooms.enter(order);
     await using thread = startTransferThread({
       ...shared,
+      room: room.memory,
       order,
       source,
       destination: endOf(destination, partialDir),

@@ -57,7 +57,7 @@ export class StoreDestination implements Destination {
     });
   }
 
-  async openLane({ sourceRoot, ...options }: FolderLaneOptions): Promise<Lane> {
+  async openLane({ sourceRoot, room: _, ...options }: FolderLaneOptions): Promise<Lane> {
     return new StoreLane({ ...options, from: { kind: 'folder', root: sourceRoot }, to: this.end });
   }
 

@@ -33,8 +33,8 @@ export interface QueueLimits {
 export const ageingStepMs = 30 * 60_000;
 
 /**
- * Transfers of one fan-out in one place: each has two threads, its ring and its connection, which sharing what is read does
- * not make fewer (bench/fan-out.ts), so that a place must not be without bound.
+ * Transfers of one fan-out in one place. Sharing what is read saves none of their threads (two each), rings and connections:
+ * some 65 MiB each, so that with its default of four places a node needs 2 GiB at the most.
  */
 export const mostInPlace = 8;
 
@@ -108,7 +108,7 @@ export class RunningCounts {
 
   /** Whether its fan-out, if it is of one, leaves no room in the places that it has. */
   #takesPlace(item: Queued): boolean {
-    return item.fanOut === undefined || this.#count(`parts of ${item.fanOut}`) % mostInPlace === 0;
+    return item.fanOut === undefined || this.#count(partsOf(item)) % mostInPlace === 0;
   }
 
   #count(key: string): number {
@@ -147,8 +147,13 @@ function keysOf(item: Queued): string[] {
   return [
     `between ${pairOf(item)}`,
     ...(owner === receiver ? [] : [`into ${receiver}`]),
-    ...(item.fanOut === undefined ? [] : [`parts of ${item.fanOut}`]),
+    ...(item.fanOut === undefined ? [] : [partsOf(item)]),
   ];
+}
+
+/** Places are on a node: those that another one owns are not in the same. */
+function partsOf(item: Queued): string {
+  return `parts of ${item.fanOut} at ${ownerOf(item)}`;
 }
 
 function pairOf({ source, destination }: Queued): string {

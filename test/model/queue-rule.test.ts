@@ -36,7 +36,7 @@ function queued(
 
 /** How many places they take, by another way of counting than the rule has. */
 function placesOf(items: readonly Queued[]): number {
-  const groups = Object.values(Object.groupBy(items, ({ id, fanOut = id }) => fanOut));
+  const groups = Object.values(Object.groupBy(items, ({ id, source, fanOut = id }) => `${fanOut} ${source.node}`));
   return groups.reduce((sum, group = []) => sum + Math.ceil(group.length / mostInPlace), 0);
 }
 
@@ -151,15 +151,12 @@ test('no limit is exceeded, and nothing that could begin is left out', () => {
     by: fc.constantFrom('ana', 'bob'),
     priority: fc.constantFrom(...priorities),
     waitedMs: fc.integer({ min: 0, max: steps(5) }),
-    // Of one fan-out all have the same source.
     fanOut: fc.option(fc.constantFrom(1, 2), { nil: undefined }),
   });
   const most = fc.integer({ min: 1, max: 4 });
   fc.assert(
     fc.property(fc.array(wish, { maxLength: 40 }), most, most, most, (wishes, inAll, owned, received) => {
-      const waiting = wishes.map((each, index) =>
-        queued(index + 1, each.fanOut === undefined ? each : { ...each, from: each.fanOut === 1 ? 'a' : 'b' }),
-      );
+      const waiting = wishes.map((each, index) => queued(index + 1, each));
       const limits = { inAll, ownedBy: () => owned, into: () => received };
       const begun = nextToRun(waiting, [], { limits, now });
       const count = (holds: (item: Queued) => boolean): number => begun.filter(holds).length;

@@ -108,11 +108,12 @@ export class LaneReader implements AsyncDisposable {
   }
 
   async #read(item: LaneItem): Promise<number | undefined> {
-    const { digest, stop, onFailed } = this.#options;
+    const { digest, room, stop, onFailed } = this.#options;
     if (stop.isRaised) return undefined;
     const startedAt = performance.now();
     try {
-      const file = await readItem({ root: this.#folders, item, digest, mostBytes: this.#sender.mostSmallBytes });
+      const mostBytes = this.#sender.mostSmallBytes;
+      const file = await readItem({ root: this.#folders, item, digest, mostBytes, room });
       const tookMs = performance.now() - startedAt;
       if (file === undefined) this.#sender.send([item]);
       else {

@@ -69,7 +69,8 @@ export class PeerLane implements Lane {
   #isClosing = false;
 
   private constructor(options: PeerLaneOptions) {
-    const { sourceRoot, checksum, blockSizeBytes, keepsHoles, limiters, queueCapacity, slotBytes, slots } = options;
+    const { sourceRoot, room, checksum, blockSizeBytes, keepsHoles, limiters, queueCapacity, slotBytes, slots } =
+      options;
     this.#options = options;
     this.#room = slots;
     this.#ring = createRing({ capacity: queueCapacity, slotBytes });
@@ -80,6 +81,7 @@ export class PeerLane implements Lane {
       checksum,
       blockSizeBytes,
       keepsHoles,
+      room,
       limiters,
       limitedBlockMs: Math.max(limitedBlockMs, underWayMs / slots),
       ring: this.#ring,

@@ -6,6 +6,8 @@ import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { type Failed, type ItemBatch, unpackItems } from '../../../src/engine/endpoint/item.ts';
 import { type RingMemory, RingProducer } from '../../../src/engine/pipeline/block-ring.ts';
 import type { LimiterMemory } from '../../../src/engine/pipeline/rate-limiter.ts';
+import { openRoom } from '../../../src/engine/pipeline/reading-room.ts';
+import type { RoomMemory } from '../../../src/engine/pipeline/room-slots.ts';
 import { StopFlag, type StopMemory } from '../../../src/engine/pipeline/stop-flag.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
@@ -16,6 +18,7 @@ export interface ReaderSetting {
   readonly checksum: ChecksumName;
   readonly blockSizeBytes: number;
   readonly keepsHoles: boolean;
+  readonly room: RoomMemory | undefined;
   readonly limiters: readonly LimiterMemory[];
   readonly limitedBlockMs: number;
   readonly ring: RingMemory;
@@ -33,6 +36,7 @@ if (port === null) throw new Error('this file is the entry of a worker thread');
 
 const root = RootDirectory.open({ path: setting.sourceRoot, make: false });
 const ring = new RingProducer(setting.ring);
+const stop = new StopFlag(setting.stop);
 const reader = new LaneReader({
   root,
   sink: ring,
@@ -40,8 +44,9 @@ const reader = new LaneReader({
   throttle: new Throttle(setting.limiters),
   blockSizeBytes: setting.blockSizeBytes,
   keepsHoles: setting.keepsHoles,
+  room: openRoom(setting.room, () => stop.isRaised),
   limitedBlockMs: setting.limitedBlockMs,
-  stop: new StopFlag(setting.stop),
+  stop,
   pace: new CallPace(),
   onFailed: (failed) => port.postMessage(failed satisfies ReaderReport),
 });

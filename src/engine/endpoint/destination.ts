@@ -10,6 +10,7 @@ import type { ChecksumName } from '../../model/transfer-options.ts';
 import type { EntryKind } from '../disk/file-status.ts';
 import type { Clash, FaultFacts } from '../disk/name-clash.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
+import type { RoomMemory } from '../pipeline/room-slots.ts';
 import type { Listing } from '../scan/listing.ts';
 import type { ScanSelection } from '../scan/scan-selection.ts';
 import type { LaneItem, Outcomes } from './item.ts';
@@ -44,6 +45,8 @@ export interface LaneOptions {
 export interface FolderLaneOptions extends LaneOptions {
   /** Absolute path of the source. */
   readonly sourceRoot: Buffer;
+  /** Where others share what they read of it; undefined where there is nobody else. */
+  readonly room: RoomMemory | undefined;
 }
 
 export interface FileUnderWay {

@@ -15,6 +15,8 @@ import { BlockSender, largeFileBytes } from '../pipeline/block-sender.ts';
 import { PacedPublisher } from '../pipeline/paced-publisher.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import { ReadBack } from '../pipeline/read-back.ts';
+import { openRoom } from '../pipeline/reading-room.ts';
+import type { RoomMemory } from '../pipeline/room-slots.ts';
 import { type BlockSink, limitedBlockMs } from '../pipeline/slot-filler.ts';
 import { StopFlag, type StopMemory } from '../pipeline/stop-flag.ts';
 import { Throttle } from '../pipeline/throttle.ts';
@@ -48,6 +50,7 @@ export interface LocalLaneSetting {
   readonly meter: MeterMemory;
   /** Undefined when there is no other way for small files. */
   readonly pace: PaceMemory | undefined;
+  readonly room: RoomMemory | undefined;
 }
 
 export type LaneJob =
@@ -108,6 +111,7 @@ const common = {
   throttle,
   limitedBlockMs,
   keepsHoles: true,
+  room: openRoom(setting.room, () => stop.isRaised),
   stop,
 };
 

@@ -6,6 +6,7 @@ import { RootDirectory } from '../disk/directory-handle.ts';
 import { type FileStatus, statusAt, statusOf } from '../disk/file-status.ts';
 import { folderIdentity, statusOfFolder } from '../disk/folder-identity.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
+import type { RoomMemory } from '../pipeline/room-slots.ts';
 import { isEmptyFolder, readNames } from '../scan/folder-reader.ts';
 import type { Listing } from '../scan/listing.ts';
 import type { HiddenFolders } from '../scan/scan-selection.ts';
@@ -21,6 +22,8 @@ export interface LocalSourceOptions {
   /** The path by which it is opened: the same, or that of a descriptor that is held (`/proc/self/fd/N`). */
   readonly access: Buffer;
   readonly onlyName: Buffer | undefined;
+  /** What others read of the same source at the same time is shared in it. */
+  readonly room?: RoomMemory | undefined;
 }
 
 export class LocalSource implements Source {
@@ -28,13 +31,15 @@ export class LocalSource implements Source {
   readonly onlyName: Buffer | undefined;
   readonly folder: string;
   readonly #access: Buffer;
+  readonly #room: RoomMemory | undefined;
   readonly #rootAtStart: FileStatus;
 
-  private constructor({ name, access, onlyName }: LocalSourceOptions, rootAtStart: FileStatus) {
+  private constructor({ name, access, onlyName, room }: LocalSourceOptions, rootAtStart: FileStatus) {
     this.name = name;
     this.onlyName = onlyName;
     this.folder = folderIdentity(access, rootAtStart);
     this.#access = access;
+    this.#room = room;
     this.#rootAtStart = rootAtStart;
   }
 
@@ -97,7 +102,7 @@ export class LocalSource implements Source {
   }
 
   async openLane(destination: Destination, options: LaneOptions): Promise<Lane> {
-    return await destination.openLane({ ...options, sourceRoot: this.#access });
+    return await destination.openLane({ ...options, sourceRoot: this.#access, room: this.#room });
   }
 
   #open(): RootDirectory {

@@ -14,6 +14,8 @@ import { temporaryNames } from '../disk/temporary-name.ts';
 import { largeFileBytes } from '../pipeline/block-sender.ts';
 import { PoolPublisher } from '../pipeline/pool-publisher.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
+import { openRoom } from '../pipeline/reading-room.ts';
+import type { RoomMemory } from '../pipeline/room-slots.ts';
 import { Throttle } from '../pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
 import { FileFlights } from './file-flights.ts';
@@ -38,6 +40,7 @@ export interface PoolLaneSetting {
   readonly verify: boolean;
   readonly limiters: readonly LimiterMemory[];
   readonly meter: MeterMemory;
+  readonly room: RoomMemory | undefined;
 }
 
 export type PoolLaneJob = { readonly kind: 'copy'; readonly items: ItemBatch } | { readonly kind: 'close' };
@@ -65,6 +68,7 @@ const publisher = new PoolPublisher({
 });
 const meter = new TransferMeter(setting.meter);
 const stop = new AbortController();
+const room = openRoom(setting.room, () => stop.signal.aborted);
 const flights = new FileFlights<LaneItem>({ openFolder: openOnBothSides, fly: copy });
 let synced: Synced[] = [];
 let failed: Failed[] = [];
@@ -96,7 +100,7 @@ async function copy(item: LaneItem): Promise<number | undefined> {
   const startedAt = performance.now();
   let side: Failed['side'] = 'source';
   try {
-    const file = await readItem({ root: source, item, digest, mostBytes: largeFileBytes });
+    const file = await readItem({ root: source, item, digest, mostBytes: largeFileBytes, room });
     if (file === undefined) {
       port?.postMessage({ kind: 'large', items: packItems([item]) } satisfies PoolLaneReport);
       return undefined;

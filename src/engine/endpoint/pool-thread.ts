@@ -26,7 +26,7 @@ export class PoolThread implements AsyncDisposable {
 
   constructor(options: PoolThreadOptions) {
     this.#options = options;
-    const { sourceRoot, destinationRoot, temporaryKey, checksum, verify, limiters } = options;
+    const { sourceRoot, destinationRoot, temporaryKey, checksum, verify, limiters, room } = options;
     const workerData: PoolLaneSetting = {
       sourceRoot,
       destinationRoot,
@@ -35,6 +35,7 @@ export class PoolThread implements AsyncDisposable {
       verify,
       limiters,
       meter: this.meter.memory,
+      room,
     };
     this.#worker = new Worker(workerFile, { workerData, name: 'pool-lane', resourceLimits: threadMemory });
     this.#exited = new Promise((resolve) => this.#worker.once('exit', resolve));

@@ -12,6 +12,7 @@ import type { RootDirectory } from '../disk/directory-handle.ts';
 import type { Extent } from '../disk/extent.ts';
 import type { Failed, LaneItem } from '../endpoint/item.ts';
 import { type BlockHead, longestPath, mostHoleBytes } from './block.ts';
+import type { ReadingRoom } from './reading-room.ts';
 import { SlotFiller, type SlotFillerOptions, stopped } from './slot-filler.ts';
 import { readLink, SourceFile } from './source-reader.ts';
 import type { StopFlag } from './stop-flag.ts';
@@ -21,6 +22,8 @@ export interface BlockSenderOptions extends SlotFillerOptions {
   readonly digest: Digest;
   /** Whether the other side knows what a hole is; else they are read as the zeros that they stand for. */
   readonly keepsHoles: boolean;
+  /** Undefined where nobody else reads the same files. */
+  readonly room: ReadingRoom | undefined;
   readonly stop: StopFlag;
   readonly onFailed: (failed: Failed) => void;
 }
@@ -91,7 +94,7 @@ export class BlockSender {
   }
 
   #sendFile(item: LaneItem): void {
-    using file = SourceFile.open(this.#options.root, item.path);
+    using file = SourceFile.open(this.#options.root, item.path, this.#options.room);
     const { size } = file.status;
     const { isHole, end } = this.#extentAt(file, 0);
     const isSmall = size <= this.mostSmallBytes;

@@ -223,7 +223,7 @@ function timesOf({ atimeNs, mtimeNs }: Times): BigInt64Array {
 async function confirm(fd: number, { path, data, digest }: WholeFileToPublish, readBack: Digest): Promise<void> {
   await inPool(libc().posix_fadvise, fd, 0, 0, POSIX_FADV_DONTNEED);
   const written = Buffer.allocUnsafeSlow(data.length);
-  const length = await readAllInPool({ fd, bytes: written, doing: 'read back', path });
+  const length = await readAllInPool({ fd, bytes: written, offset: 0, doing: 'read back', path });
   if (!readBack.of(written.subarray(0, length)).equals(digest)) throw digestMismatch(path);
 }
 

@@ -13,6 +13,8 @@ import { type FileStatus, statusAt, statusOf } from '../disk/file-status.ts';
 import { libc, O_CLOEXEC } from '../disk/libc.ts';
 import { openUnread } from '../disk/open-unread.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
+import type { ReadingRoom } from './reading-room.ts';
+import type { SharedFile } from './shared-file.ts';
 
 // O_NONBLOCK, O_NOCTTY: opening a pipe or terminal that took the file's place must not hang, nor make it ours.
 export const readFlags =
@@ -25,15 +27,20 @@ export class SourceFile implements Disposable {
   /** As it was when opened. */
   readonly status: FileStatus;
   readonly #fd: number;
+  readonly #shared: SharedFile | undefined;
 
-  private constructor(path: Buffer, fd: number, status: FileStatus) {
+  private constructor(
+    path: Buffer,
+    { fd, status, room }: { fd: number; status: FileStatus; room?: ReadingRoom | undefined },
+  ) {
     this.path = path;
     this.#fd = fd;
     this.status = status;
+    this.#shared = room?.file(status);
   }
 
-  /** Throws `not-found`, `permission-denied`, `not-regular` and what else opening meets. */
-  static open(root: RootDirectory, path: Buffer): SourceFile {
+  /** Its bytes may come from the room. Throws `not-found`, `permission-denied`, `not-regular` and what else opening meets. */
+  static open(root: RootDirectory, path: Buffer, room?: ReadingRoom): SourceFile {
     const { folder: above, name } = splitPath(path);
     using folder = root.folder(above, { make: false });
     const fd = openUnread(folder.fd, terminated(name), readFlags);
@@ -41,7 +48,7 @@ export class SourceFile implements Disposable {
     try {
       const status = statusOf(fd, path);
       if (status.kind !== 'file') throw new Fault('not-regular', `${shownName(path)} is not a regular file any more`);
-      return new SourceFile(path, fd, status);
+      return new SourceFile(path, { fd, status, room });
     } catch (thrown) {
       libc().close(fd);
       throw thrown;
@@ -50,6 +57,11 @@ export class SourceFile implements Disposable {
 
   /** Fills `bytes` from `offset`; fewer come back only at the end of the file. */
   read(bytes: Buffer, offset: number): number {
+    if (this.#shared === undefined) return this.#read(bytes, offset);
+    return this.#shared.read(bytes, offset, (part, from) => this.#read(part, from));
+  }
+
+  #read(bytes: Buffer, offset: number): number {
     let done = 0;
     while (done < bytes.length) {
       const count = libc().pread(

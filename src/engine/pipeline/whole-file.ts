@@ -13,6 +13,7 @@ import { libc } from '../disk/libc.ts';
 import { openUnreadInPool } from '../disk/open-unread.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { SharedDirectory } from '../disk/shared-directory.ts';
+import type { ReadingRoom } from './reading-room.ts';
 import { confirmUnchanged, longestTarget, readFlags, smallestHole } from './source-reader.ts';
 
 export interface WholeFile {
@@ -25,10 +26,12 @@ export interface WholeFileOptions {
   readonly path: Buffer;
   /** A larger file is not read. */
   readonly mostBytes: number;
+  /** Undefined where nobody else reads the same files. */
+  readonly room: ReadingRoom | undefined;
 }
 
 /** Undefined for a file that is too large, or has holes to keep. Throws what `SourceFile` throws. */
-export async function readWholeFile({ root, path, mostBytes }: WholeFileOptions): Promise<WholeFile | undefined> {
+export async function readWholeFile({ root, path, mostBytes, room }: WholeFileOptions): Promise<WholeFile | undefined> {
   const { folder: above, name } = splitPath(path);
   using folder = await root.folder(above);
   const fd = await openUnreadInPool(folder.fd, terminated(name), readFlags);
@@ -38,7 +41,8 @@ export async function readWholeFile({ root, path, mostBytes }: WholeFileOptions)
     if (status.kind !== 'file') throw new Fault('not-regular', `${shownName(path)} is not a regular file any more`);
     if (status.size > mostBytes || (await hasHoles(fd, status))) return undefined;
     const data = Buffer.allocUnsafeSlow(status.size);
-    const bytesRead = await readAllInPool({ fd, bytes: data, doing: 'read', path });
+    const read = (bytes: Buffer, offset: number) => readAllInPool({ fd, bytes, offset, doing: 'read', path });
+    const bytesRead = await (room === undefined ? read(data, 0) : room.file(status).readAll(data, read));
     confirmUnchanged({ path, before: status, now: await statusOfInPool(fd, path), bytesRead });
     return { status, data };
   } finally {
@@ -53,17 +57,19 @@ async function hasHoles(fd: number, { size, allocatedBytes }: FileStatus): Promi
 export interface WholeReading {
   readonly fd: number;
   readonly bytes: Buffer;
+  /** Of the file. */
+  readonly offset: number;
   /** For the message, as "read". */
   readonly doing: string;
   readonly path: Uint8Array;
 }
 
-/** Fills `bytes` from the beginning of the file; answers how many came, fewer only at its end. */
-export async function readAllInPool({ fd, bytes, doing, path }: WholeReading): Promise<number> {
+/** Fills `bytes` from `offset`; answers how many came, fewer only at its end. */
+export async function readAllInPool({ fd, bytes, offset, doing, path }: WholeReading): Promise<number> {
   let done = 0;
   while (done < bytes.length) {
-    const count = await inPool(libc().pread, fd, bytes.subarray(done), bytes.length - done, done);
-    if (count < 0) throw errnoFault(`${doing} at ${done} of`, path, -count);
+    const count = await inPool(libc().pread, fd, bytes.subarray(done), bytes.length - done, offset + done);
+    if (count < 0) throw errnoFault(`${doing} at ${offset + done} of`, path, -count);
     if (count === 0) break;
     done += count;
   }

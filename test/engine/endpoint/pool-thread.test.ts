@@ -22,6 +22,7 @@ async function copy(place: TemporaryFolder, items: readonly LaneItem[], bwlimit?
   };
   await using thread = new PoolThread({
     sourceRoot: Buffer.from(place.at('source')),
+    room: undefined,
     destinationRoot: Buffer.from(place.at('destination')),
     temporaryKey: 'key',
     checksum: 'sha256',
@@ -122,6 +123,7 @@ test('letting go in the midst leaves whole files and no temporary ones', async (
   const begun = Promise.withResolvers<void>();
   const thread = new PoolThread({
     sourceRoot: Buffer.from(folder.at('source')),
+    room: undefined,
     destinationRoot: Buffer.from(folder.at('destination')),
     temporaryKey: 'key',
     checksum: 'none',

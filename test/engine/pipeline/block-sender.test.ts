@@ -59,6 +59,7 @@ async function send(
     blockSizeBytes,
     limitedBlockMs: 25,
     keepsHoles,
+    room: undefined,
     stop: new StopFlag(),
     onFailed: (failed) => sent.failed.push(failed),
   }).send(names.map((name, index) => ({ id: index + 1, path: Buffer.from(name), kind: 'file', size: 0 })));

@@ -42,6 +42,7 @@ async function read(root: string, paths: readonly string[]) {
     blockSizeBytes,
     keepsHoles: true,
     limitedBlockMs: 25,
+    room: undefined,
     stop: new StopFlag(),
     pace: slowPace(),
     onFailed: (one) => {

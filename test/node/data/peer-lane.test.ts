@@ -22,6 +22,7 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
   } as unknown as DataChannel<SenderMessage>;
   await using lane = PeerLane.open({
     sourceRoot: Buffer.from(place.path),
+    room: undefined,
     temporaryKey: 'key',
     checksum: 'none',
     verify: false,

@@ -125,6 +125,7 @@ export async function twoNodes({ offered, hub = '127.0.0.1:1' }: TwoNodesOptions
     const failed: Sending['failed'] = [];
     const found: Sending['found'] = [];
     const thread = startTransferThread({
+      room: undefined,
       order: {
         id: TransferId.parse(transfer),
         name: 'test',
