@@ -2,7 +2,7 @@
  * The programs that move files and the threads they start -> dist/programs: a file a thread and what they share, because
  * each thread would otherwise find and compile dozens of modules again, most of the time that a short run takes.
  */
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -103,6 +103,19 @@ async function bundle({ name, entries, threads, threadsThatReadMessages = [] }) 
   for (const thread of threads) {
     const way = wayTo('/zod/', relative(process.cwd(), thread), metafile);
     if (way !== undefined) throw new Error(`a thread of ${name} loads schemas: ${way.join(' -> ')}`);
+  }
+  await confirmThreads(outdir);
+}
+
+/** Whoever starts a thread says `./NAME-worker` and its own extension: each of them must be there. */
+async function confirmThreads(outdir) {
+  const files = await readdir(outdir);
+  for (const file of files) {
+    const text = await readFile(join(outdir, file), 'utf8');
+    const missing = [...text.matchAll(/`\.\/([\w-]+-worker)\$\{/g)].find(
+      ([, thread]) => !files.includes(`${thread}.js`),
+    );
+    if (missing !== undefined) throw new Error(`${file} starts ${missing[1]}, which is not bundled: name it in here`);
   }
 }
 
