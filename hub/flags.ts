@@ -112,7 +112,7 @@ export const hubSettings = defineSettings({
     via: {
       type: 'string',
       placeholder: 'NODE',
-      help: 'the node that moves the files between two connections',
+      help: 'the node that moves the files between two connections, or looks into one',
       schema: NodeName,
       heading: starting,
     },
@@ -193,14 +193,14 @@ export const hubSettings = defineSettings({
     browse: {
       type: 'string',
       placeholder: 'LOCATION',
-      help: 'a folder of a node; NAME:/ lists its roots',
+      help: 'a folder of a node (NAME:/ lists its roots) or of a connection',
       schema: z.string().transform(parseLocation),
       heading: acting,
     },
     check: {
       type: 'string',
       placeholder: 'LOCATION',
-      help: 'whether a place can be reached, or why not',
+      help: 'whether a place can be reached, or why not; one in a connection is written to, too',
       schema: z.string().transform(parseLocation),
       heading: acting,
     },

@@ -29,6 +29,7 @@ import { openApi } from './api/openapi.ts';
 import { readiness } from './api/readiness.ts';
 import { apiRoot } from './api/routes.ts';
 import { Witnesses, witnessEveryMs } from './audit/witnesses.ts';
+import { StoreQuestions } from './connections/store-questions.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
 import { createFleetView, createSharedView } from './consoles/fleet-view.ts';
@@ -200,6 +201,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     witnesses,
     policies: stores.policies,
     declarations,
+    stores: new StoreQuestions({ ...stores, registry }),
     apiKeys,
     address,
     clock,

@@ -29,6 +29,7 @@ import { ReadingRooms } from './runs/reading-rooms.ts';
 import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
 import { storeAccess } from './stores/store-access.ts';
+import { StoreDesk } from './stores/store-desk.ts';
 import { AuditAnchors } from './trust/audit-anchors.ts';
 import { Credentials } from './trust/credentials.ts';
 import { Distrusted } from './trust/distrusted.ts';
@@ -145,7 +146,18 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
         listener.replaceIdentity(credentials.identity);
         attempts.replaceIdentity(credentials.identity);
       },
-      handlers: commandHandlers({ runs, lookups, plans, listener, anchors, sealed, onDistrust, keptLog, clock }),
+      handlers: commandHandlers({
+        runs,
+        lookups,
+        plans,
+        listener,
+        anchors,
+        sealed,
+        stores: new StoreDesk(stores),
+        onDistrust,
+        keptLog,
+        clock,
+      }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe({ lookAtRoots, maxTransfers: settings.maxTransfers, clock }),

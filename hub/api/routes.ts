@@ -8,6 +8,7 @@ import { ApiKeyRequest } from '../../src/model/api-key.ts';
 import { AuditQuery } from '../../src/model/audit-query.ts';
 import { FanOutRequest } from '../../src/model/fan-out.ts';
 import { maxFolderPage } from '../../src/model/folder-listing.ts';
+import { Location, NodeName } from '../../src/model/location.ts';
 import { LineLevel, LogQuery, maxLogWaitMs } from '../../src/model/log-page.ts';
 import { TransferRequest } from '../../src/model/transfer.ts';
 import { TransferOptions } from '../../src/model/transfer-options.ts';
@@ -56,6 +57,11 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     }),
     request: ({ node, path, ...rest }) => ({ location: { node, path }, ...rest }),
   },
+  'check-store': make(
+    '/store-checks',
+    'Whether a place in a connection can be read and written to; writes a file of no bytes and removes it',
+    z.object({ location: Location, via: NodeName.optional() }),
+  ),
   'read-log': get('/nodes/{node}/log', 'What a node logged lately, or the hub by the name hub', {
     after: count.min(0).optional(),
     before: count.min(0).optional(),

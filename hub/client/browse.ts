@@ -14,9 +14,11 @@ const columns: readonly Column<FolderEntry>[] = [
 ];
 
 export const browse: Action = async ({ settings, hub }) => {
-  const { browse: location, json } = settings;
+  const { browse: location, via, json } = settings;
   if (location === undefined) throw new Fault('usage', '--browse needs a location');
-  const found = pages(async (page) => (await hub.request('browse', { location, ...page })).entries);
+  const found = pages(
+    async (page) => (await hub.request('browse', { location, ...(via !== undefined && { via }), ...page })).entries,
+  );
   for await (const rows of found) await (json ? printJson(rows) : print(table(columns, rows)));
   return 0;
 };

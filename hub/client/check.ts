@@ -8,6 +8,7 @@ import { shownName } from '../../src/runtime/names.ts';
 import { formatBytes } from '../../src/runtime/units.ts';
 import type { Action } from './action.ts';
 import type { HubPeer } from './attach.ts';
+import { checkStore } from './check-store.ts';
 import { print, printJson, sheet } from './output.ts';
 
 interface Found {
@@ -17,8 +18,11 @@ interface Found {
 }
 
 export const check: Action = async ({ settings, hub }) => {
-  const { check: location, json } = settings;
+  const { check: location, via, json } = settings;
   if (location === undefined) throw new Fault('usage', '--check needs a location');
+  const { nodes } = await hub.request('list-nodes', {});
+  const isNode = nodes.some(({ name }) => name.toLowerCase() === location.node.toLowerCase());
+  if (!isNode) return await checkStore(hub, { location, ...(via !== undefined && { via }) }, json);
   if (!json) {
     await print(sheet(rows(location, await look(hub, location))));
     return 0;

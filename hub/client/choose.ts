@@ -62,7 +62,7 @@ const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   key: ['from'],
   priority: ['from'],
   at: ['from'],
-  via: ['from'],
+  via: ['from', 'browse', 'check'],
   ...Object.fromEntries(Object.keys(transferSettings).map((key) => [key, ['from'] as const])),
   status: ['files'],
   name: ['from', 'invite'],

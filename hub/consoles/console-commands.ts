@@ -17,6 +17,7 @@ import type { Renewer } from '../access/renewal.ts';
 import type { Revoker } from '../access/revocation.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Witnesses } from '../audit/witnesses.ts';
+import type { StoreQuestions } from '../connections/store-questions.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Changes } from '../transfers/changes.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
@@ -44,6 +45,7 @@ export interface ConsoleParts {
   readonly witnesses: Witnesses;
   readonly policies: PolicyStore;
   readonly declarations: Declarations;
+  readonly stores: StoreQuestions;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
   readonly clock: Clock;
@@ -69,6 +71,7 @@ export function consoleCommands(
     renew,
     witnesses,
     declarations,
+    stores,
     apiKeys,
     keptLog,
     address,
@@ -102,8 +105,11 @@ export function consoleCommands(
       'prioritise-transfer': ({ transfer, priority }) => changes.prioritise(transfer, priority, who),
       'reschedule-transfer': async ({ transfer, startAt }) => changes.reschedule(transfer, startAt ?? undefined, who),
       'set-streams': ({ transfer, streams }) => changes.setStreams(transfer, streams, who),
-      browse: async ({ location, offset, limit }, signal) =>
-        await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
+      browse: async ({ location, via, offset, limit }, signal) =>
+        stores.knows(location)
+          ? await stores.browse({ location, via }, { offset, limit }, signal)
+          : await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
+      'check-store': (asked, signal) => stores.check(asked, signal),
       'read-log': async ({ node, ...query }, signal) =>
         node === hubLogName
           ? await readLog(keptLog, query, signal)

@@ -22,6 +22,8 @@ export const neededRight = {
   'show-transfer': 'look',
   'list-files': 'look',
   browse: 'look',
+  // It writes, if only for a moment.
+  'check-store': 'transfer',
   'start-transfer': 'transfer',
   'start-fan-out': 'transfer',
   'plan-transfer': 'transfer',
@@ -61,6 +63,8 @@ const movesOf: MovesOf = {
   'start-transfer': (request) => [request],
   'start-fan-out': ({ destinations, ...request }) => destinations.map((destination) => ({ ...request, destination })),
   'plan-transfer': (request) => [request],
+  // It reads there and writes there.
+  'check-store': ({ location }) => [{ source: location, destination: location, options: { deleteExtras: false } }],
   'pause-transfer': ofTransfer,
   'resume-transfer': ofTransfer,
   'cancel-transfer': ofTransfer,

@@ -56,8 +56,15 @@ export interface Store extends AsyncDisposable {
   readonly traits: StoreTraits;
   /** How a file of this size is cut on its way. */
   pieceBytes(size: number): number;
-  /** What is directly in a folder, in any order, page by page; nothing where there is no such folder. */
-  list(folder: string, signal: AbortSignal): AsyncIterable<readonly StoreEntry[]>;
+  /**
+   * What is directly in a folder, in any order, page by page; nothing where there is no such folder. Times may be those of the
+   * store's own where the others would cost a question each and `isRough` allows it.
+   */
+  list(
+    folder: string,
+    signal: AbortSignal,
+    options?: { readonly isRough: boolean },
+  ): AsyncIterable<readonly StoreEntry[]>;
   /** Undefined when it is certain that there is no such file. */
   look(path: string, signal: AbortSignal): Promise<StoredFile | undefined>;
   /** Bytes of the file as it was seen. Throws `changed-while-read` when it is another by now. */

@@ -9,6 +9,7 @@ import type { DataListener } from '../data/data-plane.ts';
 import type { Lookups } from '../lookups/lookups.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Runs } from '../runs/runs.ts';
+import type { StoreDesk } from '../stores/store-desk.ts';
 import type { AuditAnchors } from '../trust/audit-anchors.ts';
 import type { SealedStore } from '../trust/sealed-store.ts';
 
@@ -19,6 +20,7 @@ export interface CommandOptions {
   readonly listener: Pick<DataListener, 'visit'>;
   readonly anchors: AuditAnchors;
   readonly sealed: SealedStore;
+  readonly stores: StoreDesk;
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
   readonly keptLog: KeptLog;
@@ -32,6 +34,7 @@ export function commandHandlers({
   listener,
   anchors,
   sealed,
+  stores,
   onDistrust,
   keptLog,
   clock,
@@ -67,6 +70,8 @@ export function commandHandlers({
         return {};
       },
       browse: (question, signal) => lookups.browse(question, signal),
+      'browse-store': ({ offset, limit, ...place }, signal) => stores.browse(place, { offset, limit }, signal),
+      'try-store': async (place, signal) => ({ writing: await stores.whyNotWritten(place, signal) }),
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),
       'make-plan': ({ order }, signal) => plans.make(order, signal),

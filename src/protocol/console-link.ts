@@ -24,6 +24,7 @@ import { RateLimit } from '../model/rate-limit.ts';
 import { Streams } from '../model/streams.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
+import { FaultNote } from '../model/transfer-state.ts';
 import { TransferId } from '../runtime/identifier.ts';
 import { renewal } from './renewal.ts';
 import type { Side } from './side.ts';
@@ -109,10 +110,17 @@ export const consoleToHub = {
     browse: {
       request: z.object({
         location: Location,
+        /** Of a place in a connection: who is to look. */
+        via: NodeName.optional(),
         offset: z.int().nonnegative(),
         limit: z.int().min(1).max(maxFolderPage),
       }),
       reply: FolderPage,
+    },
+    /** Whether a place in a connection can be read (if not, that is the fault) and written to, and who looked. */
+    'check-store': {
+      request: z.object({ location: Location, via: NodeName.optional() }),
+      reply: z.object({ node: NodeName, writing: FaultNote.optional() }),
     },
     /** Of a node, or of the hub by the name `hub`. A page that waits for lines answers with none when none came in time. */
     'read-log': { request: LogQuery.extend({ node: NodeName }), reply: LogPage },

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { AuditAnchor, mostAnchors } from '../model/audit-anchor.ts';
+import { Connection } from '../model/connection.ts';
 import { CredentialSeal, mostCredentials, SealingKey } from '../model/credential.ts';
 import { FindingNews } from '../model/finding.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
@@ -90,6 +91,21 @@ export const hubToNode = {
         limit: z.int().min(1).max(maxFolderPage),
       }),
       reply: FolderPage,
+    },
+    /** Of a place in a store that this node may use. 0.1.0 does not know it. */
+    'browse-store': {
+      request: z.object({
+        connection: Connection,
+        path: z.string().startsWith('/').max(4096),
+        offset: z.int().nonnegative(),
+        limit: z.int().min(1).max(maxFolderPage),
+      }),
+      reply: FolderPage,
+    },
+    /** Writes a file of no bytes there and removes it. 0.1.0 does not know it. */
+    'try-store': {
+      request: z.object({ connection: Connection, path: z.string().startsWith('/').max(4096) }),
+      reply: z.object({ writing: FaultNote.optional() }),
     },
     'list-files': {
       request: z.object({

@@ -186,6 +186,9 @@ export class FakeHub implements AsyncDisposable {
       'start-fan-out': async () => {
         throw new Fault('refused', 'this hub starts one at a time');
       },
+      'check-store': async ({ location: { node } }) => {
+        throw new Fault('node-unknown', `there is no connection named ${node}`);
+      },
       'plan-transfer': async () => {
         throw new Fault('refused', 'this hub makes no plans');
       },

@@ -152,6 +152,8 @@ export async function dialNode({
         'stop-plan': nothing,
         distrust: nothing,
         'keep-credentials': async () => ({ unopened: [] }),
+        'browse-store': async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
+        'try-store': async () => ({}),
         'keep-anchor': nothing,
         'list-anchors': async () => ({ anchors: [] }),
         'tell-time': async () => ({ now: Date.now() }),

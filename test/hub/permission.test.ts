@@ -13,6 +13,7 @@ const operatorOnly = [
   'start-transfer',
   'start-fan-out',
   'plan-transfer',
+  'check-store',
   'pause-transfer',
   'resume-transfer',
   'cancel-transfer',

@@ -37,6 +37,8 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'list-anchors': async () => ({ anchors: [] }),
     'tell-time': async () => ({ now: 0 }),
     'keep-credentials': async () => ({ unopened: [] }),
+    'browse-store': async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
+    'try-store': async () => ({}),
   },
   notices: {},
 };

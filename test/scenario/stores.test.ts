@@ -32,6 +32,14 @@ credentials:
   const applied = { code: 0, stdout: 'credential prod-keys added\nconnection prod-s3 added\n' };
   expect(await fleet.hub('--apply', file)).toMatchObject(applied);
 
+  expect(await fleet.hub('--check', 'prod-s3:studio-bucket/in', '--json')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/"isReachable":true.*"isWritable":true/),
+  });
+  expect(await fleet.hub('--check', 'prod-s3:no-such-bucket/in')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('is not in a --store'),
+  });
   const up = await fleet.hub(
     '--from',
     `fs1:${fleet.root('fs1')}/reel`,
@@ -40,6 +48,10 @@ credentials:
     '--wait',
   );
   expect([up.code, up.stderr]).toEqual([0, expect.any(String)]);
+  expect(await fleet.hub('--browse', 'prod-s3:studio-bucket/in/reel', '--via', 'fs2')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/folder.*sub\n.*file.*5.*one/s),
+  });
   const over = ['--from', 'prod-s3:studio-bucket/in/reel', '--to', 'prod-s3:/studio-bucket/in/copy'];
   const unclear = await fleet.hub(...over);
   expect([unclear.code, unclear.stderr]).toEqual([2, expect.stringContaining('--via NODE')]);

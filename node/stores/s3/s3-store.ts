@@ -73,7 +73,11 @@ export class S3Store implements Store {
     return Math.max(partBytes, needed);
   }
 
-  async *list(folder: string, signal: AbortSignal): AsyncGenerator<readonly StoreEntry[]> {
+  async *list(
+    folder: string,
+    signal: AbortSignal,
+    { isRough } = { isRough: false },
+  ): AsyncGenerator<readonly StoreEntry[]> {
     const under = this.#key(folder);
     const prefix = under === '' ? '' : `${under}/`;
     for (let token: string | undefined; ; ) {
@@ -92,8 +96,12 @@ export class S3Store implements Store {
         return { name: Prefix.slice(prefix.length, -1), kind: 'folder', size: 0, mtimeNs: 0n };
       });
       // An object that is called as the folder itself is what some tools make to keep an empty one.
-      const names = (page.Contents ?? []).map(({ Key = '' }) => Key.slice(prefix.length)).filter((name) => name !== '');
-      yield [...folders, ...(await this.#looks(folder, names, signal))];
+      const objects = (page.Contents ?? []).filter(({ Key }) => Key !== prefix);
+      const files = objects.map(({ Key = '', Size: size = 0, LastModified }): StoreEntry => {
+        const mtimeNs = BigInt(LastModified?.getTime() ?? 0) * 1_000_000n;
+        return { name: Key.slice(prefix.length), kind: 'file', size, mtimeNs };
+      });
+      yield [...folders, ...(isRough ? files : await this.#looks(folder, files, signal))];
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
       if (token === undefined) return;
     }
@@ -159,17 +167,17 @@ export class S3Store implements Store {
   }
 
   /** A listing says neither the times in the metadata nor what they are of. */
-  async #looks(folder: string, names: readonly string[], signal: AbortSignal): Promise<StoreEntry[]> {
-    const entries = new Array<StoreEntry | undefined>(names.length);
+  async #looks(folder: string, listed: readonly StoreEntry[], signal: AbortSignal): Promise<StoreEntry[]> {
+    const entries = new Array<StoreEntry | undefined>(listed.length);
     let next = 0;
     const look = async (): Promise<void> => {
-      for (let at = next++; at < names.length; at = next++) {
-        const name = names[at] as string;
+      for (let at = next++; at < listed.length; at = next++) {
+        const { name } = listed[at] as StoreEntry;
         const file = await this.look(joinStorePath(folder, name), signal);
         if (file !== undefined) entries[at] = { name, kind: 'file', size: file.size, mtimeNs: file.mtimeNs };
       }
     };
-    await Promise.all(Array.from({ length: Math.min(looksAtOnce, names.length) }, look));
+    await Promise.all(Array.from({ length: Math.min(looksAtOnce, listed.length) }, look));
     return entries.filter((entry) => entry !== undefined);
   }
 

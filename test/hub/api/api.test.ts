@@ -50,7 +50,11 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'invite', body: { kind: 'user', name: 'bob', role: 'viewer' } },
   { name: 'revoke', body: { name: 'leo' } },
   { name: 'audit-witness' },
-  { name: 'apply', body: { declaration: { policies: [] }, isDryRun: false } },
+  {
+    name: 'apply',
+    body: { declaration: { policies: [], connections: [{ name: 'nas', kind: 's3' }] }, isDryRun: false },
+  },
+  { name: 'check-store', body: { location: { node: 'nas', path: 'bucket' } } },
   { name: 'export' },
   { name: 'sealing-key' },
   { name: 'list-audit', params: '?since=0&offset=1' },

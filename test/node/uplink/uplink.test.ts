@@ -10,6 +10,7 @@ import { makePlanInThread } from '../../../node/plans/plan-thread.ts';
 import { Plans } from '../../../node/plans/plans.ts';
 import { openRoots } from '../../../node/roots.ts';
 import { Runs } from '../../../node/runs/runs.ts';
+import { StoreDesk } from '../../../node/stores/store-desk.ts';
 import { AuditAnchors } from '../../../node/trust/audit-anchors.ts';
 import { RefusalNotes } from '../../../node/trust/refusal-notes.ts';
 import { SealedStore } from '../../../node/trust/sealed-store.ts';
@@ -80,6 +81,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         listener: { visit: async () => {} },
         anchors: new AuditAnchors(database),
         sealed: new SealedStore({ node: 'fs1', privateKey }),
+        stores: new StoreDesk(noStores),
         onDistrust: () => undefined,
         keptLog: new KeptLog(),
         clock: systemClock,
