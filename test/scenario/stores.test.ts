@@ -1,5 +1,6 @@
 /** Files between nodes and a bucket, as an operator makes them move: declared in a file, started with flags. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 import { makeTree, readTree } from '../engine/tree.ts';
@@ -7,6 +8,12 @@ import { RunningFleet } from '../harness/running-fleet.ts';
 import { s3Server } from '../node/stores/s3-server.ts';
 
 const secret = 'a-secret-that-nobody-else-may-see';
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+}
 
 test('a tree goes from a node into a bucket and on to another node, and only where the nodes allow it', {
   timeout: 120_000,
@@ -75,4 +82,7 @@ credentials:
     stderr: expect.stringMatching(/is not in a --store that fs1 was started with/),
   });
   expect((await fleet.hub('--export')).stdout).not.toContain(secret);
+  rmSync(file);
+  const told = [...filesBelow(place.path).map((path) => readFileSync(path)), Buffer.from(fleet.said)];
+  expect(Buffer.concat(told).includes(secret), 'the secret in a database, a log or what programs say').toBe(false);
 });
