@@ -6,6 +6,7 @@ import { FindingCounts } from './finding.ts';
 import { Location, NodeName } from './location.ts';
 import { Priority } from './priority.ts';
 import { Count, Progress } from './progress.ts';
+import { StartedBy } from './started-by.ts';
 import { TransferOptions } from './transfer-options.ts';
 import { TransferState } from './transfer-state.ts';
 
@@ -63,6 +64,8 @@ export const Transfer = z.object({
   /** What was asked for while its node was away, and is handed on when the node is back. */
   asked: z.enum(['pause', 'resume', 'cancel']).optional(),
   createdBy: z.string(),
+  /** Absent where its places were named by who asked for it. */
+  startedBy: StartedBy.optional(),
   /** Milliseconds since 1970. */
   createdAt: z.number(),
   /** When it was last started again after it had ended. */

@@ -1,0 +1,97 @@
+/** What starts a template: a clock, or the end of another transfer (a chain). */
+import { z } from 'zod';
+import { NodeName } from './location.ts';
+import { isTimeZone, wrongCron } from './schedule-times.ts';
+import type { StartedBy } from './started-by.ts';
+
+const text = z.string({ error: 'a value is text; write it in quotes' }).max(1000);
+
+const common = {
+  name: NodeName,
+  template: NodeName,
+  /** Values of the template's variables. */
+  set: z.record(z.string(), text).optional(),
+  enabled: z.boolean().default(true),
+};
+
+const Cron = z
+  .string()
+  .max(200)
+  .superRefine((cron, { addIssue }) => {
+    const wrong = wrongCron(cron);
+    if (wrong !== undefined) addIssue({ code: 'custom', message: wrong });
+  });
+
+export const ScheduleTrigger = z.strictObject({
+  ...common,
+  kind: z.literal('schedule'),
+  cron: Cron,
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: 'there is no such time zone; write one as Europe/Berlin or UTC' })
+    .default('UTC'),
+  /** When it is due and its run before has not ended: not at all, after that one (once, however often it came due), or beside it. */
+  overlap: z.enum(['skip', 'queue', 'start']).default('skip'),
+  /** When the hub was away: once for however many there were, or not at all. */
+  missed: z.enum(['run-once', 'skip']).default('run-once'),
+});
+export type ScheduleTrigger = z.infer<typeof ScheduleTrigger>;
+
+export const outcomes = ['success', 'partial', 'failure'] as const;
+export const Outcome = z.enum(outcomes);
+/** How a run has ended; one that was cancelled has none. */
+export type Outcome = z.infer<typeof Outcome>;
+
+export const AfterTrigger = z.strictObject({
+  ...common,
+  kind: z.literal('after'),
+  /** A template, however it was started, or a trigger. */
+  follows: NodeName,
+  on: z.array(Outcome).min(1).max(outcomes.length).default(['success']),
+});
+export type AfterTrigger = z.infer<typeof AfterTrigger>;
+
+export const Trigger = z.discriminatedUnion('kind', [ScheduleTrigger, AfterTrigger]);
+export type Trigger = z.infer<typeof Trigger>;
+
+export const Triggers = z
+  .array(Trigger)
+  .max(1000)
+  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
+    error: 'two triggers have the same name',
+  })
+  .superRefine((list, { addIssue }) => {
+    const cycle = cycleIn(list);
+    if (cycle !== undefined) addIssue({ code: 'custom', message: `${cycle.join(' -> ')}: this chain would never end` });
+  });
+
+/** Whether it follows what was started so. */
+export function follows(
+  { follows: followed }: AfterTrigger,
+  { template, trigger }: Omit<StartedBy, 'values'>,
+): boolean {
+  return followed === template || followed === trigger;
+}
+
+/** The names of triggers that would start each other for ever, whatever their outcomes; undefined where none do. */
+export function cycleIn(triggers: readonly Trigger[]): string[] | undefined {
+  const chains = triggers.filter((trigger) => trigger.kind === 'after');
+  const done = new Set<AfterTrigger>();
+  const search = (trigger: AfterTrigger, way: readonly AfterTrigger[]): AfterTrigger[] | undefined => {
+    if (way.includes(trigger)) return [...way.slice(way.indexOf(trigger)), trigger];
+    if (done.has(trigger)) return undefined;
+    for (const next of chains.filter((chain) =>
+      follows(chain, { template: trigger.template, trigger: trigger.name }),
+    )) {
+      const found = search(next, [...way, trigger]);
+      if (found !== undefined) return found;
+    }
+    done.add(trigger);
+    return undefined;
+  };
+  for (const chain of chains) {
+    const found = search(chain, []);
+    if (found !== undefined) return found.map(({ name }) => name);
+  }
+  return undefined;
+}
