@@ -39,6 +39,7 @@ import { commandHandlers } from './uplink/command-handlers.ts';
 import { dataAddress } from './uplink/data-address.ts';
 import { ReportOutbox } from './uplink/report-outbox.ts';
 import { Uplink } from './uplink/uplink.ts';
+import { Watches } from './watches/watches.ts';
 
 export interface DaemonOptions {
   readonly folder: string;
@@ -126,6 +127,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       meetingsOf,
     }),
   );
+  const watches = parts.use(new Watches({ database, outbox, roots, clock, log: log.child({ part: 'watches' }) }));
   const onDistrust = (certificates: readonly RevokedCertificate[]): void => {
     const news = credentials.distrust(certificates);
     if (news.length === 0) return;
@@ -154,6 +156,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
         anchors,
         sealed,
         stores: new StoreDesk(stores),
+        watches,
         onDistrust,
         keptLog,
         clock,
@@ -169,6 +172,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   );
   parts.use(runs);
   runs.start();
+  watches.start();
   uplink.start();
   log.info(
     { roots: settings.root, listen: settings.listen === 'none' ? 'none' : listener.port },

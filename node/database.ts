@@ -46,6 +46,19 @@ const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'watched folders',
+    up: `
+      -- What the hub asked to be watched. settled is what had settled when it fired last (see settled-files.ts), empty
+      -- before the first time; standing is what the hub was told last of how it is watched.
+      create table watches (
+        name text primary key,
+        watch text not null,
+        settled text not null default '',
+        standing text not null default ''
+      );
+    `,
+  },
 ];
 
 export function openNodeDatabase(folder: string): Sqlite {

@@ -211,6 +211,23 @@ const migrations: OpenOptions['migrations'] = [
       alter table transfers add column owner text;
     `,
   },
+  {
+    name: 'watched folders',
+    up: `
+      -- What nodes said of the folders that they watch. fired is how often files have settled, started how much of that
+      -- has been started for: the difference is what is still to be started, at once. fired_at is the newest, by our
+      -- clock. standing is how the folder is watched (src/model/watch.ts); null before the node has said it.
+      create table watched (
+        name text not null,
+        node text not null,
+        fired integer not null default 0,
+        started integer not null default 0,
+        fired_at integer,
+        standing text,
+        primary key (name, node)
+      ) strict;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

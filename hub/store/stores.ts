@@ -14,6 +14,7 @@ import { NodeStore } from '../nodes/node-store.ts';
 import { FailureStore } from '../transfers/failure-store.ts';
 import { FindingStore } from '../transfers/finding-store.ts';
 import { TransferStore } from '../transfers/transfer-store.ts';
+import { WatchedStore } from '../watches/watched-store.ts';
 
 export interface Stores {
   readonly database: Sqlite;
@@ -30,6 +31,7 @@ export interface Stores {
   readonly transfers: TransferStore;
   readonly failures: FailureStore;
   readonly findings: FindingStore;
+  readonly watched: WatchedStore;
 }
 
 export function openStores(database: Sqlite, clock: Clock): Stores {
@@ -52,5 +54,6 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     transfers: new TransferStore(database),
     failures: new FailureStore(database),
     findings: new FindingStore(database),
+    watched: new WatchedStore(database),
   };
 }

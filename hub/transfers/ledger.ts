@@ -16,7 +16,7 @@ import {
   type TransferState,
 } from '../../src/model/transfer-state.ts';
 import type { TransferFilter, TransferWindow } from '../../src/protocol/console-link.ts';
-import type { Report } from '../../src/protocol/node-link.ts';
+import type { NodeReport } from '../../src/protocol/node-link.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -24,6 +24,7 @@ import { formatDuration } from '../../src/runtime/units.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { NodeStore } from '../nodes/node-store.ts';
+import type { WatchedStore } from '../watches/watched-store.ts';
 import { ActiveTransfers } from './active-transfers.ts';
 import type { FailureStore } from './failure-store.ts';
 import type { FindingStore } from './finding-store.ts';
@@ -49,6 +50,7 @@ export interface LedgerOptions {
   readonly failures: FailureStore;
   readonly findings: FindingStore;
   readonly nodes: NodeStore;
+  readonly watched: WatchedStore;
   readonly audit: AuditLog;
   readonly throughput: Throughput;
   readonly meter: TransferMeter;
@@ -203,8 +205,8 @@ export class Ledger {
    * Stores what a node reports and returns the number of the last report that is stored. Those that were stored before are
    * passed over; throws `bad-message`, and stores nothing, when one is missing.
    */
-  storeReports(node: string, reports: readonly Report[]): number {
-    const { database, store, failures, findings, nodes, audit } = this.#options;
+  storeReports(node: string, reports: readonly NodeReport[]): number {
+    const { database, store, failures, findings, nodes, watched, audit } = this.#options;
     const changed = new Map<TransferId, StoredTransfer>();
     const upTo = database
       .transaction(() => {
@@ -215,6 +217,10 @@ export class Ledger {
           if (report.number !== last + 1)
             throw new Fault('bad-message', `report ${last + 1} is missing before ${report.number}`);
           last = report.number;
+          if ('watch' in report) {
+            watched.take(node, report);
+            continue;
+          }
           const { transfer: id } = report;
           const transfer = changed.get(id) ?? this.#active.get(id) ?? store.get(id);
           if (!isOfNode(transfer, node, report.createdAt)) {

@@ -12,6 +12,7 @@ import type { Runs } from '../runs/runs.ts';
 import type { StoreDesk } from '../stores/store-desk.ts';
 import type { AuditAnchors } from '../trust/audit-anchors.ts';
 import type { SealedStore } from '../trust/sealed-store.ts';
+import type { Watches } from '../watches/watches.ts';
 
 export interface CommandOptions {
   readonly runs: Runs;
@@ -21,6 +22,7 @@ export interface CommandOptions {
   readonly anchors: AuditAnchors;
   readonly sealed: SealedStore;
   readonly stores: StoreDesk;
+  readonly watches: Pick<Watches, 'keep'>;
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
   readonly keptLog: KeptLog;
@@ -35,6 +37,7 @@ export function commandHandlers({
   anchors,
   sealed,
   stores,
+  watches,
   onDistrust,
   keptLog,
   clock,
@@ -91,6 +94,10 @@ export function commandHandlers({
       },
       'list-anchors': async () => ({ anchors: anchors.all() }),
       'keep-credentials': async ({ credentials }) => ({ unopened: sealed.keep(credentials) }),
+      'keep-watches': async (wanted) => {
+        await watches.keep(wanted.watches);
+        return {};
+      },
       distrust: async ({ certificates }) => {
         onDistrust(certificates);
         return {};

@@ -4,7 +4,7 @@
  * leave in order: the hub stores each exactly once by remembering the last number.
  */
 import type { TransferOrder } from '../../src/model/transfer.ts';
-import { Report } from '../../src/protocol/node-link.ts';
+import { NodeReport, type Report, type WatchReport } from '../../src/protocol/node-link.ts';
 import type { Sqlite, Statement } from '../../src/storage/database.ts';
 
 export type Fact = Report['fact'];
@@ -44,9 +44,12 @@ export class ReportOutbox {
 
   /** Stored when it returns (or when the caller's transaction is). */
   say({ id: transfer, createdAt }: Pick<TransferOrder, 'id' | 'createdAt'>, fact: Fact, at: number): void {
-    this.#insert.run(JSON.stringify({ at, transfer, createdAt, fact }));
-    this.#news.resolve();
-    this.#news = Promise.withResolvers<void>();
+    this.#store({ at, transfer, createdAt, fact });
+  }
+
+  /** The same of a watched folder, by the name of its watch. */
+  sayOfWatch(watch: string, fact: WatchReport['fact'], at: number): void {
+    this.#store({ at, watch, fact });
   }
 
   /** Resolves when the next fact is said. */
@@ -59,13 +62,13 @@ export class ReportOutbox {
   }
 
   /** The oldest facts, in order. */
-  nextBatch(): Report[] {
-    const batch: Report[] = [];
+  nextBatch(): NodeReport[] {
+    const batch: NodeReport[] = [];
     let characters = 0;
     for (const { number, body } of this.#first.iterate(batchSize)) {
       characters += body.length;
       if (batch.length > 0 && characters > batchCharacters) break;
-      batch.push(Report.parse({ number, ...JSON.parse(body) }));
+      batch.push(NodeReport.parse({ number, ...JSON.parse(body) }));
     }
     return batch;
   }
@@ -78,6 +81,12 @@ export class ReportOutbox {
     const { first, last } = this.#range();
     if (upTo > last || upTo < first - 1) this.#goOnAfter(upTo);
     else this.#removeUpTo.run(upTo);
+  }
+
+  #store(report: Omit<Report, 'number'> | Omit<WatchReport, 'number'>): void {
+    this.#insert.run(JSON.stringify(report));
+    this.#news.resolve();
+    this.#news = Promise.withResolvers<void>();
   }
 
   /** Numbers of the oldest and of the newest fact; of none, `first` is the one after `last`. */

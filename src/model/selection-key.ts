@@ -4,13 +4,15 @@ import type { Selection } from './selection.ts';
 /** The same words for the same selection; undefined, and one without rules and bounds, are everything. */
 export function selectionKey(selection: Selection | undefined): string {
   const { rules = [], ...bounds } = selection ?? {};
-  const { minSizeBytes, maxSizeBytes, minAgeSeconds, maxAgeSeconds } = bounds as Partial<Selection>;
+  const { minSizeBytes, maxSizeBytes, minAgeSeconds, maxAgeSeconds, settleSeconds } = bounds as Partial<Selection>;
   const words = [
     rules.map(({ kind, pattern }) => [kind, pattern]),
     minSizeBytes,
     maxSizeBytes,
     minAgeSeconds,
     maxAgeSeconds,
+    // Left out where there is none: backlogs of earlier versions know the words before it alone.
+    ...(settleSeconds === undefined ? [] : [settleSeconds]),
   ];
   return JSON.stringify(words);
 }

@@ -10,6 +10,7 @@ import { Fault } from '../runtime/fault.ts';
 import { shownName } from '../runtime/names.ts';
 
 export const maxPatternLength = 1000;
+export const maxSettleSeconds = 86_400;
 
 /**
  * `*` and `?` stay within a name, `**` goes across folders, `[a-z]` `[!a]` `{a,b}` as in a shell, `\` takes a character as
@@ -30,6 +31,8 @@ export const Selection = z.object({
   /** Since the last change of the content, when the scan begins. */
   minAgeSeconds: z.number().nonnegative().optional(),
   maxAgeSeconds: z.number().nonnegative().optional(),
+  /** Of the source alone: nothing of the file, its name included, was changed for so long when the scan begins. */
+  settleSeconds: z.number().nonnegative().max(maxSettleSeconds).optional(),
 });
 export type Selection = z.infer<typeof Selection>;
 

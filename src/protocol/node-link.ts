@@ -24,6 +24,7 @@ import { Streams } from '../model/streams.ts';
 import { TransferOrder, TransferTotals } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote, TransferState } from '../model/transfer-state.ts';
+import { mostWatches, Watch, WatchStanding } from '../model/watch.ts';
 import { PlanId, TransferId } from '../runtime/identifier.ts';
 import { Ticket } from './meeting.ts';
 import { renewal } from './renewal.ts';
@@ -32,11 +33,15 @@ import type { Side } from './side.ts';
 const nothing = z.object({});
 const aboutTransfer = { request: z.object({ transfer: TransferId }), reply: nothing };
 
-/** A fact about a transfer. The number counts up per node, without gaps. */
-export const Report = z.object({
+/** The number counts up per node, without gaps. */
+const report = z.object({
   number: z.int().positive(),
   /** The node's clock, milliseconds since 1970. */
   at: z.number(),
+});
+
+/** A fact about a transfer. */
+export const Report = report.extend({
   transfer: TransferId,
   /** Of the transfer, as its order says: a hub that was set back gives numbers again. 0.1.0 does not say it. */
   createdAt: z.number().optional(),
@@ -59,6 +64,20 @@ export const Report = z.object({
   ]),
 });
 export type Report = z.infer<typeof Report>;
+
+/** A fact about a watched folder. Only a hub that handed out watches is ever told one. */
+export const WatchReport = report.extend({
+  watch: NodeName,
+  fact: z.discriminatedUnion('kind', [
+    /** Something below the folder has settled that was not there, or not the same, when it fired last. */
+    z.object({ kind: z.literal('watch-fired') }),
+    z.object({ kind: z.literal('watch-stands'), standing: WatchStanding }),
+  ]),
+});
+export type WatchReport = z.infer<typeof WatchReport>;
+
+export const NodeReport = z.union([Report, WatchReport]);
+export type NodeReport = z.infer<typeof NodeReport>;
 
 export const NotedRefusal = z.object({
   /** The holder of the certificate and its address, or the address alone. */
@@ -148,6 +167,11 @@ export const hubToNode = {
       }),
       reply: z.object({ unopened: z.array(z.object({ name: NodeName, reason: FaultNote })).max(mostCredentials) }),
     },
+    /**
+     * All folders that it is to watch, at every contact and every change. Kept on its disk when it answers: it watches while
+     * the hub is away, too. 0.1.0 knows of none.
+     */
+    'keep-watches': { request: z.object({ watches: z.array(Watch).max(mostWatches) }), reply: nothing },
     /** Answered when the node is at the meeting place (meeting.ts). One of 0.1.0 does not know it. */
     'come-to-meet': {
       request: z.object({
@@ -187,7 +211,10 @@ export const nodeToHub = {
     /** Who was turned away at the data port since it was last said, for the audit trail. */
     'report-refusals': { request: z.object({ refusals: z.array(NotedRefusal).max(200) }), reply: nothing },
     /** In order; the hub stores them in one transaction and answers with the last number it has. */
-    'deliver-reports': { request: z.object({ reports: z.array(Report).max(500) }), reply: z.object({ upTo: z.int() }) },
+    'deliver-reports': {
+      request: z.object({ reports: z.array(NodeReport).max(500) }),
+      reply: z.object({ upTo: z.int() }),
+    },
     /**
      * The peer of a transfer, or of a plan, of this node is to come: to the data port of this node, or to the hub. Answered
      * when it is there, or with why it cannot. A hub of 0.1.0 does not know it.

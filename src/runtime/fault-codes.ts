@@ -258,6 +258,24 @@ export const faultCodes = {
     'The node does not answer.',
     'Check that its daemon runs and that its data port can be reached.',
   ),
+  'watch-limit': kind(
+    3,
+    true,
+    'The kernel watches no more folders for the account of the node; it looks at the folder every few seconds instead.',
+    'Raise fs.inotify.max_user_watches (sysctl), or watch a folder with fewer folders in it.',
+  ),
+  'watch-network': kind(
+    3,
+    false,
+    'A watched folder is on a network file system, where the kernel does not say what other machines change.',
+    'Nothing needs to be done: the node looks at it every few seconds.',
+  ),
+  'watch-failed': kind(
+    3,
+    true,
+    'The kernel does not say what changes in a watched folder; the node looks at it every few seconds instead.',
+    'The log of the node has the reason: longhaul hub --logs NODE.',
+  ),
   'node-busy': kind(
     3,
     true,

@@ -20,6 +20,14 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
 
 /** The folder must be there. Throws `state-on-network`; `typeOf` is for tests. */
 export function confirmLocal(folder: string, typeOf = (path: string): number => statfsSync(path).type): void {
-  const network = networkFileSystems.get(typeOf(folder));
+  const network = networkOf(folder, typeOf);
   if (network !== undefined) throw new Fault('state-on-network', `${shownName(folder)} is on ${network}`);
+}
+
+/** What a folder is on, where that is a network file system: other machines change it, and the kernel does not say so. */
+export function networkOf(
+  folder: string,
+  typeOf = (path: string): number => statfsSync(path).type,
+): string | undefined {
+  return networkFileSystems.get(typeOf(folder));
 }

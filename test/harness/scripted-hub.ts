@@ -111,7 +111,11 @@ export class ScriptedHub implements AsyncDisposable {
             const known = upTo.get(name) ?? 0;
             const gap = reports.find(({ number }, index) => number > known + 1 + index);
             if (gap !== undefined) throw new Fault('bad-message', `a report is missing before ${gap.number}`);
-            this.reports.push(...reports.filter(({ number }) => number > known));
+            for (const report of reports) {
+              if (report.number <= known) continue;
+              if ('watch' in report) throw new Fault('bad-message', 'this hub has handed out no watches');
+              this.reports.push(report);
+            }
             upTo.set(name, Math.max(known, reports.at(-1)?.number ?? 0));
             return { upTo: upTo.get(name) ?? 0 };
           },

@@ -154,6 +154,7 @@ export async function dialNode({
         'keep-credentials': async () => ({ unopened: [] }),
         'browse-store': async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
         'try-store': async () => ({}),
+        'keep-watches': nothing,
         'keep-anchor': nothing,
         'list-anchors': async () => ({ anchors: [] }),
         'tell-time': async () => ({ now: Date.now() }),

@@ -39,6 +39,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'keep-credentials': async () => ({ unopened: [] }),
     'browse-store': async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
     'try-store': async () => ({}),
+    'keep-watches': async () => ({}),
   },
   notices: {},
 };

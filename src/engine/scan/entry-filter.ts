@@ -9,6 +9,7 @@ import type { EntryKind } from '../disk/file-status.ts';
 import { splitPath } from '../disk/relative-path.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import type { HiddenFolders, ScanSelection } from './scan-selection.ts';
+import { settledBy } from './settled.ts';
 
 export interface FilteredEntry {
   /** A byte string: one character a byte (latin1). */
@@ -16,6 +17,8 @@ export interface FilteredEntry {
   readonly kind: EntryKind;
   readonly size: number;
   readonly mtimeNs: bigint;
+  /** Known of a source only. */
+  readonly ctimeNs?: bigint | undefined;
 }
 
 /** The entries of one folder. */
@@ -34,6 +37,7 @@ export class EntryFilter {
   readonly #rules: readonly CompiledRule[];
   readonly #takesUnmatched: boolean;
   readonly #bounds: Bounds;
+  readonly #isSettled: (ctimeNs: bigint) => boolean;
   readonly #hidden: HiddenFolders | undefined;
   #latest: { readonly folder: string; readonly filter: FolderFilter } | undefined;
 
@@ -46,6 +50,8 @@ export class EntryFilter {
     }));
     this.#takesUnmatched = this.#rules.length === 0 || this.#rules.some(({ isInclude }) => !isInclude);
     this.#bounds = boundsOf(selection, nowMs);
+    const { settleSeconds } = selection;
+    this.#isSettled = settleSeconds === undefined ? () => true : settledBy(nowMs, settleSeconds);
   }
 
   /** A filter for the entries of a folder, which need not belong to the transfer itself. */
@@ -66,13 +72,14 @@ export class EntryFilter {
     if (this.#isHidden(above)) return { omits: () => true };
     const inherited = this.#decidedAbove(above);
     return {
-      omits: ({ name: byteName, kind, size, mtimeNs }) => {
+      omits: ({ name: byteName, kind, size, mtimeNs, ctimeNs }) => {
         const name = textOf(byteName);
         const path = above === '' ? name : `${above}/${name}`;
         const isFolder = kind === 'folder';
         if (isFolder && this.#isHidden(path)) return true;
         const rule = this.#firstMatch({ name, path, isFolder }, inherited);
         if (isFolder) return !this.#takes(rule) && !this.#mayTakeBelow(path, rule);
+        if (ctimeNs !== undefined && !this.#isSettled(ctimeNs)) return true;
         return !this.#takes(rule) || !isWithin(this.#bounds, kind, size, mtimeNs);
       },
     };

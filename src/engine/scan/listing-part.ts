@@ -55,7 +55,13 @@ export class ListingPart {
     const { path, withDetails, filter } = this.#options;
     const kind = status.kind();
     const isOmitted =
-      filter?.entries.below(path).omits({ name, kind, size: status.size(), mtimeNs: status.mtimeNs() }) === true;
+      filter?.entries.below(path).omits({
+        name,
+        kind,
+        size: status.size(),
+        mtimeNs: status.mtimeNs(),
+        ctimeNs: withDetails ? status.ctimeNs() : undefined,
+      }) === true;
     if (isOmitted && filter?.isListed !== true) {
       this.#omitted += 1;
       return;

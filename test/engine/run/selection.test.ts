@@ -107,3 +107,15 @@ test('pending work of another selection is not resumed: everything is scanned ag
   expect(events).toContainEqual({ kind: 'phase', phase: 'scanning' });
   expect(readdirSync(place.at('destination'))).toEqual(['b.tmp']);
 });
+
+test('with settleSeconds a file that was just changed is left alone on both sides, whatever its time says', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'growing.mov': 'half of it' });
+  makeTree(place.at('destination'), { 'growing.mov': 'the last take' });
+  const before = readTree(place.at('destination'));
+  const waits = Selection.parse({ settleSeconds: 3600 });
+  await run(place, { selection: waits, deleteExtras: true, maxDelete: { kind: 'files', files: 1 } });
+  expect(readTree(place.at('destination'))).toEqual(before);
+  const summary = await run(place, { selection: Selection.parse({ settleSeconds: 0 }), deleteExtras: true });
+  expect(summary).toMatchObject({ copied: { files: 1 } });
+});

@@ -69,3 +69,14 @@ test('bounds of size and age concern files and include their ends', () => {
   expect(filterOf([], { maxAgeSeconds: 3599 }).omits(path, file)).toBe(true);
   expect(filterOf([], { minSizeBytes: 6, maxAgeSeconds: 1 }).omits(path, { ...file, kind: 'folder' })).toBe(false);
 });
+
+test('what has not settled is left out where its last change is known: at the source', () => {
+  const path = Buffer.from('a');
+  const file = { kind: 'file', size: 5, mtimeNs: 0n } as const;
+  const justNow = BigInt(nowMs - 4999) * 1_000_000n;
+  const filter = filterOf([], { settleSeconds: 5 });
+  expect(filter.omits(path, { ...file, ctimeNs: justNow })).toBe(true);
+  expect(filter.omits(path, { ...file, ctimeNs: justNow - 1_000_000n })).toBe(false);
+  expect(filter.omits(path, file)).toBe(false);
+  expect(filter.omits(path, { ...file, kind: 'folder', ctimeNs: justNow })).toBe(false);
+});

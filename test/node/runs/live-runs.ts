@@ -65,8 +65,10 @@ export function live(folder: TemporaryFolder, { maxTransfers = 4, clock = system
     states: (number: number) =>
       outbox
         .nextBatch()
-        .flatMap(({ transfer, fact }) =>
-          transfer === `T-${number}` && fact.kind === 'state' ? [fact.state.kind] : [],
+        .flatMap((report) =>
+          'transfer' in report && report.transfer === `T-${number}` && report.fact.kind === 'state'
+            ? [report.fact.state.kind]
+            : [],
         ),
     facts: () => outbox.nextBatch().map(({ fact }) => fact),
     [Symbol.asyncDispose]: async () => {

@@ -82,6 +82,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         anchors: new AuditAnchors(database),
         sealed: new SealedStore({ node: 'fs1', privateKey }),
         stores: new StoreDesk(noStores),
+        watches: { keep: async () => {} },
         onDistrust: () => undefined,
         keptLog: new KeptLog(),
         clock: systemClock,
