@@ -5,7 +5,10 @@ import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { KnownNode } from '../nodes/node-registry.ts';
 
-/** Throws `usage` when one place is another or lies inside it: the copy would feed on itself, and of a fan-out two that overlap would write into, and clean up, each other. */
+/**
+ * Throws `usage` when one place is another or lies inside it: the copy would feed on itself, and of a fan-out two that overlap
+ * would write into, and clean up, each other.
+ */
 export function checkAllPlaces({ source, destinations }: Pick<FanOutRequest, 'source' | 'destinations'>): void {
   for (const [index, destination] of destinations.entries())
     for (const other of [source, ...destinations.slice(0, index)]) confirmApart(other, destination);

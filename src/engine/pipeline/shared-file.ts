@@ -40,9 +40,8 @@ export class SharedFile {
 
   /** All of the file, without blocking. */
   async readAll(bytes: Buffer, read: ReadAsync): Promise<number> {
-    const slots = this.#room.slots;
-    const isShared = this.#room.isSettled(this.#status);
-    if (!isShared) return await read(bytes, 0);
+    const { slots } = this.#room;
+    if (!this.#room.isSettled(this.#status)) return await read(bytes, 0);
     const mine: Mine[] = [];
     const others: Part[] = [];
     for (const part of this.#partsOf(bytes.length, 0)) {
@@ -53,7 +52,11 @@ export class SharedFile {
         mine.push({ ...part, piece, claim: found.kind === 'claimed' ? found.claim : undefined });
     }
     let count = bytes.length;
-    for (const run of runsOf(mine)) count = Math.min(count, await this.#readRun(run, bytes, read));
+    try {
+      for (const run of runsOf(mine)) count = Math.min(count, await this.#readRun(run, bytes, read));
+    } finally {
+      giveUpAll(slots, mine);
+    }
     for (const part of others) count = Math.min(count, await this.#await(part, bytes, read));
     return count;
   }
@@ -81,20 +84,16 @@ export class SharedFile {
     }
   }
 
+  /** Answers how far the file is known by it: all of it, or as far as bytes came. */
   async #readRun(run: readonly Mine[], bytes: Buffer, read: ReadAsync): Promise<number> {
     const { slots } = this.#room;
     const from = run[0]?.at ?? 0;
     const end = run.reduce((sum, { length }) => sum + length, from);
-    try {
-      const count = await read(bytes.subarray(from, end), from);
-      for (const { at, length, claim, piece } of run)
-        if (claim !== undefined && at + length <= from + count)
-          slots.publish(claim, piece, bytes.subarray(at, at + length));
-      return count === end - from ? bytes.length : from + count;
-    } finally {
-      // What was published is not held any more.
-      for (const { claim } of run) if (claim !== undefined) slots.giveUp(claim);
-    }
+    const count = await read(bytes.subarray(from, end), from);
+    for (const { at, length, claim, piece } of run)
+      if (claim !== undefined && at + length <= from + count)
+        slots.publish(claim, piece, bytes.subarray(at, at + length));
+    return count === end - from ? bytes.length : from + count;
   }
 
   async #await({ index, at, length }: Part, bytes: Buffer, read: ReadAsync): Promise<number> {
@@ -107,7 +106,12 @@ export class SharedFile {
       if (found.kind === 'taken') return bytes.length;
       if (found.kind !== 'being-read' || performance.now() >= until || this.#room.isStopped) {
         const claim = found.kind === 'claimed' ? found.claim : undefined;
-        return await this.#readRun([{ index, at, from: 0, length, piece, claim }], bytes, read);
+        const mine = [{ index, at, from: 0, length, piece, claim }];
+        try {
+          return await this.#readRun(mine, bytes, read);
+        } finally {
+          giveUpAll(slots, mine);
+        }
       }
       await slots.waitAsync(found.claim, stepMs);
     }
@@ -167,6 +171,11 @@ function published(slots: RoomSlots, { claim, piece, bytes }: Published, read: (
   } finally {
     slots.giveUp(claim);
   }
+}
+
+/** What was published is not held any more. */
+function giveUpAll(slots: RoomSlots, parts: readonly Mine[]): void {
+  for (const { claim } of parts) if (claim !== undefined) slots.giveUp(claim);
 }
 
 /** Those that lie next to each other are read at once. */

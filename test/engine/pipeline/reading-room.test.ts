@@ -225,6 +225,21 @@ test('a read that failed is given to nobody and holds up nobody', () => {
   expect(readAll(file).equals(content)).toBe(true);
 });
 
+test('of a file that could not be read in the thread pool no piece is held', async () => {
+  using place = temporaryFolder();
+  const content = randomBytes(MiB);
+  writeFileSync(place.at('file'), content);
+  const memory = createRoom({ ...settled, overdueMs: 1e6 });
+  using part = reader(place, memory);
+  using file = part.open();
+  const room = new ReadingRoom({ memory, isStopped: () => false });
+  // So that what is left lies in two runs.
+  room.file(file.status).read(Buffer.alloc(256 * KiB), 256 * KiB, (bytes, offset) => content.copy(bytes, 0, offset));
+  const failing = () => Promise.reject(new Fault('io-error', 'the disk is broken'));
+  await expect(room.file(file.status).readAll(Buffer.alloc(MiB), failing)).rejects.toThrow('the disk is broken');
+  expect(readAll(file).equals(content)).toBe(true);
+});
+
 const program = new URL('./programs/room-reader.ts', import.meta.url);
 
 test('a thread that is killed while it reads holds up the others for a while, and then one of them reads instead', async () => {
