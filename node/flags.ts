@@ -2,6 +2,7 @@
 import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import { joinAddress, splitAddress } from '../src/link/address.ts';
+import { sftpEndpoint } from '../src/model/connection.ts';
 import { NodeName } from '../src/model/location.ts';
 import { parseLimit } from '../src/model/rate-limit.ts';
 import { Fault } from '../src/runtime/fault.ts';
@@ -22,10 +23,24 @@ const readOnlySuffix = ':ro';
 const Store = z.string().transform((text): OfferedStore => {
   const isReadOnly = text.endsWith(readOnlySuffix);
   const address = (isReadOnly ? text.slice(0, -readOnlySuffix.length) : text).replace(/\/+$/, '');
+  if (address.startsWith('sftp://')) return { address: sftpAddress(address), isReadOnly };
   if (!/^(s3|https?):\/\/[^/]+/.test(address))
-    throw new Fault('usage', 'write s3://BUCKET for AWS, or https://HOST/BUCKET, perhaps with /FOLDER and :ro');
+    throw new Fault(
+      'usage',
+      'write s3://BUCKET for AWS, https://HOST/BUCKET or sftp://HOST/FOLDER, perhaps with /FOLDER and :ro',
+    );
   return { address, isReadOnly };
 });
+
+/** With the port, as a connection names it. */
+function sftpAddress(text: string): string {
+  const match = /^sftp:\/\/(?:\[([^\]]+)\]|([^/:@]+))(?::(\d{1,5}))?((?:\/[^/]+)*)$/.exec(text);
+  const [, bracketed, plain, port = '22', path = ''] = match ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined)
+    throw new Fault('usage', 'write sftp://HOST/FOLDER or sftp://HOST:PORT/FOLDER, without a user, perhaps with :ro');
+  return sftpEndpoint({ host, port: Number(port) }) + path;
+}
 
 const Root = z
   .string()
@@ -83,7 +98,7 @@ export const nodeDefinition = defineSettings({
       type: 'string',
       isMultiple: true,
       placeholder: 'URL[:ro]',
-      help: 'a place in an outside store that transfers may use, s3://BUCKET or https://HOST/BUCKET; :ro for reading only',
+      help: 'a place in an outside store that transfers may use: s3://BUCKET, https://HOST/BUCKET, sftp://HOST/FOLDER; :ro for reading only',
       schema: Store,
     },
     data: {

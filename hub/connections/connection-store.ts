@@ -1,6 +1,6 @@
 /** Connections as they were declared. What opens them is kept apart (access/credential-store.ts). */
 import { isDeepStrictEqual } from 'node:util';
-import { Connection } from '../../src/model/connection.ts';
+import { Connection, endpointOf } from '../../src/model/connection.ts';
 import type { DeclaredChange } from '../../src/model/declaration.ts';
 import type { Sqlite, Statement } from '../../src/storage/database.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -47,8 +47,10 @@ export class ConnectionStore {
     this.#clear.run();
     for (const connection of next) this.#add.run(connection.name, JSON.stringify(connection));
     for (const { name, change } of changes) {
-      const { kind, endpoint } = next.find((connection) => connection.name === name) ?? {};
-      const detail = [kind, endpoint].filter((word) => word !== undefined).join(' ');
+      const connection = next.find((declared) => declared.name === name);
+      const { kind } = connection ?? {};
+      const where = connection?.kind === 's3' ? connection.endpoint : connection && endpointOf(connection);
+      const detail = [kind, where].filter((word) => word !== undefined).join(' ');
       this.#audit.append({ who, action: `connection.${change}`, object: name, result: 'ok', detail });
     }
   }

@@ -1,13 +1,17 @@
 /** A store from what a thread was told of it. */
 import { S3Store } from './s3/s3-store.ts';
+import { SftpStore } from './sftp/sftp-store.ts';
 import type { Store } from './store.ts';
-import type { StoreSetting } from './store-setting.ts';
+import { type StoreSetting, storeName } from './store-setting.ts';
 
-export function openStore({ kind, ...setting }: StoreSetting): Store {
-  switch (kind) {
+/** With the key of the backlog where files are written: a store may need names for those that are not whole yet. */
+export function openStore(setting: StoreSetting, temporaryKey = storeName(setting)): Store {
+  switch (setting.kind) {
     case 's3':
       return new S3Store(setting);
+    case 'sftp':
+      return new SftpStore(setting, temporaryKey);
     default:
-      return kind satisfies never;
+      return setting satisfies never;
   }
 }

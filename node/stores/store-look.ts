@@ -1,6 +1,7 @@
 /** What a person wants to know of a place in a store: what is there, and whether it could be written to. */
 import { passingName } from '../../src/engine/disk/temporary-mark.ts';
 import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts';
+import { Fault } from '../../src/runtime/fault.ts';
 import type { NewFile, Store, StoreEntry } from './store.ts';
 
 export interface PageWish {
@@ -14,6 +15,7 @@ export async function pageOf(
   { offset, limit }: PageWish,
   signal: AbortSignal,
 ): Promise<Pick<FolderPage, 'entries' | 'total'>> {
+  if (!(await store.hasFolder('', signal))) throw new Fault('not-found', 'there is no such folder in the store');
   const entries: StoreEntry[] = [];
   for await (const page of store.list('', signal, { isRough: true })) entries.push(...page);
   entries.sort(byKindAndName);

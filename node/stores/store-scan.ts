@@ -112,7 +112,8 @@ function* partsOf(
 }
 
 /** What a store may have and a disk cannot. */
-function faultOf({ name }: StoreEntry, before: StoreEntry | undefined): Fault | undefined {
+function faultOf({ name, fault }: StoreEntry, before: StoreEntry | undefined): Fault | undefined {
+  if (fault !== undefined) return fault;
   if (!isFileName(name)) return new Fault('name-unsupported', `the name ${shownName(name)} cannot be one of a file`);
   if (before?.name !== name) return undefined;
   return new Fault('name-unsupported', `${shownName(name)} is both a file and a folder in the store`);

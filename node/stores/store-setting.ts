@@ -1,15 +1,18 @@
 /** A place in a store as whoever opens it needs it. */
 import type { S3Setting } from './s3/s3-store.ts';
+import type { SftpSetting } from './sftp/sftp-store.ts';
 
 /** Crosses threads. It holds what opens the store, and is never written anywhere. */
-export type StoreSetting = { readonly kind: 's3' } & S3Setting;
+export type StoreSetting = ({ readonly kind: 's3' } & S3Setting) | ({ readonly kind: 'sftp' } & SftpSetting);
 
 /** Which place it is, in the words of an operator; also what tells one place from another. */
-export function storeName({ name, bucket, prefix }: StoreSetting): string {
-  return `${name}:${[bucket, prefix].filter((part) => part !== '').join('/')}`;
+export function storeName(setting: StoreSetting): string {
+  const { name, prefix } = setting;
+  const top = setting.kind === 's3' ? setting.bucket : setting.root;
+  return `${name}:${prefix === '' ? top : `${top}/${prefix}`}`;
 }
 
-/** The place above, and the name in it; undefined for a whole bucket. */
+/** The place above, and the name in it; undefined for a whole bucket or all that the node may use. */
 export function withoutLastName(
   setting: StoreSetting,
 ): { readonly setting: StoreSetting; readonly name: string } | undefined {

@@ -6,6 +6,7 @@ import type { Holes, Source, SourceScanOptions } from '../../src/engine/endpoint
 import { EntryFilter } from '../../src/engine/scan/entry-filter.ts';
 import type { Listing } from '../../src/engine/scan/listing.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
+import { shownName } from '../../src/runtime/names.ts';
 import { StoreLane } from './lane/store-lane.ts';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
@@ -48,6 +49,12 @@ export class StoreSource implements Source, AsyncDisposable {
     return new StoreSource(setting, undefined, openStore(setting));
   }
 
+  /** A server without the folder is one where it is not mounted, not one where everything was removed. */
+  async #confirmPlace(signal: AbortSignal): Promise<void> {
+    if (await this.#store.hasFolder('', signal)) return;
+    throw new Fault('source-missing', `there is no folder ${shownName(this.name)}`);
+  }
+
   async isEmpty(signal: AbortSignal): Promise<boolean> {
     for await (const page of this.#store.list('', signal)) if (page.length > 0) return false;
     return true;
@@ -58,6 +65,7 @@ export class StoreSource implements Source, AsyncDisposable {
     const { onlyName } = this;
     const tidy = async (): Promise<boolean> => false;
     try {
+      await this.#confirmPlace(signal);
       yield* scanStore({ store: this.#store, onlyName, withDetails, filter, tidy, signal });
     } catch (thrown) {
       signal.throwIfAborted();
@@ -90,6 +98,8 @@ export class StoreSource implements Source, AsyncDisposable {
         answers[at] = await this.#isAbsent(paths[at] as Buffer, signal);
     };
     await Promise.all(Array.from({ length: Math.min(looksAtOnce, paths.length) }, look));
+    // Asked last: what is not there because its root has gone was found absent before.
+    await this.#confirmPlace(signal);
     return answers;
   }
 
@@ -109,11 +119,12 @@ export class StoreSource implements Source, AsyncDisposable {
     await this.#store[Symbol.asyncDispose]();
   }
 
-  /** Neither a file nor a folder with something in it; every doubt counts as present. */
+  /** Neither a file nor a folder; every doubt counts as present. */
   async #isAbsent(bytes: Buffer, signal: AbortSignal): Promise<boolean> {
     try {
       const path = storePath(bytes);
       if ((await this.#store.look(path, signal)) !== undefined) return false;
+      if (this.#store.traits.hasFolders) return !(await this.#store.hasFolder(path, signal));
       for await (const page of this.#store.list(path, signal)) if (page.length > 0) return false;
       return true;
     } catch {

@@ -5,14 +5,18 @@
  * aborted.
  */
 import type { Buffer } from 'node:buffer';
+import type { EntryKind } from '../../src/engine/disk/file-status.ts';
+import type { Fault } from '../../src/runtime/fault.ts';
 
 export interface StoreEntry {
   readonly name: string;
-  readonly kind: 'file' | 'folder';
+  readonly kind: EntryKind;
   /** 0 for a folder. */
   readonly size: number;
   /** 0 where the store keeps none. */
   readonly mtimeNs: bigint;
+  /** Why nobody can ask for it by this name. */
+  readonly fault?: Fault;
 }
 
 export interface StoredFile {
@@ -74,4 +78,6 @@ export interface Store extends AsyncDisposable {
   /** What is gone already counts as removed; a folder is removed only when it is empty. */
   remove(path: string, kind: StoreEntry['kind'], signal: AbortSignal): Promise<void>;
   makeFolder(path: string, signal: AbortSignal): Promise<void>;
+  /** Whether there is such a folder, empty or not; true where folders are no things of their own. */
+  hasFolder(path: string, signal: AbortSignal): Promise<boolean>;
 }

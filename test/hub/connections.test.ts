@@ -1,12 +1,12 @@
 /** Places in connections, as the hub understands and refuses them before any node is asked. */
 import { expect, test } from 'vitest';
-import type { Connection } from '../../src/model/connection.ts';
+import type { Connection, S3Connection } from '../../src/model/connection.ts';
 import { TransferOptions } from '../../src/model/transfer-options.ts';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 import { openFleet } from '../harness/hub-fleet.ts';
 
 const options = TransferOptions.parse({});
-const s3 = (name: string, more: Partial<Connection> = {}): Connection => ({
+const s3 = (name: string, more: Partial<S3Connection> = {}): Connection => ({
   name,
   kind: 's3',
   region: 'us-east-1',

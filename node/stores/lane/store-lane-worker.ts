@@ -77,7 +77,7 @@ function openReader(end: LaneEnd): FileReader {
 function openWriter(end: LaneEnd): FileWriter {
   const { temporaryKey, checksum, verify } = setting;
   if (end.kind === 'folder') return new FolderWriter({ root: end.root, temporaryKey, checksum, verify });
-  return new StoreWriter({ store: openStore(end.store), throttle, checksum, verify });
+  return new StoreWriter({ store: openStore(end.store, temporaryKey), throttle, checksum, verify });
 }
 
 function pump(): void {

@@ -162,6 +162,10 @@ export class S3Store implements Store {
     // A folder is there when something is in it.
   }
 
+  async hasFolder(): Promise<boolean> {
+    return true;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client.destroy();
   }
