@@ -46,6 +46,7 @@ const options = {
     // Native code finds its binary beside itself, and the log its own files.
     'better-sqlite3',
     'koffi',
+    'ssh2',
     '@napi-rs/blake-hash',
     'pino',
     'pino-pretty',
