@@ -17,8 +17,8 @@ import { openStore } from '../../../node/stores/open-store.ts';
 import type { NewFile, Store } from '../../../node/stores/store.ts';
 import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
 import type { Fault } from '../../../src/runtime/fault.ts';
-import { withServer } from '../../harness/real-server.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
+import { withServer } from '../../harness/real-server.ts';
 import { sftpPrograms, sftpServer } from './sftp-server.ts';
 import { storeRun } from './store-run.ts';
 
@@ -44,226 +44,230 @@ const temporaryNameOf = (name: string): string =>
   temporaryNames(key)(Buffer.from(name)).toString('latin1').replace('\0', '');
 
 withServer('SFTP', sftpPrograms, () => {
-test('a server that shows another key than those declared is refused by its fingerprint, and learns no secret', async () => {
-  await using server = await sftpServer();
-  const other = `SHA256:${'A'.repeat(43)}`;
-  await using store = openStore(server.setting('', { hostKeys: [other], credential: { password: 'a-secret' } }));
-  const refused = await store.look('f', never).catch((thrown: unknown) => thrown);
-  expect(refused).toMatchObject({ code: 'store-refused', isRetryable: false });
-  expect((refused as Fault).message).toContain(server.fingerprint);
-  expect((refused as Fault).message).toContain(other);
-  expect(server.said()).not.toMatch(/password|publickey/);
-});
-
-test('a host key may be declared as the public key', async () => {
-  await using server = await sftpServer();
-  await using store = openStore(server.setting('', { hostKeys: [server.publicKey] }));
-  expect(await store.hasFolder('', never)).toBe(true);
-});
-
-test('a wrong password, a key that the server does not know and one that nobody can read are refused, and not tried again', async () => {
-  await using server = await sftpServer();
-  const { privateKey: unknown } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  });
-  for (const credential of [{ password: 'not-the-password' }, { privateKey: unknown }, { privateKey: 'no key' }]) {
-    await using store = openStore(server.setting('', { credential }));
+  test('a server that shows another key than those declared is refused by its fingerprint, and learns no secret', async () => {
+    await using server = await sftpServer();
+    const other = `SHA256:${'A'.repeat(43)}`;
+    await using store = openStore(server.setting('', { hostKeys: [other], credential: { password: 'a-secret' } }));
     const refused = await store.look('f', never).catch((thrown: unknown) => thrown);
     expect(refused).toMatchObject({ code: 'store-refused', isRetryable: false });
-    expect((refused as Fault).message).not.toContain(Object.values(credential)[0]);
-    const tries = server.said().length;
-    await expect(store.look('f', never)).rejects.toBe(refused);
-    expect(server.said()).toHaveLength(tries);
-  }
-});
+    expect((refused as Fault).message).toContain(server.fingerprint);
+    expect((refused as Fault).message).toContain(other);
+    expect(server.said()).not.toMatch(/password|publickey/);
+  });
 
-test('a server that is not there is unreachable, which is worth another try', async () => {
-  const server = await sftpServer();
-  await server[Symbol.asyncDispose]();
-  await using store = openStore(server.setting());
-  await expect(store.look('f', never)).rejects.toMatchObject({ code: 'store-unreachable', isRetryable: true });
-});
+  test('a host key may be declared as the public key', async () => {
+    await using server = await sftpServer();
+    await using store = openStore(server.setting('', { hostKeys: [server.publicKey] }));
+    expect(await store.hasFolder('', never)).toBe(true);
+  });
 
-test('a connection that is cut ends what is under way as unreachable, leaves the old file, and is made anew', async () => {
-  await using server = await sftpServer();
-  await using store = openStore(server.setting());
-  await store.write(newFile('f', Buffer.from('old')));
-  const cut = async function* (): AsyncGenerator<Buffer> {
-    yield randomBytes(1024 * 1024);
-    server.cut();
-    yield randomBytes(1024 * 1024);
-  };
-  const broken = store.write(newFile('f', Buffer.alloc(2 * 1024 * 1024), { pieces: cut() }));
-  await expect(broken).rejects.toMatchObject({ code: 'store-unreachable', isRetryable: true });
-  expect((await readAll(store, 'f')).toString()).toBe('old');
-  await store.write(newFile('f', Buffer.from('new')));
-  expect((await readAll(store, 'f')).toString()).toBe('new');
-  expect(readdirSync(server.root.at())).toEqual(['f']);
-});
-
-test('a connection that is cut while a file is read is no end of the file', async () => {
-  await using server = await sftpServer();
-  await using store = openStore(server.setting());
-  const length = 16 * 1024 * 1024;
-  await store.write(newFile('f', randomBytes(length)));
-  const seen = await store.look('f', never);
-  if (seen === undefined) throw new Error('it is not there');
-  const reading = async (): Promise<void> => {
-    for await (const _ of await store.read('f', seen, { from: 0, length }, never)) server.cut();
-  };
-  await expect(reading()).rejects.toMatchObject({ code: 'store-unreachable' });
-});
-
-test('a transfer whose connections are cut again and again brings every file, and nothing else', async () => {
-  await using server = await sftpServer();
-  using place = temporaryFolder();
-  mkdirSync(place.at('source'));
-  const files = Array.from({ length: 40 }, (_, index) => [`f${index}`, randomBytes(100_000)] as const);
-  for (const [name, content] of files) writeFileSync(place.at('source', name), content);
-  let cuts = 3;
-  const run = () =>
-    storeRun({
-      from: place.at('source'),
-      to: server.setting('there'),
-      backlog: place.at('up'),
-      bwlimit: 4_000_000,
-      onEvent: (event) => {
-        if (event.kind !== 'progress' || cuts === 0) return;
-        cuts -= 1;
-        server.cut();
-      },
+  test('a wrong password, a key that the server does not know and one that nobody can read are refused, and not tried again', async () => {
+    await using server = await sftpServer();
+    const { privateKey: unknown } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
     });
-  // As a node does: what is unreachable is tried again.
-  for (let isDone = false; !isDone; ) {
-    isDone = await run().then(
-      ({ failed }) => failed.files === 0,
-      (thrown: unknown) => {
-        expect(thrown).toMatchObject({ code: 'store-unreachable' });
-        return false;
-      },
-    );
-  }
-  expect(readdirSync(server.root.at('there')).toSorted()).toEqual(files.map(([name]) => name).toSorted());
-  for (const [name, content] of files) expect(readFileSync(server.root.at('there', name)).equals(content)).toBe(true);
-});
+    for (const credential of [{ password: 'not-the-password' }, { privateKey: unknown }, { privateKey: 'no key' }]) {
+      await using store = openStore(server.setting('', { credential }));
+      const refused = await store.look('f', never).catch((thrown: unknown) => thrown);
+      expect(refused).toMatchObject({ code: 'store-refused', isRetryable: false });
+      expect((refused as Fault).message).not.toContain(Object.values(credential)[0]);
+      const tries = server.said().length;
+      await expect(store.look('f', never)).rejects.toBe(refused);
+      expect(server.said()).toHaveLength(tries);
+    }
+  });
 
-test('a link is listed as one and never followed: not as a file, not on the way to one, not where files are written', async () => {
-  await using server = await sftpServer();
-  using outside = temporaryFolder();
-  writeFileSync(outside.at('secret'), 'secret');
-  mkdirSync(server.root.at('in'));
-  symlinkSync(outside.at('secret'), server.root.at('in/link'));
-  symlinkSync(outside.path, server.root.at('in/way'));
-  execFileSync('mkfifo', [server.root.at('in/pipe')]);
-  await using store = openStore(server.setting('in'));
-  expect((await listed(store, '')).map(({ name, kind }) => [name, kind]).toSorted()).toEqual([
-    ['link', 'link'],
-    ['pipe', 'other'],
-    ['way', 'link'],
-  ]);
-  await expect(store.look('link', never)).rejects.toMatchObject({ code: 'symlink-in-path' });
-  await expect(store.look('pipe', never)).rejects.toMatchObject({ code: 'not-regular' });
-  await expect(store.look('way/secret', never)).rejects.toMatchObject({ code: 'symlink-in-path' });
-  await expect(listed(store, 'way')).rejects.toMatchObject({ code: 'symlink-in-path' });
-  await expect(store.write(newFile('way/new', Buffer.from('x')))).rejects.toMatchObject({ code: 'symlink-in-path' });
-  await expect(store.remove('way/secret', 'file', never)).rejects.toMatchObject({ code: 'symlink-in-path' });
-  await using within = openStore(server.setting('in/way'));
-  await expect(listed(within, '')).rejects.toMatchObject({ code: 'symlink-in-path' });
-  expect(readdirSync(outside.path)).toEqual(['secret']);
-});
+  test('a server that is not there is unreachable, which is worth another try', async () => {
+    const server = await sftpServer();
+    await server[Symbol.asyncDispose]();
+    await using store = openStore(server.setting());
+    await expect(store.look('f', never)).rejects.toMatchObject({ code: 'store-unreachable', isRetryable: true });
+  });
 
-test('a link in the place of a file is replaced, not followed', async () => {
-  await using server = await sftpServer();
-  using outside = temporaryFolder();
-  writeFileSync(outside.at('secret'), 'secret');
-  symlinkSync(outside.at('secret'), server.root.at('f'));
-  symlinkSync(outside.at('made'), server.root.at(temporaryNameOf('f')));
-  await using store = openStore(server.setting(), key);
-  await store.write(newFile('f', Buffer.from('new')));
-  expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');
-  expect(readFileSync(outside.at('secret'), 'utf8')).toBe('secret');
-  expect(readdirSync(outside.path)).toEqual(['secret']);
-});
+  test('a connection that is cut ends what is under way as unreachable, leaves the old file, and is made anew', async () => {
+    await using server = await sftpServer();
+    await using store = openStore(server.setting());
+    await store.write(newFile('f', Buffer.from('old')));
+    const cut = async function* (): AsyncGenerator<Buffer> {
+      yield randomBytes(1024 * 1024);
+      server.cut();
+      yield randomBytes(1024 * 1024);
+    };
+    const broken = store.write(newFile('f', Buffer.alloc(2 * 1024 * 1024), { pieces: cut() }));
+    await expect(broken).rejects.toMatchObject({ code: 'store-unreachable', isRetryable: true });
+    expect((await readAll(store, 'f')).toString()).toBe('old');
+    await store.write(newFile('f', Buffer.from('new')));
+    expect((await readAll(store, 'f')).toString()).toBe('new');
+    expect(readdirSync(server.root.at())).toEqual(['f']);
+  });
 
-
-test('a file that shrinks, grows or is replaced while it is read is not taken for what was seen', async () => {
-  await using server = await sftpServer();
-  await using store = openStore(server.setting());
-  const changes = [
-    () => writeFileSync(server.root.at('f'), 'x'),
-    () => writeFileSync(server.root.at('f'), 'x', { flag: 'a' }),
-    () => {
-      writeFileSync(server.root.at('g'), 'other');
-      renameSync(server.root.at('g'), server.root.at('f'));
-      utimesSync(server.root.at('f'), 1, 1);
-    },
-  ];
-  for (const change of changes) {
-    writeFileSync(server.root.at('f'), 'first');
+  test('a connection that is cut while a file is read is no end of the file', async () => {
+    await using server = await sftpServer();
+    await using store = openStore(server.setting());
+    const length = 16 * 1024 * 1024;
+    await store.write(newFile('f', randomBytes(length)));
     const seen = await store.look('f', never);
     if (seen === undefined) throw new Error('it is not there');
-    change();
-    const reading = async (): Promise<unknown> =>
-      await Array.fromAsync(await store.read('f', seen, { from: 0, length: seen.size }, never));
-    await expect(reading()).rejects.toMatchObject({ code: 'changed-while-read' });
-  }
-});
-
-test('a name that is not UTF-8 is a named failure, and the others of its folder arrive', async () => {
-  await using server = await sftpServer();
-  using place = temporaryFolder();
-  mkdirSync(server.root.at('in'));
-  writeFileSync(Buffer.concat([Buffer.from(server.root.at('in/')), Buffer.from([0x66, 0xe9])]), 'x');
-  writeFileSync(server.root.at('in/good'), 'good');
-  const events: unknown[] = [];
-  await storeRun({
-    from: server.setting('in'),
-    to: place.at('back'),
-    backlog: place.at('down'),
-    onEvent: (event) => events.push(event),
+    const reading = async (): Promise<void> => {
+      for await (const _ of await store.read('f', seen, { from: 0, length }, never)) server.cut();
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'store-unreachable' });
   });
-  expect(readdirSync(place.at('back'))).toEqual(['good']);
-  expect(JSON.stringify(events, (_, value) => (typeof value === 'bigint' ? `${value}` : value))).toContain(
-    'name-unsupported',
-  );
-});
 
-test('a source whose folder is not there is missing, not empty', async () => {
-  await using server = await sftpServer();
-  using place = temporaryFolder();
-  const down = { from: server.setting('mounted'), to: place.at('back'), backlog: place.at('down'), deleteExtras: true };
-  mkdirSync(server.root.at('mounted'));
-  writeFileSync(server.root.at('mounted/f'), 'f');
-  await storeRun(down);
-  rmSync(server.root.at('mounted'), { recursive: true });
-  await expect(storeRun(down)).rejects.toMatchObject({ code: 'source-missing' });
-  expect(readdirSync(place.at('back'))).toEqual(['f']);
-});
-
-test('a folder in the place of a file, a file in the place of a folder and what may not be written have names', async () => {
-  await using server = await sftpServer();
-  await using store = openStore(server.setting());
-  mkdirSync(server.root.at('folder'));
-  writeFileSync(server.root.at('file'), '');
-  const write = (path: string) => store.write(newFile(path, Buffer.from('x')));
-  await expect(write('folder')).rejects.toMatchObject({ code: 'is-a-directory' });
-  await expect(write('file/x')).rejects.toMatchObject({ code: 'not-a-directory' });
-  await expect(write('x'.repeat(300))).rejects.toMatchObject({ code: 'name-unsupported' });
-  await using elsewhere = openStore(server.setting('', { root: '/proc/1' }));
-  await expect(elsewhere.write(newFile('x', Buffer.from('x')))).rejects.toMatchObject({
-    code: expect.stringMatching(/permission-denied|not-found/),
+  test('a transfer whose connections are cut again and again brings every file, and nothing else', async () => {
+    await using server = await sftpServer();
+    using place = temporaryFolder();
+    mkdirSync(place.at('source'));
+    const files = Array.from({ length: 40 }, (_, index) => [`f${index}`, randomBytes(100_000)] as const);
+    for (const [name, content] of files) writeFileSync(place.at('source', name), content);
+    let cuts = 3;
+    const run = () =>
+      storeRun({
+        from: place.at('source'),
+        to: server.setting('there'),
+        backlog: place.at('up'),
+        bwlimit: 4_000_000,
+        onEvent: (event) => {
+          if (event.kind !== 'progress' || cuts === 0) return;
+          cuts -= 1;
+          server.cut();
+        },
+      });
+    // As a node does: what is unreachable is tried again.
+    for (let isDone = false; !isDone; ) {
+      isDone = await run().then(
+        ({ failed }) => failed.files === 0,
+        (thrown: unknown) => {
+          expect(thrown).toMatchObject({ code: 'store-unreachable' });
+          return false;
+        },
+      );
+    }
+    expect(readdirSync(server.root.at('there')).toSorted()).toEqual(files.map(([name]) => name).toSorted());
+    for (const [name, content] of files) expect(readFileSync(server.root.at('there', name)).equals(content)).toBe(true);
   });
-  expect(readdirSync(server.root.at()).toSorted()).toEqual(['file', 'folder']);
-});
 
-test('what an earlier run of the same backlog left is written over', async () => {
-  await using server = await sftpServer();
-  writeFileSync(server.root.at(temporaryNameOf('f')), 'longer than what comes now');
-  await using store = openStore(server.setting(), key);
-  await store.write(newFile('f', Buffer.from('new')));
-  expect(readdirSync(server.root.at())).toEqual(['f']);
-  expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');
-});
+  test('a link is listed as one and never followed: not as a file, not on the way to one, not where files are written', async () => {
+    await using server = await sftpServer();
+    using outside = temporaryFolder();
+    writeFileSync(outside.at('secret'), 'secret');
+    mkdirSync(server.root.at('in'));
+    symlinkSync(outside.at('secret'), server.root.at('in/link'));
+    symlinkSync(outside.path, server.root.at('in/way'));
+    execFileSync('mkfifo', [server.root.at('in/pipe')]);
+    await using store = openStore(server.setting('in'));
+    expect((await listed(store, '')).map(({ name, kind }) => [name, kind]).toSorted()).toEqual([
+      ['link', 'link'],
+      ['pipe', 'other'],
+      ['way', 'link'],
+    ]);
+    await expect(store.look('link', never)).rejects.toMatchObject({ code: 'symlink-in-path' });
+    await expect(store.look('pipe', never)).rejects.toMatchObject({ code: 'not-regular' });
+    await expect(store.look('way/secret', never)).rejects.toMatchObject({ code: 'symlink-in-path' });
+    await expect(listed(store, 'way')).rejects.toMatchObject({ code: 'symlink-in-path' });
+    await expect(store.write(newFile('way/new', Buffer.from('x')))).rejects.toMatchObject({ code: 'symlink-in-path' });
+    await expect(store.remove('way/secret', 'file', never)).rejects.toMatchObject({ code: 'symlink-in-path' });
+    await using within = openStore(server.setting('in/way'));
+    await expect(listed(within, '')).rejects.toMatchObject({ code: 'symlink-in-path' });
+    expect(readdirSync(outside.path)).toEqual(['secret']);
+  });
+
+  test('a link in the place of a file is replaced, not followed', async () => {
+    await using server = await sftpServer();
+    using outside = temporaryFolder();
+    writeFileSync(outside.at('secret'), 'secret');
+    symlinkSync(outside.at('secret'), server.root.at('f'));
+    symlinkSync(outside.at('made'), server.root.at(temporaryNameOf('f')));
+    await using store = openStore(server.setting(), key);
+    await store.write(newFile('f', Buffer.from('new')));
+    expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');
+    expect(readFileSync(outside.at('secret'), 'utf8')).toBe('secret');
+    expect(readdirSync(outside.path)).toEqual(['secret']);
+  });
+
+  test('a file that shrinks, grows or is replaced while it is read is not taken for what was seen', async () => {
+    await using server = await sftpServer();
+    await using store = openStore(server.setting());
+    const changes = [
+      () => writeFileSync(server.root.at('f'), 'x'),
+      () => writeFileSync(server.root.at('f'), 'x', { flag: 'a' }),
+      () => {
+        writeFileSync(server.root.at('g'), 'other');
+        renameSync(server.root.at('g'), server.root.at('f'));
+        utimesSync(server.root.at('f'), 1, 1);
+      },
+    ];
+    for (const change of changes) {
+      writeFileSync(server.root.at('f'), 'first');
+      const seen = await store.look('f', never);
+      if (seen === undefined) throw new Error('it is not there');
+      change();
+      const reading = async (): Promise<unknown> =>
+        await Array.fromAsync(await store.read('f', seen, { from: 0, length: seen.size }, never));
+      await expect(reading()).rejects.toMatchObject({ code: 'changed-while-read' });
+    }
+  });
+
+  test('a name that is not UTF-8 is a named failure, and the others of its folder arrive', async () => {
+    await using server = await sftpServer();
+    using place = temporaryFolder();
+    mkdirSync(server.root.at('in'));
+    writeFileSync(Buffer.concat([Buffer.from(server.root.at('in/')), Buffer.from([0x66, 0xe9])]), 'x');
+    writeFileSync(server.root.at('in/good'), 'good');
+    const events: unknown[] = [];
+    await storeRun({
+      from: server.setting('in'),
+      to: place.at('back'),
+      backlog: place.at('down'),
+      onEvent: (event) => events.push(event),
+    });
+    expect(readdirSync(place.at('back'))).toEqual(['good']);
+    expect(JSON.stringify(events, (_, value) => (typeof value === 'bigint' ? `${value}` : value))).toContain(
+      'name-unsupported',
+    );
+  });
+
+  test('a source whose folder is not there is missing, not empty', async () => {
+    await using server = await sftpServer();
+    using place = temporaryFolder();
+    const down = {
+      from: server.setting('mounted'),
+      to: place.at('back'),
+      backlog: place.at('down'),
+      deleteExtras: true,
+    };
+    mkdirSync(server.root.at('mounted'));
+    writeFileSync(server.root.at('mounted/f'), 'f');
+    await storeRun(down);
+    rmSync(server.root.at('mounted'), { recursive: true });
+    await expect(storeRun(down)).rejects.toMatchObject({ code: 'source-missing' });
+    expect(readdirSync(place.at('back'))).toEqual(['f']);
+  });
+
+  test('a folder in the place of a file, a file in the place of a folder and what may not be written have names', async () => {
+    await using server = await sftpServer();
+    await using store = openStore(server.setting());
+    mkdirSync(server.root.at('folder'));
+    writeFileSync(server.root.at('file'), '');
+    const write = (path: string) => store.write(newFile(path, Buffer.from('x')));
+    await expect(write('folder')).rejects.toMatchObject({ code: 'is-a-directory' });
+    await expect(write('file/x')).rejects.toMatchObject({ code: 'not-a-directory' });
+    await expect(write('x'.repeat(300))).rejects.toMatchObject({ code: 'name-unsupported' });
+    await using elsewhere = openStore(server.setting('', { root: '/proc/1' }));
+    await expect(elsewhere.write(newFile('x', Buffer.from('x')))).rejects.toMatchObject({
+      code: expect.stringMatching(/permission-denied|not-found/),
+    });
+    expect(readdirSync(server.root.at()).toSorted()).toEqual(['file', 'folder']);
+  });
+
+  test('what an earlier run of the same backlog left is written over', async () => {
+    await using server = await sftpServer();
+    writeFileSync(server.root.at(temporaryNameOf('f')), 'longer than what comes now');
+    await using store = openStore(server.setting(), key);
+    await store.write(newFile('f', Buffer.from('new')));
+    expect(readdirSync(server.root.at())).toEqual(['f']);
+    expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');
+  });
 });

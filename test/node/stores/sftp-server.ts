@@ -60,7 +60,9 @@ export async function sftpServer({ lines = [] }: SftpServerOptions = {}): Promis
       ...lines,
     ].join('\n'),
   );
-  const process_ = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', place.at('config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const process_ = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', place.at('config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   stack.defer(async () => {
     killSessionsOf(process_);
     process_.kill('SIGKILL');
