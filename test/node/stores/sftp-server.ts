@@ -1,7 +1,7 @@
 /** A real sshd on a port of its own, with keys of its own, and an empty folder to work in. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import type { StoreSetting } from '../../../node/stores/store-setting.ts';
@@ -32,7 +32,7 @@ export interface SftpServerOptions {
 }
 
 /** What scripts/test-servers.sh installs for it. */
-export const sftpPrograms = ['sshd', 'ssh-keygen', 'ps'];
+export const sftpPrograms = ['sshd', 'ssh-keygen'];
 
 export async function sftpServer({ lines = [] }: SftpServerOptions = {}): Promise<SftpServer> {
   const stack = new AsyncDisposableStack();
@@ -97,16 +97,28 @@ export async function sftpServer({ lines = [] }: SftpServerOptions = {}): Promis
 
 /** Its processes and theirs. */
 function killSessionsOf({ pid }: ChildProcess): void {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const pairs = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const pairs = readdirSync('/proc').flatMap((name) => {
+    const parent = parentOf(name);
+    return parent === undefined ? [] : [[Number(name), parent] as const];
+  });
   const below = (parent: number | undefined): number[] =>
-    pairs.flatMap(([child = 0, above]) => (above === parent ? [...below(child), child] : []));
+    pairs.flatMap(([child, above]) => (above === parent ? [...below(child), child] : []));
   for (const child of below(pid)) {
     try {
       process.kill(child, 'SIGKILL');
     } catch {
       // It has ended by itself meanwhile.
     }
+  }
+}
+
+/** Undefined for what is no process, or none any more. */
+function parentOf(name: string): number | undefined {
+  if (!/^\d+$/.test(name)) return undefined;
+  try {
+    return Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
+  } catch {
+    return undefined;
   }
 }
 
