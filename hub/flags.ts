@@ -9,6 +9,7 @@ import { TransferId } from '../src/runtime/identifier.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, underHeading, type Values } from '../src/runtime/settings.ts';
 import { accessSettings } from './access-settings.ts';
+import { automationSettings, templateSettings } from './automation-settings.ts';
 import { limitWish } from './client/limit.ts';
 import { priorityWish } from './client/prioritise.ts';
 import { startWish } from './client/reschedule.ts';
@@ -144,6 +145,7 @@ export const hubSettings = defineSettings({
       schema: z.string().min(1).max(200),
       heading: starting,
     },
+    ...underHeading(starting, templateSettings),
     ...underHeading(starting, transferSettings),
 
     list: { type: 'boolean', help: 'transfers, newest first', heading: acting },
@@ -204,6 +206,7 @@ export const hubSettings = defineSettings({
       schema: z.string().transform(parseLocation),
       heading: acting,
     },
+    ...underHeading(acting, automationSettings),
     ...underHeading(acting, accessSettings),
     ...underHeading(acting, trailSettings),
 

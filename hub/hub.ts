@@ -39,6 +39,9 @@ import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
 import { Relay } from './relay/relay.ts';
 import { createSummoner } from './relay/summoner.ts';
+import { Chains } from './schedules/chains.ts';
+import { Schedules } from './schedules/schedules.ts';
+import { TemplateStarts } from './schedules/template-starts.ts';
 import { Heartbeat } from './store/heartbeat.ts';
 import { openHubDatabase } from './store/schema.ts';
 import { authorityFile, databaseFile, logFolder } from './store/state-files.ts';
@@ -101,6 +104,9 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   });
   const turns = new Turns({ registry, maxTransfers, clock });
   const dispatcher = new Dispatcher({ ledger, registry, connections, turns, audit, grantKey, clock, log });
+  const starts = new TemplateStarts({ ...stores, dispatcher, clock });
+  const schedules = new Schedules({ ...stores, starts, ledger, clock, log });
+  const chains = new Chains({ ...stores, starts, clock, log });
   const changes = new Changes({ ledger, registry, audit, dispatcher });
   const planner = new Planner({ registry, connections, audit, grantKey, clock });
   const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, log }));
@@ -110,7 +116,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const links = new OpenLinks();
   const distrust = new Distrust({ certificates, registry, clock, log });
   const delivery = new CredentialDelivery({ ...stores, registry, log });
-  const declarations = new Declarations({ ...stores, delivery, registry });
+  const declarations = new Declarations({ ...stores, delivery, registry, clock });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
   const witnesses = new Witnesses({ audit, registry, clock, log });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
@@ -201,6 +207,10 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     witnesses,
     policies: stores.policies,
     declarations,
+    starts,
+    templates: stores.templates,
+    triggers: stores.triggers,
+    states: stores.states,
     stores: new StoreQuestions({ ...stores, registry }),
     apiKeys,
     address,
@@ -215,6 +225,13 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     }),
   );
   opened.use(repeat(stepMs, () => throughput.step()));
+  // What came due, and what ended, while no hub was there comes first.
+  const seeToTriggers = (): void => {
+    chains.step();
+    schedules.step();
+  };
+  seeToTriggers();
+  opened.use(repeat(startDueEveryMs, seeToTriggers));
   opened.use(repeat(startDueEveryMs, () => void dispatcher.startDue()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));

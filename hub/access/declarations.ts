@@ -2,10 +2,16 @@
 import type { Connection } from '../../src/model/connection.ts';
 import type { DeclaredCredential } from '../../src/model/credential.ts';
 import type { Declaration, DeclaredChange } from '../../src/model/declaration.ts';
+import { principalName, type User } from '../../src/model/principal.ts';
+import type { Trigger } from '../../src/model/trigger.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
+import { confirmTriggers } from '../schedules/confirm-triggers.ts';
+import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
+import type { TriggerStates } from '../schedules/trigger-states.ts';
 import type { CredentialDelivery } from './credential-delivery.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { PolicyStore } from './policy-store.ts';
@@ -15,8 +21,12 @@ export interface DeclarationsOptions {
   readonly policies: PolicyStore;
   readonly credentials: CredentialStore;
   readonly connections: ConnectionStore;
+  readonly templates: TemplateStore;
+  readonly triggers: TriggerStore;
+  readonly states: TriggerStates;
   readonly delivery: CredentialDelivery;
   readonly registry: NodeRegistry;
+  readonly clock: Clock;
 }
 
 export class Declarations {
@@ -28,11 +38,13 @@ export class Declarations {
 
   /** What is in force, without any secret. */
   get all(): Declaration {
-    const { policies, credentials, connections } = this.#options;
+    const { policies, credentials, connections, templates, triggers } = this.#options;
     return {
       policies: [...policies.all],
       credentials: credentials.declared(),
       connections: [...connections.all],
+      templates: templates.bodies,
+      triggers: triggers.bodies,
     };
   }
 
@@ -45,33 +57,57 @@ export class Declarations {
     return { key, newest: Math.max(0, ...credentials.sealsFor(node).map(({ version }) => version)) };
   }
 
-  /** Throws `node-unknown`, `node-unreachable`, `credential-unopened` and `name-taken`. */
-  compare({ policies, credentials, connections }: Declaration): DeclaredChange[] {
+  /** Throws `node-unknown`, `node-unreachable`, `credential-unopened`, `name-taken`, `name-unknown` and `usage`. */
+  compare({ policies, credentials, connections, templates, triggers }: Declaration): DeclaredChange[] {
     for (const credential of credentials ?? []) this.#confirmSealed(credential);
     for (const connection of connections ?? []) this.#confirmOwnName(connection);
     this.#confirmCredentials(connections, credentials);
+    confirmTriggers(templates ?? this.#options.templates.bodies, triggers ?? this.#options.triggers.bodies);
     return [
       ...(policies === undefined ? [] : this.#options.policies.compare(policies)),
       ...(credentials === undefined ? [] : this.#options.credentials.compare(credentials)),
       ...(connections === undefined ? [] : this.#options.connections.compare(connections)),
+      ...(templates === undefined ? [] : this.#options.templates.compare(templates)),
+      ...(triggers === undefined ? [] : this.#options.triggers.compare(triggers)),
     ];
   }
 
-  /** In force when it returns; throws as `compare`. `who` is `user:ana`. */
-  apply(next: Declaration, who: string): DeclaredChange[] {
-    const { database, policies, credentials, connections, delivery } = this.#options;
+  /** In force when it returns; throws as `compare`. */
+  apply(next: Declaration, user: User): DeclaredChange[] {
+    const { database, policies, credentials, connections, templates, triggers, delivery } = this.#options;
+    const who = principalName(user);
     const changes = this.compare(next);
     database
       .transaction(() => {
         if (next.credentials !== undefined) credentials.replace(next.credentials, who);
         if (next.connections !== undefined) connections.replace(next.connections, who);
+        if (next.templates !== undefined) templates.replace(next.templates, user);
+        if (next.triggers !== undefined) {
+          this.#beginAnew(next.triggers);
+          triggers.replace(next.triggers, user);
+        }
         // Last: it remembers what it stored.
         if (next.policies !== undefined) policies.replace(next.policies, who);
       })
       .immediate();
     connections.forget();
+    templates.forget();
+    triggers.forget();
     if (changes.some(({ kind }) => kind === 'credential')) delivery.tellAll();
     return changes;
+  }
+
+  /** What was due before a trigger was declared so, or while it was not enabled, does not concern it. */
+  #beginAnew(next: readonly Trigger[]): void {
+    const { triggers, states, clock } = this.#options;
+    const kept = new Set(next.map(({ name }) => name));
+    for (const { name } of triggers.bodies) if (!kept.has(name)) states.delete(name);
+    for (const trigger of next) {
+      const before = triggers.find(trigger.name)?.body;
+      const last = states.get(trigger.name)?.last;
+      if (before === undefined || timesOf(before) !== timesOf(trigger))
+        states.put(trigger.name, { handled: clock.now(), waiting: undefined, last });
+    }
   }
 
   /** A location says one name, and it must be clear which of the two it is. */
@@ -111,6 +147,12 @@ export class Declarations {
     if (stranger !== undefined)
       throw new Fault('credential-unopened', `${name} is sealed to ${stranger.node}, which is not among its nodes`);
   }
+}
+
+/** Two with the same text are due at the same times. */
+function timesOf(trigger: Trigger): string {
+  const { kind, enabled } = trigger;
+  return JSON.stringify([kind, enabled, ...(kind === 'schedule' ? [trigger.cron, trigger.timeZone] : [])]);
 }
 
 /** Keys are believed as nodes say them over their own link, and not from a database that somebody may have written. */

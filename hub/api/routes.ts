@@ -22,7 +22,11 @@ import type { ConsoleRequest } from '../consoles/permission.ts';
 export type ApiRequest = Exclude<ConsoleRequest, 'watch' | 'renew-certificate'>;
 
 /** Those that take the key of what they start, which the header `Idempotency-Key` may hold as well. */
-export const keyedRequests = ['start-transfer', 'start-fan-out'] as const satisfies readonly ApiRequest[];
+export const keyedRequests = [
+  'start-transfer',
+  'start-fan-out',
+  'start-template',
+] as const satisfies readonly ApiRequest[];
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -84,6 +88,22 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     ),
     status: 201,
   },
+  'start-template': {
+    ...make(
+      '/templates/{template}/transfers',
+      'Starts what a template means, with values for its variables',
+      consoleToHub.requests['start-template'].request.omit({ template: true }).extend({
+        set: consoleToHub.requests['start-template'].request.shape.set.prefault({}),
+      }),
+    ),
+    status: 201,
+  },
+  'list-templates': get('/templates', 'The templates that are declared', {}),
+  'list-triggers': get(
+    '/triggers',
+    'The triggers that are declared, when each is due next and what came of it last',
+    {},
+  ),
   'plan-transfer': make(
     '/plans',
     'What a transfer would do; answers when both sides were looked at, however long that takes',
@@ -144,12 +164,16 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     "A node's or user's certificate, or an API key, opens nothing from now on",
     consoleToHub.requests.revoke.request,
   ),
-  'export': get('/declarations', 'What is in force: policies, and credentials without their secrets', {}),
+  'export': get(
+    '/declarations',
+    'What is in force: policies, connections, templates, triggers, and credentials without their secrets',
+    {},
+  ),
   'sealing-key': get('/nodes/{node}/sealing-key', 'The key that a credential for this node is sealed to', {}),
   'apply': {
     ...make(
       '/declarations',
-      'Declares policies and sealed credentials; `isDryRun` says what that would change',
+      'Declares policies, connections, templates, triggers and sealed credentials; `isDryRun` says what that would change',
       consoleToHub.requests.apply.request,
     ),
     method: 'PUT',

@@ -24,11 +24,14 @@ import { show } from './show.ts';
 import { start } from './start.ts';
 import { steer } from './steer.ts';
 import { streams } from './streams.ts';
+import { startTemplate, templates } from './template.ts';
+import { triggers } from './triggers.ts';
 
 type Key = keyof HubSettings;
 
 const actions = {
   from: start,
+  template: startTemplate,
   list,
   show,
   files,
@@ -40,6 +43,8 @@ const actions = {
   priorityOf: prioritise,
   atOf: reschedule,
   streamsOf: streams,
+  templates,
+  triggers,
   nodes,
   browse,
   check,
@@ -57,9 +62,10 @@ const actions = {
 /** Flags that mean nothing without one of these. In the environment or the file they are defaults and may stand alone. */
 const companions: Partial<Record<Key, readonly (keyof typeof actions)[]>> = {
   to: ['from'],
-  wait: ['from'],
+  wait: ['from', 'template'],
   dryRun: ['from', 'apply'],
-  key: ['from'],
+  set: ['template'],
+  key: ['from', 'template'],
   priority: ['from'],
   at: ['from'],
   via: ['from', 'browse', 'check'],

@@ -1,12 +1,13 @@
 /** A file that `--apply` takes: read, checked, and with every secret in it sealed to the nodes that may use it before anything leaves. */
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import type { DeclaredCredential, WrittenCredential } from '../../src/model/credential.ts';
 import { type Declaration, WrittenDeclaration } from '../../src/model/declaration.ts';
 import { sealCredential } from '../../src/protocol/credential-seal.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { HubPeer } from './attach.ts';
+import { issuePlace, lineAt } from './declaration-place.ts';
 
 /** Throws `config-unreadable`, and what the hub says of a node that a secret is for. */
 export async function readDeclaration(file: string, hub: HubPeer): Promise<Declaration> {
@@ -28,12 +29,17 @@ async function sealed({ secret, ...credential }: WrittenCredential, hub: HubPeer
 
 async function readWritten(file: string): Promise<WrittenDeclaration> {
   const shown = shownName(file);
+  let text = '';
   let value: unknown;
   try {
-    value = parse(await readFile(file, 'utf8'), { prettyErrors: false });
+    text = await readFile(file, 'utf8');
+    // A message that shows the line would show a secret in it.
+    value = parse(text, { prettyErrors: false });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new Fault('config-unreadable', `cannot read ${shown}: ${code ?? message.split('\n', 1)[0]}`, { cause });
+    if (cause instanceof YAMLParseError)
+      throw new Fault('config-unreadable', `${shown}, ${lineAt(text, cause.pos[0])}: ${message}`, { cause });
+    throw new Fault('config-unreadable', `cannot read ${shown}: ${code ?? message}`, { cause });
   }
   const parsed = WrittenDeclaration.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -41,5 +47,9 @@ async function readWritten(file: string): Promise<WrittenDeclaration> {
   const { issues } = parsed.error;
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const where = issue?.path.map(String).join('.') ?? '';
-  throw new Fault('config-unreadable', shownName(`${shown}: ${where === '' ? '' : `${where}: `}${issue?.message}`));
+  const line = issue === undefined ? '' : `, ${issuePlace(text, issue)}`;
+  throw new Fault(
+    'config-unreadable',
+    shownName(`${shown}${line}: ${where === '' ? '' : `${where}: `}${issue?.message}`),
+  );
 }

@@ -10,6 +10,11 @@ import { stateText, wayText } from './transfer-text.ts';
 const id: Column<Transfer> = { title: 'ID', cell: ({ id }) => id };
 const fanOut: Column<Transfer> = { title: 'FAN-OUT', cell: ({ fanOut: first }) => first ?? '' };
 
+const startedBy: Column<Transfer> = {
+  title: 'STARTED BY',
+  cell: ({ startedBy: by }) => by?.trigger ?? by?.template ?? '',
+};
+
 /** The whole of a long reason is in --show. */
 const longestState = 100;
 
@@ -28,5 +33,6 @@ export const list: Action = async ({ settings, hub }) => {
 
 function listed(rows: readonly Transfer[]): string {
   const hasFanOut = rows.some((transfer) => transfer.fanOut !== undefined);
-  return table([id, ...(hasFanOut ? [fanOut] : []), ...columns], rows);
+  const hasTemplate = rows.some((transfer) => transfer.startedBy !== undefined);
+  return table([id, ...(hasFanOut ? [fanOut] : []), ...(hasTemplate ? [startedBy] : []), ...columns], rows);
 }

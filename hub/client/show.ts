@@ -4,6 +4,7 @@ import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { defaultPriority } from '../../src/model/priority.ts';
 import { shownLimit } from '../../src/model/rate-limit.ts';
 import { reachText } from '../../src/model/reach.ts';
+import type { StartedBy } from '../../src/model/started-by.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { waysOfWriting } from '../../src/model/ways-of-writing.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -48,6 +49,7 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('fan-out', transfer.fanOut, String),
     ['state', stateText(transfer)],
     ['created', `${shownTime(createdAt)} by ${createdBy}`],
+    ...optional('started by', transfer.startedBy, startedByText),
     ...optional('priority', priority === defaultPriority ? undefined : priority, String),
     ...optional('start time', startAt, (at) => startText(at, transfer)),
     ...optional('retried', transfer.retriedAt, shownTime),
@@ -67,6 +69,10 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('noted', transfer.findings, findingText),
     ...optional('took', totals?.durationMs, (ms) => formatDuration(ms / 1000)),
   ];
+}
+
+function startedByText({ template, trigger }: StartedBy): string {
+  return trigger === undefined ? `template ${template}` : `template ${template}, trigger ${trigger}`;
 }
 
 function startText(startAt: number, { lateMs }: Transfer): string {

@@ -8,16 +8,17 @@ import type { Action, ActionContext } from './action.ts';
 import { followAll } from './follow.ts';
 import { print, printJson } from './output.ts';
 
-export const start: Action = async (context) => {
+export const start: Action = async (context) => await announceStarted(context, await startEach(context));
+
+export async function announceStarted(context: ActionContext, transfers: readonly Transfer[]): Promise<number> {
   const { target, hub, signal } = context;
   const { json, wait } = context.settings;
-  const transfers = await startEach(context);
   await (json ? printJson(transfers) : print(transfers.map(({ id }) => `${id}\n`).join('')));
   if (!wait) return 0;
   // Following has links of its own, one after another; this one is not needed for it.
   await hub[Symbol.asyncDispose]();
   return await followAll({ target, transfers, json, signal });
-};
+}
 
 async function startEach({ settings, order, hub }: ActionContext): Promise<readonly Transfer[]> {
   const { from, via, name, key, priority, at } = settings;

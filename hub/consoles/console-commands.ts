@@ -19,6 +19,10 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Witnesses } from '../audit/witnesses.ts';
 import type { StoreQuestions } from '../connections/store-questions.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
+import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
+import type { TemplateStarts } from '../schedules/template-starts.ts';
+import { triggerRecords } from '../schedules/trigger-records.ts';
+import type { TriggerStates } from '../schedules/trigger-states.ts';
 import type { Changes } from '../transfers/changes.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { FilePages } from '../transfers/file-pages.ts';
@@ -45,6 +49,10 @@ export interface ConsoleParts {
   readonly witnesses: Witnesses;
   readonly policies: PolicyStore;
   readonly declarations: Declarations;
+  readonly starts: TemplateStarts;
+  readonly templates: TemplateStore;
+  readonly triggers: TriggerStore;
+  readonly states: TriggerStates;
   readonly stores: StoreQuestions;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
@@ -96,6 +104,11 @@ export function consoleCommands(
         return transfer as Transfer;
       },
       'start-fan-out': async (request) => ({ transfers: dispatcher.start(request, who) }),
+      'start-template': async (wish) => ({ transfers: parts.starts.forPerson(wish, user) }),
+      'list-templates': async () => ({
+        templates: parts.templates.all.map(({ body, by }) => ({ template: body, declaredBy: principalName(by) })),
+      }),
+      'list-triggers': async () => ({ triggers: triggerRecords(parts) }),
       'plan-transfer': (request, signal) => planner.plan(request, who, signal),
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
@@ -133,7 +146,7 @@ export function consoleCommands(
       'list-api-keys': async () => ({ keys: apiKeys.list() }),
       revoke: async ({ kind, name }) => revoke({ kind, name, who }),
       apply: async ({ declaration, isDryRun }) => ({
-        changes: isDryRun ? declarations.compare(declaration) : declarations.apply(declaration, who),
+        changes: isDryRun ? declarations.compare(declaration) : declarations.apply(declaration, user),
       }),
       export: async () => declarations.all,
       'sealing-key': async ({ node }) => declarations.sealingKey(node),

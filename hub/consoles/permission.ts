@@ -26,6 +26,9 @@ export const neededRight = {
   'check-store': 'transfer',
   'start-transfer': 'transfer',
   'start-fan-out': 'transfer',
+  'start-template': 'transfer',
+  'list-templates': 'look',
+  'list-triggers': 'look',
   'plan-transfer': 'transfer',
   'pause-transfer': 'transfer',
   'resume-transfer': 'transfer',
@@ -62,6 +65,8 @@ const ofTransfer = ({ transfer }: AboutTransfer, moves: Moves): readonly Move[] 
 const movesOf: MovesOf = {
   'start-transfer': (request) => [request],
   'start-fan-out': ({ destinations, ...request }) => destinations.map((destination) => ({ ...request, destination })),
+  // Judged when it is filled (schedules/template-starts.ts): at midnight it would be another one a moment later.
+  'start-template': () => [],
   'plan-transfer': (request) => [request],
   // It reads there and writes there.
   'check-store': ({ location }) => [{ source: location, destination: location, options: { deleteExtras: false } }],

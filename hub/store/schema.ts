@@ -228,6 +228,21 @@ const migrations: OpenOptions['migrations'] = [
       ) strict;
     `,
   },
+  {
+    name: 'templates and triggers',
+    up: `
+      -- body is a template or a trigger (src/model); declared_by is whose rights hold for it (hub/schedules/declared-store.ts).
+      create table templates (name text primary key, body text not null, declared_by text not null) strict;
+      create table triggers (name text primary key, body text not null, declared_by text not null) strict;
+      -- What was due until handled is dealt with (hub/schedules/trigger-states.ts).
+      create table trigger_states (name text primary key, handled integer not null, waiting integer, last text) strict;
+      -- started_by: from which template and by which trigger. followed_at: when the chains after its end were seen to.
+      alter table transfers add column started_by text;
+      alter table transfers add column followed_at integer;
+      create index transfers_to_follow on transfers (number)
+        where started_by is not null and ended_at is not null and followed_at is null;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -11,6 +11,13 @@ import { UserStore } from '../access/user-store.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { ConnectionStore } from '../connections/connection-store.ts';
 import { NodeStore } from '../nodes/node-store.ts';
+import {
+  openTemplateStore,
+  openTriggerStore,
+  type TemplateStore,
+  type TriggerStore,
+} from '../schedules/declared-store.ts';
+import { TriggerStates } from '../schedules/trigger-states.ts';
 import { FailureStore } from '../transfers/failure-store.ts';
 import { FindingStore } from '../transfers/finding-store.ts';
 import { TransferStore } from '../transfers/transfer-store.ts';
@@ -26,6 +33,9 @@ export interface Stores {
   readonly policies: PolicyStore;
   readonly credentials: CredentialStore;
   readonly connections: ConnectionStore;
+  readonly templates: TemplateStore;
+  readonly triggers: TriggerStore;
+  readonly states: TriggerStates;
   readonly apiKeys: ApiKeyStore;
   readonly audit: AuditLog;
   readonly transfers: TransferStore;
@@ -51,6 +61,9 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     policies: new PolicyStore(database, audit),
     credentials: new CredentialStore(database, audit),
     connections: new ConnectionStore(database, audit),
+    templates: openTemplateStore(database, audit),
+    triggers: openTriggerStore(database, audit),
+    states: new TriggerStates(database),
     transfers: new TransferStore(database),
     failures: new FailureStore(database),
     findings: new FindingStore(database),

@@ -20,7 +20,7 @@ import { fromOlderNode } from '../nodes/older-node.ts';
 import type { Ledger } from './ledger.ts';
 import { makeOrder } from './make-order.ts';
 import { transferName } from './request-check.ts';
-import type { Asked, StoredTransfer } from './transfer-store.ts';
+import type { Asked, NewTransfers, StoredTransfer } from './transfer-store.ts';
 import type { Asking, Turns } from './turns.ts';
 
 export interface DispatcherOptions {
@@ -34,6 +34,9 @@ export interface DispatcherOptions {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** What the hub adds to what was asked for. */
+export type StartRequest = FanOutRequest & Pick<NewTransfers, 'startedBy'>;
 
 export const requestTimeoutMs = 10_000;
 /** How often `catchUp` is to be called. */
@@ -64,7 +67,7 @@ export class Dispatcher {
    * One for each destination, in their order. Answers as soon as they are stored; the orders are on their way. When one of them
    * cannot be, none is started. `who` is `user:ana`.
    */
-  start(request: FanOutRequest, who: string): Transfer[] {
+  start(request: StartRequest, who: string): Transfer[] {
     const { ledger, clock } = this.#options;
     const { source, found } = findAllPlaces(request, this.#options);
     const { transfers, isNew } = ledger.add({

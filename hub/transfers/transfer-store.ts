@@ -2,6 +2,7 @@
 
 import type { FanOutRequest } from '../../src/model/fan-out.ts';
 import { defaultPriority, type Priority } from '../../src/model/priority.ts';
+import type { StartedBy } from '../../src/model/started-by.ts';
 import { Transfer } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
@@ -21,6 +22,7 @@ export interface NewTransfers extends Omit<FanOutRequest, 'via'> {
   readonly owners: readonly (string | undefined)[];
   readonly name: string;
   readonly createdBy: string;
+  readonly startedBy?: StartedBy | undefined;
   readonly createdAt: number;
 }
 
@@ -39,6 +41,7 @@ interface Row {
   readonly state: string;
   readonly asked: Asked | null;
   readonly created_by: string;
+  readonly started_by: string | null;
   readonly created_at: number;
   readonly retried_at: number | null;
   readonly ordered_at: number | null;
@@ -80,6 +83,8 @@ export class TransferStore {
   readonly #byKey: Statement<[string], Row>;
   readonly #ofFanOut: Statement<[number], Row>;
   readonly #active: Statement<[], Row>;
+  readonly #toFollow: Statement<[], Row>;
+  readonly #followed: Statement<[number, number]>;
   readonly #pages: Readonly<
     Record<
       StoredFilter,
@@ -92,19 +97,24 @@ export class TransferStore {
     this.#database = database;
     this.#insert = database.prepare(`
       insert into transfers (name, source_node, source_path, destination_node, destination_path, owner, options, priority, start_at, state,
-        created_by, created_at, key)
+        created_by, started_by, created_at, key)
       values (:name, :sourceNode, :sourcePath, :destinationNode, :destinationPath, :owner, :options, :priority, :startAt, :state,
-        :createdBy, :createdAt, :key)`);
+        :createdBy, :startedBy, :createdAt, :key)`);
     this.#update = database.prepare(`
       update transfers set options = :options, priority = :priority, state = :state, asked = :asked, start_at = :startAt,
         retried_at = :retriedAt, ordered_at = :orderedAt,
-        started_at = :startedAt, ended_at = :endedAt, totals = :totals, findings = :findings where number = :number`);
+        started_at = :startedAt, ended_at = :endedAt, totals = :totals, findings = :findings,
+        followed_at = case when :endedAt is null then null else followed_at end where number = :number`);
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#join = database.prepare('update transfers set fan_out = :first where number = :number');
     this.#byKey = database.prepare('select * from transfers where key = ?');
     this.#ofFanOut = database.prepare('select * from transfers where fan_out = ? order by number');
     // By the index of those under way: the plus keeps SQLite from walking the whole history in this order.
     this.#active = database.prepare('select * from transfers where ended_at is null order by +number');
+    this.#toFollow = database.prepare(
+      'select * from transfers where started_by is not null and ended_at is not null and followed_at is null order by number',
+    );
+    this.#followed = database.prepare('update transfers set followed_at = ? where number = ?');
     const page = (filter: StoredFilter) => ({
       rows: database.prepare<[number, number], Row>(
         `select * from transfers where number in (
@@ -170,6 +180,21 @@ export class TransferStore {
     return this.#active.all().map(fromRow);
   }
 
+  /** Started from templates and ended, with the chains after them not seen to. */
+  toFollow(): StoredTransfer[] {
+    return this.#toFollow.all().map(fromRow);
+  }
+
+  markFollowed(id: TransferId, at: number): void {
+    this.#followed.run(at, transferNumber(id));
+  }
+
+  /** All of the fan-out that it is a part of, or the one. */
+  together(transfer: StoredTransfer): StoredTransfer[] {
+    const { fanOut } = transfer;
+    return fanOut === undefined ? [transfer] : this.#ofFanOut.all(transferNumber(fanOut)).map(fromRow);
+  }
+
   /** Newest first. */
   page(
     filter: StoredFilter,
@@ -186,7 +211,8 @@ export class TransferStore {
   }
 
   #add(transfer: Omit<NewTransfers, 'destinations' | 'owners'> & Pick<Transfer, 'destination' | 'owner'>): number {
-    const { name, source, destination, owner, options, priority, startAt, key, createdBy, createdAt } = transfer;
+    const { name, source, destination, owner, options, priority, startAt, key, createdBy, startedBy, createdAt } =
+      transfer;
     const { lastInsertRowid } = this.#insert.run({
       name,
       sourceNode: source.node,
@@ -199,6 +225,7 @@ export class TransferStore {
       startAt: startAt ?? null,
       state: JSON.stringify({ kind: 'queued' } satisfies TransferState),
       createdBy,
+      startedBy: startedBy === undefined ? null : JSON.stringify(startedBy),
       createdAt,
       key: key ?? null,
     });
@@ -221,6 +248,7 @@ function fromRow(row: Row): StoredTransfer {
       state: JSON.parse(row.state),
       asked: row.asked ?? undefined,
       createdBy: row.created_by,
+      startedBy: row.started_by === null ? undefined : JSON.parse(row.started_by),
       createdAt: row.created_at,
       retriedAt: row.retried_at ?? undefined,
       startedAt: row.started_at ?? undefined,

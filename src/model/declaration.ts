@@ -3,11 +3,15 @@ import { z } from 'zod';
 import { Connections } from './connection.ts';
 import { DeclaredCredentials, WrittenCredentials } from './credential.ts';
 import { Policies } from './policy.ts';
+import { Templates } from './template.ts';
+import { Triggers } from './trigger.ts';
 
 export const Declaration = z.strictObject({
   policies: Policies.optional(),
   credentials: DeclaredCredentials.optional(),
   connections: Connections.optional(),
+  templates: Templates.optional(),
+  triggers: Triggers.optional(),
 });
 export type Declaration = z.infer<typeof Declaration>;
 
@@ -16,7 +20,7 @@ export const WrittenDeclaration = Declaration.extend({ credentials: WrittenCrede
 export type WrittenDeclaration = z.infer<typeof WrittenDeclaration>;
 
 export const DeclaredChange = z.object({
-  kind: z.enum(['policy', 'credential', 'connection']),
+  kind: z.enum(['policy', 'credential', 'connection', 'template', 'trigger']),
   name: z.string(),
   change: z.enum(['added', 'changed', 'removed']),
 });

@@ -47,9 +47,12 @@ export interface Move {
   readonly options: Pick<TransferOptions, 'deleteExtras' | 'partialDir'>;
 }
 
+/** Who wants it, as far as policies ask. */
+export type Judged = Pick<User, 'kind' | 'name' | 'role'>;
+
 export type Judgement = { readonly kind: 'allowed' } | { readonly kind: 'denied'; readonly reason: string };
 
-export function judge(policies: readonly Policy[], user: User, move: Move): Judgement {
+export function judge(policies: readonly Policy[], user: Judged, move: Move): Judgement {
   const own = policies.filter(({ who }) => names(who, user));
   if (own.length === 0) return { kind: 'allowed' };
   const fitting = own.filter((policy) => reaches(policy, move));
@@ -60,7 +63,7 @@ export function judge(policies: readonly Policy[], user: User, move: Move): Judg
   return { kind: 'denied', reason: `no policy allows ${principalName(user)} to move ${way}` };
 }
 
-function names(who: readonly string[], user: User): boolean {
+function names(who: readonly string[], user: Judged): boolean {
   return who.includes(`role:${user.role}`) || who.includes(principalName(user));
 }
 

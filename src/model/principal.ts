@@ -37,6 +37,6 @@ export function mayAct(user: User, action: Action): boolean {
 }
 
 /** `user:ana`, as in the audit trail. */
-export function principalName({ kind, name }: Principal): string {
+export function principalName({ kind, name }: Pick<Principal, 'kind' | 'name'>): string {
   return `${kind}:${name}`;
 }

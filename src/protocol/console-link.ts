@@ -25,6 +25,7 @@ import { Streams } from '../model/streams.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote } from '../model/transfer-state.ts';
+import { TemplateRecord, TriggerRecord } from '../model/trigger-record.ts';
 import { TransferId } from '../runtime/identifier.ts';
 import { renewal } from './renewal.ts';
 import type { Side } from './side.ts';
@@ -89,6 +90,18 @@ export const consoleToHub = {
     'start-transfer': { request: TransferRequest, reply: Transfer },
     /** One transfer for each destination, in their order; when one of them is refused, none is started. */
     'start-fan-out': { request: FanOutRequest, reply: z.object({ transfers: z.array(Transfer) }) },
+    /** One transfer for each destination of the template; a hub that has no such template has the code `name-unknown`. */
+    'start-template': {
+      request: z.object({
+        template: NodeName,
+        /** Of its variables; the others have their defaults. */
+        set: z.record(z.string().max(100), z.string().max(1000)),
+        key: TransferRequest.shape.key,
+      }),
+      reply: z.object({ transfers: z.array(Transfer) }),
+    },
+    'list-templates': { request: z.object({}), reply: z.object({ templates: z.array(TemplateRecord) }) },
+    'list-triggers': { request: z.object({}), reply: z.object({ triggers: z.array(TriggerRecord) }) },
     /** What it would do. Answered when both sides were looked at, however long that takes; who leaves does not wait. */
     'plan-transfer': { request: PlanRequest, reply: PlanAnswer },
     'pause-transfer': aboutTransfer,

@@ -186,6 +186,11 @@ export class FakeHub implements AsyncDisposable {
       'start-fan-out': async () => {
         throw new Fault('refused', 'this hub starts one at a time');
       },
+      'start-template': async () => {
+        throw new Fault('name-unknown', 'this hub has no templates');
+      },
+      'list-templates': async () => ({ templates: [] }),
+      'list-triggers': async () => ({ triggers: [] }),
       'check-store': async ({ location: { node } }) => {
         throw new Fault('node-unknown', `there is no connection named ${node}`);
       },

@@ -28,6 +28,9 @@ const bodies: { readonly [N in ConsoleRequest]: RequestBody<typeof consoleToHub,
   browse: { location: place, ...page },
   'start-transfer': move,
   'start-fan-out': { source: place, destinations: [place], options: defaultTransferOptions },
+  'start-template': { template: 'none', set: {} },
+  'list-templates': {},
+  'list-triggers': {},
   'plan-transfer': move,
   'check-store': { location: place },
   'pause-transfer': { transfer },
@@ -113,8 +116,8 @@ test.each(denied.filter(({ name }) => Object.hasOwn(routes, name)))(
   'a key of a $role asks in vain for $name over HTTP',
   async ({ role, name, right }) => {
     const { method, path, body } = routes[name as ApiRequest];
-    const filled = path.replace('{transfer}', 'T-1').replace('{node}', 'hub');
-    const { transfer: _, ...fields } = bodies[name] as Record<string, unknown>;
+    const filled = path.replace('{transfer}', 'T-1').replace('{node}', 'hub').replace('{template}', 'none');
+    const { transfer: _, template: __, ...fields } = bodies[name] as Record<string, unknown>;
     const query = inQuery.has(name) ? '?limit=1' : '';
     const ask = httpClient(hub.address, { ca: hub.admin.identity.ca });
     const headers = { authorization: `Bearer ${asker(role).key}` };

@@ -48,7 +48,7 @@ test.each([
   { args: ['--listen', '7400'], says: 'HOST:PORT' },
   { args: ['--hub', 'hub.example.org'], says: 'HOST:PORT' },
   { args: ['--json'], says: 'an action' },
-  { args: ['--template', 'x'], says: 'unknown flag --template' },
+  { args: ['--list', '--set', 'a=b'], says: '--set goes with --template' },
   { args: ['extra'], says: 'one argument too many' },
 ])('$args is wrong usage', ({ args, says }) => {
   expect(() => choose(args)).toThrow(

@@ -12,6 +12,7 @@ const everyPair = roles.flatMap((role) => requests.map((name) => ({ role, name }
 const operatorOnly = [
   'start-transfer',
   'start-fan-out',
+  'start-template',
   'plan-transfer',
   'check-store',
   'pause-transfer',

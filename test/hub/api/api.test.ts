@@ -52,8 +52,19 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'audit-witness' },
   {
     name: 'apply',
-    body: { declaration: { policies: [], connections: [{ name: 'nas', kind: 's3' }] }, isDryRun: false },
+    body: {
+      declaration: {
+        policies: [],
+        connections: [{ name: 'nas', kind: 's3' }],
+        templates: [{ name: 'daily', from: 'fs1:/srv/{date}', to: 'fs2:/in' }],
+        triggers: [{ name: 'nightly', kind: 'schedule', template: 'daily', cron: '@daily' }],
+      },
+      isDryRun: false,
+    },
   },
+  { name: 'list-templates' },
+  { name: 'list-triggers' },
+  { name: 'start-template', body: { set: { date: '2026-11-21' } } },
   { name: 'check-store', body: { location: { node: 'nas', path: 'bucket' } } },
   { name: 'export' },
   { name: 'sealing-key' },
@@ -67,7 +78,7 @@ test('every route answers with what the link would answer, and none is forgotten
   const id = await api.started({ source: way.destination, destination: way.source });
   for (const { name, params = '', body } of calls) {
     const { method, path, status } = routes[name];
-    const filled = path.replace('{transfer}', id).replace('{node}', 'fs1');
+    const filled = path.replace('{transfer}', id).replace('{node}', 'fs1').replace('{template}', 'daily');
     const answer = await api.ask(`${apiRoot}${filled}${params}`, { method, ...(body !== undefined && { body }) });
     expect({ name, status: answer.status, text: answer.text }).toMatchObject({ name, status });
     expect({ name, error: consoleToHub.requests[name].reply.safeParse(answer.json).error }).toEqual({ name });

@@ -1,0 +1,48 @@
+/** `--triggers`: what starts by itself, when next, and what came of it last. */
+import type { Trigger } from '../../src/model/trigger.ts';
+import type { TriggerRecord } from '../../src/model/trigger-record.ts';
+import { shownName } from '../../src/runtime/names.ts';
+import type { Action } from './action.ts';
+import { type Column, print, printJson, table } from './output.ts';
+import { shownTime } from './time.ts';
+
+const columns: readonly Column<TriggerRecord>[] = [
+  { title: 'TRIGGER', cell: ({ trigger }) => trigger.name },
+  { title: 'STARTS', cell: ({ trigger }) => trigger.template },
+  { title: 'WHEN', cell: ({ trigger }) => whenText(trigger) },
+  { title: 'LAST RUN', cell: lastText },
+  { title: 'NEXT RUNS', cell: ({ nextRuns }) => nextRuns.map(shownTime).join(', ') },
+];
+
+export const triggers: Action = async ({ settings, hub }) => {
+  const { triggers: found } = await hub.request('list-triggers', {});
+  await (settings.json ? printJson(found) : print(table(columns, found)));
+  return 0;
+};
+
+function whenText(trigger: Trigger): string {
+  if (!trigger.enabled) return 'not enabled';
+  switch (trigger.kind) {
+    case 'schedule':
+      return `${trigger.cron} ${trigger.timeZone}`;
+    case 'after':
+      return `after ${trigger.follows}: ${trigger.on.join(', ')}`;
+    default:
+      return trigger satisfies never;
+  }
+}
+
+function lastText({ lastRun, lastResult }: TriggerRecord): string {
+  if (lastRun === undefined) return 'never';
+  const at = shownTime(lastRun.at);
+  switch (lastRun.kind) {
+    case 'started':
+      return `${at} ${lastRun.transfers.join(', ')}: ${lastResult ?? 'started'}`;
+    case 'refused':
+      return `${at} not started: ${shownName(lastRun.reason.message)} (${lastRun.reason.code})`;
+    case 'skipped':
+      return `${at} skipped, ${shownName(lastRun.why)}`;
+    default:
+      return lastRun satisfies never;
+  }
+}

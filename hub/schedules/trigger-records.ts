@@ -1,0 +1,34 @@
+/** Triggers as people look at them: when each is due next, and what came of it last. */
+import { outcomeOf } from '../../src/model/outcome.ts';
+import { principalName } from '../../src/model/principal.ts';
+import { dueAfter } from '../../src/model/schedule-times.ts';
+import type { TriggerRecord, TriggerRun } from '../../src/model/trigger-record.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { Ledger } from '../transfers/ledger.ts';
+import type { TriggerStore } from './declared-store.ts';
+import type { TriggerStates } from './trigger-states.ts';
+
+export interface TriggerRecordsOptions {
+  readonly triggers: TriggerStore;
+  readonly states: TriggerStates;
+  readonly ledger: Pick<Ledger, 'get'>;
+  readonly clock: Clock;
+}
+
+const nextRuns = 5;
+
+export function triggerRecords({ triggers, states, ledger, clock }: TriggerRecordsOptions): TriggerRecord[] {
+  const resultOf = (run: TriggerRun): TriggerRecord['lastResult'] =>
+    run.kind === 'started' ? outcomeOf(run.transfers.map((id) => ledger.get(id).state)) : undefined;
+  return triggers.all.map(({ body: trigger, by }) => {
+    const last = states.get(trigger.name)?.last;
+    const result = last && resultOf(last);
+    return {
+      trigger,
+      declaredBy: principalName(by),
+      nextRuns: trigger.kind === 'schedule' && trigger.enabled ? dueAfter(trigger, clock.now(), nextRuns) : [],
+      ...(last !== undefined && { lastRun: last }),
+      ...(result !== undefined && { lastResult: result }),
+    };
+  });
+}
