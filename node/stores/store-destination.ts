@@ -47,6 +47,7 @@ export class StoreDestination implements Destination {
       store: this.#store,
       onlyName: undefined,
       withDetails: false,
+      isRough: false,
       filter: selection && { entries: new EntryFilter(selection, Date.now()), isListed: true },
       tidy: async (folder, name) => {
         if (!hasTemporaryTag(tag, Buffer.from(name))) return false;
@@ -55,6 +56,11 @@ export class StoreDestination implements Destination {
       },
       signal,
     });
+  }
+
+  async isEmpty(signal: AbortSignal): Promise<boolean> {
+    for await (const page of this.#store.list('', signal, { isRough: true })) if (page.length > 0) return false;
+    return true;
   }
 
   async openLane({ sourceRoot, room: _, ...options }: FolderLaneOptions): Promise<Lane> {

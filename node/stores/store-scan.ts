@@ -17,6 +17,8 @@ export interface StoreScanOptions {
   /** Only this entry of the place. */
   readonly onlyName: Buffer | undefined;
   readonly withDetails: boolean;
+  /** Times may be those of the store's own. */
+  readonly isRough: boolean;
   readonly filter: WalkFilter | undefined;
   /** Temporary files of a backlog, which nobody writes now; true when it was one and is gone. */
   readonly tidy: (folder: string, name: string) => Promise<boolean>;
@@ -68,10 +70,13 @@ function ask(options: StoreScanOptions, path: Buffer): Promise<readonly StoreEnt
   return entries;
 }
 
-async function collect({ store, tidy, signal }: StoreScanOptions, path: Buffer): Promise<readonly StoreEntry[]> {
+async function collect(
+  { store, isRough, tidy, signal }: StoreScanOptions,
+  path: Buffer,
+): Promise<readonly StoreEntry[]> {
   const folder = storePath(path);
   const entries: StoreEntry[] = [];
-  for await (const page of store.list(folder, signal)) {
+  for await (const page of store.list(folder, signal, { isRough })) {
     for (const entry of page) {
       if (isTemporaryName(Buffer.from(entry.name)) && (await tidy(folder, entry.name))) continue;
       entries.push(entry);

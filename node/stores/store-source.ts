@@ -60,13 +60,21 @@ export class StoreSource implements Source, AsyncDisposable {
     return true;
   }
 
-  async *scan({ selection, nowMs, withDetails, signal }: SourceScanOptions): AsyncGenerator<Listing, void> {
+  async *scan({
+    selection,
+    nowMs,
+    withDetails,
+    isComparedWithNothing,
+    signal,
+  }: SourceScanOptions): AsyncGenerator<Listing, void> {
     const filter = selection && { entries: new EntryFilter(selection, nowMs), isListed: false };
+    const isByAge = selection?.minAgeSeconds !== undefined || selection?.maxAgeSeconds !== undefined;
+    const isRough = isComparedWithNothing && !isByAge;
     const { onlyName } = this;
     const tidy = async (): Promise<boolean> => false;
     try {
       await this.#confirmPlace(signal);
-      yield* scanStore({ store: this.#store, onlyName, withDetails, filter, tidy, signal });
+      yield* scanStore({ store: this.#store, onlyName, withDetails, isRough, filter, tidy, signal });
     } catch (thrown) {
       signal.throwIfAborted();
       const { code, message } = asFault(thrown);

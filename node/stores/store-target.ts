@@ -23,7 +23,15 @@ export class StoreTarget implements PlanTarget, AsyncDisposable {
   scan({ selection, nowMs, signal }: PlanScanOptions): AsyncIterable<Listing> {
     const filter = selection && { entries: new EntryFilter(selection, nowMs), isListed: true };
     const tidy = async (): Promise<boolean> => false;
-    return scanStore({ store: this.#store, onlyName: undefined, withDetails: false, filter, tidy, signal });
+    return scanStore({
+      store: this.#store,
+      onlyName: undefined,
+      withDetails: false,
+      isRough: false,
+      filter,
+      tidy,
+      signal,
+    });
   }
 
   async refusesLong(names: readonly Buffer[]): Promise<boolean[]> {

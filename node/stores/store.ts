@@ -26,6 +26,11 @@ export interface StoredFile {
   readonly version: string | undefined;
 }
 
+export interface FetchedFile {
+  readonly file: StoredFile;
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
 export interface ByteRange {
   readonly from: number;
   readonly length: number;
@@ -71,6 +76,8 @@ export interface Store extends AsyncDisposable {
   ): AsyncIterable<readonly StoreEntry[]>;
   /** Undefined when it is certain that there is no such file. */
   look(path: string, signal: AbortSignal): Promise<StoredFile | undefined>;
+  /** A whole file, and which it is, for one question where that is possible; undefined as `look`. */
+  fetch?(path: string, signal: AbortSignal): Promise<FetchedFile | undefined>;
   /** Bytes of the file as it was seen. Throws `changed-while-read` when it is another by now. */
   read(path: string, seen: StoredFile, range: ByteRange, signal: AbortSignal): Promise<AsyncIterable<Buffer>>;
   /** Resolves when the whole file, and nothing else, is durable under its name; until then the old one stays. */

@@ -66,6 +66,7 @@ export interface FolderWriterOptions {
 
 export class FolderWriter implements FileWriter {
   readonly filesAtOnce = filesAtOnce;
+  readonly keepsPieces = false;
   readonly #options: FolderWriterOptions;
   readonly #root: SharedDirectory;
   readonly #publisher: PoolPublisher;

@@ -13,7 +13,8 @@ export interface OpenFile extends AsyncDisposable {
 export interface FileReader extends AsyncDisposable {
   /** Memory that reading a file of this size takes. */
   heldBytes(size: number): number;
-  open(path: Buffer, signal: AbortSignal): Promise<OpenFile>;
+  /** `size` as the scan saw it: it says which way is the shorter one. */
+  open(path: Buffer, size: number, signal: AbortSignal): Promise<OpenFile>;
 }
 
 export interface FileToWrite {
@@ -30,6 +31,8 @@ export interface FileToWrite {
 export interface FileWriter extends AsyncDisposable {
   readonly filesAtOnce: number;
   pieceBytes(size: number): number;
+  /** A piece must stay as it is after the next one was asked for. */
+  readonly keepsPieces: boolean;
   /** Memory that writing a file of this size takes, with the piece that is read meanwhile. */
   heldBytes(size: number): number;
   /** Resolves when the file is durable under its name. */

@@ -1,12 +1,13 @@
 /** The ends of a lane that are places in a store. */
 import { Buffer } from 'node:buffer';
 import { createDigest } from '../../../src/engine/checksum/digest.ts';
+import { largeFileBytes } from '../../../src/engine/pipeline/block-sender.ts';
 import { digestMismatch } from '../../../src/engine/pipeline/read-back.ts';
 import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { shownName } from '../../../src/runtime/names.ts';
-import type { Store, StoredFile } from '../store.ts';
+import type { ByteRange, Store, StoredFile } from '../store.ts';
 import { storePath } from '../store-path.ts';
 import type { FileReader, FileToWrite, FileWriter, OpenFile } from './moved-file.ts';
 
@@ -14,81 +15,106 @@ import type { FileReader, FileToWrite, FileWriter, OpenFile } from './moved-file
 const rangesAtOnce = 4;
 const rangeBytes = 8 * 1024 * 1024;
 
-export class StoreReader implements FileReader {
-  readonly #store: Store;
-  readonly #throttle: Throttle;
+export interface StoreReaderOptions {
+  readonly store: Store;
+  readonly throttle: Throttle;
+  /** Whether who takes a piece is done with it when he asks for the next: then its memory is used again. */
+  readonly isReused: boolean;
+}
 
-  constructor(store: Store, throttle: Throttle) {
-    this.#store = store;
-    this.#throttle = throttle;
+export class StoreReader implements FileReader {
+  readonly #options: StoreReaderOptions;
+  readonly #free: Buffer[] = [];
+
+  constructor(options: StoreReaderOptions) {
+    this.#options = options;
   }
 
   heldBytes(size: number): number {
     return Math.min(size, rangesAtOnce * rangeBytes);
   }
 
-  async open(path: Buffer, signal: AbortSignal): Promise<OpenFile> {
+  async open(path: Buffer, scanned: number, signal: AbortSignal): Promise<OpenFile> {
+    const { store } = this.#options;
     const name = storePath(path);
-    const seen = await this.#store.look(name, signal);
+    const end = new AbortController();
+    const until = AbortSignal.any([signal, end.signal]);
+    const fetched = scanned <= rangeBytes ? await store.fetch?.(name, until) : undefined;
+    const seen = fetched?.file ?? (await store.look(name, until));
     if (seen === undefined) throw new Fault('not-found', `${shownName(path)} does not exist any more`);
     const { size, mtimeNs } = seen;
+    const range = { from: 0, length: size };
     return {
       size,
       mtimeNs,
       atimeNs: mtimeNs,
-      pieces: (length) => this.#pieces(name, seen, length, signal),
-      [Symbol.asyncDispose]: async () => {},
+      pieces: (length) =>
+        fetched === undefined || size > rangeBytes
+          ? this.#ranges(name, seen, length, until)
+          : this.#sliced([this.#collect(fetched.bytes, { path: name, seen, range }, until)], length),
+      [Symbol.asyncDispose]: async () => end.abort(),
     };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#store[Symbol.asyncDispose]();
+    await this.#options.store[Symbol.asyncDispose]();
   }
 
   /** Ranges are read side by side and handed on in order. */
-  async *#pieces(path: string, seen: StoredFile, length: number, signal: AbortSignal): AsyncGenerator<Buffer, void> {
-    if (seen.size === 0) return;
-    const rest = new AbortController();
-    const until = AbortSignal.any([signal, rest.signal]);
+  async *#ranges(path: string, seen: StoredFile, length: number, signal: AbortSignal): AsyncGenerator<Buffer, void> {
+    const { store } = this.#options;
     const step = Math.max(length, Math.ceil(rangeBytes / length) * length);
     const ahead: Promise<Buffer>[] = [];
-    let asked = 0;
-    try {
-      for (;;) {
-        for (; asked < seen.size && ahead.length < rangesAtOnce; asked += step) {
-          const range = this.#range(path, seen, { from: asked, length: Math.min(step, seen.size - asked) }, until);
-          range.catch(() => {});
-          ahead.push(range);
-        }
-        const data = await ahead.shift();
-        if (data === undefined) return;
-        for (let at = 0; at < data.length; at += length) yield data.subarray(at, at + length);
+    const ask = async (range: ByteRange): Promise<Buffer> =>
+      await this.#collect(await store.read(path, seen, range, signal), { path, seen, range }, signal);
+    for (let asked = 0; asked < seen.size || ahead.length > 0; ) {
+      for (; asked < seen.size && ahead.length < rangesAtOnce; asked += step) {
+        const range = ask({ from: asked, length: Math.min(step, seen.size - asked) });
+        // It is awaited in its turn, if at all.
+        range.catch(() => {});
+        ahead.push(range);
       }
-    } finally {
-      rest.abort();
+      yield* this.#sliced(ahead.splice(0, 1), length);
     }
   }
 
-  async #range(
-    path: string,
-    seen: StoredFile,
-    range: { readonly from: number; readonly length: number },
+  async *#sliced(ranges: readonly Promise<Buffer>[], length: number): AsyncGenerator<Buffer, void> {
+    for (const range of ranges) {
+      const data = await range;
+      for (let at = 0; at < data.length; at += length) yield data.subarray(at, at + length);
+      this.#giveBack(data);
+    }
+  }
+
+  async #collect(
+    bytes: AsyncIterable<Buffer>,
+    { path, seen, range }: { readonly path: string; readonly seen: StoredFile; readonly range: ByteRange },
     signal: AbortSignal,
   ): Promise<Buffer> {
-    const data = Buffer.allocUnsafeSlow(range.length);
+    const { throttle } = this.#options;
+    const data = this.#room(range.length);
     let done = 0;
-    for await (const bytes of await this.#store.read(path, seen, range, signal)) {
-      if (done + bytes.length > data.length) break;
-      for (let left = bytes.length; left > 0; ) left -= await this.#throttle.takeAsync(left, signal);
-      data.set(bytes, done);
-      done += bytes.length;
+    for await (const some of bytes) {
+      if (done + some.length > data.length) break;
+      for (let left = some.length; left > 0; ) left -= await throttle.takeAsync(left, signal);
+      data.set(some, done);
+      done += some.length;
     }
-    if (done < data.length)
-      throw new Fault(
-        'changed-while-read',
-        `${shownName(path)} ended after ${range.from + done} of ${seen.size} bytes`,
-      );
-    return data;
+    if (done === data.length) return data;
+    throw new Fault('changed-while-read', `${shownName(path)} ended after ${range.from + done} of ${seen.size} bytes`);
+  }
+
+  #room(length: number): Buffer {
+    const isLarge = length > largeFileBytes && length <= rangeBytes;
+    const free =
+      this.#options.isReused && isLarge ? (this.#free.pop() ?? Buffer.allocUnsafeSlow(rangeBytes)) : undefined;
+    return free?.subarray(0, length) ?? Buffer.allocUnsafe(length);
+  }
+
+  /** Large memory that comes and goes with each range would pile up until it is collected. */
+  #giveBack(data: Buffer): void {
+    if (!this.#options.isReused || data.buffer.byteLength !== rangeBytes || data.byteOffset !== 0) return;
+    this.#free.push(Buffer.from(data.buffer, 0, rangeBytes));
   }
 }
 
@@ -105,6 +131,8 @@ export class StoreWriter implements FileWriter {
   constructor(options: StoreWriterOptions) {
     this.#options = options;
   }
+
+  readonly keepsPieces = true;
 
   get filesAtOnce(): number {
     return this.#options.store.traits.filesAtOnce;
@@ -135,7 +163,11 @@ export class StoreWriter implements FileWriter {
   async #confirm(bytes: Buffer, path: string, expected: Uint8Array, signal: AbortSignal): Promise<void> {
     const { store, throttle, checksum } = this.#options;
     const digest = await createDigest(checksum);
-    await using file = await new StoreReader(store, throttle).open(bytes, signal);
+    await using file = await new StoreReader({ store, throttle, isReused: true }).open(
+      bytes,
+      Number.POSITIVE_INFINITY,
+      signal,
+    );
     for await (const piece of file.pieces(store.pieceBytes(file.size))) digest.update(piece);
     if (!digest.finish().equals(expected)) throw digestMismatch(Buffer.from(path));
   }

@@ -59,8 +59,8 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
 const throttle = new Throttle(setting.limiters);
-const reader = openReader(setting.from);
 const writer = openWriter(setting.to);
+const reader = openReader(setting.from);
 const budget = new ByteBudget(mostBytesInFlight);
 const stop = new AbortController();
 const waiting: LaneItem[] = [];
@@ -71,7 +71,9 @@ let synced: Synced[] = [];
 let failed: Failed[] = [];
 
 function openReader(end: LaneEnd): FileReader {
-  return end.kind === 'folder' ? new FolderReader(end.root) : new StoreReader(openStore(end.store), throttle);
+  return end.kind === 'folder'
+    ? new FolderReader(end.root)
+    : new StoreReader({ store: openStore(end.store), throttle, isReused: !writer.keepsPieces });
 }
 
 function openWriter(end: LaneEnd): FileWriter {
@@ -124,11 +126,11 @@ class Moving {
 
   async move(): Promise<Synced> {
     const startedAt = performance.now();
-    const { id, path, kind } = this.#item;
+    const { id, path, kind, size: scanned } = this.#item;
     const { signal } = stop;
     if (kind === 'link')
       throw new Fault('name-unsupported', `${shownName(path)} is a symbolic link, and a store has none`);
-    await using file = await reader.open(path, signal);
+    await using file = await reader.open(path, scanned, signal);
     const { size, mtimeNs, atimeNs } = file;
     using _ = await budget.take(reader.heldBytes(size) + writer.heldBytes(size), signal);
     this.#meter.beginFile(id, size);

@@ -5,6 +5,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   S3Client,
@@ -12,7 +13,7 @@ import {
 import type { S3Connection, S3Credential } from '../../../src/model/connection.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { shownName } from '../../../src/runtime/names.ts';
-import type { ByteRange, NewFile, Store, StoredFile, StoreEntry, StoreTraits } from '../store.ts';
+import type { ByteRange, FetchedFile, NewFile, Store, StoredFile, StoreEntry, StoreTraits } from '../store.ts';
 import { joinStorePath } from '../store-path.ts';
 import { parseTime, timeKey } from './object-time.ts';
 import { s3Fault } from './s3-fault.ts';
@@ -112,9 +113,20 @@ export class S3Store implements Store {
       const head = await this.#send(`look at ${this.#shown(path)}`, signal, (options) =>
         this.#client.send(new HeadObjectCommand({ Bucket: this.#setting.bucket, Key: this.#key(path) }), options),
       );
-      const modified = BigInt(head.LastModified?.getTime() ?? 0) * 1_000_000n;
-      const mtimeNs = parseTime(head.Metadata?.[timeKey]) ?? modified;
-      return { size: head.ContentLength ?? 0, mtimeNs, version: head.ETag };
+      return fileOf(head);
+    } catch (thrown) {
+      if (thrown instanceof Fault && thrown.code === 'not-found') return undefined;
+      throw thrown;
+    }
+  }
+
+  async fetch(path: string, signal: AbortSignal): Promise<FetchedFile | undefined> {
+    const doing = `read ${this.#shown(path)}`;
+    try {
+      const got = await this.#send(doing, signal, (options) =>
+        this.#client.send(new GetObjectCommand({ Bucket: this.#setting.bucket, Key: this.#key(path) }), options),
+      );
+      return { file: fileOf(got), bytes: named(doing, got.Body as Readable, signal) };
     } catch (thrown) {
       if (thrown instanceof Fault && thrown.code === 'not-found') return undefined;
       throw thrown;
@@ -208,6 +220,13 @@ export class S3Store implements Store {
       throw s3Fault(doing, thrown);
     }
   }
+}
+
+type Head = Pick<HeadObjectCommandOutput, 'ContentLength' | 'LastModified' | 'Metadata' | 'ETag'>;
+
+function fileOf({ ContentLength: size = 0, LastModified, Metadata, ETag }: Head): StoredFile {
+  const modified = BigInt(LastModified?.getTime() ?? 0) * 1_000_000n;
+  return { size, mtimeNs: parseTime(Metadata?.[timeKey]) ?? modified, version: ETag };
 }
 
 function withoutAbsent({ sessionToken, ...keys }: S3Credential) {

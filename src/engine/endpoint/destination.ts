@@ -100,6 +100,8 @@ export interface Destination extends AsyncDisposable {
   readonly capabilities: DestinationCapabilities;
   /** Ends at once when the root does not exist yet. Temporary files of earlier runs of this backlog are removed on the way. */
   scan(options: DestinationScanOptions): AsyncIterable<Listing>;
+  /** Whether it is certain that nothing is there, where that is cheap to know. */
+  isEmpty?(signal: AbortSignal): Promise<boolean>;
   /** For files of a folder of this machine. */
   openLane(options: FolderLaneOptions): Promise<Lane>;
   /** Makes the folders that are missing and sets their times, in the order given: children before parents. */

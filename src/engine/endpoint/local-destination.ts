@@ -104,6 +104,10 @@ export class LocalDestination implements Destination {
     });
   }
 
+  async isEmpty(): Promise<boolean> {
+    return isEmpty(this.#root.access);
+  }
+
   async openLane(options: FolderLaneOptions): Promise<Lane> {
     return LocalLane.open({ ...options, destinationRoot: this.#root.access, unfinished: this.unfinished });
   }

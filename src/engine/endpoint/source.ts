@@ -17,6 +17,8 @@ export interface SourceScanOptions {
   readonly nowMs: number;
   /** Times and owners, which the backlog records. */
   readonly withDetails: boolean;
+  /** There is nothing to compare with: times may be rough where the exact ones cost a question each. */
+  readonly isComparedWithNothing: boolean;
   readonly signal: AbortSignal;
 }
 

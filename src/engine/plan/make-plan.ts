@@ -38,7 +38,7 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
   const { selection } = options.options;
   const nowMs = Date.now();
   const merged = mergeListings({
-    source: source.scan({ selection, nowMs, withDetails: false, signal }),
+    source: source.scan({ selection, nowMs, withDetails: false, isComparedWithNothing: false, signal }),
     destination: target.scan({ selection, nowMs, signal }),
     grainNs: target.facts.mtimeGrainNs,
     links: options.options.links,

@@ -38,8 +38,9 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
   const unfinished = backlog.files.pendingFolders();
   const failed = new AbortController();
   const other = AbortSignal.any([signal, failed.signal]);
+  const isComparedWithNothing = knownBefore === 0 && (await destination.isEmpty?.(signal)) === true;
   const merged = mergeListings({
-    source: endingOther(source.scan({ selection, nowMs, withDetails: true, signal }), failed),
+    source: endingOther(source.scan({ selection, nowMs, withDetails: true, isComparedWithNothing, signal }), failed),
     destination: destination.scan({ temporaryKey: backlog.temporaryKey, selection, signal: other }),
     grainNs: destination.capabilities.mtimeGrainNs,
     links: context.options.links,
