@@ -211,6 +211,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     templates: stores.templates,
     triggers: stores.triggers,
     states: stores.states,
+    transfers,
     stores: new StoreQuestions({ ...stores, registry }),
     apiKeys,
     address,

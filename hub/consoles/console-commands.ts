@@ -28,6 +28,7 @@ import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { FilePages } from '../transfers/file-pages.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { Planner } from '../transfers/planner.ts';
+import type { TransferStore } from '../transfers/transfer-store.ts';
 import type { FleetView } from './fleet-view.ts';
 import type { WatchFeed } from './watch-feed.ts';
 
@@ -52,6 +53,7 @@ export interface ConsoleParts {
   readonly starts: TemplateStarts;
   readonly templates: TemplateStore;
   readonly triggers: TriggerStore;
+  readonly transfers: TransferStore;
   readonly states: TriggerStates;
   readonly stores: StoreQuestions;
   /** `host:port` as the hub is advertised. */

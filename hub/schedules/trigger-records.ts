@@ -4,22 +4,25 @@ import { principalName } from '../../src/model/principal.ts';
 import { dueAfter } from '../../src/model/schedule-times.ts';
 import type { TriggerRecord, TriggerRun } from '../../src/model/trigger-record.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { Ledger } from '../transfers/ledger.ts';
+import type { TransferStore } from '../transfers/transfer-store.ts';
 import type { TriggerStore } from './declared-store.ts';
 import type { TriggerStates } from './trigger-states.ts';
 
 export interface TriggerRecordsOptions {
   readonly triggers: TriggerStore;
   readonly states: TriggerStates;
-  readonly ledger: Pick<Ledger, 'get'>;
+  readonly transfers: Pick<TransferStore, 'get'>;
   readonly clock: Clock;
 }
 
 const nextRuns = 5;
 
-export function triggerRecords({ triggers, states, ledger, clock }: TriggerRecordsOptions): TriggerRecord[] {
-  const resultOf = (run: TriggerRun): TriggerRecord['lastResult'] =>
-    run.kind === 'started' ? outcomeOf(run.transfers.map((id) => ledger.get(id).state)) : undefined;
+export function triggerRecords({ triggers, states, transfers, clock }: TriggerRecordsOptions): TriggerRecord[] {
+  const resultOf = (run: TriggerRun): TriggerRecord['lastResult'] => {
+    if (run.kind !== 'started') return undefined;
+    const known = run.transfers.map((id) => transfers.get(id)?.state).filter((state) => state !== undefined);
+    return known.length === run.transfers.length ? outcomeOf(known) : undefined;
+  };
   return triggers.all.map(({ body: trigger, by }) => {
     const last = states.get(trigger.name)?.last;
     const result = last && resultOf(last);

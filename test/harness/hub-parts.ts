@@ -60,7 +60,7 @@ export function openHubParts(folder: string, time: { now: number }) {
       ledger.move(transfer.id, event),
     /** Oldest first. */
     started: () => ledger.page('all', 0, 100).transfers.toReversed(),
-    record: (name: string) => triggerRecords({ ...stores, ledger, clock }).find(({ trigger }) => trigger.name === name),
+    record: (name: string) => triggerRecords({ ...stores, clock }).find(({ trigger }) => trigger.name === name),
     audited: (action: string) =>
       stores.audit.page({ action, offset: 0, limit: 100 }).entries.map(({ who, detail }) => `${who}: ${detail}`),
     [Symbol.dispose]: () => void database.close(),
