@@ -53,6 +53,8 @@ import { Ledger } from './transfers/ledger.ts';
 import { Planner } from './transfers/planner.ts';
 import { stepMs, Throughput } from './transfers/throughput.ts';
 import { Turns } from './transfers/turns.ts';
+import { WatchDelivery } from './watches/watch-delivery.ts';
+import { WatchStarts } from './watches/watch-starts.ts';
 import { openWebServer } from './web-server.ts';
 
 export interface HubOptions {
@@ -106,6 +108,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const dispatcher = new Dispatcher({ ledger, registry, connections, turns, audit, grantKey, clock, log });
   const starts = new TemplateStarts({ ...stores, dispatcher, clock });
   const schedules = new Schedules({ ...stores, starts, ledger, clock, log });
+  const watchStarts = new WatchStarts({ ...stores, starts, ledger, log });
   const chains = new Chains({ ...stores, starts, clock, log });
   const changes = new Changes({ ledger, registry, audit, dispatcher });
   const planner = new Planner({ registry, connections, audit, grantKey, clock });
@@ -116,7 +119,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const links = new OpenLinks();
   const distrust = new Distrust({ certificates, registry, clock, log });
   const delivery = new CredentialDelivery({ ...stores, registry, log });
-  const declarations = new Declarations({ ...stores, delivery, registry, clock });
+  const watches = new WatchDelivery({ ...stores, registry, log });
+  const declarations = new Declarations({ ...stores, delivery, watches, registry, clock });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
   const witnesses = new Witnesses({ audit, registry, clock, log });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
@@ -124,7 +128,19 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   metrics.watch({ fleet, apiKeys });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
-  const nodeParts = { registry, ledger, dispatcher, distrust, delivery, summon, witnesses, renew, audit, clock };
+  const nodeParts = {
+    registry,
+    ledger,
+    dispatcher,
+    distrust,
+    delivery,
+    watches,
+    summon,
+    witnesses,
+    renew,
+    audit,
+    clock,
+  };
   const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
   const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
@@ -212,6 +228,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     triggers: stores.triggers,
     states: stores.states,
     transfers,
+    watched: stores.watched,
     stores: new StoreQuestions({ ...stores, registry }),
     apiKeys,
     address,
@@ -230,6 +247,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const seeToTriggers = (): void => {
     chains.step();
     schedules.step();
+    watchStarts.step();
   };
   seeToTriggers();
   opened.use(repeat(startDueEveryMs, seeToTriggers));
@@ -237,6 +255,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => delivery.catchUp()));
+  opened.use(repeat(catchUpEveryMs, () => watches.catchUp()));
   opened.use(repeat(witnessEveryMs, () => witnesses.tellAll()));
 
   log.info({ address, nodes: registry.all().length, underWay: ledger.active.size }, 'hub is up');

@@ -12,6 +12,8 @@ import type { NodeRegistry } from '../nodes/node-registry.ts';
 import { confirmTriggers } from '../schedules/confirm-triggers.ts';
 import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
 import type { TriggerStates } from '../schedules/trigger-states.ts';
+import type { WatchDelivery } from '../watches/watch-delivery.ts';
+import type { WatchedStore } from '../watches/watched-store.ts';
 import type { CredentialDelivery } from './credential-delivery.ts';
 import type { CredentialStore } from './credential-store.ts';
 import type { PolicyStore } from './policy-store.ts';
@@ -25,6 +27,8 @@ export interface DeclarationsOptions {
   readonly triggers: TriggerStore;
   readonly states: TriggerStates;
   readonly delivery: CredentialDelivery;
+  readonly watches: WatchDelivery;
+  readonly watched: WatchedStore;
   readonly registry: NodeRegistry;
   readonly clock: Clock;
 }
@@ -74,7 +78,7 @@ export class Declarations {
 
   /** In force when it returns; throws as `compare`. */
   apply(next: Declaration, user: User): DeclaredChange[] {
-    const { database, policies, credentials, connections, templates, triggers, delivery } = this.#options;
+    const { database, policies, credentials, connections, templates, triggers, delivery, watches } = this.#options;
     const who = principalName(user);
     const changes = this.compare(next);
     database
@@ -94,13 +98,15 @@ export class Declarations {
     templates.forget();
     triggers.forget();
     if (changes.some(({ kind }) => kind === 'credential')) delivery.tellAll();
+    if (changes.some(({ kind }) => kind === 'template' || kind === 'trigger')) watches.tellAll();
     return changes;
   }
 
   /** What was due before a trigger was declared so, or while it was not enabled, does not concern it. */
   #beginAnew(next: readonly Trigger[]): void {
-    const { triggers, states, clock } = this.#options;
+    const { triggers, states, watched, clock } = this.#options;
     const kept = new Set(next.map(({ name }) => name));
+    watched.keepOnly([...kept]);
     for (const { name } of triggers.bodies) if (!kept.has(name)) states.delete(name);
     for (const trigger of next) {
       const before = triggers.find(trigger.name)?.body;

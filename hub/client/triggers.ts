@@ -1,5 +1,4 @@
 /** `--triggers`: what starts by itself, when next, and what came of it last. */
-import type { Trigger } from '../../src/model/trigger.ts';
 import type { TriggerRecord } from '../../src/model/trigger-record.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { Action } from './action.ts';
@@ -9,7 +8,7 @@ import { shownTime } from './time.ts';
 const columns: readonly Column<TriggerRecord>[] = [
   { title: 'TRIGGER', cell: ({ trigger }) => trigger.name },
   { title: 'STARTS', cell: ({ trigger }) => trigger.template },
-  { title: 'WHEN', cell: ({ trigger }) => whenText(trigger) },
+  { title: 'WHEN', cell: whenText },
   { title: 'LAST RUN', cell: lastText },
   { title: 'NEXT RUNS', cell: ({ nextRuns }) => nextRuns.map(shownTime).join(', ') },
 ];
@@ -20,11 +19,13 @@ export const triggers: Action = async ({ settings, hub }) => {
   return 0;
 };
 
-function whenText(trigger: Trigger): string {
+function whenText({ trigger, watched }: TriggerRecord): string {
   if (!trigger.enabled) return 'not enabled';
   switch (trigger.kind) {
     case 'schedule':
       return `${trigger.cron} ${trigger.timeZone}`;
+    case 'watch':
+      return `new files in ${trigger.node}:${shownName(trigger.folder)}${standingText(watched)}`;
     case 'after':
       return `after ${trigger.follows}: ${trigger.on.join(', ')}`;
     default:
@@ -44,5 +45,20 @@ function lastText({ lastRun, lastResult }: TriggerRecord): string {
       return `${at} skipped, ${shownName(lastRun.why)}`;
     default:
       return lastRun satisfies never;
+  }
+}
+
+function standingText(watched: TriggerRecord['watched']): string {
+  switch (watched?.kind) {
+    case undefined:
+      return ' (not watched yet)';
+    case 'events':
+      return '';
+    case 'looks':
+      return ` (looked at every ${watched.everySeconds} s: ${shownName(watched.reason.message)})`;
+    case 'failing':
+      return ` (not watched: ${shownName(watched.reason.message)})`;
+    default:
+      return watched satisfies never;
   }
 }

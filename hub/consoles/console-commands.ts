@@ -29,6 +29,7 @@ import type { FilePages } from '../transfers/file-pages.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { Planner } from '../transfers/planner.ts';
 import type { TransferStore } from '../transfers/transfer-store.ts';
+import type { WatchedStore } from '../watches/watched-store.ts';
 import type { FleetView } from './fleet-view.ts';
 import type { WatchFeed } from './watch-feed.ts';
 
@@ -55,6 +56,7 @@ export interface ConsoleParts {
   readonly triggers: TriggerStore;
   readonly transfers: TransferStore;
   readonly states: TriggerStates;
+  readonly watched: WatchedStore;
   readonly stores: StoreQuestions;
   /** `host:port` as the hub is advertised. */
   readonly address: string;

@@ -15,6 +15,7 @@ import type { Witnesses } from '../audit/witnesses.ts';
 import type { Summoner } from '../relay/summoner.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { Ledger } from '../transfers/ledger.ts';
+import type { WatchDelivery } from '../watches/watch-delivery.ts';
 import { watchClock } from './clock-watch.ts';
 import { reportInHubTime, stateInHubTime } from './hub-time.ts';
 import type { NodeRegistry } from './node-registry.ts';
@@ -35,6 +36,7 @@ export interface NodeSessionOptions {
   readonly dispatcher: Dispatcher;
   readonly distrust: Distrust;
   readonly delivery: CredentialDelivery;
+  readonly watches: WatchDelivery;
   readonly witnesses: Witnesses;
   readonly renew: Renewer;
   readonly audit: AuditLog;
@@ -57,6 +59,7 @@ export async function runNodeSession({
   dispatcher,
   distrust,
   delivery,
+  watches,
   witnesses,
   renew,
   audit,
@@ -79,6 +82,7 @@ export async function runNodeSession({
             .tell(name)
             .then(() => witnesses.tell(name))
             .then(() => delivery.tell(name))
+            .then(() => watches.tell(name))
             .then(() => dispatcher.nodeIsBack(name, unfinished))
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
           void watchClock({ name, peer, registry, clock, log });

@@ -1,7 +1,7 @@
 /** Whether templates and triggers fit together: what would fail at every time is refused when it is declared. */
 import { isKnown, type Template, wrongValue } from '../../src/model/template.ts';
 import { fillTemplate } from '../../src/model/template-fill.ts';
-import type { Trigger } from '../../src/model/trigger.ts';
+import type { Trigger, WatchTrigger } from '../../src/model/trigger.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
 
@@ -22,10 +22,21 @@ export function confirmTriggers(templates: readonly Template[], triggers: readon
         `the trigger ${name} follows ${trigger.follows}, which is no template and no trigger`,
       );
     confirmValues(trigger, template);
+    if (trigger.kind === 'watch') confirmSameNode(trigger, template);
   }
 }
 
-/** A schedule must say all; what else starts a template brings values of its own. */
+/** Which files have settled is said by the clock of the node that moves them. */
+function confirmSameNode({ name, node }: WatchTrigger, { name: template, from }: Template): void {
+  const source = from.slice(0, from.indexOf(':'));
+  if (source === node) return;
+  throw new Fault(
+    'usage',
+    `the trigger ${name} watches a folder of ${node}, and ${template} moves files from ${source}`,
+  );
+}
+
+/** A clock and a folder bring no values; the end of another transfer does. */
 function confirmValues(trigger: Trigger, template: Template): void {
   const { name, set = {} } = trigger;
   for (const [key, value] of Object.entries(set)) {
@@ -34,9 +45,10 @@ function confirmValues(trigger: Trigger, template: Template): void {
       : `is no variable of ${template.name}`;
     if (wrong !== undefined) throw new Fault('usage', `the trigger ${name} sets ${shownName(key)}, which ${wrong}`);
   }
-  if (trigger.kind !== 'schedule') return;
+  if (trigger.kind === 'after') return;
+  const timeZone = trigger.kind === 'schedule' ? trigger.timeZone : 'UTC';
   try {
-    fillTemplate(template, { set, at: Date.now(), timeZone: trigger.timeZone });
+    fillTemplate(template, { set, at: Date.now(), timeZone });
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown;
     throw new Fault(thrown.code, `the trigger ${name}: ${thrown.message}`, { cause: thrown });

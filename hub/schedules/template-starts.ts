@@ -35,6 +35,8 @@ export interface PersonsWish {
 export interface Firing extends Filling {
   /** What a trigger does for the same reason has the same key, and is done once. */
   readonly key: string;
+  /** Files of the source that were changed since are left for another run. */
+  readonly settleSeconds?: number;
 }
 
 export class TemplateStarts {
@@ -90,10 +92,12 @@ export class TemplateStarts {
     return run;
   }
 
-  #fire(trigger: Trigger, by: Declarer, { key, ...filling }: Firing): Transfer[] {
+  #fire(trigger: Trigger, by: Declarer, { key, settleSeconds, ...filling }: Firing): Transfer[] {
     const { name, template: templateName } = trigger;
     const template = this.#template(templateName);
-    const { request, values } = fillTemplate(template.body, filling);
+    const filled = fillTemplate(template.body, filling);
+    const { values } = filled;
+    const request = settleSeconds === undefined ? filled.request : whenSettled(filled.request, settleSeconds);
     // A template that somebody else has changed meanwhile must not lead further than they may go.
     const reason = this.#denied(request, [by, template.by]);
     if (reason !== undefined) throw new Fault('refused', reason);
@@ -119,4 +123,8 @@ export class TemplateStarts {
     const denied = judgements.find((judgement) => judgement.kind === 'denied');
     return denied && shownName(denied.reason);
   }
+}
+
+function whenSettled({ options, ...request }: Filled['request'], settleSeconds: number): Filled['request'] {
+  return { ...request, options: { ...options, selection: { rules: [], ...options.selection, settleSeconds } } };
 }

@@ -5,19 +5,27 @@ import { dueAfter } from '../../src/model/schedule-times.ts';
 import type { TriggerRecord, TriggerRun } from '../../src/model/trigger-record.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { TransferStore } from '../transfers/transfer-store.ts';
+import type { WatchedStore } from '../watches/watched-store.ts';
 import type { TriggerStore } from './declared-store.ts';
 import type { TriggerStates } from './trigger-states.ts';
 
 export interface TriggerRecordsOptions {
   readonly triggers: TriggerStore;
   readonly states: TriggerStates;
+  readonly watched: WatchedStore;
   readonly transfers: Pick<TransferStore, 'get'>;
   readonly clock: Clock;
 }
 
 const nextRuns = 5;
 
-export function triggerRecords({ triggers, states, transfers, clock }: TriggerRecordsOptions): TriggerRecord[] {
+export function triggerRecords({
+  triggers,
+  states,
+  watched,
+  transfers,
+  clock,
+}: TriggerRecordsOptions): TriggerRecord[] {
   const resultOf = (run: TriggerRun): TriggerRecord['lastResult'] => {
     if (run.kind !== 'started') return undefined;
     const known = run.transfers.map((id) => transfers.get(id)?.state).filter((state) => state !== undefined);
@@ -26,10 +34,12 @@ export function triggerRecords({ triggers, states, transfers, clock }: TriggerRe
   return triggers.all.map(({ body: trigger, by }) => {
     const last = states.get(trigger.name)?.last;
     const result = last && resultOf(last);
+    const standing = trigger.kind === 'watch' ? watched.get(trigger.name, trigger.node)?.standing : undefined;
     return {
       trigger,
       declaredBy: principalName(by),
       nextRuns: trigger.kind === 'schedule' && trigger.enabled ? dueAfter(trigger, clock.now(), nextRuns) : [],
+      ...(standing !== undefined && { watched: standing }),
       ...(last !== undefined && { lastRun: last }),
       ...(result !== undefined && { lastResult: result }),
     };

@@ -4,8 +4,6 @@ import type { WatchReport } from '../../src/protocol/node-link.ts';
 import type { Sqlite, Statement } from '../../src/storage/database.ts';
 
 export interface Watched {
-  readonly name: string;
-  readonly node: string;
   /** How often files have settled; above `started`, something is to be started. */
   readonly fired: number;
   readonly started: number;
@@ -15,20 +13,20 @@ export interface Watched {
   readonly standing: WatchStanding | undefined;
 }
 
-type Row = Pick<Watched, 'name' | 'node' | 'fired' | 'started'> & {
+type Row = Pick<Watched, 'fired' | 'started'> & {
   readonly fired_at: number | null;
   readonly standing: string | null;
 };
 
 export class WatchedStore {
-  readonly #all: Statement<[], Row>;
+  readonly #get: Statement<[string, string], Row>;
   readonly #fire: Statement<[{ name: string; node: string; at: number }]>;
   readonly #stand: Statement<[{ name: string; node: string; standing: string }]>;
   readonly #setStarted: Statement<[{ name: string; node: string; fired: number }]>;
   readonly #forget: Statement<[string]>;
 
   constructor(database: Sqlite) {
-    this.#all = database.prepare('select * from watched order by name, node');
+    this.#get = database.prepare('select fired, started, fired_at, standing from watched where name = ? and node = ?');
     this.#fire = database.prepare(
       `insert into watched (name, node, fired, fired_at) values (:name, :node, 1, :at)
        on conflict (name, node) do update set fired = fired + 1, fired_at = :at`,
@@ -43,12 +41,16 @@ export class WatchedStore {
     this.#forget = database.prepare('delete from watched where name not in (select value from json_each(?))');
   }
 
-  all(): Watched[] {
-    return this.#all.all().map(({ fired_at, standing, ...row }) => ({
-      ...row,
+  /** `name` is that of the trigger. */
+  get(name: string, node: string): Watched | undefined {
+    const row = this.#get.get(name, node);
+    if (row === undefined) return undefined;
+    const { fired_at, standing, ...counts } = row;
+    return {
+      ...counts,
       firedAt: fired_at ?? undefined,
       standing: standing === null ? undefined : WatchStanding.parse(JSON.parse(standing)),
-    }));
+    };
   }
 
   /** Inside the transaction of its batch, so that it counts exactly once. */

@@ -1,6 +1,7 @@
 /**
- * What one look at a watched folder has found: of each file that has stopped growing 64 bits of its path, size and time,
- * in order, so that a million of them are 8 MB and two looks are compared in one pass.
+ * What one look at a watched folder has found: of each file that has stopped growing 64 bits of its path, size and ctime,
+ * in order, so that a million of them are 8 MB and two looks are compared in one pass. The ctime, because a transfer leaves
+ * out what was touched just before it, be it only its mode: it must then be news.
  */
 import { Buffer } from 'node:buffer';
 import { hash } from 'node:crypto';
@@ -25,8 +26,10 @@ export async function settledFiles(
     for (const [index, name] of namesOf(listing).entries()) {
       const kind = kindAt(listing, index);
       if (kind === 'folder' || kind === 'other') continue;
-      if (!isSettled(listing.ctimes[index] as bigint)) unsettled += 1;
-      else found.push(mark([folder, name.toString('latin1'), listing.sizes[index], listing.mtimes[index]].join('\0')));
+      const ctimeNs = listing.ctimes[index] as bigint;
+      if (isSettled(ctimeNs))
+        found.push(mark([folder, name.toString('latin1'), listing.sizes[index], ctimeNs].join('\0')));
+      else unsettled += 1;
     }
   }
   return { files: BigUint64Array.from(found).sort(), unsettled };

@@ -4,6 +4,7 @@ import { TransferId } from '../runtime/identifier.ts';
 import { Template } from './template.ts';
 import { FaultNote } from './transfer-state.ts';
 import { Trigger } from './trigger.ts';
+import { WatchStanding } from './watch.ts';
 
 export const TemplateRecord = z.object({ template: Template, declaredBy: z.string() });
 export type TemplateRecord = z.infer<typeof TemplateRecord>;
@@ -21,6 +22,8 @@ export const TriggerRecord = z.object({
   declaredBy: z.string(),
   /** Of a schedule that is enabled: the next five times. */
   nextRuns: z.array(z.number()),
+  /** Of a watched folder, as its node says it; absent before it has. */
+  watched: WatchStanding.optional(),
   /** Absent before the first. */
   lastRun: TriggerRun.optional(),
   /** Of what it has started last: how that has ended, `running`, or `cancelled`. */

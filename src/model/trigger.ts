@@ -1,8 +1,10 @@
-/** What starts a template: a clock, or the end of another transfer (a chain). */
+/** What starts a template: a clock, the end of another transfer (a chain), or files in a watched folder. */
 import { z } from 'zod';
 import { NodeName } from './location.ts';
 import { isTimeZone, wrongCron } from './schedule-times.ts';
+import { Rule } from './selection.ts';
 import type { StartedBy } from './started-by.ts';
+import { SettleSeconds } from './watch.ts';
 
 const text = z.string({ error: 'a value is text; write it in quotes' }).max(1000);
 
@@ -51,7 +53,27 @@ export const AfterTrigger = z.strictObject({
 });
 export type AfterTrigger = z.infer<typeof AfterTrigger>;
 
-export const Trigger = z.discriminatedUnion('kind', [ScheduleTrigger, AfterTrigger]);
+const Patterns = z.array(Rule.shape.pattern).min(1).max(500);
+
+export const WatchTrigger = z.strictObject({
+  ...common,
+  kind: z.literal('watch'),
+  node: NodeName,
+  /** Below a root of the node. */
+  folder: z
+    .string()
+    .max(4096)
+    .refine((path) => path.startsWith('/') && !path.split('/').includes('..'), {
+      error: 'a watched folder is an absolute path on its node, for example /srv/incoming',
+    }),
+  settleSeconds: SettleSeconds.default(5),
+  /** Which files start it, in the place of what the template leaves out; an exclude beats an include. */
+  include: Patterns.optional(),
+  exclude: Patterns.optional(),
+});
+export type WatchTrigger = z.infer<typeof WatchTrigger>;
+
+export const Trigger = z.discriminatedUnion('kind', [ScheduleTrigger, AfterTrigger, WatchTrigger]);
 export type Trigger = z.infer<typeof Trigger>;
 
 export const Triggers = z

@@ -12,6 +12,7 @@ import { Dispatcher } from '../../hub/transfers/dispatcher.ts';
 import { Ledger } from '../../hub/transfers/ledger.ts';
 import { Throughput } from '../../hub/transfers/throughput.ts';
 import { Turns } from '../../hub/transfers/turns.ts';
+import { WatchStarts } from '../../hub/watches/watch-starts.ts';
 import { Declaration } from '../../src/model/declaration.ts';
 import type { User } from '../../src/model/principal.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
@@ -42,8 +43,10 @@ export function openHubParts(folder: string, time: { now: number }) {
   const dispatcher = new Dispatcher({ ...stores, ledger, registry, turns, grantKey: '', clock, log });
   const starts = new TemplateStarts({ ...stores, dispatcher, clock });
   const delivery = { tellAll: () => undefined } as never;
-  const declarations = new Declarations({ ...stores, delivery, registry, clock });
+  const watches = delivery;
+  const declarations = new Declarations({ ...stores, delivery, watches, registry, clock });
   const schedules = new Schedules({ ...stores, starts, ledger, clock, log });
+  const watchStarts = new WatchStarts({ ...stores, starts, ledger, log });
   const chains = new Chains({ ...stores, starts, clock, log });
   return {
     ...stores,
@@ -55,6 +58,7 @@ export function openHubParts(folder: string, time: { now: number }) {
     step: () => {
       chains.step();
       schedules.step();
+      watchStarts.step();
     },
     end: (transfer: Transfer, event: TransferEvent = { kind: 'complete', failedFiles: 0 }) =>
       ledger.move(transfer.id, event),

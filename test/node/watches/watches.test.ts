@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
@@ -69,6 +69,8 @@ it('fires when a file has settled, also in a folder that is new, and not for wha
   await rm(join(world.folder, 'a'));
   await appendFile(join(world.folder, 'deep/er/b'), 'more');
   await until(() => fired(world) === 3, { what: 'a file that was changed' });
+  await chmod(join(world.folder, 'deep/er/b'), 0o600);
+  await until(() => fired(world) === 4, { what: 'one that a transfer may just have left out for its mode' });
 });
 
 it('fires for a folder that was moved in with old files, and not for our own unfinished files', async () => {
