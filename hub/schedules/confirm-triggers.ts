@@ -48,7 +48,7 @@ function confirmValues(trigger: Trigger, template: Template): void {
   if (trigger.kind === 'after') return;
   const timeZone = trigger.kind === 'schedule' ? trigger.timeZone : 'UTC';
   try {
-    fillTemplate(template, { set, at: Date.now(), timeZone });
+    fillTemplate(template, { set, at: 0, timeZone });
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown;
     throw new Fault(thrown.code, `the trigger ${name}: ${thrown.message}`, { cause: thrown });

@@ -32,7 +32,7 @@ const mostCounted = 1000;
 export class Schedules {
   readonly #options: SchedulesOptions;
   /** When each is to be looked at next; computing it takes longer than looking. */
-  readonly #next = new Map<string, { readonly trigger: Trigger; readonly at: number }>();
+  readonly #next = new Map<string, { readonly trigger: Trigger; readonly from: number; readonly at: number }>();
 
   constructor(options: SchedulesOptions) {
     this.#options = options;
@@ -41,13 +41,20 @@ export class Schedules {
   /** Whatever is due by now. Never throws. */
   step(): void {
     const { triggers, log } = this.#options;
-    for (const declared of triggers.all)
-      if (isSchedule(declared) && declared.body.enabled)
-        try {
-          this.#look(declared);
-        } catch (err) {
-          log.error({ err, trigger: declared.body.name }, 'a schedule could not be seen to');
-        }
+    try {
+      for (const declared of triggers.all) if (isSchedule(declared) && declared.body.enabled) this.#tryToLook(declared);
+    } catch (err) {
+      log.error({ err }, 'the schedules could not be seen to');
+    }
+  }
+
+  /** What one of them meets holds up no other. */
+  #tryToLook(declared: DeclaredSchedule): void {
+    try {
+      this.#look(declared);
+    } catch (err) {
+      this.#options.log.error({ err, trigger: declared.body.name }, 'a schedule could not be seen to');
+    }
   }
 
   #look(declared: DeclaredSchedule): void {
@@ -55,13 +62,21 @@ export class Schedules {
     const { body: trigger } = declared;
     const now = clock.now();
     const known = this.#next.get(trigger.name);
-    if (known?.trigger === trigger && now < known.at) return;
-    const memory = states.get(trigger.name) ?? { handled: now, waiting: undefined, last: undefined };
+    if (known?.trigger === trigger && now >= known.from && now < known.at) return;
+    const stored = states.get(trigger.name) ?? { handled: now, waiting: undefined, last: undefined };
+    // Of a clock that was ahead and is set right: what has been started meanwhile is known by its key.
+    const memory = { ...stored, handled: Math.min(stored.handled, now) };
+    if (memory.handled < stored.handled) states.put(trigger.name, memory);
     const due = lastDue(trigger, now);
     if (due !== undefined && due > memory.handled) this.#seeTo(declared, { due, memory, now });
     const after = states.get(trigger.name) ?? memory;
     if (after.waiting !== undefined) this.#endWait(declared, after.waiting, now);
-    else this.#next.set(trigger.name, { trigger, at: dueAfter(trigger, now, 1)[0] ?? Number.POSITIVE_INFINITY });
+    else
+      this.#next.set(trigger.name, {
+        trigger,
+        from: now,
+        at: dueAfter(trigger, now, 1)[0] ?? Number.POSITIVE_INFINITY,
+      });
   }
 
   #seeTo(

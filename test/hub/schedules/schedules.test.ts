@@ -126,6 +126,27 @@ test('what was due before a schedule was declared or enabled is not made up for'
   expect(hub.started()).toHaveLength(1);
 });
 
+test('a clock that was ahead for a while, and is set right, silences no schedule and starts nothing twice', () => {
+  using folder = temporaryFolder();
+  const time = { now: at('2026-11-20T12:00:10Z') };
+  using hub = openHubParts(folder.path, time);
+  hub.declare({ templates, triggers: [{ ...hourly, overlap: 'start' }] });
+  time.now = at('2027-11-20T13:00:10Z');
+  hub.step();
+  time.now = at('2026-11-20T13:00:10Z');
+  hub.step();
+  time.now = at('2026-11-20T14:00:10Z');
+  hub.step();
+  time.now = at('2026-11-20T13:59:00Z');
+  hub.step();
+  time.now = at('2026-11-20T14:00:20Z');
+  hub.step();
+  expect(hub.started().map(({ startedBy }) => startedBy?.values)).toEqual([
+    { date: '2027-11-20' },
+    { date: '2026-11-20' },
+  ]);
+});
+
 test('a trigger goes no further than who declared it or its template may, as policies are when it fires', () => {
   using folder = temporaryFolder();
   const time = { now: at('2026-11-20T12:00:10Z') };
