@@ -201,7 +201,7 @@ export const faultCodes = {
   'store-refused': kind(
     3,
     false,
-    'The store does not know these credentials.',
+    'The store does not know these credentials, or is not the server that the connection declares.',
     'Check the keys of the connection, and declare them anew with longhaul hub --apply.',
   ),
   'store-expired': kind(

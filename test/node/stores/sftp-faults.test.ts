@@ -1,6 +1,6 @@
 /** What goes wrong between a node and an SFTP server, by the name that an operator reads. */
 import { Buffer } from 'node:buffer';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
   mkdirSync,
@@ -42,6 +42,9 @@ const listed = async (store: Store, folder: string) => (await Array.fromAsync(st
 const key = 'of this backlog';
 const temporaryNameOf = (name: string): string =>
   temporaryNames(key)(Buffer.from(name)).toString('latin1').replace('\0', '');
+
+/** A mount for the server alone, without leaving root as it must be to let anybody in. */
+const mayMountForServer = process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
 
 withServer('SFTP', sftpPrograms, () => {
   test('a server that shows another key than those declared is refused by its fingerprint, and learns no secret', async () => {
@@ -269,5 +272,15 @@ withServer('SFTP', sftpPrograms, () => {
     await store.write(newFile('f', Buffer.from('new')));
     expect(readdirSync(server.root.at())).toEqual(['f']);
     expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');
+  });
+
+  test.runIf(mayMountForServer)('a full disk is named as one, leaves nothing, and keeps the old file', async () => {
+    await using server = await sftpServer({ mount: 'mount -t tmpfs -o size=2M none' });
+    await using store = openStore(server.setting());
+    await store.write(newFile('f', Buffer.from('old')));
+    const large = newFile('f', randomBytes(3_000_000));
+    await expect(store.write(large)).rejects.toMatchObject({ code: 'disk-full', isRetryable: true });
+    expect((await readAll(store, 'f')).toString()).toBe('old');
+    expect((await listed(store, '')).map(({ name }) => name)).toEqual(['f']);
   });
 });

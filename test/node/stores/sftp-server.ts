@@ -29,12 +29,14 @@ export interface SftpServer extends StoreServer {
 export interface SftpServerOptions {
   /** Lines of its configuration. */
   readonly lines?: readonly string[];
+  /** What the root of the settings is mounted with, for this server alone. Needs root. */
+  readonly mount?: string;
 }
 
 /** What scripts/test-servers.sh installs for it. */
 export const sftpPrograms = ['sshd', 'ssh-keygen'];
 
-export async function sftpServer({ lines = [] }: SftpServerOptions = {}): Promise<SftpServer> {
+export async function sftpServer({ lines = [], mount }: SftpServerOptions = {}): Promise<SftpServer> {
   const stack = new AsyncDisposableStack();
   const place = stack.use(temporaryFolder());
   const root = { ...place, path: realpathSync(place.path), at: (...names: string[]) => place.at('files', ...names) };
@@ -60,9 +62,9 @@ export async function sftpServer({ lines = [] }: SftpServerOptions = {}): Promis
       ...lines,
     ].join('\n'),
   );
-  const process_ = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', place.at('config')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const inside = mount === undefined ? [] : ['unshare', '--mount', 'sh', '-ec', `${mount} "$0"; exec "$@"`, root.at()];
+  const [command = '', ...args] = [...inside, '/usr/sbin/sshd', '-D', '-e', '-f', place.at('config')];
+  const process_ = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   stack.defer(async () => {
     killSessionsOf(process_);
     process_.kill('SIGKILL');
