@@ -36,6 +36,8 @@ const everySeconds = 10;
 const anywayMs = 5 * 60_000;
 /** After it could not. */
 const hintsAgainMs = 10 * 60_000;
+/** Less is what clocks are corrected by all the time. */
+const setBackMs = 500;
 /** Looking at a large folder takes at most this part of the time. */
 const restRatio = 10;
 
@@ -59,6 +61,8 @@ export class FolderWatch implements AsyncDisposable {
   #before: BigUint64Array | undefined;
   #hints: { readonly from: FolderHints; readonly identity: string } | undefined;
   #hintsAgainAt = 0;
+  /** Our clock, ahead of one that nobody sets. */
+  #aheadMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: FolderWatchOptions) {
     this.#options = options;
@@ -134,6 +138,7 @@ export class FolderWatch implements AsyncDisposable {
     const startedAt = performance.now();
     using folder = openRootedFolder(roots.resolve(watch.folder, 'read'), { make: false });
     const nowMs = clock.now();
+    this.#noteClock(nowMs);
     const { selection } = watch;
     const listings = scanTree({
       root: folder.path,
@@ -145,6 +150,16 @@ export class FolderWatch implements AsyncDisposable {
     });
     const found = await settledFiles(listings, settledBy(nowMs, watch.settleSeconds));
     return { ...found, tookMs: performance.now() - startedAt };
+  }
+
+  /** By a clock that was set back, what had settled may not have for the transfer: all of it is news once more. */
+  #noteClock(nowMs: number): void {
+    const aheadMs = nowMs - performance.now();
+    if (aheadMs < this.#aheadMs - setBackMs) {
+      this.#before = undefined;
+      this.#key = '';
+    }
+    this.#aheadMs = aheadMs;
   }
 
   #take({ files, unsettled }: Look): void {

@@ -8,7 +8,7 @@ import { ReportOutbox } from '../../../node/uplink/report-outbox.ts';
 import { FolderHints } from '../../../node/watches/folder-hints.ts';
 import { Watches } from '../../../node/watches/watches.ts';
 import type { Watch } from '../../../src/model/watch.ts';
-import { systemClock } from '../../../src/runtime/clock.ts';
+import { type Clock, systemClock } from '../../../src/runtime/clock.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { tempFolder } from '../../harness/temp-folder.ts';
 import { until } from '../../harness/until.ts';
@@ -24,13 +24,18 @@ interface World extends AsyncDisposable {
   reopen(): Promise<World>;
 }
 
-async function open(base: string, openHints?: (path: string) => FolderHints): Promise<World> {
+interface WorldOptions {
+  readonly openHints?: ((path: string) => FolderHints) | undefined;
+  readonly clock?: Clock;
+}
+
+async function open(base: string, { openHints, clock = systemClock }: WorldOptions = {}): Promise<World> {
   const [state, folder] = [join(base, 'state'), join(base, 'root', 'in')];
   for (const path of [state, folder]) await mkdir(path, { recursive: true });
   const database = openNodeDatabase(state);
   const outbox = new ReportOutbox(database);
   const roots = openRoots([{ path: join(base, 'root'), isReadOnly: false }]);
-  const watches = new Watches({ database, outbox, roots, clock: systemClock, log, openHints });
+  const watches = new Watches({ database, outbox, roots, clock, log, openHints });
   const close = async (): Promise<void> => {
     await watches[Symbol.asyncDispose]();
     if (database.open) database.close();
@@ -47,7 +52,7 @@ async function open(base: string, openHints?: (path: string) => FolderHints): Pr
       }),
     reopen: async () => {
       await close();
-      return await open(base, openHints);
+      return await open(base, { openHints, clock });
     },
     [Symbol.asyncDispose]: close,
   };
@@ -121,6 +126,19 @@ it('sees at its start what came while it was away, once, and fires for nothing t
   await until(() => fired(last) === 3, { what: 'a watch that begins anew' });
 });
 
+it('fires once more when the clock was set back: what had settled may not have for the transfer', async () => {
+  await using temp = await tempFolder();
+  let backMs = 0;
+  const clock = { ...systemClock, now: () => Date.now() - backMs };
+  await using world = await open(temp.path, { clock });
+  for (const name of ['stays', 'goes']) await writeFile(join(world.folder, name), name);
+  await world.watches.keep([world.watch]);
+  await until(() => fired(world) === 1 && world.told().includes('events'));
+  backMs = 2000;
+  await rm(join(world.folder, 'goes'));
+  await until(() => fired(world) === 2);
+});
+
 it('looks every so often where the kernel watches no more, and says why', async () => {
   class NoRoom extends FolderHints {
     override async start(): Promise<void> {}
@@ -129,7 +147,7 @@ it('looks every so often where the kernel watches no more, and says why', async 
     }
   }
   await using temp = await tempFolder();
-  await using world = await open(temp.path, (path) => new NoRoom(path));
+  await using world = await open(temp.path, { openHints: (path) => new NoRoom(path) });
   await world.watches.keep([world.watch]);
   await until(() => world.told().includes('looks'));
   await writeFile(join(world.folder, 'a'), 'a');
