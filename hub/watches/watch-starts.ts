@@ -27,13 +27,19 @@ export class WatchStarts {
   /** Whatever has fired. Never throws. */
   step(): void {
     const { triggers, log } = this.#options;
-    for (const declared of triggers.all)
-      if (isWatch(declared) && declared.body.enabled)
-        try {
-          this.#look(declared);
-        } catch (err) {
-          log.error({ err, trigger: declared.body.name }, 'a watched folder could not be seen to');
-        }
+    try {
+      for (const declared of triggers.all) if (isWatch(declared) && declared.body.enabled) this.#tryToLook(declared);
+    } catch (err) {
+      log.error({ err }, 'what was declared of triggers cannot be read');
+    }
+  }
+
+  #tryToLook(declared: Declared<WatchTrigger>): void {
+    try {
+      this.#look(declared);
+    } catch (err) {
+      this.#options.log.error({ err, trigger: declared.body.name }, 'a watched folder could not be seen to');
+    }
   }
 
   #look(declared: Declared<WatchTrigger>): void {
