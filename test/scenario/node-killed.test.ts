@@ -1,3 +1,4 @@
+/** Five kills of each end take half a minute; ten, or more: LONGHAUL_KILLS=10 npx vitest run test/scenario/node-killed.test.ts */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,12 +8,12 @@ import { RunningFleet } from '../harness/running-fleet.ts';
 import { digests, inventory, makeSampleTree, wrongFiles } from '../harness/sample-tree.ts';
 import { until } from '../harness/until.ts';
 
-const kills = 10;
+const kills = Number(process.env['LONGHAUL_KILLS'] ?? 5);
 const longestLifeMs = 400;
 
 describe('a node that is killed in mid-transfer', () => {
   it.each(['fs1', 'fs2'])(
-    'resumes (%s, ten times at random moments), and no half file ever stands under a final name',
+    `resumes (%s, ${kills} times at random moments), and no half file ever stands under a final name`,
     { timeout: 240_000 },
     async (victim) => {
       using folder = temporaryFolder();
