@@ -26,6 +26,24 @@ export interface FoundPlaces {
 
 /** Throws `node-unknown` for a name that is neither, and `usage` for places that cannot be meant. */
 export function findPlaces(
+  { destination, ...request }: Pick<TransferRequest, 'source' | 'destination' | 'via'>,
+  means: PlacesMeans,
+): FoundPlaces {
+  return findAllPlaces({ ...request, destinations: [destination] }, means).found[0] as FoundPlaces;
+}
+
+/** The same of a fan-out, for each destination in turn. */
+export function findAllPlaces(
+  { source, destinations, via }: Pick<FanOutRequest, 'source' | 'destinations' | 'via'>,
+  means: PlacesMeans,
+): { readonly source: Location; readonly found: readonly FoundPlaces[] } {
+  const found = destinations.map((destination) => understood({ source, destination, via }, means));
+  const from = found[0]?.source ?? source;
+  checkAllPlaces({ source: from, destinations: found.map(({ destination }) => destination) });
+  return { source: from, found };
+}
+
+function understood(
   { source, destination, via }: Pick<TransferRequest, 'source' | 'destination' | 'via'>,
   { registry, connections }: PlacesMeans,
 ): FoundPlaces {
@@ -34,7 +52,6 @@ export function findPlaces(
     source: placed(source, from !== undefined, registry),
     destination: placed(destination, to !== undefined, registry),
   };
-  checkAllPlaces({ source: places.source, destinations: [places.destination] });
   const owner = from === undefined ? source.node : to === undefined ? destination.node : via;
   if (owner === undefined) {
     const ends = `${source.node} and ${destination.node}`;
@@ -49,17 +66,6 @@ export function findPlaces(
     ? { ...(from !== undefined && { source: from }), ...(to !== undefined && { destination: to }) }
     : undefined;
   return { ...places, owner, peer, stores };
-}
-
-/** The same of a fan-out, for each destination in turn. */
-export function findAllPlaces(
-  { source, destinations, via }: Pick<FanOutRequest, 'source' | 'destinations' | 'via'>,
-  means: PlacesMeans,
-): { readonly source: Location; readonly found: readonly FoundPlaces[] } {
-  const found = destinations.map((destination) => findPlaces({ source, destination, via }, means));
-  const from = found[0]?.source ?? source;
-  checkAllPlaces({ source: from, destinations: found.map(({ destination }) => destination) });
-  return { source: from, found };
 }
 
 /** In one spelling: a place in a connection is absolute, too. */

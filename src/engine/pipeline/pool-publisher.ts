@@ -13,12 +13,12 @@ import type { OpenFolder } from '../disk/open-folder.ts';
 import { splitPath, terminated } from '../disk/relative-path.ts';
 import type { SharedDirectory } from '../disk/shared-directory.ts';
 import type { TemporaryNames } from '../disk/temporary-name.ts';
+import { readAllInPool } from './flowing-file.ts';
 import { FolderSync } from './folder-sync.ts';
 import { createFlags, newFileMode, putTime } from './publisher.ts';
 import { digestMismatch } from './read-back.ts';
 import { takePlaceInPool } from './take-place.ts';
 import type { Throttle } from './throttle.ts';
-import { readAllInPool } from './whole-file.ts';
 
 export interface WholeFileToPublish {
   readonly path: Buffer;
@@ -236,8 +236,7 @@ async function confirmFlowing(
   const bytes = Buffer.allocUnsafeSlow(Math.min(readBackBytes, size));
   readBack.reset();
   for (let offset = 0; offset < size; ) {
-    const count = await inPool(libc().pread, fd, bytes, bytes.length, offset);
-    if (count < 0) throw errnoFault(`read back at ${offset} of`, path, -count);
+    const count = await readAllInPool({ fd, bytes, offset, doing: 'read back', path });
     if (count === 0) throw digestMismatch(path);
     readBack.update(bytes.subarray(0, count));
     offset += count;

@@ -1,7 +1,7 @@
 /** Watched folders over a real database: what nodes report, and what the hub starts for it. */
 import { expect, test } from 'vitest';
 import type { WatchReport } from '../../../src/protocol/node-link.ts';
-import { temporaryFolder } from '../../engine/temporary-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../engine/temporary-folder.ts';
 import { openHubParts } from '../../harness/hub-parts.ts';
 
 const templates = [{ name: 'ingest', from: 'fs1:/srv/in', to: 'fs2:/srv/in', options: { exclude: ['*.tmp'] } }];
@@ -12,6 +12,15 @@ const report = (number: number, watch = 'incoming'): WatchReport => ({
   watch,
   fact: { kind: 'watch-fired' },
 });
+
+/** A hub whose watch has fired, and that has seen to it. */
+function fired(folder: TemporaryFolder, time: { now: number }) {
+  const hub = openHubParts(folder.path, time);
+  hub.declare({ templates, triggers: [incoming] });
+  hub.ledger.storeReports('fs1', [report(1)]);
+  hub.step();
+  return hub;
+}
 
 test('a firing starts the template once, however often it is reported and the hub is started again', () => {
   using folder = temporaryFolder();
@@ -38,11 +47,7 @@ test('a firing starts the template once, however often it is reported and the hu
 
 test('a hub that was killed between the start and its note finds what it has started', () => {
   using folder = temporaryFolder();
-  const time = { now: 1_800_000_000_000 };
-  using hub = openHubParts(folder.path, time);
-  hub.declare({ templates, triggers: [incoming] });
-  hub.ledger.storeReports('fs1', [report(1)]);
-  hub.step();
+  using hub = fired(folder, { now: 1_800_000_000_000 });
   hub.database.exec('update watched set started = 0');
   for (const transfer of hub.started()) hub.end(transfer);
   hub.step();
@@ -51,11 +56,7 @@ test('a hub that was killed between the start and its note finds what it has sta
 
 test('what fires while a run has not ended is one run, after it', () => {
   using folder = temporaryFolder();
-  const time = { now: 1_800_000_000_000 };
-  using hub = openHubParts(folder.path, time);
-  hub.declare({ templates, triggers: [incoming] });
-  hub.ledger.storeReports('fs1', [report(1)]);
-  hub.step();
+  using hub = fired(folder, { now: 1_800_000_000_000 });
   hub.ledger.storeReports('fs1', [report(2), report(3), report(4)]);
   hub.step();
   const [first] = hub.started();
@@ -80,11 +81,7 @@ test('only the node that watches can fire a watch, and one that is not enabled s
 
 test('a watch that was removed and is declared again begins anew', () => {
   using folder = temporaryFolder();
-  const time = { now: 1_800_000_000_000 };
-  using hub = openHubParts(folder.path, time);
-  hub.declare({ templates, triggers: [incoming] });
-  hub.ledger.storeReports('fs1', [report(1)]);
-  hub.step();
+  using hub = fired(folder, { now: 1_800_000_000_000 });
   for (const transfer of hub.started()) hub.end(transfer);
   hub.declare({ triggers: [] });
   hub.declare({ triggers: [incoming] });
