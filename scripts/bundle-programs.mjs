@@ -1,6 +1,7 @@
 /**
- * The programs that move files and the threads they start -> dist/programs: a file a thread and what they share, because
- * each thread would otherwise find and compile dozens of modules again, most of the time that a short run takes.
+ * The programs but the console, and the threads they start -> dist/programs: a file a thread and what they share, because
+ * each would otherwise find and compile dozens of modules again, most of the time that a short run or a script's one
+ * request takes.
  */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -92,8 +93,9 @@ await bundle({
     join(dist, 'node', 'plans', 'plan-worker.js'),
   ],
 });
+await bundle({ name: 'hub', entries: [join(dist, 'hub', 'main.js')] });
 
-async function bundle({ name, entries, threads, threadsThatReadMessages = [] }) {
+async function bundle({ name, entries, threads = [], threadsThatReadMessages = [] }) {
   const outdir = join(dist, 'programs', name);
   // The chunks of an earlier build have other names.
   await rm(outdir, { recursive: true, force: true });

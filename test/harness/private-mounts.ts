@@ -2,6 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { cleanEnvironment } from './clean-environment.ts';
+import { commandOf } from './command-of.ts';
 
 const unshare = ['unshare', '--user', '--map-root-user', '--mount'] as const;
 
@@ -12,8 +13,8 @@ export async function withMounts(
   script: string,
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Record<string, string> },
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  const main = new URL('../../src/sync/main.ts', import.meta.url).pathname;
-  const whole = `set -eu; sync() { '${process.execPath}' '${main}' "$@"; }; ${script}`;
+  const program = commandOf('sync').map((word) => `'${word}'`);
+  const whole = `set -eu; sync() { ${program.join(' ')} "$@"; }; ${script}`;
   const [command, ...args] = unshare;
   return await promisify(execFile)(command, [...args, 'bash', '-c', whole], {
     cwd,

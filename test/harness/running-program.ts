@@ -1,17 +1,17 @@
-/** The real programs as real processes, from source. */
+/** The real programs as real processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { type Command, commandOf } from './command-of.ts';
 
 /** Of this checkout, or of the one in `release`. */
 export type Program = 'hub' | 'node' | { readonly name: 'hub' | 'node'; readonly release: string };
 
-const thisCheckout = fileURLToPath(new URL('../..', import.meta.url));
-
-const mainOf = (program: Program): string =>
-  typeof program === 'string' ? join(thisCheckout, program, 'main.ts') : join(program.release, program.name, 'main.ts');
+function wordsOf(program: Program): Command {
+  if (typeof program === 'string') return commandOf(program);
+  return [process.execPath, join(program.release, program.name, 'main.ts')];
+}
 
 export interface ProgramEnd {
   readonly code: number | null;
@@ -25,7 +25,8 @@ export async function runProgram(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ProgramEnd> {
-  const child = spawn(process.execPath, [mainOf(program), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file, ...before] = wordsOf(program);
+  const child = spawn(file, [...before, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code: code as number | null, stdout, stderr };
 }
@@ -37,7 +38,8 @@ export class RunningProgram implements AsyncDisposable {
   #said = '';
 
   constructor(program: Program, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
-    this.#child = spawn(process.execPath, [mainOf(program), ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const [file, ...before] = wordsOf(program);
+    this.#child = spawn(file, [...before, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#said += String(chunk);
     });

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { KeptLog } from '../../src/runtime/kept-log.ts';
+import { commandOf } from '../harness/command-of.ts';
 import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
 import { RunningFleet } from '../harness/running-fleet.ts';
 import { attachNode } from '../harness/scripted-node.ts';
@@ -12,8 +12,8 @@ import { until } from '../harness/until.ts';
 
 /** `longhaul hub --logs …` for as long as somebody looks at it. */
 function following(flags: readonly string[]) {
-  const main = fileURLToPath(new URL('../../hub/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file, ...before] = commandOf('hub');
+  const child = spawn(file, [...before, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(child, 'exit').then(([code]) => code as number | null);
   let said = '';
   for (const stream of [child.stdout, child.stderr])

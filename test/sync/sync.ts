@@ -2,8 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { TemporaryFolder } from '../engine/temporary-folder.ts';
 import { cleanEnvironment } from '../harness/clean-environment.ts';
-
-const main = new URL('../../src/sync/main.ts', import.meta.url).pathname;
+import { commandOf, fromSource } from '../harness/command-of.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -21,7 +20,8 @@ export interface Started {
 
 /** State lies in `state` of the test's folder; `env` adds to an environment that is otherwise clean. */
 export function startSync(place: TemporaryFolder, args: readonly string[], env: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, [main, ...args], {
+  const [program, ...before] = 'NODE_OPTIONS' in env ? fromSource('sync') : commandOf('sync');
+  const child = spawn(program, [...before, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: place.path,
     env: { ...cleanEnvironment(), HOME: place.path, XDG_STATE_HOME: place.at('state'), ...env },

@@ -3,6 +3,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { faultCodes } from '../../../src/runtime/fault-codes.ts';
 import { cleanEnvironment } from '../../harness/clean-environment.ts';
+import { commandOf } from '../../harness/command-of.ts';
 import { mayMount, withMounts } from '../../harness/private-mounts.ts';
 import { type Ended, startSync } from '../../sync/sync.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
@@ -133,7 +134,7 @@ test('a file and a folder that may not be read are named, and so is a folder tha
   for (const path of closed) chmodSync(place.at(path), path.startsWith('source') ? 0o000 : 0o500);
   const [command = '', ...args] = [
     ...unprivileged,
-    ...[process.execPath, new URL('../../../src/sync/main.ts', import.meta.url).pathname],
+    ...commandOf('sync'),
     ...['--json', '--delete-extras', '--max-delete', '100%', '--retries', '0', 'source', 'destination'],
   ];
   const env = { ...cleanEnvironment(), HOME: place.path, XDG_STATE_HOME: place.at('state') };
