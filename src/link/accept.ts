@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { maxMessageBytes } from '../protocol/envelope.ts';
 import type { FaultBody } from '../protocol/fault-body.ts';
 import { certificateHolder, type Holder } from './identity.ts';
+import { socketLimits } from './socket-limits.ts';
 
 /** The verified holder of the client's certificate; undefined without one, or with one that our authority did not sign. */
 export function requestHolder(request: IncomingMessage): Holder | undefined {
@@ -21,7 +21,7 @@ export interface Acceptor {
 }
 
 export function createAcceptor(): Acceptor {
-  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false });
+  const server = new WebSocketServer({ noServer: true, ...socketLimits });
   return {
     upgrade: (request, socket, head) => new Promise((resolve) => server.handleUpgrade(request, socket, head, resolve)),
     refuse: (socket, status, reason) => {

@@ -1,7 +1,6 @@
 /** The calling side of a control link: connect, greet, and an endless iterable of links for who must stay attached. */
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
-import { maxMessageBytes } from '../protocol/envelope.ts';
 import { FaultBody, faultFromBody } from '../protocol/fault-body.ts';
 import type { Side } from '../protocol/side.ts';
 import { linkPath } from '../protocol/version.ts';
@@ -11,6 +10,7 @@ import { asFault, Fault } from '../runtime/fault.ts';
 import { unlessAborted } from '../runtime/unless-aborted.ts';
 import { holderCheck, hubUri, type Identity, secureContext } from './identity.ts';
 import { type Handlers, Peer } from './peer.ts';
+import { socketLimits } from './socket-limits.ts';
 
 export interface DialOptions<Ours extends Side, Theirs extends Side> {
   /** `host:port` of the hub. */
@@ -38,8 +38,7 @@ export async function dial<Ours extends Side, Theirs extends Side>(
     // ws hands this to tls.connect, which wants an error or undefined; the typings of ws say boolean.
     checkServerIdentity: holderCheck(hubUri) as unknown as () => boolean,
     handshakeTimeout: connectTimeoutMs,
-    maxPayload: maxMessageBytes,
-    perMessageDeflate: false,
+    ...socketLimits,
   });
   const onAbort = (): void => socket.terminate();
   signal.addEventListener('abort', onAbort, { once: true });

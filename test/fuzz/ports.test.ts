@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Identity } from '../../src/link/identity.ts';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { meetingAlpn, relayPath } from '../../src/protocol/meeting.ts';
+import { spokenVersions } from '../../src/protocol/version.ts';
 import { attachNode } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { testAuthority } from '../harness/test-authority.ts';
@@ -27,7 +28,7 @@ import {
   dataFrame,
   textFrame,
 } from './inputs.ts';
-import { flood, plainStranger, type Stranger, sayAll, tlsStranger, trickle } from './stranger.ts';
+import { drip, flood, plainStranger, type Stranger, sayAll, tlsStranger, trickle } from './stranger.ts';
 
 const megabyte = 1024 * 1024;
 /** For what V8 keeps of what it could let go of. */
@@ -55,12 +56,19 @@ async function startTrickles() {
   const post = await tlsStranger(hubPort);
   post.socket.write('POST /enrol HTTP/1.1\r\nHost: hub\r\nContent-Length: 1000\r\n\r\n');
   const greeting = await tlsStranger(dataPort, insider.node.identity);
+  const link = await greeted();
+  const fragments = await greeted();
+  const fragment = Buffer.concat([clientFrame(0x89, Buffer.alloc(0)), clientFrame(0x00, Buffer.from(' '))]);
+  fragments.socket.write(clientFrame(0x01, Buffer.from('[')));
   return [
     { what: 'a handshake with the hub', ended: trickle(plainStranger(hubPort), record) },
     { what: 'a handshake at the data port', ended: trickle(plainStranger(dataPort), record) },
     { what: 'a request to the hub', ended: trickle(await tlsStranger(hubPort), head) },
     { what: 'a body for the hub', ended: trickle(post, Buffer.alloc(1000, 0x20)) },
     { what: 'a greeting at the data port', ended: trickle(greeting, dataFrame(1, Buffer.alloc(500, 0x20))) },
+    { what: 'a message to the hub', ended: trickle(link, textFrame(' '.repeat(500))) },
+    { what: 'fragments of a message', ended: drip(fragments, new Array<Buffer>(100).fill(fragment)) },
+    { what: 'a frame of who is let in', ended: trickle(await admitted(), dataFrame(1, Buffer.alloc(500, 0x20))) },
   ];
 }
 
@@ -74,6 +82,13 @@ async function upgraded(identity: Identity, header = ''): Promise<Stranger> {
   await until(() => stranger.heard.includes('\r\n\r\n') || stranger.socket.destroyed, { what: 'an answer' });
   expect(stranger.heard).toContain('101 Switching');
   return stranger;
+}
+
+/** The same, and it has said who it is. */
+async function greeted(): Promise<Stranger> {
+  const link = await upgraded(fire.insider.user.identity);
+  link.socket.write(textFrame(JSON.stringify({ type: 'hello', versions: spokenVersions, program: 'test' })));
+  return link;
 }
 
 let transfers = 100;

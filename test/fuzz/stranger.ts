@@ -53,11 +53,18 @@ export async function sayAll(stranger: Stranger, pieces: readonly Uint8Array[]):
 
 /** A byte a second, and never the last one, until the other side has had enough. */
 export async function trickle(stranger: Stranger, bytes: Uint8Array): Promise<void> {
-  const { socket, closed } = stranger;
-  let at = 0;
+  await drip(
+    stranger,
+    Array.from(bytes.subarray(0, -1), (byte) => Uint8Array.of(byte)),
+  );
+}
+
+/** A piece a second, until the other side has had enough. */
+export async function drip({ socket, closed }: Stranger, pieces: Iterable<Uint8Array>): Promise<void> {
+  const rest = pieces[Symbol.iterator]();
   const timer = setInterval(() => {
-    if (at < bytes.length - 1 && !socket.destroyed) socket.write(bytes.subarray(at, at + 1));
-    at += 1;
+    const { done, value } = rest.next();
+    if (done !== true && !socket.destroyed) socket.write(value);
   }, 1000);
   await closed;
   clearInterval(timer);

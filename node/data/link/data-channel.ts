@@ -1,6 +1,6 @@
 /**
  * One connection between two nodes as frames both ways. Says that it is alive while there is nothing else to say, and
- * ends when the other side is silent for too long. Whatever ends it, ends it once, with one reason.
+ * ends when the other side is silent for too long, or trickles. Whatever ends it, ends it once, with one reason.
  *
  * All that it carries counts for the limits. Blocks wait for their turn before they leave; the turns of everything else,
  * and of what comes in, are waited for afterwards: until then nothing more is read, and the peer feels that the line is full.
@@ -11,6 +11,7 @@ import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type FrameHead, type FrameKind, frameHeadBytes, writeFrameHead } from '../../../src/protocol/block-frame.ts';
 import { aliveEveryMs, silenceLimitMs } from '../../../src/protocol/data-link.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
+import { FramePace } from './frame-pace.ts';
 import { FrameParser, type FrameSink } from './frame-parser.ts';
 import { receiveBytes } from './incoming-bytes.ts';
 import { type DataMessage, messageText } from './message-text.ts';
@@ -41,6 +42,7 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
   readonly #ended = new AbortController();
   readonly #closed = Promise.withResolvers<Fault>();
   readonly #gone = Promise.withResolvers<void>();
+  readonly #pace = new FramePace();
   #timer: NodeJS.Timeout | undefined;
   #heardAt = performance.now();
   #saidAt = performance.now();
@@ -151,8 +153,8 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     socket.setNoDelay(true);
     receiveBytes(socket, {
       room: () => (this.isOpen ? parser.room() : unread),
-      filled: (count) => this.#hear(count, () => parser.filled(count)),
-      push: (piece) => this.#hear(piece.length, () => parser.push(piece)),
+      filled: (count) => this.#hear(count, parser, () => parser.filled(count)),
+      push: (piece) => this.#hear(piece.length, parser, () => parser.push(piece)),
     });
     socket.on('drain', () => {
       this.#drained.resolve();
@@ -167,11 +169,13 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     this.#timer = setInterval(() => this.#beat(), aliveEveryMs / 4);
   }
 
-  #hear(bytes: number, take: () => void): void {
+  #hear(bytes: number, parser: FrameParser, take: () => void): void {
     this.#heardAt = performance.now();
     if (!this.isOpen) return;
     try {
       take();
+      const { wholeFrames, isMidFrame } = parser;
+      this.#pace.hear({ bytes, now: this.#heardAt, wholeFrames, isMidFrame });
     } catch (thrown) {
       this.end(asFault(thrown));
     }
@@ -181,10 +185,15 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
   #beat(): void {
     const now = performance.now();
     // After this thread itself was held up, what came meanwhile is still to be read.
-    if (now - this.#beatAt > aliveEveryMs) this.#heardAt = now;
+    if (now - this.#beatAt > aliveEveryMs) {
+      this.#heardAt = now;
+      this.#pace.excuse(now - this.#beatAt);
+    }
     this.#beatAt = now;
     if (this.#rest === undefined && now - this.#heardAt > silenceLimitMs)
       this.end(this.#lost(`silent for ${silenceLimitMs / 1000} s`));
+    else if (this.#rest === undefined && this.#pace.isTooSlow(now))
+      this.end(this.#lost('it sends a frame byte by byte'));
     else if (now - this.#saidAt > aliveEveryMs) this.frame('control', alive);
   }
 
@@ -218,7 +227,9 @@ export class DataChannel<Says extends DataMessage> implements Disposable {
     this.#owed = 0;
     this.#rest = undefined;
     // Who is not listened to is not silent.
-    this.#heardAt += performance.now() - startedAt;
+    const restedMs = performance.now() - startedAt;
+    this.#heardAt += restedMs;
+    this.#pace.excuse(restedMs);
     this.#socket.resume();
   }
 

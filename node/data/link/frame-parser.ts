@@ -25,9 +25,20 @@ export class FrameParser implements ByteSink {
   #head: FrameHead | undefined;
   #target: Buffer = this.#headBytes;
   #filled = 0;
+  #wholeFrames = 0;
 
   constructor(sink: FrameSink) {
     this.#sink = sink;
+  }
+
+  /** So many since the beginning. */
+  get wholeFrames(): number {
+    return this.#wholeFrames;
+  }
+
+  /** Some of the next one is there. */
+  get isMidFrame(): boolean {
+    return this.#head !== undefined || this.#filled > 0;
   }
 
   room(): Buffer {
@@ -71,6 +82,7 @@ export class FrameParser implements ByteSink {
       return;
     }
     const body = this.#target.subarray(0, head.bodyBytes);
+    this.#wholeFrames += 1;
     this.#head = undefined;
     this.#target = this.#headBytes;
     this.#sink.onFrame(head.kind, body);

@@ -76,6 +76,63 @@ test('a peer that says nothing is given up under a limit, too', async () => {
   expect(channel.isOpen).toBe(false);
 });
 
+/** So many bytes each `everyMs` of one long frame, for so long, by a clock that is moved. */
+async function sendSlowly(
+  channel: DataChannel<ReceiverMessage>,
+  socket: Duplex,
+  { bytes, everyMs, forMs }: { readonly bytes: number; readonly everyMs: number; readonly forMs: number },
+): Promise<void> {
+  const head = Buffer.alloc(frameHeadBytes);
+  writeFrameHead(head, { kind: 'blocks', bodyBytes: 5 * 1024 * 1024 });
+  socket.push(head);
+  for (let atMs = 0; atMs < forMs && channel.isOpen; atMs += everyMs) {
+    socket.push(Buffer.alloc(bytes));
+    await vi.advanceTimersByTimeAsync(everyMs);
+  }
+}
+
+test.each([
+  ['of 1 byte a second', { bytes: 1, everyMs: 1000 }],
+  ['of 20 bytes a second', { bytes: 20, everyMs: 1000 }],
+])('a frame %s ends the connection', async (_title, slowness) => {
+  vi.useFakeTimers();
+  using _real = { [Symbol.dispose]: () => vi.useRealTimers() };
+  const socket = new Remembering();
+  using channel = limitedChannel(socket, createLimiter(undefined));
+  await sendSlowly(channel, socket, { ...slowness, forMs: 60_000 });
+  expect(await Promise.race([channel.closed, 'open'])).toMatchObject({ code: 'link-lost' });
+});
+
+test.each([
+  ['over a line of 2 kB/s, in records of TLS', { bytes: 16 * 1024, everyMs: 8000 }, undefined],
+  ['from a sender under a limit of 1 kB/s', { bytes: 1024, everyMs: 1024 }, undefined],
+  ['from a sender that has a twelfth of such a limit', { bytes: 1024, everyMs: 11_000 }, undefined],
+  ['that is read at no more than 1 kB/s', { bytes: 16 * 1024, everyMs: 16_000 }, 1000],
+])('a frame of 5 MiB %s goes on for as long as it takes', async (_title, slowness, limit) => {
+  vi.useFakeTimers();
+  using _real = { [Symbol.dispose]: () => vi.useRealTimers() };
+  const socket = new Remembering();
+  using channel = limitedChannel(socket, createLimiter(limit));
+  await sendSlowly(channel, socket, { ...slowness, forMs: 600_000 });
+  expect(channel.isOpen).toBe(true);
+});
+
+test('small messages with long waits between them are no frame that trickles', async () => {
+  vi.useFakeTimers();
+  using _real = { [Symbol.dispose]: () => vi.useRealTimers() };
+  const socket = new Remembering();
+  using channel = limitedChannel(socket, createLimiter(undefined));
+  const alive = Buffer.alloc(frameHeadBytes + 16);
+  writeFrameHead(alive, { kind: 'control', bodyBytes: 16 });
+  // The end of one comes with the beginning of the next.
+  socket.push(alive.subarray(0, 4));
+  for (let atMs = 0; atMs < 120_000; atMs += 4000) {
+    socket.push(Buffer.concat([alive.subarray(4), alive.subarray(0, 4)]));
+    await vi.advanceTimersByTimeAsync(4000);
+  }
+  expect(channel.isOpen).toBe(true);
+});
+
 test('whatever the files of a slot are called, their failures fit into one frame', () => {
   const failed = Array.from({ length: 256 }, (_, id) => ({
     id,
