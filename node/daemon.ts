@@ -65,7 +65,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const database = parts.adopt(openNodeDatabase(folder), (open) => void open.close());
   const outbox = new ReportOutbox(database);
   const anchors = new AuditAnchors(database);
-  const sealed = new SealedStore({ node: identity.name, privateKey: identity.sealingKey });
+  const sealed = new SealedStore({ node: identity.name, privateKey: identity.sealingKey, database });
   const credentials = new Credentials({ folder, identity, distrusted: new Distrusted(database), clock });
   const nodeLimiter = parts.use(new LimitKeeper({ limit: settings.bwlimit.limit, clock })).memory;
   const refusals = new RefusalNotes();

@@ -59,6 +59,19 @@ const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'sealed credentials',
+    up: `
+      -- Credentials of outside stores as the hub handed them over: sealed to the public key sealed_to of this node. text is
+      -- null once the hub has them no more; version stays, so that an older one is not taken for a new one.
+      create table credentials (
+        name text primary key,
+        sealed_to text not null,
+        version integer not null,
+        text text
+      );
+    `,
+  },
 ];
 
 export function openNodeDatabase(folder: string): Sqlite {

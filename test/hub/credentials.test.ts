@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openHubDatabase } from '../../hub/store/schema.ts';
 import { databaseFile } from '../../hub/store/state-files.ts';
+import { openNodeDatabase } from '../../node/database.ts';
 import { SealedStore } from '../../node/trust/sealed-store.ts';
 import { saveProfile } from '../../src/link/profile.ts';
 import { openCredential } from '../../src/protocol/credential-seal.ts';
@@ -23,7 +24,9 @@ async function attachWithStore(
   { enrolled, pair }: Pick<ScriptedNodeOptions, 'enrolled'> & { readonly pair: SealingPair },
 ) {
   const handed: Handed[] = [];
-  const store = new SealedStore({ node: enrolled.name, privateKey: pair.privateKey });
+  const state = temporaryFolder();
+  const database = openNodeDatabase(state.path);
+  const store = new SealedStore({ node: enrolled.name, privateKey: pair.privateKey, database });
   const node = await attachNode({
     hub: hub.address,
     enrolled,
@@ -36,7 +39,12 @@ async function attachWithStore(
     },
   });
   await until(() => handed.length > 0, { what: `${enrolled.name} was told its credentials` });
-  return { store, handed, [Symbol.asyncDispose]: () => node[Symbol.asyncDispose]() };
+  const leave = async (): Promise<void> => {
+    await node[Symbol.asyncDispose]();
+    database.close();
+    state[Symbol.dispose]();
+  };
+  return { store, handed, [Symbol.asyncDispose]: leave };
 }
 
 /** `longhaul hub`, as the admin of this fleet. */

@@ -80,7 +80,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         plans,
         listener: { visit: async () => {} },
         anchors: new AuditAnchors(database),
-        sealed: new SealedStore({ node: 'fs1', privateKey }),
+        sealed: new SealedStore({ node: 'fs1', privateKey, database }),
         stores: new StoreDesk(noStores),
         watches: { keep: async () => {} },
         onDistrust: () => undefined,
