@@ -26,7 +26,8 @@ await runProgram('longhaul hub', async (signal) => {
   };
   if (action !== undefined) {
     const listen = sources.listen === 'default' ? undefined : settings.listen;
-    const target = await findTarget({ hub: settings.hub, profile: settings.profile, listen, ...folders });
+    const isDataGiven = sources.data !== 'default';
+    const target = await findTarget({ hub: settings.hub, profile: settings.profile, listen, isDataGiven, ...folders });
     await using hub = await attach(target, signal);
     return await action({ settings, order, target, hub, signal });
   }

@@ -1,8 +1,9 @@
 /** Which hub a script talks to, and as whom (INTERFACE.md, "longhaul hub"). */
 import { type Address, isUnspecified, joinAddress } from '../../src/link/address.ts';
 import type { Identity } from '../../src/link/identity.ts';
-import { defaultProfileName, profileFile, readProfile } from '../../src/link/profile.ts';
+import { defaultProfileName, type Profile, profileFile, readProfile } from '../../src/link/profile.ts';
 import { Fault } from '../../src/runtime/fault.ts';
+import { shownName } from '../../src/runtime/names.ts';
 import { adminProfileFile } from '../store/state-files.ts';
 
 export interface Target {
@@ -19,15 +20,21 @@ export interface TargetOptions {
   /** `--profile`. */
   readonly profile: string | undefined;
   readonly dataFolder: string;
+  /** Somebody has given `--data`: then it is the hub of this folder or none. */
+  readonly isDataGiven: boolean;
   /** `--listen`, when somebody has given it. */
   readonly listen: Address | undefined;
   readonly configFolder: string;
 }
 
-/** Throws `config-unreadable` for a profile that is named and not there, `no-profile` when there is none to use at all. */
-export async function findTarget({ hub, profile, dataFolder, listen, configFolder }: TargetOptions): Promise<Target> {
+/**
+ * Throws `config-unreadable` for a profile or a folder that is named and not there, `no-profile` when there is none to use
+ * at all.
+ */
+export async function findTarget(options: TargetOptions): Promise<Target> {
+  const { hub, profile, dataFolder, listen, configFolder } = options;
   if (hub === undefined && profile === undefined) {
-    const admin = await readAdmin(dataFolder);
+    const admin = await readAdmin(options);
     if (admin !== undefined)
       return {
         address: listen === undefined ? admin.hub : dialled(listen),
@@ -43,14 +50,21 @@ export async function findTarget({ hub, profile, dataFolder, listen, configFolde
   throw new Fault('no-profile', `there is no hub in ${dataFolder} and no profile in ${configFolder}`);
 }
 
-/** A folder of somebody else's hub is as good as none. */
-async function readAdmin(dataFolder: string) {
+/** A folder of somebody else's hub is as good as none, unless it was asked for. */
+async function readAdmin({ dataFolder, isDataGiven }: TargetOptions): Promise<Profile | undefined> {
   try {
-    return await readProfile(adminProfileFile(dataFolder));
+    const admin = await readProfile(adminProfileFile(dataFolder));
+    if (admin !== undefined || !isDataGiven) return admin;
   } catch (thrown) {
-    if (thrown instanceof Fault && (thrown.cause as NodeJS.ErrnoException).code === 'EACCES') return undefined;
-    throw thrown;
+    const isDenied = thrown instanceof Fault && (thrown.cause as NodeJS.ErrnoException).code === 'EACCES';
+    if (!isDenied || isDataGiven) throw thrown;
+    return undefined;
   }
+  const shown = shownName(dataFolder);
+  throw new Fault(
+    'config-unreadable',
+    `${shown} is not the folder of a hub that has been started; give that with --data, or leave it out to use a profile`,
+  );
 }
 
 function dialled(listen: Address): string {

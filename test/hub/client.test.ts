@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -73,6 +73,24 @@ test('a hub that is not there, and an account without a profile, exit 3', async 
   await expect(runProgram('hub', ['--list'], stranger)).resolves.toMatchObject({
     code: 3,
     stderr: expect.stringContaining('no-profile'),
+  });
+});
+
+test('an action that names a folder which holds no hub, or one that may not be read, does nothing at any other hub', async () => {
+  const empty = join(hub.folder, 'empty');
+  await expect(hub.run('--data', empty, '--revoke', 'nobody')).resolves.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/empty is not the folder of a hub .* \(config-unreadable\)/),
+  });
+  await expect(runProgram('hub', ['--nodes'], { ...hub.env, LONGHAUL_DATA: empty })).resolves.toMatchObject({
+    code: 2,
+  });
+  const broken = join(hub.folder, 'broken');
+  await mkdir(join(broken, 'admin.json'), { recursive: true });
+  await expect(hub.run('--data', broken, '--nodes')).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('cannot read the profile'),
   });
 });
 
