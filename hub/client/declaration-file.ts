@@ -8,23 +8,38 @@ import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { HubPeer } from './attach.ts';
 import { issuePlace, lineAt } from './declaration-place.ts';
+import { confirmFits } from './declaration-size.ts';
 
-/** Throws `config-unreadable`, and what the hub says of a node that a secret is for. */
-export async function readDeclaration(file: string, hub: HubPeer): Promise<Declaration> {
-  const { credentials, ...rest } = await readWritten(file);
-  if (credentials === undefined) return rest;
-  return { ...rest, credentials: await Promise.all(credentials.map((credential) => sealed(credential, hub))) };
+interface NodeKey {
+  readonly key: string;
+  readonly newest: number;
 }
 
-async function sealed({ secret, ...credential }: WrittenCredential, hub: HubPeer): Promise<DeclaredCredential> {
-  if (secret === undefined) return credential;
-  const { name, nodes } = credential;
-  const seals = nodes.map(async (node) => {
-    const { key, newest } = await hub.request('sealing-key', { node });
-    // The clock here may be behind that of who declared it before.
-    return sealCredential(secret, { name, node, key, version: Math.max(Date.now(), newest + 1) });
+/** Throws `config-unreadable`, `declaration-too-long`, and what the hub says of a node that a secret is for. */
+export async function readDeclaration(file: string, hub: Pick<HubPeer, 'request'>): Promise<Declaration> {
+  const { credentials, ...rest } = await readWritten(file);
+  const declaration = credentials === undefined ? rest : { ...rest, credentials: await sealed(credentials, hub) };
+  confirmFits(shownName(file), declaration);
+  return declaration;
+}
+
+async function sealed(
+  credentials: readonly WrittenCredential[],
+  hub: Pick<HubPeer, 'request'>,
+): Promise<DeclaredCredential[]> {
+  const nodes = new Set(credentials.flatMap((credential) => (credential.secret === undefined ? [] : credential.nodes)));
+  const keys = new Map<string, NodeKey>();
+  for (const node of nodes) keys.set(node, await hub.request('sealing-key', { node }));
+  return credentials.map(({ secret, ...credential }) => {
+    if (secret === undefined) return credential;
+    const { name } = credential;
+    const seals = credential.nodes.map((node) => {
+      const { key, newest } = keys.get(node) as NodeKey;
+      // The clock here may be behind that of who declared it before.
+      return sealCredential(secret, { name, node, key, version: Math.max(Date.now(), newest + 1) });
+    });
+    return { ...credential, seals };
   });
-  return { ...credential, seals: await Promise.all(seals) };
 }
 
 async function readWritten(file: string): Promise<WrittenDeclaration> {

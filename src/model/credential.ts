@@ -2,6 +2,7 @@
  * A credential that nodes need at an outside store. Who declares it seals it to each node that may use it: the hub keeps
  * and hands on what it cannot open (src/protocol/credential-seal.ts).
  */
+import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import { NodeName } from './location.ts';
 
@@ -41,14 +42,15 @@ export const DeclaredCredentials = z
   .max(mostCredentials)
   .refine(hasNoNamesake, { error: 'two credentials have the same name' });
 
-const maxSecretLength = 8000;
+/** Sealed it has to fit into the text of a seal. */
+const maxSecretBytes = 8000;
 
 /** `accessKeyId: …`, `secretAccessKey: …`: as the store wants it. */
 export const Secret = z
   .record(z.string().min(1).max(100), z.string().min(1), { error: 'write the secret as `name: value` lines' })
   .refine((secret) => Object.keys(secret).length > 0, { error: 'the secret is empty' })
-  .refine((secret) => JSON.stringify(secret).length <= maxSecretLength, {
-    error: `a secret has at most ${maxSecretLength} characters`,
+  .refine((secret) => Buffer.byteLength(JSON.stringify(secret)) <= maxSecretBytes, {
+    error: `a secret has at most ${maxSecretBytes} bytes as JSON`,
   });
 export type Secret = z.infer<typeof Secret>;
 

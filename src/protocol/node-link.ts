@@ -156,8 +156,8 @@ export const hubToNode = {
      */
     'distrust': { request: z.object({ certificates: z.array(RevokedCertificate).max(10_000) }), reply: nothing },
     /**
-     * All credentials that are sealed to this node (credential-seal.ts), at every contact and every change; it keeps them in
-     * memory and answers with those that it cannot open. Never asked of a node that said no sealing key.
+     * All credentials that are sealed to this node (credential-seal.ts), at every contact and every change; it keeps them as
+     * they are and answers with those that it cannot open. Never asked of a node that said no sealing key.
      */
     'keep-credentials': {
       request: z.object({

@@ -29,6 +29,12 @@ export const faultCodes = {
     'A file that a flag names cannot be read or understood.',
     'Check the path, and that the file is what the flag asks for.',
   ),
+  'declaration-too-long': kind(
+    2,
+    false,
+    'What a file declares does not fit into one message to the hub.',
+    'Give each kind a file of its own; of many credentials give the secrets of some at a time: without one an entry keeps what it has.',
+  ),
   'port-busy': kind(
     2,
     false,

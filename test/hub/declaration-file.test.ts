@@ -2,7 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { HubPeer } from '../../hub/client/attach.ts';
 import { readDeclaration } from '../../hub/client/declaration-file.ts';
+import { Declaration } from '../../src/model/declaration.ts';
+import { makeSealingPair } from '../../src/runtime/hpke.ts';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 
 const file = `# what moves
@@ -26,11 +29,11 @@ triggers:
   - { name: onward, kind: after, template: daily, follows: other }
 `;
 
-const read = async (text: string): Promise<unknown> => {
+const read = async (text: string, hub?: Pick<HubPeer, 'request'>): Promise<unknown> => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'file.yaml');
   writeFileSync(path, text);
-  return await readDeclaration(path, undefined as never);
+  return await readDeclaration(path, hub as HubPeer);
 };
 
 test('a file without a mistake is what it says', async () => {
@@ -66,4 +69,50 @@ test('a mistake in the YAML is told without the line itself, which may hold a se
   );
   expect(told).toMatch(/file\.yaml, line \d: /);
   expect(told).not.toContain('hunter2');
+});
+
+/** A hub that only says the keys of nodes. */
+function keyHub() {
+  const { publicKey: key } = makeSealingPair();
+  const asked: string[] = [];
+  const request = async (_name: string, { node }: { readonly node: string }) => {
+    asked.push(node);
+    return { key, newest: 0 };
+  };
+  return { asked, hub: { request } as unknown as Pick<HubPeer, 'request'> };
+}
+
+const nodes = Array.from({ length: 50 }, (_, at) => `fs${at}`);
+const credentials = (count: number, secret: object): string =>
+  JSON.stringify({
+    credentials: Array.from({ length: count }, (_, at) => ({ name: `c${at}`, nodes, secret })),
+  });
+
+test('what would not fit into one message is refused before it is sent, with what takes the room and what would do', async () => {
+  const { hub } = keyHub();
+  const refused = await read(credentials(8, { key: 'x'.repeat(7900) }), hub).catch((thrown: unknown) => thrown);
+  expect(refused).toMatchObject({
+    code: 'declaration-too-long',
+    exitCode: 2,
+    message: expect.stringMatching(
+      /file\.yaml declares takes 4\.\d MB, .* at most 4\.2 MB: credentials take .*, c0 the most/,
+    ),
+    hint: expect.stringContaining('give the secrets of some at a time'),
+  });
+});
+
+test('the key of a node is asked for once, however many credentials are sealed to it', async () => {
+  const { hub, asked } = keyHub();
+  await expect(read(credentials(30, { key: 'short' }), hub)).resolves.toMatchObject({ credentials: { length: 30 } });
+  expect(asked).toEqual(nodes);
+});
+
+test('a secret that would not fit into its seal is told with its line, whatever its letters are', async () => {
+  const long = { credentials: [{ name: 'nas', nodes: ['fs1'], secret: { password: 'é'.repeat(4500) } }] };
+  const told = await read(JSON.stringify(long, undefined, 1)).catch((thrown: Error) => thrown.message);
+  expect(told).toMatch(/file\.yaml, line \d+: credentials\.0\.secret: a secret has at most 8000 bytes as JSON/);
+  const { hub } = keyHub();
+  const widest = { ...long.credentials[0], secret: { password: 'é'.repeat(3990) } };
+  const sealed = await read(JSON.stringify({ credentials: [widest] }), hub);
+  expect(Declaration.safeParse(sealed).success).toBe(true);
 });
