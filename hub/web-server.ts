@@ -11,8 +11,9 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
 import { createAcceptor } from '../src/link/accept.ts';
-import { type Address, joinAddress } from '../src/link/address.ts';
+import type { Address } from '../src/link/address.ts';
 import { type Identity, secureContext } from '../src/link/identity.ts';
+import { listenFault } from '../src/link/listen-fault.ts';
 import type { Principal } from '../src/model/principal.ts';
 import { faultToBody } from '../src/protocol/fault-body.ts';
 import { relayPath } from '../src/protocol/meeting.ts';
@@ -57,7 +58,7 @@ const limits = {
 };
 const maxConnections = 10_000;
 
-/** Throws `port-busy`, or `usage` for an address that is not this machine's. */
+/** Throws as `listenFault`. */
 export async function openWebServer(options: WebServerOptions): Promise<WebServer> {
   const { listen, identity, log } = options;
   const server = createServer({
@@ -108,11 +109,8 @@ async function listening(server: Server, listen: Address): Promise<void> {
   try {
     server.listen(listen.port, listen.host);
     await once(server, 'listening');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const shown = joinAddress(listen);
-    if (code === 'EADDRINUSE') throw new Fault('port-busy', `${shown} is in use by another program`, { cause });
-    throw new Fault('usage', `cannot listen on ${shown}: ${code}`, { cause });
+  } catch (thrown) {
+    throw listenFault(thrown as NodeJS.ErrnoException, listen);
   }
 }
 

@@ -65,8 +65,14 @@ export const faultCodes = {
     'The state folder is on a network file system, where databases break.',
     'Give a folder on a disk of this machine with --data.',
   ),
+  'address-missing': kind(
+    1,
+    true,
+    'The address to listen on is not one of this machine, or not yet.',
+    'Give one that ip address shows with --listen; the unit tries again until it is there.',
+  ),
   'clock-wrong': kind(
-    2,
+    5,
     false,
     'The clock of this machine cannot be right.',
     'Set it, and keep it right with NTP (timedatectl set-ntp true).',

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Fault } from '../runtime/fault.ts';
+import { asFault, Fault } from '../runtime/fault.ts';
 import { type Migration, migrate } from './migration.ts';
 
 export type Sqlite = Database.Database;
@@ -26,7 +26,10 @@ export function openBeside(file: string, busyTimeoutMs: number): Sqlite {
   return database;
 }
 
-/** Opens (and makes) a database and brings its tables up to date. Throws `state-locked`, `state-newer` or `state-unusable`. */
+/**
+ * Opens (and makes) a database and brings its tables up to date. Throws `state-locked`, `state-newer`, `state-unusable`,
+ * `disk-full` or `io-error`.
+ */
 export function openDatabase({ file, migrations }: OpenOptions): Sqlite {
   let database: Sqlite | undefined;
   try {
@@ -42,14 +45,14 @@ export function openDatabase({ file, migrations }: OpenOptions): Sqlite {
   } catch (thrown) {
     database?.close();
     if (thrown instanceof Fault) throw thrown;
-    const code = (thrown as { code?: string }).code ?? '';
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new Fault(
-      code.startsWith('SQLITE_BUSY') ? 'state-locked' : 'state-unusable',
-      `cannot open ${file}: ${reason}`,
-      {
-        cause: thrown,
-      },
-    );
+    throw openFault(file, thrown);
   }
+}
+
+/** A disk that is full or fails is not for ever: a service is started again. */
+function openFault(file: string, cause: unknown): Fault {
+  const { code, message } = asFault(cause);
+  const isBusy = (cause as { code?: string }).code?.startsWith('SQLITE_BUSY') === true;
+  const ours = isBusy ? 'state-locked' : 'state-unusable';
+  return new Fault(code === 'internal' ? ours : code, `cannot open ${file}: ${message}`, { cause });
 }

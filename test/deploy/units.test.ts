@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { hubSettings } from '../../hub/flags.ts';
 import { nodeDefinition } from '../../node/flags.ts';
+import { type FaultCode, faultCodes } from '../../src/runtime/fault-codes.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 
@@ -26,6 +27,15 @@ describe.each(units)('%s.service', (name) => {
     const input = { argv, env };
     const read = program === 'hub' ? readSettings(hubSettings, input) : readSettings(nodeDefinition, input);
     expect(read).toMatchObject({ kind: 'run', values: { data: `/var/lib/${valuesOf(name, 'StateDirectory')[0]}` } });
+  });
+
+  test.each<[boolean, readonly FaultCode[]]>([
+    [false, ['usage', 'config-unreadable', 'port-busy', 'state-newer', 'state-on-network', 'not-enrolled']],
+    [true, ['clock-wrong', 'address-missing', 'disk-full', 'io-error', 'internal']],
+  ])('starts it again (%s) when it ended with %j', (isAgain, codes) => {
+    const [final = ''] = valuesOf(name, 'RestartPreventExitStatus');
+    const left = codes.filter((code) => final.split(' ').includes(String(faultCodes[code].exitCode)) === isAgain);
+    expect({ restart: valuesOf(name, 'Restart'), left }).toEqual({ restart: ['on-failure'], left: [] });
   });
 
   test('waits longer for the end than the program takes for it', () => {

@@ -41,13 +41,16 @@ test('help shows every flag, and exits 0', async () => {
     expect(stdout).toContain(`${flag} `);
 });
 
-test('a second hub on the same folder is refused, and so is a busy port', async () => {
+test('a second hub on the same folder is refused, and so are a busy port and an address of no machine', async () => {
   const locked = await hub.run('--listen', '127.0.0.1:0');
   expect(locked).toMatchObject({ code: 2, stderr: expect.stringContaining('state-locked') });
   const busy = await hub.run('--data', join(hub.folder, 'other'), '--listen', hub.address);
   expect(busy.code).toBe(2);
   expect(busy.stderr).toContain('port-busy');
   expect(line(busy.stderr)).toHaveLength(1);
+  // Of TEST-NET-1 (RFC 5737).
+  const elsewhere = await hub.run('--data', join(hub.folder, 'other'), '--listen', '192.0.2.1:7400');
+  expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('(address-missing)') });
 });
 
 test('the account that runs the hub finds it without being told, by its folder and by its profile', async () => {

@@ -34,6 +34,13 @@ describe('openDatabase', () => {
     database.close();
   });
 
+  it('tells a full disk from a database that cannot be used, because it need not stay so', () => {
+    const large = { name: 'large', up: 'pragma max_page_count = 1; create table b (x integer)' };
+    expect(() => openDatabase({ file: file(), migrations: [large] })).toThrow(
+      expect.objectContaining({ code: 'disk-full', message: expect.stringContaining(file()) }),
+    );
+  });
+
   it('refuses a database that a newer program wrote', () => {
     openDatabase({ file: file(), migrations: [first, second] }).close();
     expect(() => openDatabase({ file: file(), migrations: [first] })).toThrow(

@@ -8,8 +8,9 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type LimiterMemory, RateLimiter } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
-import { type Address, joinAddress } from '../../../src/link/address.ts';
+import type { Address } from '../../../src/link/address.ts';
 import { type Identity, secureContext } from '../../../src/link/identity.ts';
+import { listenFault } from '../../../src/link/listen-fault.ts';
 import type { FaultNote } from '../../../src/model/transfer-state.ts';
 import { paceSince } from '../../../src/protocol/data-link.ts';
 import { meetingAlpn, type Ticket } from '../../../src/protocol/meeting.ts';
@@ -140,8 +141,7 @@ async function listen(address: Address): Promise<void> {
     await home.open();
   } catch (thrown) {
     server.close();
-    const { code, message } =
-      thrown instanceof Fault ? thrown : asListenFault(thrown as NodeJS.ErrnoException, address);
+    const { code, message } = thrown instanceof Fault ? thrown : listenFault(thrown as NodeJS.ErrnoException, address);
     report({ kind: 'cannot-listen', code, message });
     port?.close();
     return;
@@ -243,10 +243,4 @@ async function close(): Promise<void> {
   for (const session of sessions.keys()) session.end(new Fault('link-lost', 'this node stops'));
   await Promise.all(sessions.values());
   port?.close();
-}
-
-function asListenFault(error: NodeJS.ErrnoException, address: Address): Fault {
-  const shown = joinAddress(address);
-  if (error.code === 'EADDRINUSE') return new Fault('port-busy', `${shown} is already in use`);
-  return new Fault('usage', `cannot listen on ${shown}: ${error.message}`);
 }

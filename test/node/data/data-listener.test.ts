@@ -24,7 +24,7 @@ test('a busy port is one clear fault, and the listener that has it goes on', asy
   });
   await expect(second).rejects.toMatchObject({
     code: 'port-busy',
-    message: `127.0.0.1:${listener.port} is already in use`,
+    message: `127.0.0.1:${listener.port} is in use by another program`,
   });
   writeFileSync(`${nodes.source}/a`, 'a');
   expect(await nodes.send()).toMatchObject({ kind: 'completed' });
