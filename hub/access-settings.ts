@@ -50,7 +50,7 @@ export const accessSettings = {
   apply: {
     type: 'string',
     placeholder: 'FILE',
-    help: 'declares templates, triggers, connections, policies and credentials in YAML; with --dry-run shows what would change',
+    help: 'declares templates, triggers, notifications, connections, policies and credentials in YAML; with --dry-run shows what would change',
   },
   export: { type: 'boolean', help: 'prints what is declared, as --apply takes it' },
   revoke: {

@@ -9,7 +9,7 @@ import { TransferId } from '../src/runtime/identifier.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, underHeading, type Values } from '../src/runtime/settings.ts';
 import { accessSettings } from './access-settings.ts';
-import { automationSettings, templateSettings } from './automation-settings.ts';
+import { automationSettings, notifierSettings, templateSettings } from './automation-settings.ts';
 import { limitWish } from './client/limit.ts';
 import { priorityWish } from './client/prioritise.ts';
 import { startWish } from './client/reschedule.ts';
@@ -69,6 +69,7 @@ export const hubSettings = defineSettings({
       schema: z.int().min(1).max(100_000),
       heading: running,
     },
+    ...underHeading(running, notifierSettings),
     logLevel: {
       type: 'string',
       placeholder: 'LEVEL',

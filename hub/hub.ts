@@ -37,6 +37,10 @@ import { guarded, guardOf } from './consoles/permission.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
+import { Deliveries } from './notifications/deliveries.ts';
+import { Notices } from './notifications/notices.ts';
+import { Secrets } from './notifications/secrets.ts';
+import { type MailSettings, Sender } from './notifications/sender.ts';
 import { Relay } from './relay/relay.ts';
 import { createSummoner } from './relay/summoner.ts';
 import { Chains } from './schedules/chains.ts';
@@ -67,6 +71,10 @@ export interface HubOptions {
   readonly advertise: Address | undefined;
   /** That run at once in the whole fleet; absent is no limit. */
   readonly maxTransfers?: number | undefined;
+  /** Where secrets of notifications lie; absent is none. */
+  readonly secretsFolder?: string | undefined;
+  /** Absent is a hub that sends no mail. */
+  readonly mail?: MailSettings | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** Of the same log; opened here, when the state folder is ours. */
@@ -80,7 +88,8 @@ export interface Hub extends AsyncDisposable {
 
 /** Throws `state-locked`, `state-newer`, `state-on-network`, `state-unusable`, `clock-wrong` or `port-busy`. */
 export async function openHub(options: HubOptions): Promise<Hub> {
-  const { dataFolder, configFolder, listen, advertise, maxTransfers, clock, log, keptLog } = options;
+  const { dataFolder, configFolder, listen, advertise, maxTransfers, secretsFolder, mail } = options;
+  const { clock, log, keptLog } = options;
   await using opened = new AsyncDisposableStack();
   confirmClock(clock.now());
   opened.use(lockFolder(dataFolder));
@@ -125,7 +134,6 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const witnesses = new Witnesses({ audit, registry, clock, log });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
   const apiKeys = new ApiKeys({ ...stores, clock, log });
-  metrics.watch({ fleet, apiKeys });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
   const nodeParts = {
@@ -200,13 +208,19 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.defer(async () => void (await Promise.all(sessions)));
   opened.defer(() => stop.abort(new Fault('interrupted', 'the hub stops')));
   const { port } = server.address;
+  const hubName = joinAddress(advertised(advertise ?? listen, port));
   const invite = createInviter({
     tokens,
     holders,
-    hub: joinAddress(advertised(advertise ?? listen, port)),
+    hub: hubName,
     ca: authority.fingerprint,
   });
   const address = joinAddress({ host: isUnspecified(listen) ? '127.0.0.1' : listen.host, port });
+  const notifying = { ...stores, hub: hubName, meter: metrics.notified, clock, log };
+  const notices = new Notices(notifying);
+  const sender = new Sender({ secrets: new Secrets(secretsFolder), mail, clock });
+  const delivering = opened.use(new Deliveries({ ...notifying, sender }));
+  metrics.watch({ fleet, apiKeys, delivering });
   const parts: ConsoleParts = {
     keptLog,
     fleet,
@@ -229,6 +243,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     states: stores.states,
     transfers,
     watched: stores.watched,
+    delivering,
     stores: new StoreQuestions({ ...stores, registry }),
     apiKeys,
     address,
@@ -246,6 +261,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   // What came due, and what ended, while no hub was there comes first.
   const seeToTriggers = (): void => {
     chains.step();
+    notices.step();
+    delivering.step();
     schedules.step();
     watchStarts.step();
   };

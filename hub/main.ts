@@ -1,6 +1,7 @@
 /** `longhaul hub`: runs the hub, or does one thing at a running one. */
 import { join } from 'node:path';
 import { systemClock } from '../src/runtime/clock.ts';
+import { Fault } from '../src/runtime/fault.ts';
 import { KeptLog } from '../src/runtime/kept-log.ts';
 import { runProgram, serviceExitCode } from '../src/runtime/lifetime.ts';
 import { openLog } from '../src/runtime/log.ts';
@@ -10,7 +11,8 @@ import { configFolder, stateFolder } from '../src/runtime/state-paths.ts';
 import { attach } from './client/attach.ts';
 import { chooseAction } from './client/choose.ts';
 import { findTarget } from './client/target.ts';
-import { hubSettings } from './flags.ts';
+import { type HubSettings, hubSettings } from './flags.ts';
+import type { MailSettings } from './notifications/sender.ts';
 
 await runProgram('longhaul hub', async (signal) => {
   const read = readSettings(hubSettings, { argv: process.argv.slice(2), env: process.env });
@@ -43,6 +45,8 @@ await runProgram('longhaul hub', async (signal) => {
     listen: settings.listen,
     advertise: settings.advertise,
     maxTransfers: settings.maxTransfers,
+    secretsFolder: settings.secrets ?? process.env['CREDENTIALS_DIRECTORY'],
+    mail: mailSettings(settings),
     clock: systemClock,
     log,
     keptLog,
@@ -51,6 +55,12 @@ await runProgram('longhaul hub', async (signal) => {
   log.info('stopping');
   return serviceExitCode(signal);
 });
+
+function mailSettings({ smtp: server, mailFrom: from }: HubSettings): MailSettings | undefined {
+  if (server !== undefined && from !== undefined) return { server, from };
+  if (server === undefined && from === undefined) return undefined;
+  throw new Fault('usage', '--smtp and --mail-from go together; give both');
+}
 
 async function stopped(signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { hubSettings } from '../hub/flags.ts';
+import { signatureOf } from '../hub/notifications/webhook.ts';
 import { nodeDefinition } from '../node/flags.ts';
 import { backlogMigrations } from '../src/engine/backlog/migrations.ts';
+import { Declaration } from '../src/model/declaration.ts';
+import { NotificationEvent } from '../src/model/notification-event.ts';
 import { Plan } from '../src/model/plan.ts';
 import { Progress } from '../src/model/progress.ts';
 import { TransferTotals } from '../src/model/transfer.ts';
@@ -12,6 +16,7 @@ import { readSettings } from '../src/runtime/settings.ts';
 import { kebabName } from '../src/runtime/settings-definition.ts';
 import { openDatabase } from '../src/storage/database.ts';
 import { syncSettings } from '../src/sync/flags.ts';
+import { temporaryFolder } from './engine/temporary-folder.ts';
 
 const intro = `# Errors
 
@@ -77,4 +82,28 @@ test('the programs take every command of docs/operations.md, and have the codes 
   expect(
     codes.filter((word) => !isFaultCode(word) && !word.startsWith('node-linux') && word !== 'install-scripts'),
   ).toEqual([]);
+});
+
+test('what docs/notifications.md declares and shows is what the hub takes and sends, and its example knows a signature', async () => {
+  using folder = temporaryFolder();
+  const page = readFileSync(new URL('../docs/notifications.md', import.meta.url), 'utf8');
+  const block = (language: string): string =>
+    page.match(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm'))?.[1] ?? '';
+  expect(Declaration.parse(parse(block('yaml'))).notifications).toHaveLength(2);
+  const body = block('json').trim();
+  expect(NotificationEvent.parse(JSON.parse(body))).toEqual(JSON.parse(body));
+
+  writeFileSync(folder.at('verify.mjs'), block('js'));
+  const { isGenuine } = await import(folder.at('verify.mjs'));
+  const now = 1_795_262_406_000;
+  const headers = (timestamp: string) => ({
+    'longhaul-timestamp': timestamp,
+    'longhaul-signature': `v1=${signatureOf('a secret', timestamp, body)}`,
+  });
+  const judged = (given: object, text = body) => isGenuine(given, Buffer.from(text), 'a secret', now);
+  expect(judged(headers('1795262405'))).toBe(true);
+  expect(judged(headers('1795262405'), body.replace('T-42', 'T-43'))).toBe(false);
+  expect(judged({ ...headers('1795262405'), 'longhaul-timestamp': '1795262406' })).toBe(false);
+  expect(judged(headers('1795262000'))).toBe(false);
+  expect(judged({})).toBe(false);
 });

@@ -9,8 +9,10 @@ import { Fault } from '../../src/runtime/fault.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
+import { confirmNames } from '../notifications/confirm-names.ts';
+import type { DeliveryStore } from '../notifications/delivery-store.ts';
 import { confirmTriggers } from '../schedules/confirm-triggers.ts';
-import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
+import type { NotificationStore, TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
 import type { TriggerStates } from '../schedules/trigger-states.ts';
 import type { WatchDelivery } from '../watches/watch-delivery.ts';
 import type { WatchedStore } from '../watches/watched-store.ts';
@@ -26,6 +28,8 @@ export interface DeclarationsOptions {
   readonly templates: TemplateStore;
   readonly triggers: TriggerStore;
   readonly states: TriggerStates;
+  readonly notifications: NotificationStore;
+  readonly deliveries: DeliveryStore;
   readonly delivery: CredentialDelivery;
   readonly watches: WatchDelivery;
   readonly watched: WatchedStore;
@@ -42,13 +46,14 @@ export class Declarations {
 
   /** What is in force, without any secret. */
   get all(): Declaration {
-    const { policies, credentials, connections, templates, triggers } = this.#options;
+    const { policies, credentials, connections, templates, triggers, notifications } = this.#options;
     return {
       policies: [...policies.all],
       credentials: credentials.declared(),
       connections: [...connections.all],
       templates: templates.bodies,
       triggers: triggers.bodies,
+      notifications: notifications.bodies,
     };
   }
 
@@ -62,23 +67,30 @@ export class Declarations {
   }
 
   /** Throws `node-unknown`, `node-unreachable`, `credential-unopened`, `name-taken`, `name-unknown` and `usage`. */
-  compare({ policies, credentials, connections, templates, triggers }: Declaration): DeclaredChange[] {
+  compare({ policies, credentials, connections, templates, triggers, notifications }: Declaration): DeclaredChange[] {
     for (const credential of credentials ?? []) this.#confirmSealed(credential);
     for (const connection of connections ?? []) this.#confirmOwnName(connection);
     this.#confirmCredentials(connections, credentials);
     confirmTriggers(templates ?? this.#options.templates.bodies, triggers ?? this.#options.triggers.bodies);
+    confirmNames(notifications ?? this.#options.notifications.bodies, {
+      templates: namesOf(templates ?? this.#options.templates.bodies),
+      triggers: namesOf(triggers ?? this.#options.triggers.bodies),
+      nodes: namesOf(this.#options.registry.all()),
+    });
     return [
       ...(policies === undefined ? [] : this.#options.policies.compare(policies)),
       ...(credentials === undefined ? [] : this.#options.credentials.compare(credentials)),
       ...(connections === undefined ? [] : this.#options.connections.compare(connections)),
       ...(templates === undefined ? [] : this.#options.templates.compare(templates)),
       ...(triggers === undefined ? [] : this.#options.triggers.compare(triggers)),
+      ...(notifications === undefined ? [] : this.#options.notifications.compare(notifications)),
     ];
   }
 
   /** In force when it returns; throws as `compare`. */
   apply(next: Declaration, user: User): DeclaredChange[] {
     const { database, policies, credentials, connections, templates, triggers, delivery, watches } = this.#options;
+    const { notifications, deliveries } = this.#options;
     const who = principalName(user);
     const changes = this.compare(next);
     database
@@ -90,6 +102,10 @@ export class Declarations {
           this.#beginAnew(next.triggers);
           triggers.replace(next.triggers, user);
         }
+        if (next.notifications !== undefined) {
+          notifications.replace(next.notifications, user);
+          deliveries.keepOnly(next.notifications.map(({ name }) => name));
+        }
         // Last: it remembers what it stored.
         if (next.policies !== undefined) policies.replace(next.policies, who);
       })
@@ -97,6 +113,7 @@ export class Declarations {
     connections.forget();
     templates.forget();
     triggers.forget();
+    notifications.forget();
     if (changes.some(({ kind }) => kind === 'credential')) delivery.tellAll();
     if (changes.some(({ kind }) => kind === 'template' || kind === 'trigger')) watches.tellAll();
     return changes;
@@ -153,6 +170,10 @@ export class Declarations {
     if (stranger !== undefined)
       throw new Fault('credential-unopened', `${name} is sealed to ${stranger.node}, which is not among its nodes`);
   }
+}
+
+function namesOf(list: readonly { readonly name: string }[]): string[] {
+  return list.map(({ name }) => name);
 }
 
 /** Two with the same text are due at the same times. */

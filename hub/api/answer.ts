@@ -28,10 +28,13 @@ const statuses: Partial<Record<FaultCode, number>> = {
   'not-found': 404,
   'name-taken': 409,
   'not-possible-now': 409,
+  'not-set-up': 409,
   'not-a-directory': 409,
   'too-many-requests': 429,
   'internal': 500,
   'link-lost': 502,
+  'receiver-unreachable': 502,
+  'receiver-refused': 502,
   'version-mismatch': 502,
   'timeout': 504,
 };

@@ -104,6 +104,15 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     'The triggers that are declared, when each is due next and what came of it last',
     {},
   ),
+  'list-notifications': get(
+    '/notifications',
+    'The notifications that are declared, what is still to be delivered, and what could not be',
+    {},
+  ),
+  'test-notification': act(
+    '/notifications/{notification}/test',
+    'Delivers an event of nothing, at once; the answer says why not',
+  ),
   'plan-transfer': make(
     '/plans',
     'What a transfer would do; answers when both sides were looked at, however long that takes',
@@ -166,14 +175,14 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
   ),
   'export': get(
     '/declarations',
-    'What is in force: policies, connections, templates, triggers, and credentials without their secrets',
+    'What is in force: policies, connections, templates, triggers, notifications, and credentials without their secrets',
     {},
   ),
   'sealing-key': get('/nodes/{node}/sealing-key', 'The key that a credential for this node is sealed to', {}),
   'apply': {
     ...make(
       '/declarations',
-      'Declares policies, connections, templates, triggers and sealed credentials; `isDryRun` says what that would change',
+      'Declares policies, connections, templates, triggers, notifications and sealed credentials; `isDryRun` says what that would change',
       consoleToHub.requests.apply.request,
     ),
     method: 'PUT',

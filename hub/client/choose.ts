@@ -16,6 +16,7 @@ import { limit } from './limit.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { nodes } from './nodes.ts';
+import { notifications, notifyTest } from './notifications.ts';
 import { plan } from './plan.ts';
 import { prioritise } from './prioritise.ts';
 import { reschedule } from './reschedule.ts';
@@ -45,6 +46,8 @@ const actions = {
   streamsOf: streams,
   templates,
   triggers,
+  notifications,
+  notifyTest,
   nodes,
   browse,
   check,

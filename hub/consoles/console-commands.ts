@@ -19,6 +19,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Witnesses } from '../audit/witnesses.ts';
 import type { StoreQuestions } from '../connections/store-questions.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
+import type { Deliveries } from '../notifications/deliveries.ts';
 import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
 import type { TemplateStarts } from '../schedules/template-starts.ts';
 import { triggerRecords } from '../schedules/trigger-records.ts';
@@ -57,6 +58,7 @@ export interface ConsoleParts {
   readonly transfers: TransferStore;
   readonly states: TriggerStates;
   readonly watched: WatchedStore;
+  readonly delivering: Deliveries;
   readonly stores: StoreQuestions;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
@@ -113,6 +115,12 @@ export function consoleCommands(
         templates: parts.templates.all.map(({ body, by }) => ({ template: body, declaredBy: principalName(by) })),
       }),
       'list-triggers': async () => ({ triggers: triggerRecords(parts) }),
+      'list-notifications': async () => ({ notifications: parts.delivering.records() }),
+      'test-notification': async ({ notification }, signal) => {
+        audit.append({ who, action: 'notification.test', object: notification, result: 'ok', detail: '' });
+        const remark = await parts.delivering.test(notification, signal);
+        return remark === '' ? {} : { remark };
+      },
       'plan-transfer': (request, signal) => planner.plan(request, who, signal),
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
@@ -149,9 +157,10 @@ export function consoleCommands(
       'make-api-key': async (request) => apiKeys.make(request, who),
       'list-api-keys': async () => ({ keys: apiKeys.list() }),
       revoke: async ({ kind, name }) => revoke({ kind, name, who }),
-      apply: async ({ declaration, isDryRun }) => ({
-        changes: isDryRun ? declarations.compare(declaration) : declarations.apply(declaration, user),
-      }),
+      apply: async ({ declaration, isDryRun }) => {
+        await parts.delivering.confirm(declaration.notifications ?? []);
+        return { changes: isDryRun ? declarations.compare(declaration) : declarations.apply(declaration, user) };
+      },
       export: async () => declarations.all,
       'sealing-key': async ({ node }) => declarations.sealingKey(node),
       'audit-witness': (_request, signal) => witnesses.ask(signal),

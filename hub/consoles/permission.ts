@@ -29,6 +29,7 @@ export const neededRight = {
   'start-template': 'transfer',
   'list-templates': 'look',
   'list-triggers': 'look',
+  'list-notifications': 'look',
   'plan-transfer': 'transfer',
   'pause-transfer': 'transfer',
   'resume-transfer': 'transfer',
@@ -49,6 +50,7 @@ export const neededRight = {
   'read-log': 'administer',
   apply: 'administer',
   export: 'administer',
+  'test-notification': 'administer',
   'sealing-key': 'administer',
 } as const satisfies Readonly<Record<ConsoleRequest, Action>>;
 

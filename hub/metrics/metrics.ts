@@ -7,9 +7,12 @@ import type { ApiKeys } from '../access/api-keys.ts';
 import type { SignIn } from '../access/sign-in.ts';
 import type { Answer } from '../api/answer.ts';
 import type { FleetView } from '../consoles/fleet-view.ts';
+import type { Deliveries } from '../notifications/deliveries.ts';
+import type { NotificationMeter } from '../notifications/notices.ts';
 import type { TransferMeter } from '../transfers/ledger.ts';
 import { createHttpTimer, type HttpTimer } from './http-metrics.ts';
 import { measureNodes } from './node-metrics.ts';
+import { createNotificationMeter, measureNotifications } from './notification-metrics.ts';
 import { createRelayMeter } from './relay-metrics.ts';
 import { Scrape } from './scrape.ts';
 import { createTransferMeter, measureTransfers } from './transfer-metrics.ts';
@@ -23,6 +26,7 @@ const turnMs = 10;
 export interface MeasuredParts {
   readonly fleet: FleetView;
   readonly apiKeys: ApiKeys;
+  readonly delivering: Pick<Deliveries, 'records'>;
 }
 
 export class Metrics {
@@ -32,6 +36,7 @@ export class Metrics {
   readonly time: HttpTimer;
   /** For the relay. */
   readonly relayed: ReturnType<typeof createRelayMeter>;
+  readonly notified: NotificationMeter;
   readonly #registry = new Registry();
   readonly #clock: Clock;
   #scrape: Scrape | undefined;
@@ -50,6 +55,7 @@ export class Metrics {
     this.meter = createTransferMeter(this.#registry, clock.now());
     this.time = createHttpTimer(this.#registry);
     this.relayed = createRelayMeter(this.#registry);
+    this.notified = createNotificationMeter(this.#registry);
     this.#links = new Gauge({
       name: 'longhaul_links',
       help: 'Open links, by who is at the other end: a node, or a console or script',
@@ -67,11 +73,12 @@ export class Metrics {
   }
 
   /** What can only be looked at when it is there. */
-  watch({ fleet, apiKeys }: MeasuredParts): void {
+  watch({ fleet, apiKeys, delivering }: MeasuredParts): void {
     const scrape = new Scrape(fleet);
     this.#scrape = scrape;
     measureTransfers(this.#registry, scrape);
     measureNodes(this.#registry, scrape, this.#clock);
+    measureNotifications(this.#registry, delivering);
     new Gauge({
       name: 'longhaul_api_key_expiry_timestamp_seconds',
       help: 'When an API key ends, seconds since 1970; absent for one that does not',

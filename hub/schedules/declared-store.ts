@@ -1,7 +1,8 @@
-/** Templates or triggers as they were declared, each with who declared it as it is now. */
+/** Templates, triggers or notifications as they were declared, each with who declared it as it is now. */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { DeclaredChange } from '../../src/model/declaration.ts';
+import { Notification } from '../../src/model/notification.ts';
 import { principalName, Role, type User } from '../../src/model/principal.ts';
 import { Template } from '../../src/model/template.ts';
 import { Trigger } from '../../src/model/trigger.ts';
@@ -20,7 +21,7 @@ export interface Declared<Body> {
 export interface DeclaredStoreOptions<Body> {
   readonly database: Sqlite;
   readonly audit: AuditLog;
-  readonly kind: 'template' | 'trigger';
+  readonly kind: 'template' | 'trigger' | 'notification';
   readonly schema: z.ZodType<Body>;
 }
 
@@ -106,6 +107,7 @@ export class DeclaredStore<Body extends { readonly name: string }> {
 
 export type TemplateStore = DeclaredStore<Template>;
 export type TriggerStore = DeclaredStore<Trigger>;
+export type NotificationStore = DeclaredStore<Notification>;
 
 export function openTemplateStore(database: Sqlite, audit: AuditLog): TemplateStore {
   return new DeclaredStore({ database, audit, kind: 'template', schema: Template });
@@ -113,4 +115,8 @@ export function openTemplateStore(database: Sqlite, audit: AuditLog): TemplateSt
 
 export function openTriggerStore(database: Sqlite, audit: AuditLog): TriggerStore {
   return new DeclaredStore({ database, audit, kind: 'trigger', schema: Trigger });
+}
+
+export function openNotificationStore(database: Sqlite, audit: AuditLog): NotificationStore {
+  return new DeclaredStore({ database, audit, kind: 'notification', schema: Notification });
 }

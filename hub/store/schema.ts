@@ -243,6 +243,32 @@ const migrations: OpenOptions['migrations'] = [
         where started_by is not null and ended_at is not null and followed_at is null;
     `,
   },
+  {
+    name: 'notifications',
+    up: `
+      -- Who is told of ends: body is a notification (src/model/notification.ts). Secrets are in files, and only named here.
+      create table notifications (name text primary key, body text not null, declared_by text not null) strict;
+      -- What is still to be delivered, for each notification in order: body is an event (src/model/notification-event.ts).
+      create table owed_events (
+        number integer primary key autoincrement,
+        notification text not null,
+        at integer not null,
+        body text not null
+      ) strict;
+      create index owed_events_of_notification on owed_events (notification, number);
+      -- What came of deliveries; failure is null after one that succeeded (src/model/notification-record.ts).
+      create table delivery_states (
+        name text primary key,
+        lost integer not null,
+        delivered_at integer,
+        failure text
+      ) strict;
+      -- When who is to be told of its end was noted; ends from before there were notifications are told to nobody.
+      alter table transfers add column notified_at integer;
+      update transfers set notified_at = ended_at where ended_at is not null;
+      create index transfers_to_notify on transfers (number) where ended_at is not null and notified_at is null;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

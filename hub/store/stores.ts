@@ -11,7 +11,10 @@ import { UserStore } from '../access/user-store.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { ConnectionStore } from '../connections/connection-store.ts';
 import { NodeStore } from '../nodes/node-store.ts';
+import { DeliveryStore } from '../notifications/delivery-store.ts';
 import {
+  type NotificationStore,
+  openNotificationStore,
   openTemplateStore,
   openTriggerStore,
   type TemplateStore,
@@ -36,6 +39,8 @@ export interface Stores {
   readonly templates: TemplateStore;
   readonly triggers: TriggerStore;
   readonly states: TriggerStates;
+  readonly notifications: NotificationStore;
+  readonly deliveries: DeliveryStore;
   readonly apiKeys: ApiKeyStore;
   readonly audit: AuditLog;
   readonly transfers: TransferStore;
@@ -64,6 +69,8 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     templates: openTemplateStore(database, audit),
     triggers: openTriggerStore(database, audit),
     states: new TriggerStates(database),
+    notifications: openNotificationStore(database, audit),
+    deliveries: new DeliveryStore(database),
     transfers: new TransferStore(database),
     failures: new FailureStore(database),
     findings: new FindingStore(database),

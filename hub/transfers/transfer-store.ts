@@ -85,6 +85,8 @@ export class TransferStore {
   readonly #active: Statement<[], Row>;
   readonly #toFollow: Statement<[], Row>;
   readonly #followed: Statement<[number, number]>;
+  readonly #toNotify: Statement<[number], Row>;
+  readonly #notified: Statement<[number, number]>;
   readonly #pages: Readonly<
     Record<
       StoredFilter,
@@ -104,7 +106,8 @@ export class TransferStore {
       update transfers set options = :options, priority = :priority, state = :state, asked = :asked, start_at = :startAt,
         retried_at = :retriedAt, ordered_at = :orderedAt,
         started_at = :startedAt, ended_at = :endedAt, totals = :totals, findings = :findings,
-        followed_at = case when :endedAt is null then null else followed_at end where number = :number`);
+        followed_at = case when :endedAt is null then null else followed_at end,
+        notified_at = case when :endedAt is null then null else notified_at end where number = :number`);
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#join = database.prepare('update transfers set fan_out = :first where number = :number');
     this.#byKey = database.prepare('select * from transfers where key = ?');
@@ -115,6 +118,10 @@ export class TransferStore {
       'select * from transfers where started_by is not null and ended_at is not null and followed_at is null order by number',
     );
     this.#followed = database.prepare('update transfers set followed_at = ? where number = ?');
+    this.#toNotify = database.prepare(
+      'select * from transfers where ended_at is not null and notified_at is null order by number limit ?',
+    );
+    this.#notified = database.prepare('update transfers set notified_at = ? where number = ?');
     const page = (filter: StoredFilter) => ({
       rows: database.prepare<[number, number], Row>(
         `select * from transfers where number in (
@@ -187,6 +194,15 @@ export class TransferStore {
 
   markFollowed(id: TransferId, at: number): void {
     this.#followed.run(at, transferNumber(id));
+  }
+
+  /** Ended, and it was not noted yet who is to be told. */
+  toNotify(limit: number): StoredTransfer[] {
+    return this.#toNotify.all(limit).map(fromRow);
+  }
+
+  markNotified(id: TransferId, at: number): void {
+    this.#notified.run(at, transferNumber(id));
   }
 
   /** All of the fan-out that it is a part of, or the one. */

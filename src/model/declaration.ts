@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Connections } from './connection.ts';
 import { DeclaredCredentials, WrittenCredentials } from './credential.ts';
+import { Notifications } from './notification.ts';
 import { Policies } from './policy.ts';
 import { Templates } from './template.ts';
 import { Triggers } from './trigger.ts';
@@ -12,6 +13,7 @@ export const Declaration = z.strictObject({
   connections: Connections.optional(),
   templates: Templates.optional(),
   triggers: Triggers.optional(),
+  notifications: Notifications.optional(),
 });
 export type Declaration = z.infer<typeof Declaration>;
 
@@ -20,7 +22,7 @@ export const WrittenDeclaration = Declaration.extend({ credentials: WrittenCrede
 export type WrittenDeclaration = z.infer<typeof WrittenDeclaration>;
 
 export const DeclaredChange = z.object({
-  kind: z.enum(['policy', 'credential', 'connection', 'template', 'trigger']),
+  kind: z.enum(['policy', 'credential', 'connection', 'template', 'trigger', 'notification']),
   name: z.string(),
   change: z.enum(['added', 'changed', 'removed']),
 });

@@ -17,6 +17,7 @@ import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeRecord } from '../model/node-record.ts';
+import { NotificationRecord } from '../model/notification-record.ts';
 import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
 import { HolderKind, Role } from '../model/principal.ts';
 import { Priority } from '../model/priority.ts';
@@ -102,6 +103,15 @@ export const consoleToHub = {
     },
     'list-templates': { request: z.object({}), reply: z.object({ templates: z.array(TemplateRecord) }) },
     'list-triggers': { request: z.object({}), reply: z.object({ triggers: z.array(TriggerRecord) }) },
+    'list-notifications': {
+      request: z.object({}),
+      reply: z.object({ notifications: z.array(NotificationRecord) }),
+    },
+    /** Delivers an event of nothing, at once; the fault says why not. `remark` is what should be known nevertheless. */
+    'test-notification': {
+      request: z.object({ notification: NodeName }),
+      reply: z.object({ remark: z.string().optional() }),
+    },
     /** What it would do. Answered when both sides were looked at, however long that takes; who leaves does not wait. */
     'plan-transfer': { request: PlanRequest, reply: PlanAnswer },
     'pause-transfer': aboutTransfer,

@@ -342,6 +342,24 @@ export const faultCodes = {
     'A credential is not sealed to the key that the node has now, or was changed since.',
     'Write its secret into the file once more and apply it: longhaul hub --apply FILE.',
   ),
+  'not-set-up': kind(
+    3,
+    true,
+    'The hub lacks what a notification needs: one of its secrets, or its mail server.',
+    'Put the secret into the folder of --secrets, or start the hub with --smtp and --mail-from (docs/notifications.md).',
+  ),
+  'receiver-unreachable': kind(
+    3,
+    true,
+    'The receiver of a notification does not answer, or has trouble of its own.',
+    'It is tried again for a day; check its address, and that the hub may connect to it.',
+  ),
+  'receiver-refused': kind(
+    3,
+    false,
+    'The receiver of a notification does not take it.',
+    'Look at what it answered; try the notification with longhaul hub --notify-test NAME.',
+  ),
   'name-unknown': kind(
     3,
     false,

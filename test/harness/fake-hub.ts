@@ -191,6 +191,10 @@ export class FakeHub implements AsyncDisposable {
       },
       'list-templates': async () => ({ templates: [] }),
       'list-triggers': async () => ({ triggers: [] }),
+      'list-notifications': async () => ({ notifications: [] }),
+      'test-notification': async () => {
+        throw new Fault('name-unknown', 'this hub has no notifications');
+      },
       'check-store': async ({ location: { node } }) => {
         throw new Fault('node-unknown', `there is no connection named ${node}`);
       },

@@ -2,6 +2,10 @@
 import { join } from 'node:path';
 import { Declarations } from '../../hub/access/declarations.ts';
 import { NodeRegistry } from '../../hub/nodes/node-registry.ts';
+import { Deliveries } from '../../hub/notifications/deliveries.ts';
+import { Notices } from '../../hub/notifications/notices.ts';
+import { Secrets } from '../../hub/notifications/secrets.ts';
+import { type MailSettings, Sender } from '../../hub/notifications/sender.ts';
 import { Chains } from '../../hub/schedules/chains.ts';
 import { Schedules } from '../../hub/schedules/schedules.ts';
 import { TemplateStarts } from '../../hub/schedules/template-starts.ts';
@@ -48,9 +52,21 @@ export function openHubParts(folder: string, time: { now: number }) {
   const schedules = new Schedules({ ...stores, starts, ledger, clock, log });
   const watchStarts = new WatchStarts({ ...stores, starts, ledger, log });
   const chains = new Chains({ ...stores, starts, clock, log });
+  const counted: string[] = [];
+  const meter = {
+    delivered: (name: string) => void counted.push(`${name} delivered`),
+    lost: (name: string, count: number) => void counted.push(`${name} lost ${count}`),
+  };
+  const notifying = { ...stores, meter, hub: 'hub.example:7400', clock, log };
   return {
     ...stores,
     ledger,
+    notices: new Notices(notifying),
+    /** What became of events, as it is counted. */
+    counted,
+    /** Secrets lie in the folder itself. */
+    delivering: (mail?: MailSettings) =>
+      new Deliveries({ ...notifying, sender: new Sender({ secrets: new Secrets(folder), mail, clock }) }),
     starts,
     declarations,
     dispatcher,

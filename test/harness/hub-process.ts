@@ -11,18 +11,19 @@ export class HubProcess implements AsyncDisposable {
   #program: RunningProgram;
   #address = '127.0.0.1:0';
 
-  private constructor(folder: TempFolder) {
+  private constructor(folder: TempFolder, env: NodeJS.ProcessEnv) {
     this.#folder = folder;
     this.env = {
       ...process.env,
+      ...env,
       XDG_STATE_HOME: join(folder.path, 'state'),
       XDG_CONFIG_HOME: join(folder.path, 'config'),
     };
     this.#program = this.#listen();
   }
 
-  static async start(): Promise<HubProcess> {
-    const hub = new HubProcess(await tempFolder());
+  static async start(env: NodeJS.ProcessEnv = {}): Promise<HubProcess> {
+    const hub = new HubProcess(await tempFolder(), env);
     await hub.#isUp();
     return hub;
   }

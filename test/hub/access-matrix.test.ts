@@ -31,6 +31,8 @@ const bodies: { readonly [N in ConsoleRequest]: RequestBody<typeof consoleToHub,
   'start-template': { template: 'none', set: {} },
   'list-templates': {},
   'list-triggers': {},
+  'list-notifications': {},
+  'test-notification': { notification: 'none' },
   'plan-transfer': move,
   'check-store': { location: place },
   'pause-transfer': { transfer },
@@ -116,8 +118,11 @@ test.each(denied.filter(({ name }) => Object.hasOwn(routes, name)))(
   'a key of a $role asks in vain for $name over HTTP',
   async ({ role, name, right }) => {
     const { method, path, body } = routes[name as ApiRequest];
-    const filled = path.replace('{transfer}', 'T-1').replace('{node}', 'hub').replace('{template}', 'none');
-    const { transfer: _, template: __, ...fields } = bodies[name] as Record<string, unknown>;
+    const filled = path
+      .replace('{transfer}', 'T-1')
+      .replace('{node}', 'hub')
+      .replace(/\{\w+\}/, 'none');
+    const { transfer: _, template: __, notification: ___, ...fields } = bodies[name] as Record<string, unknown>;
     const query = inQuery.has(name) ? '?limit=1' : '';
     const ask = httpClient(hub.address, { ca: hub.admin.identity.ca });
     const headers = { authorization: `Bearer ${asker(role).key}` };

@@ -113,7 +113,7 @@ test('what is exported has no secrets and changes nothing when it is applied; wh
   await hub('--apply', folder.at('secrets.yaml'));
   const { stdout } = await hub('--export');
   expect(stdout).toBe(
-    'policies: []\ncredentials:\n  - name: nas\n    nodes:\n      - fs1\n  - name: prod-s3\n    nodes:\n      - fs1\n      - fs2\nconnections: []\ntemplates: []\ntriggers: []\n',
+    'policies: []\ncredentials:\n  - name: nas\n    nodes:\n      - fs1\n  - name: prod-s3\n    nodes:\n      - fs1\n      - fs2\nconnections: []\ntemplates: []\ntriggers: []\nnotifications: []\n',
   );
   writeFileSync(folder.at('exported.yaml'), stdout);
   expect(await hub('--apply', folder.at('exported.yaml'))).toMatchObject({ code: 0, stderr: 'nothing changes\n' });

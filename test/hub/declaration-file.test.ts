@@ -27,6 +27,10 @@ triggers:
     template: daily
     cron: '0 2 * * *'
   - { name: onward, kind: after, template: daily, follows: other }
+notifications:
+  - name: ops
+    on: [failed]
+    webhook: { url: 'https://x/', secret: hook }
 `;
 
 const read = async (text: string, hub?: Pick<HubPeer, 'request'>): Promise<unknown> => {
@@ -57,6 +61,9 @@ test.each([
   ['kind: schedule', 'kind: clock', 'line 16: triggers.0.kind: '],
   ['    template: daily\n', '', 'line 15: triggers.0.template: '],
   ['follows: other', 'follows: onward', 'line 14: triggers: onward -> onward: this chain would never end'],
+  ['[failed]', '[fails]', 'line 22: notifications.0.on.0: '],
+  ['https:', 'ftp:', 'line 23: notifications.0.webhook.url: write https://HOST/PATH'],
+  ['secret: hook', 'secret: a/b', 'line 23: notifications.0.webhook.secret: a name has 1 to 63'],
   ['triggers:', 'triggres:', 'line 14: Unrecognized key: "triggres"'],
 ])('%j written as %j is told with its line', async (right, wrong, says) => {
   const told = await read(file.replace(right, wrong)).catch((thrown: Error) => thrown.message);

@@ -16,11 +16,17 @@ let api: OpenApi;
 
 beforeAll(async () => {
   api = await openApi();
+  const notifications = [{ name: 'ops', webhook: { url: api.receiver.url, secret: 'hook' } }];
+  const body = { declaration: { notifications }, isDryRun: false };
+  expect(await api.ask(`${apiRoot}/declarations`, { method: 'PUT', body })).toMatchObject({ status: 200 });
 });
 
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
 });
+
+/** What stands in paths. */
+const names = { node: 'fs1', template: 'daily', notification: 'ops' };
 
 /** What a script sends to each route, in this order. */
 const calls: readonly { readonly name: ApiRequest; readonly params?: string; readonly body?: unknown }[] = [
@@ -64,6 +70,8 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   },
   { name: 'list-templates' },
   { name: 'list-triggers' },
+  { name: 'list-notifications' },
+  { name: 'test-notification' },
   { name: 'start-template', body: { set: { date: '2026-11-21' } } },
   { name: 'check-store', body: { location: { node: 'nas', path: 'bucket' } } },
   { name: 'export' },
@@ -78,7 +86,10 @@ test('every route answers with what the link would answer, and none is forgotten
   const id = await api.started({ source: way.destination, destination: way.source });
   for (const { name, params = '', body } of calls) {
     const { method, path, status } = routes[name];
-    const filled = path.replace('{transfer}', id).replace('{node}', 'fs1').replace('{template}', 'daily');
+    const filled = Object.entries({ ...names, transfer: id }).reduce(
+      (text, [word, name]) => text.replace(`{${word}}`, name),
+      path,
+    );
     const answer = await api.ask(`${apiRoot}${filled}${params}`, { method, ...(body !== undefined && { body }) });
     expect({ name, status: answer.status, text: answer.text }).toMatchObject({ name, status });
     expect({ name, error: consoleToHub.requests[name].reply.safeParse(answer.json).error }).toEqual({ name });
