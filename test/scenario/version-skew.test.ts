@@ -67,6 +67,13 @@ describe('one minor version apart', () => {
     expectTooOld(await fleet.hub(...wayBack, '--dry-run'), "node 0.1.0 is too old for 'make-plan'");
     expectTooOld(await fleet.hub('--logs', 'old'), "node 0.1.0 is too old for 'read-log'");
 
+    // Its source reads for each of them, as for any transfer.
+    const parts = [join(fleet.root('new'), 'part'), join(fleet.root('old'), 'part')] as const;
+    const several = ['--from', `old:${copy}`, '--to', `new:${parts[0]}`, '--to', `old:${parts[1]}`];
+    const fannedOut = await fleet.hub(...several, '--wait');
+    expect(fannedOut, fannedOut.stderr).toMatchObject({ code: 0 });
+    for (const part of parts) expect(inventory(part)).toEqual(inventory(copy));
+
     const id = (await fleet.hub(...wayBack, '--bwlimit', '1M')).stdout.trim();
     await until(() => existsSync(back));
     expectTooOld(await fleet.hub('--bwlimit-of', `${id}=off`), "node 0.1.0 is too old for 'limit-transfer'");
@@ -93,6 +100,7 @@ describe('one minor version apart', () => {
       'the hub is too old for --priority, --at',
     );
     expectTooOld(await fleet.hub(...way, '--dry-run'), "hub 0.1.0 is too old for 'plan-transfer'");
+    expectTooOld(await fleet.hub(...way, '--to', `fs2:${copy}2`), 'the hub is too old for several --to');
     expectTooOld(await fleet.hub('--revoke', 'fs2'), "hub 0.1.0 is too old for 'revoke'");
     expect(readdirSync(fleet.root('fs2'))).toEqual([]);
     const plain = await fleet.hub(...way, '--wait');
