@@ -6,7 +6,7 @@
 import type { FanOutRequest } from '../../src/model/fan-out.ts';
 import { formatLocation } from '../../src/model/location.ts';
 import { ownerOf, type Transfer, type TransferOrder } from '../../src/model/transfer.ts';
-import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
+import { isEnded } from '../../src/model/transfer-state.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
@@ -17,8 +17,10 @@ import type { ConnectionStore } from '../connections/connection-store.ts';
 import { findAllPlaces, findPlaces } from '../connections/places.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import { fromOlderNode } from '../nodes/older-node.ts';
+import { hasArrived } from './asked.ts';
 import type { Ledger } from './ledger.ts';
 import { makeOrder } from './make-order.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { transferName } from './request-check.ts';
 import type { Asked, NewTransfers, StoredTransfer } from './transfer-store.ts';
 import type { Asking, Turns } from './turns.ts';
@@ -226,7 +228,7 @@ export class Dispatcher {
       log.info({ transfer: id, node: ownerOf(transfer) }, 'ordered');
     } catch (thrown) {
       this.#logFault(transfer, thrown);
-      this.#noteRefusal(id, thrown);
+      if (!this.#taken.has(id)) noteRefusal(id, thrown, { ...this.#options, againInMs: catchUpEveryMs });
     } finally {
       this.#ordering.delete(id);
     }
@@ -240,28 +242,6 @@ export class Dispatcher {
     } catch (thrown) {
       if (peer === undefined || peer.address !== undefined) throw thrown;
       throw fromOlderNode(thrown, owner, `reach ${peer.node}, which offers no data port`);
-    }
-  }
-
-  /** What the owner has is the owner's to tell of; before that, people see here why it does not begin. Never throws. */
-  #noteRefusal(id: TransferId, thrown: unknown): void {
-    const { ledger, registry, clock, log } = this.#options;
-    try {
-      // As it is shown: a node that speaks of it has it, whatever became of the answer.
-      const transfer = ledger.get(id);
-      const { state } = transfer;
-      if (this.#taken.has(id) || isEnded(state)) return;
-      const fault = asFault(thrown);
-      const reason = { code: fault.code, message: fault.message, hint: fault.hint };
-      // A failure of our own, as of a full disk, is no answer of anybody.
-      if (thrown instanceof Fault && !fault.isRetryable) {
-        ledger.fail(id, reason);
-      } else if ((state.kind === 'queued' || state.kind === 'waiting') && registry.isOnline(ownerOf(transfer))) {
-        const attempt = state.kind === 'waiting' ? state.attempt + 1 : 1;
-        ledger.move(id, { kind: 'wait', reason, nextAttemptAt: clock.now() + catchUpEveryMs, attempt });
-      }
-    } catch (err) {
-      log.error({ err, transfer: id }, 'could not be noted');
     }
   }
 
@@ -312,17 +292,4 @@ async function ownerByOwner(
       for (const transfer of line) await act(transfer);
     }),
   );
-}
-
-function hasArrived(what: Asked, state: TransferState): boolean {
-  switch (what) {
-    case 'pause':
-      return state.kind === 'paused' || isEnded(state);
-    case 'resume':
-      return state.kind !== 'paused' && state.kind !== 'waiting';
-    case 'cancel':
-      return isEnded(state);
-    default:
-      return what satisfies never;
-  }
 }

@@ -33,7 +33,8 @@ import { latenessOf } from './lateness.ts';
 import { type Glance, type HeardProgress, LiveProgress } from './live-progress.ts';
 import { moved } from './moved.ts';
 import { startedAnew } from './started-anew.ts';
-import { isOfNode, takeReport } from './take-report.ts';
+import { isOfNode } from './take-report.ts';
+import { takeReports } from './take-reports.ts';
 import type { Throughput } from './throughput.ts';
 import type { Asked, NewTransfers, StoredTransfer, TransferStore } from './transfer-store.ts';
 
@@ -206,39 +207,9 @@ export class Ledger {
    * passed over; throws `bad-message`, and stores nothing, when one is missing.
    */
   storeReports(node: string, reports: readonly NodeReport[]): number {
-    const { database, store, failures, findings, nodes, watched, audit } = this.#options;
-    const changed = new Map<TransferId, StoredTransfer>();
-    const upTo = database
-      .transaction(() => {
-        let last = nodes.reportsUpTo(node);
-        const foreign = new Set<TransferId>();
-        for (const report of reports) {
-          if (report.number <= last) continue;
-          if (report.number !== last + 1)
-            throw new Fault('bad-message', `report ${last + 1} is missing before ${report.number}`);
-          last = report.number;
-          if ('watch' in report) {
-            watched.take(node, report);
-            continue;
-          }
-          const { transfer: id } = report;
-          const transfer = changed.get(id) ?? this.#active.get(id) ?? store.get(id);
-          if (!isOfNode(transfer, node, report.createdAt)) {
-            foreign.add(id);
-            continue;
-          }
-          const next = takeReport(transfer, report, { node, store, failures, findings, audit });
-          if (next !== transfer) changed.set(id, next);
-        }
-        for (const object of foreign) {
-          const detail = 'not a transfer of this node';
-          audit.append({ who: `node:${node}`, action: 'report', object, result: 'denied', detail });
-        }
-        nodes.setReportsUpTo(node, last);
-        return last;
-      })
-      .immediate();
-    for (const transfer of changed.values()) this.#remember(transfer);
+    const known = (id: TransferId) => this.#active.get(id) ?? this.#options.store.get(id);
+    const { upTo, changed } = takeReports(reports, { ...this.#options, node, known });
+    for (const transfer of changed) this.#remember(transfer);
     this.#announce();
     return upTo;
   }
