@@ -10,6 +10,7 @@ import { faultFromBody, faultToBody } from '../protocol/fault-body.ts';
 import type { NoticeBody, NoticeName, ReplyBody, RequestBody, RequestName, Side } from '../protocol/side.ts';
 import { agreedVersion, spokenVersions } from '../protocol/version.ts';
 import { asFault, Fault } from '../runtime/fault.ts';
+import { AwaitedReplies } from './awaited-replies.ts';
 import { watchHeartbeat } from './heartbeat.ts';
 import { LatestNotice } from './latest-notice.ts';
 
@@ -47,21 +48,16 @@ const mostUnderWay = 1000;
 /** How the answer to a request begins that is not known, in every version. */
 const unknownRequest = 'unknown request ';
 
-interface Waiting {
-  readonly settle: (outcome: { readonly body: unknown } | { readonly fault: Fault }) => void;
-}
-
 export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDisposable {
   /** Resolves, never rejects, when the link has ended; the fault says why. */
   readonly closed: Promise<Fault>;
   readonly #options: PeerOptions<Ours, Theirs>;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #replies = new AwaitedReplies();
   readonly #ended = new AbortController();
   readonly #hello = Promise.withResolvers<string>();
   readonly #latest: LatestNotice | undefined;
   #program = 'the other side';
   #wishes: readonly string[] | undefined;
-  #lastId = 0;
   #underWay = 0;
   #latencyMs: number | undefined;
 
@@ -126,29 +122,12 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
   ): Promise<ReplyBody<Theirs, N>> {
     this.#ended.signal.throwIfAborted();
     signal?.throwIfAborted();
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const answer = Promise.withResolvers<unknown>();
-    this.#waiting.set(id, {
-      settle: (outcome) => ('fault' in outcome ? answer.reject(outcome.fault) : answer.resolve(outcome.body)),
-    });
-    const timer = setTimeout(
-      () => answer.reject(new Fault('timeout', `no answer to ${name} in ${timeoutMs / 1000} s`)),
-      timeoutMs,
-    );
-    const onAbort = () => answer.reject(signal?.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    try {
-      this.#send({ type: 'request', id, name, body });
-      const reply = this.#options.theirs.requests[name]?.reply.safeParse(await answer.promise);
-      if (reply?.success !== true)
-        throw new Fault('bad-message', `the answer to ${name} could not be understood`, { cause: reply?.error });
-      return reply.data as ReplyBody<Theirs, N>;
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      this.#waiting.delete(id);
-    }
+    const send = (id: number) => this.#send({ type: 'request', id, name, body });
+    const answer = await this.#replies.to(send, { name, timeoutMs, signal });
+    const reply = this.#options.theirs.requests[name]?.reply.safeParse(answer);
+    if (reply?.success !== true)
+      throw new Fault('bad-message', `the answer to ${name} could not be understood`, { cause: reply?.error });
+    return reply.data as ReplyBody<Theirs, N>;
   }
 
   /** Tells; false when nothing was sent, because the other side is behind (the caller merges and tries again) or it is too long. */
@@ -207,7 +186,7 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
     this.#ended.abort(fault);
     this.#hello.reject(fault);
     this.#latest?.[Symbol.dispose]();
-    for (const { settle } of this.#waiting.values()) settle({ fault });
+    this.#replies.end(fault);
     const { socket } = this.#options;
     if (socket.readyState !== socket.CLOSING && socket.readyState !== socket.CLOSED) socket.terminate();
   }
@@ -233,10 +212,10 @@ export class Peer<Ours extends Side, Theirs extends Side> implements AsyncDispos
         void this.#answer(envelope.id, envelope.name, envelope.body);
         break;
       case 'reply':
-        this.#waiting.get(envelope.id)?.settle({ body: envelope.body });
+        this.#replies.settle(envelope.id, { body: envelope.body });
         break;
       case 'failure':
-        this.#waiting.get(envelope.id)?.settle({ fault: this.#refusal(faultFromBody(envelope.fault)) });
+        this.#replies.settle(envelope.id, { fault: this.#refusal(faultFromBody(envelope.fault)) });
         break;
       case 'notice':
         this.#hear(envelope.name, envelope.body, message);
