@@ -35,7 +35,7 @@ interface Step {
 function insert(backlog: Backlog, { from, to }: Step): void {
   for (let row = from; row < to; row += 1) {
     const path = Buffer.from(pathOf(row));
-    backlog.files.addScanned({ ...status, path, kind: 'file', size: row, isSame: false }, 1);
+    backlog.files.addScanned({ ...status, path, to: undefined, kind: 'file', size: row, isSame: false }, 1);
     if (backlog.changes >= rowsInTransaction) backlog.commit();
   }
   backlog.commit();

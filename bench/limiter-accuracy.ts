@@ -73,6 +73,7 @@ async function local(wish: Case): Promise<Piece[]> {
     checksum: 'blake3',
     verify: false,
     isWorkLikely: true,
+    renames: false,
     inplace: false,
     blockSizeBytes: 5 * 1024 * 1024,
     queueCapacity: 20,

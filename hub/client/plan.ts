@@ -1,6 +1,6 @@
 /** `--from --to --dry-run`: what a transfer would do, as its nodes see it now. Several `--to` are looked at in turn. */
 import { formatLocation, type Location } from '../../src/model/location.ts';
-import { findingKinds, type Plan } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import type { PlanAnswer } from '../../src/model/plan-request.ts';
 import { planText } from '../../src/model/plan-text.ts';
 import { transferOptionsFrom } from '../../src/model/transfer-settings.ts';
@@ -49,7 +49,7 @@ async function tellPeople({ plan: made, findings }: PlanAnswer): Promise<void> {
 }
 
 function countFindings({ findings }: Plan): number {
-  return findingKinds.reduce((sum, kind) => sum + findings[kind], 0);
+  return Object.values(findings).reduce((sum, count) => sum + count, 0);
 }
 
 function way(source: Location, destination: Location): string {

@@ -14,9 +14,11 @@ export type NameHandling = z.infer<typeof NameHandling>;
  * - `not-regular`: a socket, pipe or device, which is not copied;
  * - `link-skipped`: a symbolic link, with `--links skip`;
  * - `partial-dir-skipped`: a folder of the source that is called as `--partial-dir` says, which is not copied;
- * - `unreadable`: a folder that cannot be listed, on either side: the plan does not know what is below it.
+ * - `unreadable`: a folder that cannot be listed, on either side: the plan does not know what is below it;
+ * - `rename-refused`: the rules of `--rename` give the file no path below the target. Older programs do not know it: it is
+ *   counted where there is one.
  */
-export const findingKinds = [
+const kindsOfAllPlans = [
   'name-clash',
   'name-too-long',
   'in-the-way',
@@ -25,6 +27,7 @@ export const findingKinds = [
   'partial-dir-skipped',
   'unreadable',
 ] as const;
+const findingKinds = [...kindsOfAllPlans, 'rename-refused'] as const;
 export const FindingKind = z.enum(findingKinds);
 export type FindingKind = z.infer<typeof FindingKind>;
 
@@ -36,6 +39,13 @@ export const PlanFinding = z.object({
   message: z.string(),
 });
 export type PlanFinding = z.infer<typeof PlanFinding>;
+
+export const mostRenamedShown = 100;
+
+/** Counts to begin with. */
+export function noFindings(): Partial<Record<FindingKind, number>> {
+  return Object.fromEntries(kindsOfAllPlans.map((kind) => [kind, 0]));
+}
 
 export const TimeRange = z.object({ fromSeconds: z.number(), toSeconds: z.number() });
 export type TimeRange = z.infer<typeof TimeRange>;
@@ -51,7 +61,11 @@ export const Plan = z.object({
   remove: Count.optional(),
   /** Why the clean-up would be refused. */
   refusal: FaultNote.optional(),
-  findings: z.record(FindingKind, z.int()),
+  findings: z.partialRecord(FindingKind, z.int()),
+  /** Absent where files keep their paths. Of those that get others, the first are named. */
+  renamed: z
+    .object({ files: z.int(), first: z.array(z.object({ from: z.string(), to: z.string() })).max(mostRenamedShown) })
+    .optional(),
   target: z.object({
     caseHandling: NameHandling,
     normalForms: NameHandling,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DeletionLimit } from './deletion-limit.ts';
 import { PartialDir } from './partial-dir.ts';
 import { RateLimit } from './rate-limit.ts';
+import { mostRenames, RenameRule } from './rename-rule.ts';
 import { Selection } from './selection.ts';
 import { Streams } from './streams.ts';
 
@@ -40,6 +41,10 @@ const Options = z.object({
   /** Connections that carry the blocks from one node to another. */
   streams: Streams.default('auto'),
   links: LinkPolicy.default('keep'),
+  /** All files go into one folder. */
+  flatten: z.boolean().default(false),
+  /** What makes other paths of those at the source, in this order; after `flatten`. */
+  rename: z.array(RenameRule).max(mostRenames).default([]),
   /** Absent is everything. */
   selection: Selection.optional(),
 });
@@ -51,6 +56,14 @@ export const TransferOptions = Options.refine(
   .refine(
     ({ inplace, partialDir }) => !inplace || partialDir === undefined,
     '--inplace has no unfinished files; leave out --partial-dir, or --inplace',
+  )
+  .refine(
+    ({ deleteExtras, flatten, rename }) => !deleteExtras || !(flatten || rename.length > 0),
+    'a file at the destination does not say which one at the source has its name; leave out --delete-extras, or --flatten and --rename',
+  )
+  .refine(
+    ({ inplace, flatten, rename }) => !inplace || !(flatten || rename.length > 0),
+    'whether a file was left half is known by its name; leave out --inplace, or --flatten and --rename',
   )
   .refine(
     ({ selection: { minSizeBytes = 0, maxSizeBytes = Number.POSITIVE_INFINITY } = {} }) => minSizeBytes <= maxSizeBytes,

@@ -6,6 +6,7 @@ import { parseSize } from '../runtime/units.ts';
 import { parseDeletionLimit } from './deletion-limit.ts';
 import { PartialDir } from './partial-dir.ts';
 import { parseLimit } from './rate-limit.ts';
+import { mostRenames, parseRename } from './rename-rule.ts';
 import { selectionFrom, selectionSettings } from './selection-settings.ts';
 import { parseStreams } from './streams.ts';
 import { ChecksumName, LinkPolicy, maxBlockSizeBytes, minBlockSizeBytes, TransferOptions } from './transfer-options.ts';
@@ -84,6 +85,14 @@ export const transferSettings = {
     help: 'symbolic links, which are never followed: copy them as links, or leave them out at both sides',
     default: 'keep',
     schema: LinkPolicy,
+  },
+  flatten: { type: 'boolean', help: 'put all files into one folder, without those that hold them' },
+  rename: {
+    type: 'string',
+    isMultiple: true,
+    placeholder: 'RULE',
+    help: `another path at the destination: 's/EXPRESSION/$1-{date}{ext}/', up to ${mostRenames} in the order given`,
+    schema: z.string().transform(parseRename),
   },
   ...selectionSettings,
 } as const satisfies Readonly<Record<Key, Setting>>;

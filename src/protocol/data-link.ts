@@ -131,6 +131,8 @@ export const SenderMessage = z.discriminatedUnion('type', [
     verify: z.boolean().default(false),
     /** A file that is there is written into. */
     inplace: z.boolean().default(false),
+    /** Files have other paths at the source, which are not told: the receiver's audit log does not name them. */
+    renames: z.boolean().optional(),
     blockSizeBytes: z.int().min(minBlockSizeBytes).max(maxBlockSizeBytes),
     queueCapacity: z.int().min(2).max(1000),
   }),

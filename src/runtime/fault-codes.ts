@@ -131,7 +131,18 @@ export const faultCodes = {
     'Remount the share if it does not recover.',
   ),
   'name-too-long': kind(1, false, 'The name is too long for the destination.', 'Shorten the name at the source.'),
-  'name-clash': kind(1, false, 'The destination cannot tell two names apart.', 'Rename one of them at the source.'),
+  'name-clash': kind(
+    1,
+    false,
+    'The destination cannot tell two names apart, or has one place for two files.',
+    'Rename one of them at the source, or change the rules of --rename.',
+  ),
+  'rename-refused': kind(
+    1,
+    false,
+    'The rules of --rename give the file no path that it can have below the destination.',
+    'Change the rules; --dry-run shows former and new names.',
+  ),
   'not-regular': kind(
     1,
     false,

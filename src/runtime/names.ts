@@ -2,6 +2,8 @@
  * File names are bytes. Inside, a path travels as text when it is valid UTF-8 and as bytes when it is not;
  * on every screen, log and mail it is shown escaped, so that no control byte passes.
  */
+import { Buffer } from 'node:buffer';
+
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of a name, or undefined when its bytes are not valid UTF-8. */
@@ -31,6 +33,16 @@ export function matchText(bytes: Uint8Array): string {
     from += Math.max(1, length);
   }
   return text;
+}
+
+/** The bytes of a name as patterns see it: what `matchText` made text of. */
+export function matchBytes(text: string): Buffer {
+  if (!/[\udc80-\udcff]/.test(text)) return Buffer.from(text);
+  const bytesOf = (character: string): Buffer => {
+    const code = character.codePointAt(0) ?? 0;
+    return code >= 0xdc80 && code <= 0xdcff ? Buffer.of(code - 0xdc00) : Buffer.from(character);
+  };
+  return Buffer.concat(Array.from(text, bytesOf));
 }
 
 // C0 and C1 controls, bidirectional marks and overrides, zero-width characters, line separators, byte order mark.

@@ -40,13 +40,26 @@ const everyFlag = {
     links: 'skip',
     inplace: true,
     streams: 'auto',
+    flatten: false,
+    rename: [],
     selection: { rules: [{ kind: 'exclude', pattern: '*.tmp' }], maxSizeBytes: 4096 },
   },
 } as const;
 
+const renaming = ['--flatten', '--rename', 's/a/b/', '--rename', 's/(b)/\\1/g'];
+
 test('every flag of sync is one of hub --from, and asks for the same', () => {
   expect(syncOptions(everyFlag.argv)).toEqual(everyFlag.options);
   expect(hubOptions(everyFlag.argv)).toEqual(everyFlag.options);
+  expect(hubOptions(renaming)).toEqual({
+    ...defaultTransferOptions,
+    flatten: true,
+    rename: [
+      { match: 'a', to: 'b', isGlobal: false, ignoresCase: false },
+      { match: '(b)', to: '$1', isGlobal: true, ignoresCase: false },
+    ],
+  });
+  expect(syncOptions(renaming)).toEqual(hubOptions(renaming));
   expect(hubOptions(['--streams', '3'])).toEqual({ ...defaultTransferOptions, streams: 3 });
   expect(Object.keys(everyFlag.options)).toEqual(expect.arrayContaining(Object.keys(defaultTransferOptions)));
 });
@@ -59,6 +72,9 @@ test('a flag of a transfer may come from the environment', () => {
 test.each([
   { argv: ['--verify', '--checksum', 'none'], says: '--verify compares checksums' },
   { argv: ['--inplace', '--partial-dir', '.partial'], says: '--inplace has no unfinished files' },
+  { argv: ['--flatten', '--delete-extras'], says: 'leave out --delete-extras, or --flatten and --rename' },
+  { argv: ['--rename', 's/a/b/', '--inplace'], says: 'leave out --inplace, or --flatten and --rename' },
+  { argv: ['--rename', 'a=>b'], says: "--rename: 'a=>b' is no rule; write s/EXPRESSION/REPLACEMENT/" },
   { argv: ['--min-size', '5M', '--max-size', '1M'], says: '--min-size is above --max-size' },
   { argv: ['--max-age', '1h', '--min-age', '2h'], says: '--min-age is above --max-age' },
   { argv: ['--queue-capacity', '1.5'], says: "--queue-capacity: '1.5' is not a whole number" },

@@ -35,3 +35,20 @@ test('--dry-run --json prints findings and then the plan, and leaves the backlog
     before,
   );
 });
+
+test('--dry-run shows former and new paths, and what would have none', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { 'a/x.jpeg': 'a', 'b/x.jpeg': 'bb', 'c/y': 'c', 'd/z': 'd' });
+  const flags = ['--flatten', '--rename', 's/jpeg$/jpg/', '--rename', 's#^z$#../z#'];
+  const { code, stdout, stderr } = await sync(place, ['--dry-run', ...flags, 'source', 'destination']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/to copy +2 files, 2 B\n/);
+  expect(stdout).toMatch(/other names +2 files\n/);
+  expect(stdout).toMatch(/name-clash +1\n +rename-refused +1\n/);
+  expect(stdout).toMatch(/\n {2}a\/x.jpeg -> x.jpg\n {2}c\/y -> y\n$/);
+  expect(stderr).toMatch(/note: b\/x.jpeg would be x.jpg, whose place a\/x.jpeg has \(name-clash\)\n/);
+  expect(stderr).toMatch(
+    /note: d\/z would be '..\/z', which is no path of names below the destination \(rename-refused\)\n/,
+  );
+  expect(readdirSync(place.path)).toEqual(['source']);
+});

@@ -231,6 +231,7 @@ export class DataSession {
       source: formatLocation(source),
       destination: formatLocation(destination),
       checksum: 'none',
+      renames: false,
     } as const;
     const { folder, partialDir: rooted, temporaryKey } = admission;
     const unfinishedWish = { partialDir, rooted, temporaryKey };

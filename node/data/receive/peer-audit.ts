@@ -12,6 +12,8 @@ export interface PeerAuditSetting {
   readonly source: string;
   readonly destination: string;
   readonly checksum: ChecksumName;
+  /** Files have other paths at the source, which the peer has not told: of it only the root is named. */
+  readonly renames: boolean;
 }
 
 const nothingMoved = { size: 0, algorithm: null, checksum: null, durationMs: null, error: null } as const;
@@ -20,15 +22,17 @@ const noPath = Buffer.alloc(0);
 export class PeerAudit implements Disposable {
   readonly #log: AuditLog;
   readonly #checksum: ChecksumName;
+  readonly #renames: boolean;
 
-  private constructor(log: AuditLog, checksum: ChecksumName) {
+  private constructor(log: AuditLog, { checksum, renames }: Pick<PeerAuditSetting, 'checksum' | 'renames'>) {
     this.#log = log;
     this.#checksum = checksum;
+    this.#renames = renames;
   }
 
-  static open({ file, transfer, source, destination, checksum }: PeerAuditSetting): PeerAudit {
+  static open({ file, transfer, source, destination, ...how }: PeerAuditSetting): PeerAudit {
     const roots = { sourceRoot: Buffer.from(source), destinationRoot: Buffer.from(destination) };
-    return new PeerAudit(AuditLog.open({ file, transfer, ...roots }), checksum);
+    return new PeerAudit(AuditLog.open({ file, transfer, ...roots }), how);
   }
 
   /** `paths` of the files that ended. */
@@ -37,7 +41,7 @@ export class PeerAudit implements Disposable {
       const checksum = digest.length === 0 ? null : Buffer.from(digest).toString('hex');
       const algorithm = checksum === null ? null : this.#checksum;
       this.#log.add({
-        path: paths.get(id) ?? noPath,
+        ...this.#placesOf(paths.get(id) ?? noPath),
         event: 'synced',
         size,
         algorithm,
@@ -47,7 +51,8 @@ export class PeerAudit implements Disposable {
       });
     }
     for (const { id, code, message } of failed) {
-      this.#log.add({ path: paths.get(id) ?? noPath, ...nothingMoved, event: 'failed', error: { code, message } });
+      const places = this.#placesOf(paths.get(id) ?? noPath);
+      this.#log.add({ ...places, ...nothingMoved, event: 'failed', error: { code, message } });
     }
     this.#log.flush();
   }
@@ -63,6 +68,10 @@ export class PeerAudit implements Disposable {
         error: failure ?? null,
       });
     }
+  }
+
+  #placesOf(path: Buffer): { readonly path: Buffer; readonly to?: Buffer } {
+    return this.#renames ? { path: noPath, to: path } : { path };
   }
 
   [Symbol.dispose](): void {

@@ -98,6 +98,7 @@ export class Serving implements AsyncDisposable {
     checksum,
     verify,
     inplace,
+    renames = false,
     blockSizeBytes,
     queueCapacity,
   }: Extract<SenderMessage, { type: 'open-lane' }>): void {
@@ -113,7 +114,7 @@ export class Serving implements AsyncDisposable {
       inplace,
       blockSizeBytes,
       queueCapacity,
-      audit: { ...audit, checksum },
+      audit: { ...audit, checksum, renames },
       onRoom: ({ slots, writtenBytes }) => {
         counts.bytes += writtenBytes - this.#laneBytes;
         this.#laneBytes = writtenBytes;

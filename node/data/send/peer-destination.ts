@@ -162,7 +162,7 @@ export class PeerDestination implements Destination {
   }
 
   async openLane(options: FolderLaneOptions): Promise<Lane> {
-    const { temporaryKey, checksum, verify, inplace } = options;
+    const { temporaryKey, checksum, verify, inplace, renames } = options;
     const frameBytes = Math.min(options.blockSizeBytes, mostFrameBytes);
     const queuedBytes = Math.min(options.queueCapacity * options.blockSizeBytes, mostRingBytes);
     const queueCapacity = Math.min(mostSlots, Math.max(2, Math.floor(queuedBytes / frameBytes)));
@@ -177,6 +177,7 @@ export class PeerDestination implements Destination {
       checksum,
       verify,
       inplace,
+      ...(renames && { renames }),
       blockSizeBytes: frameBytes,
       queueCapacity,
     });

@@ -13,6 +13,7 @@ import {
   type LaneItem,
   type OutcomeBatch,
   packOutcomes,
+  pathThere,
   type Synced,
   unpackItems,
 } from '../../../src/engine/endpoint/item.ts';
@@ -136,7 +137,15 @@ class Moving {
     this.#meter.beginFile(id, size);
     this.side = 'destination';
     const pieces = this.#pieces(file);
-    await writer.write({ path, size, mtimeNs, atimeNs, pieces, digest: () => this.#sum, signal });
+    await writer.write({
+      path: pathThere(this.#item),
+      size,
+      mtimeNs,
+      atimeNs,
+      pieces,
+      digest: () => this.#sum,
+      signal,
+    });
     return { id, size, mtimeNs, digest: this.#sum, durationMs: performance.now() - startedAt };
   }
 

@@ -13,6 +13,8 @@ export interface FileEvent {
   readonly event: 'synced' | 'skipped' | 'failed' | 'deleted' | 'kept';
   /** Relative to both roots; empty for the roots themselves. */
   readonly path: Uint8Array;
+  /** Relative to the destination, where it is another there. */
+  readonly to?: Uint8Array | undefined;
   readonly size: number;
   readonly algorithm: string | null;
   readonly checksum: string | null;
@@ -70,9 +72,10 @@ export class AuditLog implements Disposable {
     }
   }
 
-  add({ event, path, size, algorithm, checksum, durationMs, error }: FileEvent): void {
+  add({ event, path, to, size, algorithm, checksum, durationMs, error }: FileEvent): void {
     const name = textOf(path);
-    const places = `"source":"${this.#source.with(name)}","destination":"${this.#destination.with(name)}"`;
+    const destination = this.#destination.with(to === undefined ? name : textOf(to));
+    const places = `"source":"${this.#source.with(name)}","destination":"${destination}"`;
     const content = `"size":${size},"algorithm":${quoted(algorithm)},"checksum":${quoted(checksum)}`;
     const duration = durationMs === null ? null : Math.round(durationMs * 1000) / 1000;
     const result = `"durationMs":${duration},"error":${error === null ? null : JSON.stringify(error)}`;

@@ -25,7 +25,7 @@ export type Fact =
   | 'scan'
   /** `running` or `ended`: whether the latest run came to its end by itself. */
   | 'runState'
-  /** `running` or `complete`. */
+  /** `running`, `complete`, or `ended` with failures that have no rows. */
   | 'scanState'
   /** `yes` when the latest scan filled `extras`. */
   | 'scanKnowsExtras'
@@ -42,6 +42,7 @@ export type Fact =
   | 'mountPoints';
 
 export class Backlog implements Disposable {
+  readonly file: string;
   readonly files: FileTable;
   readonly folders: FolderTable;
   readonly extras: ExtraTable;
@@ -52,7 +53,8 @@ export class Backlog implements Disposable {
   readonly #fact: Statement;
   readonly #setFact: Statement;
 
-  private constructor(database: Sqlite, lock: Disposable, roots: Roots) {
+  private constructor(database: Sqlite, lock: Disposable, { file, ...roots }: BacklogOptions) {
+    this.file = file;
     this.#database = database;
     this.#lock = lock;
     this.#transaction = new OpenTransaction(database);
@@ -70,7 +72,7 @@ export class Backlog implements Disposable {
     let database: Sqlite | undefined;
     try {
       database = openDatabase({ file, migrations: backlogMigrations });
-      const backlog = new Backlog(database, lock, roots);
+      const backlog = new Backlog(database, lock, { file, ...roots });
       backlog.#confirmRoots(roots, file);
       return backlog;
     } catch (thrown) {

@@ -1,7 +1,7 @@
 /** The rows of `files`: what is to move and what has moved. What is leased is known to the run alone. */
 import type { Buffer } from 'node:buffer';
 import type { Sqlite, Statement } from '../../storage/database.ts';
-import type { LaneItem } from '../endpoint/item.ts';
+import { type LaneItem, pathThere } from '../endpoint/item.ts';
 import type { Counters, Status } from './counters.ts';
 import type { OpenTransaction } from './open-transaction.ts';
 import { fromColumn, type PathColumn, RootColumn, rangesBelow, toColumn } from './path-column.ts';
@@ -15,6 +15,8 @@ export interface Roots {
 
 export interface ScannedFile {
   readonly path: Buffer;
+  /** At the destination, where that is another. */
+  readonly to: Buffer | undefined;
   readonly kind: 'file' | 'link';
   readonly size: number;
   readonly mtimeNs: bigint;
@@ -44,6 +46,7 @@ interface KnownRow {
 interface LeasedRow {
   readonly id: number;
   readonly source_path: PathColumn;
+  readonly dest_path: PathColumn;
   readonly size: number;
   readonly kind: 'file' | 'link';
 }
@@ -62,6 +65,8 @@ export class FileTable {
   readonly #destination: RootColumn;
   /** A scan met rows of an earlier one, or removed them: what is leased may have changed since. */
   #isRescan = false;
+  /** Files have other paths at the destination. */
+  #isRenaming = false;
   /** Rows that the scan under way is known to have seen: never more than there are. */
   #seen = 0;
   /** It could not look everywhere, so the count says nothing. */
@@ -86,18 +91,23 @@ export class FileTable {
 
   addScanned(file: ScannedFile, scan: number): void {
     this.#seen += 1;
+    if (file.to !== undefined) this.#isRenaming = true;
     const { transaction, counters } = this.#options;
     transaction.begin();
     const path = toColumn(file.path);
     const source = this.#source.with(path);
-    const destination = this.#destination.with(path);
+    const destination = this.#destination.with(file.to === undefined ? path : toColumn(file.to));
     const status = file.isSame ? 'synced' : 'pending';
     const permissions = `${(file.mode & 0o7777).toString(8).padStart(4, '0')} ${file.uid}:${file.gid}`;
     const values = [file.birthtimeNs, file.ctimeNs, file.mtimeNs, permissions, file.size, status, file.kind, scan];
     if (this.#statements.insert.run(source, destination, ...values).changes === 0) {
       const known = this.#statements.byPath.get(source) as KnownRow;
       this.#isRescan = true;
-      this.#statements.update.run(file.size, file.mtimeNs, file.size, file.mtimeNs, ...values, known.id);
+      this.#statements.update.run(
+        ...[destination, file.size, file.mtimeNs, file.size, file.mtimeNs],
+        ...values,
+        known.id,
+      );
       counters.add(known.status, -1, -known.size);
     }
     counters.add(status, 1, file.size);
@@ -191,8 +201,18 @@ export class FileTable {
     return new Set(rows.map(({ source_path }) => folderOf(this.#relative(source_path)).toString('latin1')));
   }
 
-  #item({ id, source_path, size, kind }: LeasedRow): LaneItem {
-    return { id, size, kind, path: this.#relative(source_path) };
+  /** Whether a leased item goes where its row says: a scan may have found that it is to have another path. */
+  isInPlace(leased: Pick<LaneItem, 'id' | 'path' | 'to'>): boolean {
+    if (!this.#isRescan || !this.#isRenaming) return true;
+    const row = this.#statements.placeOf.get(leased.id) as Pick<LeasedRow, 'dest_path'> | undefined;
+    return row === undefined || this.#relativeThere(row.dest_path).equals(pathThere(leased));
+  }
+
+  #item({ id, source_path, dest_path, size, kind }: LeasedRow): LaneItem {
+    const [path, to] = [this.#relative(source_path), this.#relativeThere(dest_path)];
+    if (to.equals(path)) return { id, size, kind, path };
+    this.#isRenaming = true;
+    return { id, size, kind, path, to };
   }
 
   #delete({ id, status, size }: KnownRow): void {
@@ -207,13 +227,20 @@ export class FileTable {
   }
 
   #relative(source: PathColumn): Buffer {
-    const { sourceRoot } = this.#options.roots;
-    return fromColumn(source).subarray(sourceRoot.length === 1 ? 1 : sourceRoot.length + 1);
+    return below(this.#options.roots.sourceRoot, source);
+  }
+
+  #relativeThere(destination: PathColumn): Buffer {
+    return below(this.#options.roots.destinationRoot, destination);
   }
 }
 
 const unseenLength = 2000;
 const mostPending = 10_000;
+
+function below(root: Buffer, path: PathColumn): Buffer {
+  return fromColumn(path).subarray(root.length === 1 ? 1 : root.length + 1);
+}
 
 function folderOf(path: Buffer): Buffer {
   return path.subarray(0, Math.max(0, path.lastIndexOf('/')));
@@ -229,18 +256,20 @@ function prepare(database: Sqlite) {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`),
     update: statement(`
       update files set
+        dest_path = ?,
         hash = case when size = ? and modified_at = ? then hash end,
         hash_name = case when size = ? and modified_at = ? then hash_name end,
         created_at = ?, changed_at = ?, modified_at = ?, permissions = ?, size = ?, status = ?, kind = ?, scan = ?,
         attempts = 0, last_error = null, failed_run = null
       where rowid = ?`),
     lease: statement(`
-      select rowid as id, source_path, size, kind from files
+      select rowid as id, source_path, dest_path, size, kind from files
       where status = 'pending' and rowid > ? and failed_run is not ?
       order by rowid limit ?`),
     pendingById: statement(
-      "select rowid as id, source_path, size, kind from files where rowid = ? and status = 'pending'",
+      "select rowid as id, source_path, dest_path, size, kind from files where rowid = ? and status = 'pending'",
     ),
+    placeOf: statement('select dest_path from files where rowid = ?'),
     scanOf: statement('select scan from files where rowid = ?'),
     markSynced: statement(`
       update files set status = 'synced', size = ?, modified_at = ?, hash = ?, hash_name = ?, last_error = null, failed_run = null

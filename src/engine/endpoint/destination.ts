@@ -30,6 +30,8 @@ export interface LaneOptions {
   readonly verify: boolean;
   /** A file that is there is written into. */
   readonly inplace: boolean;
+  /** Files may get other paths than they have at the source. */
+  readonly renames: boolean;
   readonly blockSizeBytes: number;
   readonly queueCapacity: number;
   /** Threads may be started before the first file comes. */

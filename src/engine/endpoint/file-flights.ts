@@ -9,7 +9,7 @@ import { FolderQueue, type Queued, type Taken, type WaitingFolder } from './fold
 
 export interface FileFlightsOptions<Item> {
   /** Opens a folder of files, which is kept for them where there is room. If it rejects, its files are let fly all the same. */
-  readonly openFolder: (path: Buffer) => Promise<void>;
+  readonly openFolder: (path: Buffer, first: Item) => Promise<void>;
   /** Must not reject. Answers how long the file took, in milliseconds without waits for a limit; undefined does not count. */
   readonly fly: (item: Item) => Promise<number | undefined>;
 }
@@ -66,7 +66,7 @@ export class FileFlights<Item extends Queued> {
   async #open(folder: WaitingFolder<Item>): Promise<void> {
     this.#inFlight += 1;
     try {
-      await this.#options.openFolder(folder.path);
+      await this.#options.openFolder(folder.path, folder.items[0] as Item);
     } catch {
       // The next to open it hears why: each of its files.
     }

@@ -5,8 +5,10 @@ import type { FaultFacts } from '../disk/name-clash.ts';
 export interface LaneItem {
   /** The row of the backlog; comes back in the outcome. */
   readonly id: number;
-  /** Relative to the source, and to the destination. */
+  /** Relative to the source, and to the destination unless it gets another there. */
   readonly path: Buffer;
+  /** Relative to the destination. */
+  readonly to?: Buffer;
   readonly kind: 'file' | 'link';
   /** As the scan saw it; decides the way it goes. */
   readonly size: number;
@@ -19,22 +21,25 @@ export interface ItemBatch {
   readonly isLink: Uint8Array;
   /** Each path ends in a zero byte. */
   readonly paths: Uint8Array;
+  /** The same of those at the destination, empty for one that is the same; undefined where all are. */
+  readonly destinations: Uint8Array | undefined;
 }
 
+/** Relative to the destination. */
+export function pathThere({ path, to }: Pick<LaneItem, 'path' | 'to'>): Buffer {
+  return to ?? path;
+}
+
+const noPath = Buffer.alloc(0);
+
 export function packItems(items: readonly LaneItem[]): ItemBatch {
-  const paths = Buffer.allocUnsafeSlow(items.reduce((length, item) => length + item.path.length + 1, 0));
-  let at = 0;
-  for (const { path } of items) {
-    paths.set(path, at);
-    at += path.length;
-    paths[at] = 0;
-    at += 1;
-  }
+  const areRenamed = items.some(({ to }) => to !== undefined);
   const batch = {
     ids: new Float64Array(items.length),
     sizes: new Float64Array(items.length),
     isLink: new Uint8Array(items.length),
-    paths,
+    paths: packPaths(items.map(({ path }) => path)),
+    destinations: areRenamed ? packPaths(items.map(({ to }) => to ?? noPath)) : undefined,
   };
   for (const [index, { id, size, kind }] of items.entries()) {
     batch.ids[index] = id;
@@ -44,15 +49,43 @@ export function packItems(items: readonly LaneItem[]): ItemBatch {
   return batch;
 }
 
-export function unpackItems({ ids, sizes, isLink, paths }: ItemBatch): LaneItem[] {
-  const bytes = Buffer.from(paths.buffer, paths.byteOffset, paths.length);
-  let at = 0;
+export function unpackItems({ ids, sizes, isLink, paths, destinations }: ItemBatch): LaneItem[] {
+  const nextPath = unpackPaths(paths);
+  const nextDestination = destinations && unpackPaths(destinations);
   return Array.from(ids, (id, index) => {
+    const item = {
+      id,
+      path: nextPath(),
+      kind: isLink[index] === 1 ? 'link' : 'file',
+      size: sizes[index] as number,
+    } as const;
+    const to = nextDestination?.();
+    return to === undefined || to.length === 0 ? item : { ...item, to };
+  });
+}
+
+function packPaths(paths: readonly Buffer[]): Uint8Array {
+  const packed = Buffer.allocUnsafeSlow(paths.reduce((length, path) => length + path.length + 1, 0));
+  let at = 0;
+  for (const path of paths) {
+    packed.set(path, at);
+    at += path.length;
+    packed[at] = 0;
+    at += 1;
+  }
+  return packed;
+}
+
+/** One after the other. */
+function unpackPaths(packed: Uint8Array): () => Buffer {
+  const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
+  let at = 0;
+  return () => {
     const end = bytes.indexOf(0, at);
     const path = bytes.subarray(at, end);
     at = end + 1;
-    return { id, path, kind: isLink[index] === 1 ? 'link' : 'file', size: sizes[index] as number };
-  });
+    return path;
+  };
 }
 
 export interface Synced {

@@ -26,6 +26,7 @@ import {
   type OutcomeBatch,
   packItems,
   packOutcomes,
+  pathThere,
   type Synced,
   unpackItems,
 } from './item.ts';
@@ -91,8 +92,10 @@ function flush(): void {
   failed = [];
 }
 
-async function openOnBothSides(path: Buffer): Promise<void> {
+async function openOnBothSides(path: Buffer, { to }: LaneItem): Promise<void> {
   using _ = await source.folder(path);
+  // Files that get other paths may go to as many folders as there are files.
+  if (to !== undefined) return;
   using __ = await destination.folder(path);
 }
 
@@ -106,7 +109,7 @@ async function copy(item: LaneItem): Promise<number | undefined> {
       return undefined;
     }
     side = 'destination';
-    const waitedMs = await publisher.publish({ ...file, signal: stop.signal });
+    const waitedMs = await publisher.publish({ ...file, path: pathThere(item), signal: stop.signal });
     const { data, mtimeNs } = file;
     meter.add(data.length);
     const durationMs = performance.now() - startedAt;

@@ -10,7 +10,7 @@ import type { Digest } from '../checksum/digest.ts';
 import { updateWithZeros } from '../checksum/zeros.ts';
 import type { RootDirectory } from '../disk/directory-handle.ts';
 import type { Extent } from '../disk/extent.ts';
-import type { Failed, LaneItem } from '../endpoint/item.ts';
+import { type Failed, type LaneItem, pathThere } from '../endpoint/item.ts';
 import { type BlockHead, longestPath, mostHoleBytes } from './block.ts';
 import type { ReadingRoom } from './reading-room.ts';
 import { SlotFiller, type SlotFillerOptions, stopped } from './slot-filler.ts';
@@ -65,12 +65,13 @@ export class BlockSender {
   }
 
   /** Packs a small file that was read already; `flush` hands it over. */
-  sendRead({ id, path }: LaneItem, { isLink, data, digest, mtimeNs, atimeNs }: ReadFile): void {
+  sendRead(item: LaneItem, { isLink, data, digest, mtimeNs, atimeNs }: ReadFile): void {
+    const path = pathThere(item);
     untilStopped(() => {
       confirmRoom(path);
       this.#slots.roomFor(path.length, data.length).set(data);
       const size = data.length;
-      const whole = { ...noFile, item: id, path, isFirst: true, isLast: true, size, dataLength: size };
+      const whole = { ...noFile, item: item.id, path, isFirst: true, isLast: true, size, dataLength: size };
       this.#slots.add({ ...whole, isLink, mtimeNs, atimeNs, digest: Buffer.from(digest) });
     });
   }
@@ -83,7 +84,7 @@ export class BlockSender {
   #sendOne(item: LaneItem): void {
     if (this.#options.stop.isRaised) throw stopped;
     try {
-      confirmRoom(item.path);
+      confirmRoom(pathThere(item));
       if (item.kind === 'link') this.#packLink(item);
       else this.#sendFile(item);
     } catch (thrown) {
@@ -105,14 +106,14 @@ export class BlockSender {
   }
 
   #packSmall(item: LaneItem, file: SourceFile): void {
-    const data = this.#slots.roomFor(item.path.length, file.status.size);
+    const data = this.#slots.roomFor(pathThere(item).length, file.status.size);
     file.confirmUnchanged(file.read(data, 0));
     this.#slots.add({ ...wholeFile(item, file), digest: this.#options.digest.of(data) });
   }
 
   #packLink(item: LaneItem): void {
     const { target, status } = readLink(this.#options.root, item.path);
-    this.#slots.roomFor(item.path.length, target.length).set(target);
+    this.#slots.roomFor(pathThere(item).length, target.length).set(target);
     this.#slots.add({ ...wholeFile(item, { status: { ...status, size: target.length } }), isLink: true });
   }
 
@@ -144,7 +145,7 @@ export class BlockSender {
   /** As much of the extent as goes into one block, from `offset` on. Answers how much that was. */
   #sendBlock(item: LaneItem, file: SourceFile, { offset, isHole, end }: Extent & { readonly offset: number }): number {
     const wanted = Math.min(isHole ? mostHoleBytes : this.#slots.blockSize, end - offset);
-    const data = this.#slots.roomFor(item.path.length, isHole ? 0 : wanted);
+    const data = this.#slots.roomFor(pathThere(item).length, isHole ? 0 : wanted);
     const count = isHole ? this.#digestHole(wanted) : this.#readAndDigest(file, data, offset);
     const isLast = offset + count === file.status.size;
     if (isLast || count < wanted) file.confirmUnchanged(offset + count);
@@ -185,8 +186,8 @@ export class BlockSender {
 
   /** Takes back a file of which blocks were already handed over. */
   #abort(item: LaneItem): void {
-    this.#slots.roomFor(item.path.length, 0);
-    this.#slots.add({ ...noFile, item: item.id, path: item.path, isAbort: true });
+    this.#slots.roomFor(pathThere(item).length, 0);
+    this.#slots.add({ ...noFile, item: item.id, path: pathThere(item), isAbort: true });
     this.#slots.flush();
   }
 }
@@ -225,7 +226,7 @@ function wholeFile(item: LaneItem, { status }: Pick<SourceFile, 'status'>): Bloc
   return {
     ...noFile,
     item: item.id,
-    path: item.path,
+    path: pathThere(item),
     isFirst: true,
     isLast: true,
     size,

@@ -1,17 +1,21 @@
 /** Scans both sides and says what a run would do (`--dry-run`). Neither side is written to, nor is any state. */
 import { Buffer } from 'node:buffer';
-import { type FindingKind, findingKinds, type Plan, type PlanFinding } from '../../model/plan.ts';
+import { type FindingKind, mostRenamedShown, noFindings, type Plan, type PlanFinding } from '../../model/plan.ts';
 import type { RateLimit } from '../../model/rate-limit.ts';
+import { renames } from '../../model/rename-replacement.ts';
 import { asFault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
 import { joinPath } from '../disk/relative-path.ts';
 import type { Holes, Source } from '../endpoint/source.ts';
+import { namingOf, selectionThere } from '../naming/naming-of.ts';
+import type { Naming } from '../naming/new-name.ts';
+import { renamedListings } from '../naming/renamed-listings.ts';
 import { confirmFew } from '../run/clean-up.ts';
 import { noted } from '../run/reasons.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import { belongs } from '../run/take-part.ts';
 import { EntryFilter } from '../scan/entry-filter.ts';
-import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
+import { kindAt, type Listing, namesOf, sourcesOf } from '../scan/listing.ts';
 import { type MergedListing, mergeListings } from '../scan/merge.ts';
 import type { Verdict } from '../scan/verdict.ts';
 import { NameCheck } from './name-check.ts';
@@ -21,7 +25,7 @@ import type { PlanTarget } from './plan-target.ts';
 export interface MakePlanOptions {
   readonly source: Source;
   readonly target: PlanTarget;
-  readonly options: Pick<RunOptions, 'deleteExtras' | 'maxDelete' | 'selection' | 'links'>;
+  readonly options: Pick<RunOptions, 'deleteExtras' | 'maxDelete' | 'selection' | 'links' | 'flatten' | 'rename'>;
   /** All of them are kept to. */
   readonly limits: readonly RateLimit[];
   /** Of an earlier run. */
@@ -37,14 +41,16 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
   const { source, target, signal } = options;
   const { selection } = options.options;
   const nowMs = Date.now();
+  using holes = source.openHoles();
+  const planner = new Planner(options, holes);
+  const scanned = source.scan({ selection, nowMs, withDetails: false, isComparedWithNothing: false, signal });
+  const naming = namingOf(options.options);
   const merged = mergeListings({
-    source: source.scan({ selection, nowMs, withDetails: false, isComparedWithNothing: false, signal }),
-    destination: target.scan({ selection, nowMs, signal }),
+    source: naming === undefined ? scanned : planner.renamed(scanned, naming),
+    destination: target.scan({ selection: selectionThere(options.options), nowMs, signal }),
     grainNs: target.facts.mtimeGrainNs,
     links: options.options.links,
   });
-  using holes = source.openHoles();
-  const planner = new Planner(options, holes);
   const filter = selection && new EntryFilter(selection, nowMs);
   for await (const part of merged) await planner.take(part, filter);
   return { ...planner.plan(), durationMs: performance.now() - startedAt };
@@ -61,8 +67,9 @@ class Planner {
   readonly #copy = nothing();
   readonly #skip = nothing();
   readonly #remove = nothing();
-  readonly #findings = Object.fromEntries(findingKinds.map((kind) => [kind, 0])) as Record<FindingKind, number>;
+  readonly #findings: Plan['findings'] = noFindings();
   #makeFolders = 0;
+  readonly #renamed = { files: 0, first: [] as { readonly from: string; readonly to: string }[] };
   /** Of what is to be copied. */
   #holeBytes = 0;
 
@@ -87,6 +94,23 @@ class Planner {
     if (part.source !== undefined) await this.#takeSource(part.source, part.verdicts);
   }
 
+  /** What has no place, and what is left out, is told of as it is called at the source. */
+  renamed(listings: AsyncIterable<Listing>, naming: Naming): AsyncIterable<Listing> {
+    return renamedListings({
+      listings,
+      naming,
+      beside: undefined,
+      links: this.#options.options.links,
+      onListing: (listing) => this.#takeFolder(listing),
+      onLeftOut: (kind, path) => this.#blocked(kind === 'other' ? 'not-regular' : 'link-skipped', path),
+      onUnnamed: ({ path, size, fault }) => {
+        count(this.#source, size);
+        const finding = fault.code === 'name-clash' ? 'name-clash' : 'rename-refused';
+        this.#find({ finding, paths: [shownName(path)], isCertain: true, message: fault.message });
+      },
+    });
+  }
+
   plan(): Omit<Plan, 'durationMs'> {
     const { options, target, limits, pace } = this.#options;
     const { caseHandling, normalForms, freeBytes } = target.facts;
@@ -101,6 +125,7 @@ class Planner {
       makeFolders: this.#makeFolders,
       ...(options.deleteExtras && { remove: this.#remove }),
       ...(refusal !== undefined && { refusal }),
+      ...(renames(options) && { renamed: this.#renamed }),
       findings: this.#findings,
       target: { caseHandling, normalForms, freeBytes, neededBytes, hasRoom: neededBytes <= freeBytes },
       ...(range !== undefined && { estimate: range }),
@@ -110,16 +135,8 @@ class Planner {
   async #takeSource(listing: Listing, verdicts: MergedListing['verdicts']): Promise<void> {
     const folder = Buffer.from(listing.folder);
     if (listing.isFirstPart) this.#names.startFolder();
-    if (listing.problem !== undefined) this.#unreadable(folder, listing.problem.message);
-    const { source, options } = this.#options;
-    const hidden = options.selection?.hidden;
-    for (const { path, reason } of hidden === undefined ? [] : source.hiddenIn(listing, hidden))
-      this.#find({
-        finding: 'partial-dir-skipped',
-        paths: [shownName(path)],
-        isCertain: true,
-        message: reason.message,
-      });
+    this.#takeFolder(listing);
+    const sources = sourcesOf(listing);
     const names = namesOf(listing);
     await this.#names.lookAtLengths(
       folder,
@@ -129,12 +146,32 @@ class Planner {
       const size = kindAt(listing, index) === 'folder' ? undefined : (listing.sizes[index] as number);
       const verdict = verdicts[index];
       if (!isLeftOut(verdict)) this.#names.look(folder, name);
+      const there = joinPath(folder, name);
+      const path = size === undefined ? there : (sources?.[index] ?? there);
+      if (size !== undefined && sources !== undefined) this.#noteNames(path, there);
       if (size !== undefined && !isLeftOut(verdict)) count(this.#source, size);
       if (verdict === 'make') this.#makeFolders += 1;
-      else if (verdict === 'copy') this.#toCopy(joinPath(folder, name), size ?? 0);
+      else if (verdict === 'copy') this.#toCopy(path, size ?? 0);
       else if (verdict === 'same' && size !== undefined) count(this.#skip, size);
-      else if (verdict === 'clash' || isLeftOut(verdict)) this.#blocked(verdict, joinPath(folder, name));
+      else if (verdict === 'clash' || isLeftOut(verdict)) this.#blocked(verdict, there);
     }
+  }
+
+  #takeFolder(listing: Listing): void {
+    if (listing.problem !== undefined) this.#unreadable(Buffer.from(listing.folder), listing.problem.message);
+    const { source, options } = this.#options;
+    const hidden = options.selection?.hidden;
+    for (const { path, reason } of hidden === undefined ? [] : source.hiddenIn(listing, hidden)) {
+      const message = reason.message;
+      this.#find({ finding: 'partial-dir-skipped', paths: [shownName(path)], isCertain: true, message });
+    }
+  }
+
+  #noteNames(path: Buffer, there: Buffer): void {
+    if (path.equals(there)) return;
+    this.#renamed.files += 1;
+    if (this.#renamed.first.length < mostRenamedShown)
+      this.#renamed.first.push({ from: shownName(path), to: shownName(there) });
   }
 
   #toCopy(path: Buffer, size: number): void {
@@ -157,7 +194,7 @@ class Planner {
   }
 
   #find(finding: PlanFinding): void {
-    this.#findings[finding.finding] += 1;
+    this.#findings[finding.finding] = (this.#findings[finding.finding] ?? 0) + 1;
     this.#options.onFinding(finding);
   }
 

@@ -13,6 +13,8 @@ export interface Reason {
 
 export interface Unmoved {
   readonly path: Buffer;
+  /** At the destination, where it is another there. */
+  readonly to?: Buffer | undefined;
   /** In bytes; 0 for a folder. */
   readonly size: number;
   /** The backlog has its row, and the next run tries it again. */
@@ -20,15 +22,20 @@ export interface Unmoved {
 }
 
 /** It counts as failed. */
-export function fail(context: RunContext, { path, size, isPending = false }: Unmoved, { code, message }: Reason): void {
+export function fail(
+  context: RunContext,
+  { path, to, size, isPending = false }: Unmoved,
+  { code, message }: Reason,
+): void {
   context.tally.add('failed', size);
-  context.audit.add({ path, event: 'failed', size, ...nothingMoved, error: { code, message } });
+  if (!isPending) context.tally.unrecorded += 1;
+  context.audit.add({ path, to, event: 'failed', size, ...nothingMoved, error: { code, message } });
   context.onEvent({ kind: 'file-failed', path: shownName(path), reason: noted({ code, message }), isPending });
 }
 
 /** Nothing failed, and nothing was moved: the audit log says why. */
-export function leaveOut({ audit }: RunContext, { path, size }: Unmoved, { code, message }: Reason): void {
-  audit.add({ path, event: 'skipped', size, ...nothingMoved, error: { code, message } });
+export function leaveOut({ audit }: RunContext, { path, to, size }: Unmoved, { code, message }: Reason): void {
+  audit.add({ path, to, event: 'skipped', size, ...nothingMoved, error: { code, message } });
 }
 
 /** No failure, and yet to be known. */

@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Backlog } from '../backlog/backlog.ts';
 import type { Destination } from '../endpoint/destination.ts';
 import type { Source } from '../endpoint/source.ts';
+import type { Naming } from '../naming/new-name.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { ClashResolver } from './clash-resolver.ts';
 import type { RunEvent } from './run-event.ts';
@@ -30,6 +31,8 @@ export class Tally {
   readonly failed = { files: 0, bytes: 0 };
   readonly deleted = { files: 0, bytes: 0 };
   readonly leftOut = { links: 0, special: 0 };
+  /** Failures that the backlog has no row of: only a scan names them again. */
+  unrecorded = 0;
   isScanning = false;
 
   add(to: 'source' | 'copied' | 'skipped' | 'failed' | 'deleted', bytes: number): void {
@@ -50,6 +53,8 @@ export interface RunContext extends RunTransferOptions {
   readonly mayBeTorn: boolean;
   readonly tally: Tally;
   readonly clashes: ClashResolver;
+  /** Which paths files get at the destination; undefined where they keep theirs. */
+  readonly naming: Naming | undefined;
 }
 
 /** Rows in one transaction: large enough to be cheap, small enough that a kill loses little. */

@@ -8,6 +8,7 @@
  */
 import { Fault } from '../../runtime/fault.ts';
 import { shownName } from '../../runtime/names.ts';
+import { namingOf } from '../naming/naming-of.ts';
 import { ClashResolver } from './clash-resolver.ts';
 import { removeExtras } from './clean-up.ts';
 import { knownMountPoints } from './mount-points.ts';
@@ -24,6 +25,7 @@ import { TransferPhase } from './transfer-phase.ts';
 export async function runTransfer(options: RunTransferOptions): Promise<RunSummary> {
   const startedAt = performance.now();
   const { backlog } = options;
+  const naming = namingOf(options.options);
   if (options.options.deleteExtras) confirmMirrored(options);
   const run = Number(backlog.fact('run') ?? '0') + 1;
   const wasEnded = backlog.fact('runState') === 'ended';
@@ -41,6 +43,7 @@ export async function runTransfer(options: RunTransferOptions): Promise<RunSumma
     mayBeTorn,
     tally: new Tally(),
     clashes: new ClashResolver(options),
+    naming,
   };
   try {
     await scanAndTransfer(context, wasEnded);
@@ -93,7 +96,7 @@ async function mayResume(context: RunContext, wasEnded: boolean): Promise<boolea
   const isLookedThrough = backlog.fact('scanState') === 'complete';
   if (options.rescan || wasEnded || backlog.counters.pendingFiles === 0 || !isLookedThrough) return false;
   if (!isScannedFor(backlog, options)) {
-    onEvent({ kind: 'rescanning', reason: 'the filters or --links are not those of the last scan' });
+    onEvent({ kind: 'rescanning', reason: 'filters, --links, --flatten or --rename are not those of the last scan' });
     return false;
   }
   if (backlog.fact('scannedDestination') !== destination.capabilities.folder) {
@@ -142,7 +145,8 @@ async function scan(context: RunContext, transfer: TransferPhase): Promise<void>
   onEvent({ kind: 'phase', phase: 'scanning' });
   await scanBothSides({ context, scan: number, onRows: () => transfer.notice() });
   tally.isScanning = false;
-  backlog.setFact('scanState', 'complete');
+  // What has no row is not tried by a run that resumes, which would end as if nothing had failed.
+  backlog.setFact('scanState', tally.unrecorded === 0 ? 'complete' : 'ended');
   backlog.setFact('scannedDestination', destination.capabilities.folder);
   backlog.setFact('scannedSource', source.folder);
   if (options.rescan || backlog.fact('mirroredSource') === undefined) backlog.setFact('mirroredSource', source.folder);

@@ -5,7 +5,7 @@ import { shownName } from '../../runtime/names.ts';
 import { joinPath } from '../disk/relative-path.ts';
 import type { Extra } from '../scan/destination-cursor.ts';
 import type { EntryFilter } from '../scan/entry-filter.ts';
-import { kindAt, type Listing, namesOf } from '../scan/listing.ts';
+import { kindAt, type Listing, namesOf, sourcesOf } from '../scan/listing.ts';
 import { listingKey as keyOf } from '../scan/listing-key.ts';
 import type { MergedListing } from '../scan/merge.ts';
 import type { Verdict } from '../scan/verdict.ts';
@@ -33,12 +33,7 @@ export function takePart({ context, scan, filter, part, unfinished }: PartOption
   const listing = part.source;
   if (listing === undefined) return;
   const folder = Buffer.from(listing.folder);
-  if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
-  const hidden = options.selection?.hidden;
-  for (const { path, reason } of hidden === undefined ? [] : source.hiddenIn(listing, hidden)) {
-    find(context, path, reason);
-    leaveOut(context, { path, size: 0 }, reason);
-  }
+  takeFolder(context, scan, listing);
   const isWhole = listing.isFirstPart && listing.isLastPart && listing.problem === undefined;
   const listingKey = isWhole && part.verdicts.every((verdict) => recorded.has(verdict)) ? keyOf(listing) : undefined;
   const isDone = part.isSame && part.isFolderSettled && unfinished?.has(folder.toString('latin1')) === false;
@@ -47,8 +42,11 @@ export function takePart({ context, scan, filter, part, unfinished }: PartOption
     return;
   }
   const isChanging = part.verdicts.some((verdict) => verdict === 'copy' || verdict === 'make');
-  // Of one file as the source, and of a folder that could not be opened, there is no time to set.
-  const isTimed = source.onlyName === undefined && (listing.problem === undefined || listing.folderMtimeNs !== 0n);
+  // Of one file as the source, of folders for other names, and of one that could not be opened, there is no time to set.
+  const isTimed =
+    source.onlyName === undefined &&
+    listing.sources === undefined &&
+    (listing.problem === undefined || listing.folderMtimeNs !== 0n);
   if (listing.isFirstPart && isTimed) {
     backlog.folders.addScanned(
       {
@@ -61,16 +59,41 @@ export function takePart({ context, scan, filter, part, unfinished }: PartOption
       scan,
     );
   } else if (isChanging) backlog.folders.unsettle(folder);
+  const sources = sourcesOf(listing);
   for (const [index, name] of namesOf(listing).entries()) {
+    const there = joinPath(folder, name);
     takeEntry({
       context,
       scan,
       listing,
       index,
-      path: joinPath(folder, name),
+      ...(sources === undefined ? { path: there } : { path: sources[index] as Buffer, to: there }),
       verdict: part.verdicts[index] as Verdict,
     });
   }
+}
+
+/** What a listing of the source says of its folder. */
+export function takeFolder(context: RunContext, scan: number, listing: Listing): void {
+  const folder = Buffer.from(listing.folder);
+  if (listing.problem !== undefined) reportProblem({ context, scan, folder, problem: listing.problem });
+  const hidden = context.options.selection?.hidden;
+  for (const { path, reason } of hidden === undefined ? [] : context.source.hiddenIn(listing, hidden)) {
+    find(context, path, reason);
+    leaveOut(context, { path, size: 0 }, reason);
+  }
+}
+
+export function leaveOutSpecial(context: RunContext, path: Buffer): void {
+  const reason = { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` };
+  context.tally.leftOut.special += 1;
+  find(context, path, reason);
+  leaveOut(context, { path, size: 0 }, reason);
+}
+
+export function leaveOutLink(context: RunContext, path: Buffer): void {
+  context.tally.leftOut.links += 1;
+  leaveOut(context, { path, size: 0 }, { code: 'link-skipped', message: `${shownName(path)} is a symbolic link` });
 }
 
 /** What does not belong to the transfer is not its to remove, nor are the folders that hold it. */
@@ -119,24 +142,22 @@ interface EntryOptions {
   readonly listing: Listing;
   readonly index: number;
   readonly path: Buffer;
+  /** At the destination, where it is another there. */
+  readonly to?: Buffer;
   readonly verdict: Verdict;
 }
 
-function takeEntry({ context, scan, listing, index, path, verdict }: EntryOptions): void {
+function takeEntry({ context, scan, listing, index, path, to, verdict }: EntryOptions): void {
   const kind = kindAt(listing, index);
-  if (verdict === 'not-regular') {
-    const reason = { code: 'not-regular', message: `${shownName(path)} is a socket, pipe or device` };
-    context.tally.leftOut.special += 1;
-    find(context, path, reason);
-    leaveOut(context, { path, size: 0 }, reason);
-  }
+  if (verdict === 'not-regular') leaveOutSpecial(context, path);
   if (verdict === 'link-skipped') {
-    context.tally.leftOut.links += 1;
-    leaveOut(context, { path, size: 0 }, { code: 'link-skipped', message: `${shownName(path)} is a symbolic link` });
+    leaveOutLink(context, path);
     return;
   }
-  if (verdict === 'clash')
-    find(context, path, { code: 'name-clash', message: `${shownName(path)} is a folder on one side only` });
+  if (verdict === 'clash') {
+    const there = to ?? path;
+    find(context, there, { code: 'name-clash', message: `${shownName(there)} is a folder on one side only` });
+  }
   if (kind !== 'file' && kind !== 'link') return;
   const size = listing.sizes[index] as number;
   // What an earlier run may have left half, or this one is writing into, is not believed, whatever its size and time.
@@ -147,6 +168,7 @@ function takeEntry({ context, scan, listing, index, path, verdict }: EntryOption
   context.backlog.files.addScanned(
     {
       path,
+      to,
       kind,
       size,
       isSame,
@@ -162,7 +184,7 @@ function takeEntry({ context, scan, listing, index, path, verdict }: EntryOption
   context.tally.add('source', size);
   if (!isSame) return;
   context.tally.add('skipped', size);
-  context.audit.add({ path, event: 'skipped', size, ...nothingMoved });
+  context.audit.add({ path, to, event: 'skipped', size, ...nothingMoved });
 }
 
 /** Below a folder that could not be read nothing is known: what was known stays, and nothing is cleaned up. */

@@ -61,6 +61,7 @@ export class TransferPhase {
       checksum: options.checksum,
       verify: options.verify,
       inplace: options.inplace,
+      renames: this.#context.naming !== undefined,
       blockSizeBytes: options.blockSizeBytes,
       queueCapacity: options.queueCapacity,
       // The first run of a backlog, or one with something left: there will be files.
@@ -157,6 +158,8 @@ export class TransferPhase {
     const { backlog, options, tally } = this.#context;
     this.#inFlight.delete(id);
     this.#retries.forget(id);
+    // It is leased once more, to the path that it has by now.
+    if (!backlog.files.isInPlace(item)) return;
     this.#room.noteRoom();
     const checksum =
       digest.length === 0 ? null : Buffer.from(digest.buffer, digest.byteOffset, digest.length).toString('hex');
@@ -166,6 +169,7 @@ export class TransferPhase {
     if (finding !== undefined) find(this.#context, item.path, finding);
     this.#context.audit.add({
       path: item.path,
+      to: item.to,
       event: 'synced',
       size,
       algorithm: checksum === null ? null : options.checksum,
@@ -183,7 +187,7 @@ export class TransferPhase {
     else if (this.#isOutdated(item)) this.#retries.postpone(item, Date.now() + scanAgainMs);
     else if (failure.code === 'not-found' && failure.side === 'source') this.#takeGone(item, failure);
     else if (this.#isForgotten(item)) this.#retries.forget(item.id);
-    else if (failure.clash !== undefined) this.#resolveClash(item, failure, failure.clash);
+    else if (failure.clash !== undefined && item.to === undefined) this.#resolveClash(item, failure, failure.clash);
     else if (!isWorthRetrying(failure) || !this.#retries.add(item, Date.now())) this.#giveUp(item, failure);
     else
       this.#context.backlog.files.markFailed(item.id, { error: `${failure.code}: ${failure.message}`, run: undefined });

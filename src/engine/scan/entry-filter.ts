@@ -85,12 +85,8 @@ export class EntryFilter {
     };
   }
 
-  /** Of a folder, or of one that holds it. */
   #isHidden(folder: string): boolean {
-    if (this.#hidden === undefined) return false;
-    const { name, paths } = this.#hidden;
-    if (name !== undefined && folder.split('/').includes(name)) return true;
-    return paths.some((path) => folder === path || folder.startsWith(`${path}/`));
+    return liesHidden(folder, this.#hidden);
   }
 
   /** The first rule that matches a folder or one that holds it. */
@@ -120,6 +116,14 @@ export class EntryFilter {
       ({ isInclude, mayMatchBelow }, index) => isInclude && index < rule && mayMatchBelow(folder),
     );
   }
+}
+
+/** Of a path as text, or of a folder that holds it. */
+export function liesHidden(path: string, hidden: HiddenFolders | undefined): boolean {
+  if (hidden === undefined) return false;
+  const { name, paths } = hidden;
+  if (name !== undefined && path.split('/').includes(name)) return true;
+  return paths.some((each) => path === each || path.startsWith(`${each}/`));
 }
 
 function textOf(byteName: string): string {

@@ -25,6 +25,11 @@ export interface Listing {
   readonly omitted: number;
   /** Each name ends in a zero byte. */
   readonly names: Uint8Array;
+  /**
+   * Where the entries have other names than at the source (naming/renamed-listings.ts): their paths there, each ending in a
+   * zero byte; of a folder that of a file in it.
+   */
+  readonly sources?: Uint8Array;
   /** Index into `entryKinds`. */
   readonly kinds: Uint8Array;
   readonly sizes: Float64Array;
@@ -40,13 +45,22 @@ export interface Listing {
 
 /** The names of a listing, each a view. */
 export function namesOf({ names, count }: Listing): Buffer[] {
-  const bytes = Buffer.from(names.buffer, names.byteOffset, names.length);
+  return terminatedIn(names, count);
+}
+
+/** Their paths at the source, where those are others. */
+export function sourcesOf({ sources, count }: Listing): Buffer[] | undefined {
+  return sources && terminatedIn(sources, count);
+}
+
+function terminatedIn(all: Uint8Array, count: number): Buffer[] {
+  const bytes = Buffer.from(all.buffer, all.byteOffset, all.length);
   let at = 0;
   return Array.from({ length: count }, () => {
     const end = bytes.indexOf(0, at);
-    const name = bytes.subarray(at, end);
+    const text = bytes.subarray(at, end);
     at = end + 1;
-    return name;
+    return text;
   });
 }
 

@@ -9,6 +9,7 @@ const open = (place: TemporaryFolder, destination = '/to'): Backlog =>
 
 const file = (path: string, rest: Partial<ScannedFile> = {}): ScannedFile => ({
   path: Buffer.from(path, 'latin1'),
+  to: undefined,
   kind: 'file',
   size: 10,
   mtimeNs: 1_700_000_000_123_456_789n,

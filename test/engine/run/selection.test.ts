@@ -102,7 +102,7 @@ test('pending work of another selection is not resumed: everything is scanned ag
   await run(place, { selection: excluding('*.bin'), onEvent: (event) => events.push(event) });
   expect(events).toContainEqual({
     kind: 'rescanning',
-    reason: 'the filters or --links are not those of the last scan',
+    reason: 'filters, --links, --flatten or --rename are not those of the last scan',
   });
   expect(events).toContainEqual({ kind: 'phase', phase: 'scanning' });
   expect(readdirSync(place.at('destination'))).toEqual(['b.tmp']);

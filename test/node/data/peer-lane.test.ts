@@ -27,6 +27,7 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
     checksum: 'none',
     verify: false,
     isWorkLikely: true,
+    renames: false,
     inplace: false,
     blockSizeBytes,
     queueCapacity: 4,

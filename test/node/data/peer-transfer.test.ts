@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parseRename } from '../../../src/model/rename-rule.ts';
+import { makeTree, readTree } from '../../engine/tree.ts';
 import { inventory, makeSampleTree } from '../../harness/sample-tree.ts';
 import { until } from '../../harness/until.ts';
 import { twoNodes } from './two-nodes.ts';
@@ -159,4 +161,23 @@ test('links that are left out stay out on both nodes, and are counted', async ()
   expect(nodes.auditOf('fs1')).toContainEqual(
     expect.objectContaining({ event: 'skipped', error: expect.objectContaining({ code: 'link-skipped' }) }),
   );
+});
+
+test('files arrive under the paths that rules make, and each node says in its record what it knows of them', async () => {
+  await using nodes = await twoNodes();
+  makeTree(nodes.source, { 'b/x.jpeg': 'b', 'a/x.jpeg': 'a', 'a/large': 'x'.repeat(2 * mebibyte) });
+  const options = { flatten: true, rename: [parseRename('s#jpeg$#jpg#'), parseRename('s#^#all/#')] };
+  const outcome = await nodes.send({ options });
+  expect(outcome).toMatchObject({ kind: 'completed', totals: { copied: { files: 2 }, failed: { files: 1 } } });
+  expect(Object.keys(readTree(nodes.target)).sort()).toEqual(['all', 'all/large', 'all/x.jpg']);
+  expect(readTree(nodes.target)['all/x.jpg']?.content).toBe('a');
+  const destination = `${nodes.target}/all/x.jpg`;
+  expect(nodes.auditOf('fs1')).toContainEqual(
+    expect.objectContaining({ event: 'synced', source: `${nodes.source}/a/x.jpeg`, destination }),
+  );
+  expect(nodes.auditOf('fs2')).toContainEqual(
+    expect.objectContaining({ event: 'synced', source: `fs1:${nodes.source}`, destination: `fs2:${destination}` }),
+  );
+  const again = await nodes.send({ transfer: 'T-2', options });
+  expect(again).toMatchObject({ totals: { copied: { files: 0 }, skipped: { files: 2 }, failed: { files: 1 } } });
 });

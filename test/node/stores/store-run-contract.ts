@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../../node/stores/open-store.ts';
+import { parseRename } from '../../../src/model/rename-rule.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
 import { makeTree, readTree, spreadTimes } from '../../engine/tree.ts';
 import type { StoreServer } from './store-contract.ts';
@@ -49,6 +50,26 @@ export function storeRunContract(kind: string, start: () => Promise<StoreServer>
       expect(filesIn(place.at('back'), 1n)).toEqual(filesIn(place.at('source'), mtimeGrainNs));
       expect(hasRun(await storeRun(up))).toEqual([0, files, 0]);
       expect(hasRun(await storeRun(down))).toEqual([0, files, 0]);
+    });
+
+    test('files get the paths that rules make there, and others when they come back', async () => {
+      await using server = await start();
+      using place = temporaryFolder();
+      makeTree(place.at('source'), { 'b/1.txt': 'b', 'a/2.txt': 'a', 'a/deep/1.txt': 'second' });
+      const there = server.setting('backup');
+      const up = { from: place.at('source'), to: there, backlog: place.at('up'), flatten: true };
+      const down = {
+        from: there,
+        to: place.at('back'),
+        backlog: place.at('down'),
+        rename: [parseRename('s#^#{ext}/#')],
+      };
+      const first = await storeRun(up);
+      expect([...hasRun(first), first.failed.files]).toEqual([2, 0, 0, 1]);
+      expect(hasRun(await storeRun(up))).toEqual([0, 2, 0]);
+      expect(hasRun(await storeRun(down))).toEqual([2, 0, 0]);
+      expect(readFileSync(place.at('back/.txt/1.txt'), 'utf8')).toBe('second');
+      expect(readFileSync(place.at('back/.txt/2.txt'), 'utf8')).toBe('a');
     });
 
     test('what changed is moved again, and a mirror removes what the source has no more', async () => {
