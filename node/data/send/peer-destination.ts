@@ -45,6 +45,7 @@ import { boundedRoom, DataChannel } from '../link/data-channel.ts';
 import { decodeOutcomes } from '../link/decoded-outcomes.ts';
 import { parseMessage } from '../link/message-text.ts';
 import { type DialPeerOptions, dialPeer } from './dial-peer.ts';
+import { frameQueue } from './frame-queue.ts';
 import { greet } from './greet.ts';
 import { PeerChanges } from './peer-changes.ts';
 import { PeerLane } from './peer-lane.ts';
@@ -75,15 +76,6 @@ const bodyLimits: Readonly<Record<FrameKind, number>> = {
   outcomes: maxOutcomesBytes,
   blocks: 0,
 };
-
-/**
- * Of a frame: a block that is longer goes in several. What one thread has just written and the next one reads is then still
- * in the cache of the processor (bench/node-to-node.ts), and acknowledgements come while a block is under way.
- */
-const mostFrameBytes = 1024 * 1024;
-const mostSlots = 1000;
-/** Of one lane; the receiver has its own bound. */
-const mostRingBytes = 32 * 1024 * 1024;
 
 type Opened = Extract<ReceiverMessage, { type: 'lane-opened' }>;
 type Welcome = Extract<ReceiverMessage, { type: 'welcome' }>;
@@ -163,9 +155,7 @@ export class PeerDestination implements Destination {
 
   async openLane(options: FolderLaneOptions): Promise<Lane> {
     const { temporaryKey, checksum, verify, inplace, renames } = options;
-    const frameBytes = Math.min(options.blockSizeBytes, mostFrameBytes);
-    const queuedBytes = Math.min(options.queueCapacity * options.blockSizeBytes, mostRingBytes);
-    const queueCapacity = Math.min(mostSlots, Math.max(2, Math.floor(queuedBytes / frameBytes)));
+    const { frameBytes, queueCapacity } = frameQueue(options);
     if ((verify || inplace) && this.#version < waysOfWritingSince) {
       const flag = verify ? '--verify' : '--inplace';
       throw new Fault('version-mismatch', `${this.#node} is too old for ${flag}; upgrade it`);
