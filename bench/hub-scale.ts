@@ -1,6 +1,6 @@
 /**
  * A hub with 1,000 nodes, 10,000 running transfers and 10 consoles: a real hub process, two processes that are the nodes
- * (each enrolled as a node is, with a link of its own, telling progress four times a second), a third
+ * (each enrolled as a node is, with a link of its own, telling progress as often as the hub asks for), a third
  * for consoles that watch lists and details, and one more link and an HTTP client that ask and start. 16 transfers a second end and as many begin.
  * Then the hub is stopped and started again, and all nodes come back. Fails above 100 ms at the 99th percentile, 1 GB of memory or
  * one core of the hub; all but itself shares the machine with the hub, and counts as its slowness where there is too little of that.

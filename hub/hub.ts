@@ -37,6 +37,7 @@ import { guarded, guardOf } from './consoles/permission.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
+import { ProgressPacer, paceEveryMs } from './nodes/progress-pacer.ts';
 import { Deliveries } from './notifications/deliveries.ts';
 import { Notices } from './notifications/notices.ts';
 import { Secrets } from './notifications/secrets.ts';
@@ -105,6 +106,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const metrics = new Metrics(clock);
   const throughput = new Throughput();
   const registry = new NodeRegistry(nodes, clock);
+  const pacer = new ProgressPacer();
   const ledger = new Ledger({
     ...stores,
     store: transfers,
@@ -138,6 +140,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
 
   const nodeParts = {
     registry,
+    pacer,
     ledger,
     dispatcher,
     distrust,
@@ -158,7 +161,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     const session =
       principal.kind === 'node'
         ? runNodeSession({ ...shared, ...nodeParts, name: principal.name, remoteHost })
-        : runConsoleSession({ ...shared, user: principal, parts, watched, throughput });
+        : runConsoleSession({ ...shared, user: principal, parts, watched, throughput, pacer });
     sessions.add(session);
     void session.finally(() => {
       link[Symbol.dispose]();
@@ -268,6 +271,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   };
   seeToTriggers();
   opened.use(repeat(startDueEveryMs, seeToTriggers));
+  opened.use(repeat(paceEveryMs, () => pacer.step()));
   opened.use(repeat(startDueEveryMs, () => void dispatcher.startDue()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));

@@ -37,6 +37,7 @@ import { RefusalNotes } from './trust/refusal-notes.ts';
 import { SealedStore } from './trust/sealed-store.ts';
 import { commandHandlers } from './uplink/command-handlers.ts';
 import { dataAddress } from './uplink/data-address.ts';
+import { ProgressPace } from './uplink/progress-pace.ts';
 import { ReportOutbox } from './uplink/report-outbox.ts';
 import { Uplink } from './uplink/uplink.ts';
 import { Watches } from './watches/watches.ts';
@@ -136,6 +137,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     log.warn({ nodes }, `revoked by the hub, and not believed any more: ${nodes.join(', ')}`);
     for (const node of nodes) runs.distrust(node);
   };
+  const pace = new ProgressPace(clock);
   const uplink = parts.use(
     new Uplink({
       hub: identity.hub,
@@ -157,6 +159,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
         sealed,
         stores: new StoreDesk(stores),
         watches,
+        pace,
         onDistrust,
         keptLog,
         clock,
@@ -164,6 +167,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
       health: new HealthProbe({ lookAtRoots, maxTransfers: settings.maxTransfers, clock }),
+      pace,
       runs,
       outbox,
       clock,

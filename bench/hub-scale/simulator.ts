@@ -1,15 +1,17 @@
 /**
  * Nodes that move nothing: each has enrolled, has a link of its own to a real hub (dialled again when it is lost), takes orders,
- * reports that its transfers run, tells progress of all of them four times a second, and ends one when it is told to. Started
- * by bench/hub-scale.ts.
+ * reports that its transfers run, tells progress of all of them as often as a node does (node/uplink/progress-pace.ts), and ends
+ * one when it is told to. Started by bench/hub-scale.ts.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { ProgressPace } from '../../node/uplink/progress-pace.ts';
 import { enrol } from '../../src/link/enrol.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { TransferTotals } from '../../src/model/transfer.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import type { Report } from '../../src/protocol/node-link.ts';
 import { backoffMs } from '../../src/runtime/backoff.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { dialNode, someHealth } from '../../test/harness/scripted-node.ts';
 
@@ -25,7 +27,6 @@ export interface SimulatorReport {
 const answerMs = 120_000;
 /** As nodes do (src/link/dial.ts). */
 const redial = { firstMs: 500, maxMs: 30_000 };
-const progressEveryMs = 250;
 const healthEveryMs = 5000;
 /** How many take their first steps at the same time. */
 const atOnce = 8;
@@ -33,7 +34,6 @@ const atOnce = 8;
 const endsEachSecond = 8;
 
 interface Node {
-  readonly tell: () => void;
   readonly endOne: () => Promise<void>;
   readonly health: () => void;
 }
@@ -44,6 +44,7 @@ async function startNode(token: string): Promise<Node> {
   const signal = new AbortController().signal;
   const enrolled = await enrol({ token, kind: 'node', name: undefined, signal });
   const transfers = new Map<TransferId, number>();
+  const pace = new ProgressPace(systemClock);
   let reported = 0;
   let waiting: Report[] = [];
   let isDelivering = false;
@@ -68,6 +69,7 @@ async function startNode(token: string): Promise<Node> {
     return deliver();
   };
   const attach = async () => {
+    pace.reset();
     const peer = await dialNode({
       hub: enrolled.hub,
       enrolled,
@@ -80,6 +82,7 @@ async function startNode(token: string): Promise<Node> {
           return {};
         },
       },
+      onPace: (everyMs) => pace.set(everyMs),
     });
     const unfinished = [...transfers.keys()];
     const said = { version: '0.1.0', dataAddress: '127.0.0.1:7401', health: someHealth(), unfinished };
@@ -100,15 +103,18 @@ async function startNode(token: string): Promise<Node> {
       }
     }
   })();
-  return {
-    tell: () => {
+  void (async () => {
+    for (;;) {
+      await pace.next(signal);
       const said = [...transfers].map(([transfer, startedAt]) => ({
         transfer,
         state: running,
         progress: progressOf(startedAt),
       }));
       if (said.length > 0) peer.notify('progress', { transfers: said });
-    },
+    }
+  })();
+  return {
     health: () => void peer.notify('health', someHealth()),
     endOne: async () => {
       const [oldest] = transfers.keys();
@@ -154,13 +160,13 @@ function progressOf(startedAt: number): Progress {
 }
 
 /** Spread over the interval, as those of a real fleet are. */
-async function keep(nodes: readonly Node[], everyMs: number, act: (node: Node) => void): Promise<never> {
+async function keepHealth(nodes: readonly Node[]): Promise<never> {
   const slices = 25;
   for (let round = 0; ; round += 1) {
     const from = performance.now();
     const slice = round % slices;
-    for (let index = slice; index < nodes.length; index += slices) act(nodes[index] as Node);
-    await delay(Math.max(0, everyMs / slices - (performance.now() - from)));
+    for (let index = slice; index < nodes.length; index += slices) nodes[index]?.health();
+    await delay(Math.max(0, healthEveryMs / slices - (performance.now() - from)));
   }
 }
 
@@ -174,8 +180,7 @@ process.once('message', ({ tokens }: SimulatorOrder) => {
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
     process.send?.({ attached: nodes.length } satisfies SimulatorReport);
-    void keep(nodes, progressEveryMs, ({ tell }) => tell());
-    void keep(nodes, healthEveryMs, ({ health }) => health());
+    void keepHealth(nodes);
     let ended = 0;
     process.on('message', (message) => {
       if (message !== 'end') return;

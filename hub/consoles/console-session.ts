@@ -6,6 +6,7 @@ import type { User } from '../../src/model/principal.ts';
 import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
+import type { ProgressPacer } from '../nodes/progress-pacer.ts';
 import type { Throughput } from '../transfers/throughput.ts';
 import { type ConsoleParts, consoleCommands } from './console-commands.ts';
 import type { FleetView } from './fleet-view.ts';
@@ -19,6 +20,7 @@ export interface ConsoleSessionOptions {
   /** What windows of the fleet are taken from. */
   readonly watched: FleetView;
   readonly throughput: Throughput;
+  readonly pacer: ProgressPacer;
   readonly log: Logger;
   /** Turns the user out, with its reason. */
   readonly revoked: AbortSignal;
@@ -33,13 +35,14 @@ export async function runConsoleSession({
   parts,
   watched,
   throughput,
+  pacer,
   log,
   revoked,
   signal,
 }: ConsoleSessionOptions): Promise<void> {
   const { ledger, clock } = parts;
   const send = (update: string): boolean => peer.notifyText('update', update);
-  using feed = new WatchFeed({ fleet: watched, ledger, throughput, clock, send });
+  using feed = new WatchFeed({ fleet: watched, ledger, throughput, pacer, clock, send });
   const handlers = guarded(consoleCommands(parts, user, feed), user, guardOf(parts));
   await using peer = new Peer({
     socket,

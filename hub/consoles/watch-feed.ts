@@ -2,9 +2,13 @@
  * What one console watches, sent whole whenever it changed: at most twice a second, only the windows that changed, and not
  * while the console is behind. A window that was not sent is compared again at the next tick, so nothing is lost.
  */
+
+import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
+import { isEnded } from '../../src/model/transfer-state.ts';
 import type { hubToConsole, Watch } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
+import type { ProgressPacer } from '../nodes/progress-pacer.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { Throughput } from '../transfers/throughput.ts';
 import type { FleetView } from './fleet-view.ts';
@@ -16,6 +20,7 @@ export interface WatchFeedOptions {
   readonly fleet: FleetView;
   readonly ledger: Ledger;
   readonly throughput: Throughput;
+  readonly pacer: Pick<ProgressPacer, 'seen'>;
   readonly clock: Clock;
   /** Takes an `Update` as JSON; false when the console is behind and nothing was sent. */
   readonly send: (update: string) => boolean;
@@ -64,20 +69,20 @@ export class WatchFeed implements Disposable {
   #windows(): Windows {
     const { fleet, ledger, throughput } = this.#options;
     const { overview, nodes, transfers, transfer } = this.#watch;
+    const page = transfers && ledger.page(transfers.filter, transfers.offset, transfers.limit);
+    const one = transfer && ledger.get(transfer);
+    this.#see(page?.transfers ?? []);
+    if (one !== undefined) this.#see([one]);
     return {
       ...(overview && { overview: fleet.overview() }),
       ...(nodes && { nodes: fleet.nodes() }),
-      ...(transfers !== undefined && {
-        transfers: {
-          filter: transfers.filter,
-          offset: transfers.offset,
-          ...ledger.page(transfers.filter, transfers.offset, transfers.limit),
-        },
-      }),
-      ...(transfer !== undefined && {
-        transfer: { transfer: ledger.get(transfer), throughput: throughput.of(transfer) },
-      }),
+      ...(transfers && page && { transfers: { filter: transfers.filter, offset: transfers.offset, ...page } }),
+      ...(one && { transfer: { transfer: one, throughput: throughput.of(one.id) } }),
     };
+  }
+
+  #see(shown: readonly Transfer[]): void {
+    for (const transfer of shown) if (!isEnded(transfer.state)) this.#options.pacer.seen(ownerOf(transfer));
   }
 }
 

@@ -19,11 +19,9 @@ import type { WatchDelivery } from '../watches/watch-delivery.ts';
 import { watchClock } from './clock-watch.ts';
 import { reportInHubTime, stateInHubTime } from './hub-time.ts';
 import type { NodeRegistry } from './node-registry.ts';
+import { type ProgressPacer, watchedEveryMs } from './progress-pacer.ts';
 
 export type NodePeer = Peer<typeof nodeToHub, typeof hubToNode>;
-
-/** As often as consoles are told of it; nodes say it more often. */
-const progressEveryMs = 500;
 
 export interface NodeSessionOptions {
   readonly socket: WebSocket;
@@ -32,6 +30,7 @@ export interface NodeSessionOptions {
   /** Where it dialled from. */
   readonly remoteHost: string;
   readonly registry: NodeRegistry;
+  readonly pacer: ProgressPacer;
   readonly ledger: Ledger;
   readonly dispatcher: Dispatcher;
   readonly distrust: Distrust;
@@ -55,6 +54,7 @@ export async function runNodeSession({
   name,
   remoteHost,
   registry,
+  pacer,
   ledger,
   dispatcher,
   distrust,
@@ -78,6 +78,7 @@ export async function runNodeSession({
         log.info({ node: name, version, dataAddress, unfinished: unfinished.length }, 'node attached');
         // After the answer: the node takes orders once it knows that it was heard.
         setImmediate(() => {
+          pacer.attached(name, peer);
           distrust
             .tell(name)
             .then(() => witnesses.tell(name))
@@ -110,6 +111,7 @@ export async function runNodeSession({
       progress: ({ transfers }, message) => {
         const skewMs = registry.clockSkewMs(name);
         const told = transfers.map((said) => ({ ...said, state: stateInHubTime(said.state, skewMs) }));
+        pacer.heard(name, told.length);
         ledger.hearProgress(name, told, message);
       },
     },
@@ -120,7 +122,7 @@ export async function runNodeSession({
     theirs: hubToNode,
     handlers,
     program: `hub ${packageVersion()}`,
-    latest: { name: 'progress', everyMs: progressEveryMs },
+    latest: { name: 'progress', everyMs: watchedEveryMs },
   });
   using _farewell = closeOnAbort(socket, signal);
   using _revocation = refuseOnAbort(peer, revoked);
@@ -131,6 +133,7 @@ export async function runNodeSession({
   }
   const { message } = await peer.closed;
   if (!registry.detach(name, peer)) return;
+  pacer.detached(name);
   dispatcher.nodeIsAway(name);
   ledger.nodeIsAway(name);
   log.info({ node: name, reason: message }, 'node is away');

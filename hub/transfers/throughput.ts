@@ -1,4 +1,7 @@
-/** Rates over the last quarter of an hour, one value every five seconds: of each transfer and of all together. In memory only. */
+/**
+ * Rates over the last quarter of an hour, one value every five seconds: of each transfer and of all together. In memory only.
+ * Nodes may tell as seldom as that (hub/nodes/progress-pacer.ts): what was copied in more time than a step has is spread.
+ */
 import type { RateSeries } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 
@@ -9,8 +12,11 @@ interface Series {
   /** Bytes copied as last heard in this run; undefined when the next figure says nothing of when they were copied. */
   copied: number | undefined;
   runStartedAt: number;
-  /** Bytes since the last step. */
+  /** When the node last told of it. */
+  at: number;
+  /** Bytes that are in no step yet, and the time in which they were copied. */
   fresh: number;
+  freshMs: number;
   /** Oldest first, at most `steps`. */
   readonly rates: number[];
 }
@@ -27,13 +33,23 @@ export class Throughput {
   readonly #series = new Map<TransferId, Series>();
 
   hear(id: TransferId, { startedAt, at, copiedBytes }: RunFigures): void {
-    const series = this.#series.get(id) ?? { copied: undefined, runStartedAt: 0, fresh: 0, rates: [] };
+    const series = this.#series.get(id) ?? {
+      copied: undefined,
+      runStartedAt: 0,
+      at: 0,
+      fresh: 0,
+      freshMs: 0,
+      rates: [],
+    };
     this.#series.set(id, series);
     if (series.runStartedAt !== startedAt) {
-      // What an older run copied before we first heard of it was not copied in this step.
-      series.copied = at - startedAt <= stepMs ? 0 : undefined;
+      // What an older run copied before we first heard of it was not copied just now.
+      series.copied = at - startedAt <= 2 * stepMs ? 0 : undefined;
       series.runStartedAt = startedAt;
+      series.at = startedAt;
     }
+    if (series.copied !== undefined) series.freshMs += Math.max(0, at - series.at);
+    series.at = at;
     // A file that ends leaves those under way a moment before it joins those that are done: such a dip is no progress.
     series.fresh += Math.max(0, copiedBytes - (series.copied ?? copiedBytes));
     series.copied = Math.max(series.copied ?? 0, copiedBytes);
@@ -49,8 +65,11 @@ export class Throughput {
   step(): void {
     let total = 0;
     for (const [id, series] of this.#series) {
-      const rate = series.fresh / (stepMs / 1000);
-      series.fresh = 0;
+      const laterMs = Math.max(0, Math.min(series.freshMs - stepMs, stepMs));
+      const later = laterMs === 0 ? 0 : (series.fresh * laterMs) / series.freshMs;
+      const rate = (series.fresh - later) / (stepMs / 1000);
+      series.fresh = later;
+      series.freshMs = laterMs;
       total += rate;
       push(series.rates, rate);
       if (series.rates.length === steps && series.rates.every((value) => value === 0)) this.#series.delete(id);

@@ -13,6 +13,7 @@ import type { StoreDesk } from '../stores/store-desk.ts';
 import type { AuditAnchors } from '../trust/audit-anchors.ts';
 import type { SealedStore } from '../trust/sealed-store.ts';
 import type { Watches } from '../watches/watches.ts';
+import type { ProgressPace } from './progress-pace.ts';
 
 export interface CommandOptions {
   readonly runs: Runs;
@@ -23,6 +24,7 @@ export interface CommandOptions {
   readonly sealed: SealedStore;
   readonly stores: StoreDesk;
   readonly watches: Pick<Watches, 'keep'>;
+  readonly pace: ProgressPace;
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
   readonly keptLog: KeptLog;
@@ -38,6 +40,7 @@ export function commandHandlers({
   sealed,
   stores,
   watches,
+  pace,
   onDistrust,
   keptLog,
   clock,
@@ -103,6 +106,6 @@ export function commandHandlers({
         return {};
       },
     },
-    notices: {},
+    notices: { 'progress-pace': ({ everyMs }) => pace.set(everyMs) },
   };
 }

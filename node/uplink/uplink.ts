@@ -17,6 +17,7 @@ import type { HealthProbe } from '../health/health-probe.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Credentials } from '../trust/credentials.ts';
 import type { RefusalNotes } from '../trust/refusal-notes.ts';
+import type { ProgressPace } from './progress-pace.ts';
 import { deliverReports } from './report-delivery.ts';
 import type { ReportOutbox } from './report-outbox.ts';
 
@@ -39,6 +40,7 @@ export interface UplinkOptions {
   /** Asked anew for each link: the way to the hub may change. */
   readonly dataAddress: () => Promise<string | undefined>;
   readonly health: HealthProbe;
+  readonly pace: ProgressPace;
   readonly runs: Runs;
   readonly outbox: ReportOutbox;
   readonly clock: Clock;
@@ -46,7 +48,6 @@ export interface UplinkOptions {
 }
 
 const healthEveryMs = 5000;
-const progressEveryMs = 250;
 const certificateCheckMs = 60_000;
 /** A stranger who knocks all day must not fill the trail of the hub. */
 const refusalsEveryMs = 60_000;
@@ -129,8 +130,9 @@ export class Uplink implements AsyncDisposable {
 
   /** Everything there is to tell over one link, until it ends. */
   async #attend(peer: HubPeer): Promise<void> {
-    const { hub, name, outbox, clock, log } = this.#options;
+    const { hub, name, outbox, pace, clock, log } = this.#options;
     const signal = AbortSignal.any([peer.signal, this.#stopping.signal]);
+    pace.reset();
     try {
       const { version, reportsUpTo, now } = await this.#introduce(peer);
       outbox.acknowledge(reportsUpTo);
@@ -215,10 +217,11 @@ export class Uplink implements AsyncDisposable {
   }
 
   async #tellProgress(peer: HubPeer, signal: AbortSignal): Promise<void> {
+    const { pace, runs } = this.#options;
     let told = '';
     for (;;) {
-      await this.#options.clock.sleep(progressEveryMs, signal);
-      const transfers = this.#options.runs.progress();
+      await pace.next(signal);
+      const transfers = runs.progress();
       const news = transfers.map(({ transfer, state, progress }) => `${transfer} ${state.kind} ${progress.at}`).join();
       if (news !== told && peer.notify('progress', { transfers })) told = news;
     }

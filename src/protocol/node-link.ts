@@ -2,7 +2,7 @@
  * Hub and node. The node dials. The hub orders and asks; the node tells how it is, and delivers reports: facts that it
  * keeps until the hub has stored them.
  *
- *   hub ── start, pause, resume, cancel, limit, streams, prioritise, browse, files, plan, come-to-meet ──▶ node
+ *   hub ── start, pause, resume, cancel, limit, streams, prioritise, browse, files, plan, come-to-meet, pace ──▶ node
  *   hub ◀── presence, health, progress (latest only), reports (each exactly once, in order), summon-peer ── node
  */
 import { z } from 'zod';
@@ -184,8 +184,14 @@ export const hubToNode = {
       reply: nothing,
     },
   },
-  notices: {},
+  notices: {
+    /** How often the node is to tell of progress from here on, until the link ends. 0.1.0 passes over it. */
+    'progress-pace': z.object({ everyMs: z.int().min(100).max(60_000) }),
+  },
 } as const satisfies Side;
+
+/** How often a node tells of progress that was not asked for anything else. */
+export const usualProgressMs = 250;
 
 export const nodeToHub = {
   requests: {
@@ -230,7 +236,7 @@ export const nodeToHub = {
   },
   notices: {
     health: NodeHealth,
-    /** All running transfers of this node in one message, at most four times a second. */
+    /** All running transfers of this node in one message, as often as the hub wants it and at most four times a second. */
     progress: z.object({
       transfers: z
         .array(

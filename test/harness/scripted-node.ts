@@ -28,6 +28,8 @@ export interface ScriptedNodeOptions {
   /** Public. */
   readonly sealingKey?: string;
   readonly requests?: Partial<Handlers<typeof hubToNode>['requests']>;
+  /** How often the hub wants to hear of progress. */
+  readonly onPace?: (everyMs: number) => void;
 }
 
 export function someHealth(): NodeHealth {
@@ -69,6 +71,7 @@ export async function attachNode({
   maxTransfers,
   sealingKey,
   requests,
+  onPace,
   ...rest
 }: ScriptedNodeOptions): Promise<ScriptedNode> {
   const orders: TransferOrder[] = [];
@@ -102,6 +105,7 @@ export async function attachNode({
       },
       ...requests,
     },
+    ...(onPace && { onPace }),
   });
   const dataAddress = 'dataAddress' in rest ? rest.dataAddress : '127.0.0.1:7401';
   await peer.request('introduce', {
@@ -128,7 +132,8 @@ export async function dialNode({
   hub,
   enrolled,
   requests,
-}: Pick<ScriptedNodeOptions, 'hub' | 'enrolled' | 'requests'>) {
+  onPace,
+}: Pick<ScriptedNodeOptions, 'hub' | 'enrolled' | 'requests' | 'onPace'>) {
   const nothing = async () => ({});
   return await dial({
     address: hub,
@@ -162,7 +167,7 @@ export async function dialNode({
         'come-to-meet': nothing,
         ...requests,
       },
-      notices: {},
+      notices: { 'progress-pace': ({ everyMs }) => onPace?.(everyMs) },
     },
     program: 'test node',
     signal: new AbortController().signal,

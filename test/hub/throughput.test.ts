@@ -27,6 +27,25 @@ test('what an older run copied before the hub first heard of it is in no step', 
   expect(throughput.total().rates).toEqual([0, 3]);
 });
 
+test('what a node tells of every few seconds is an even rate, and nothing of it is lost', () => {
+  const throughput = new Throughput();
+  let at = 100_000;
+  const tell = (): void => {
+    at += 4000;
+    throughput.hear(one, { startedAt: 100_000, at, copiedBytes: (at - 100_000) * 10 });
+  };
+  // As many words as come in each step: after 4, 8, 12, … seconds.
+  for (const words of [1, 1, 1, 2, 1, 1, 1, 2]) {
+    for (let word = 0; word < words; word += 1) tell();
+    throughput.step();
+  }
+  const { rates } = throughput.of(one);
+  expect(Math.max(...rates)).toBeLessThanOrEqual(10_000);
+  expect(Math.min(...rates)).toBeGreaterThanOrEqual(8000);
+  throughput.step();
+  expect(throughput.total().rates.reduce((sum, rate) => sum + (rate * stepMs) / 1000, 0)).toBe(400_000);
+});
+
 test('a figure that dips for a moment is not counted again', () => {
   const throughput = new Throughput();
   throughput.hear(one, fresh(perStep(100)));

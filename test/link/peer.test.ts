@@ -41,7 +41,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'try-store': async () => ({}),
     'keep-watches': async () => ({}),
   },
-  notices: {},
+  notices: { 'progress-pace': () => undefined },
 };
 
 function hubEnd({ near }: SocketPair, onHealth: (cpu: number) => void = () => undefined) {

@@ -15,6 +15,7 @@ import { AuditAnchors } from '../../../node/trust/audit-anchors.ts';
 import { RefusalNotes } from '../../../node/trust/refusal-notes.ts';
 import { SealedStore } from '../../../node/trust/sealed-store.ts';
 import { commandHandlers } from '../../../node/uplink/command-handlers.ts';
+import { ProgressPace } from '../../../node/uplink/progress-pace.ts';
 import { ReportOutbox } from '../../../node/uplink/report-outbox.ts';
 import { Uplink } from '../../../node/uplink/uplink.ts';
 import { TransferOrder } from '../../../src/model/transfer.ts';
@@ -64,6 +65,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
       meetingsOf: () => undefined,
     }),
   );
+  const pace = new ProgressPace(systemClock);
   const { publicKey, privateKey } = makeSealingPair();
   const uplink = parts.use(
     new Uplink({
@@ -83,12 +85,14 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         sealed: new SealedStore({ node: 'fs1', privateKey, database }),
         stores: new StoreDesk(noStores),
         watches: { keep: async () => {} },
+        pace,
         onDistrust: () => undefined,
         keptLog: new KeptLog(),
         clock: systemClock,
       }),
       dataAddress: async () => '127.0.0.1:7401',
       health: new HealthProbe({ lookAtRoots, maxTransfers: 4, clock: systemClock }),
+      pace,
       runs,
       ...shared,
     }),
