@@ -8,8 +8,9 @@ import type { Throughput } from '../transfers/throughput.ts';
 import { type FleetSums, type Load, sumUp } from './fleet-sums.ts';
 
 export interface FleetView {
-  nodes(): NodeRecord[];
-  overview(): HubOverview;
+  /** Of sums that were just made, or of new ones. */
+  nodes(sums?: FleetSums): NodeRecord[];
+  overview(sums?: FleetSums): HubOverview;
   sums(): FleetSums;
 }
 
@@ -26,8 +27,8 @@ export function createFleetView(options: FleetViewOptions): FleetView {
   return viewOf(options, () => sumUp(options.ledger.glances()));
 }
 
-/** For less than the time between two updates of a console. */
-const sharedForMs = 250;
+/** For less than the time between two updates of a console (watch-feed.ts). */
+const sharedForMs = 450;
 
 /** The same view for many who look again and again: what one of them has seen holds for the others, for a moment. */
 export function createSharedView(options: FleetViewOptions): FleetView {
@@ -41,12 +42,10 @@ export function createSharedView(options: FleetViewOptions): FleetView {
 function viewOf({ registry, ledger, throughput, clock }: FleetViewOptions, sums: () => FleetSums): FleetView {
   return {
     sums,
-    nodes: () => {
-      const { loads } = sums();
+    nodes: ({ loads } = sums()) => {
       return registry.all().map((node) => ({ ...described(node), ...(loads.get(node.name) ?? noLoad) }));
     },
-    overview: () => {
-      const { byState, running, rate, pending, etaSeconds } = sums();
+    overview: ({ byState, running, rate, pending, etaSeconds } = sums()) => {
       return {
         nodesOnline: registry.online,
         nodes: registry.size,

@@ -10,8 +10,9 @@ import type { FleetView } from '../consoles/fleet-view.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
 import type { NotificationMeter } from '../notifications/notices.ts';
 import type { TransferMeter } from '../transfers/ledger.ts';
+import { type Family, familyText } from './family.ts';
 import { createHttpTimer, type HttpTimer } from './http-metrics.ts';
-import { measureNodes } from './node-metrics.ts';
+import { nodeFamilies } from './node-metrics.ts';
 import { createNotificationMeter, measureNotifications } from './notification-metrics.ts';
 import { createRelayMeter } from './relay-metrics.ts';
 import { Scrape } from './scrape.ts';
@@ -39,6 +40,7 @@ export class Metrics {
   readonly notified: NotificationMeter;
   readonly #registry = new Registry();
   readonly #clock: Clock;
+  #families: readonly Family[];
   #scrape: Scrape | undefined;
   readonly #links: Gauge<'kind'>;
   readonly #refused: Counter<'reason'>;
@@ -52,7 +54,9 @@ export class Metrics {
       { version: packageVersion() },
       1,
     );
-    this.meter = createTransferMeter(this.#registry, clock.now());
+    const meter = createTransferMeter(this.#registry, clock.now());
+    this.meter = meter;
+    this.#families = meter.families;
     this.time = createHttpTimer(this.#registry);
     this.relayed = createRelayMeter(this.#registry);
     this.notified = createNotificationMeter(this.#registry);
@@ -77,8 +81,8 @@ export class Metrics {
     const scrape = new Scrape(fleet);
     this.#scrape = scrape;
     measureTransfers(this.#registry, scrape);
-    measureNodes(this.#registry, scrape, this.#clock);
     measureNotifications(this.#registry, delivering);
+    this.#families = [...this.#families, ...nodeFamilies(scrape, this.#clock)];
     new Gauge({
       name: 'longhaul_api_key_expiry_timestamp_seconds',
       help: 'When an API key ends, seconds since 1970; absent for one that does not',
@@ -109,10 +113,18 @@ export class Metrics {
 
   async page(): Promise<Answer> {
     this.#scrape?.begin();
+    const looks = [
+      ...this.#registry.getMetricsAsArray().map(
+        ({ name }) =>
+          () =>
+            this.#registry.getSingleMetricAsString(name),
+      ),
+      ...this.#families.map((family) => () => familyText(family)),
+    ];
     const shown: string[] = [];
     let turnBegan = performance.now();
-    for (const { name } of this.#registry.getMetricsAsArray()) {
-      shown.push(await this.#registry.getSingleMetricAsString(name));
+    for (const look of looks) {
+      shown.push(await look());
       if (performance.now() - turnBegan < turnMs) continue;
       await setImmediate();
       turnBegan = performance.now();

@@ -22,12 +22,12 @@ export class Scrape {
   }
 
   nodes(): readonly NodeRecord[] {
-    this.#nodes ??= this.#fleet.nodes();
+    this.#nodes ??= this.#fleet.nodes(this.sums());
     return this.#nodes;
   }
 
   overview(): HubOverview {
-    this.#overview ??= this.#fleet.overview();
+    this.#overview ??= this.#fleet.overview(this.sums());
     return this.#overview;
   }
 

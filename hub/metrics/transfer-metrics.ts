@@ -5,6 +5,7 @@ import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
 import { endStates, isEnded, runningPhases } from '../../src/model/transfer-state.ts';
 import type { HubOverview } from '../../src/protocol/console-link.ts';
 import type { TransferMeter } from '../transfers/ledger.ts';
+import type { Family, Sample } from './family.ts';
 import { MovedCount } from './moved-count.ts';
 import type { Scrape } from './scrape.ts';
 
@@ -13,23 +14,21 @@ const states = ['queued', ...runningPhases, 'paused', 'waiting'] as const;
 const rates = [1e5, 3e5, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9, 3e9, 1e10];
 
 /** What is counted as it happens. */
-export function createTransferMeter(registry: Registry, startedAt: number): TransferMeter {
+export function createTransferMeter(
+  registry: Registry,
+  startedAt: number,
+): TransferMeter & { readonly families: readonly Family[] } {
   const registers = [registry];
   // Added up here: a counter of prom-client looks its labels up at every step, of which there are twenty thousand a second.
   const sums = new Map<string, { files: number; bytes: number }>();
-  const movedCounter = (unit: 'files' | 'bytes', help: string) =>
-    new Counter({
-      name: `longhaul_moved_${unit}_total`,
-      help,
-      labelNames: ['node'],
-      registers,
-      collect() {
-        this.reset();
-        for (const [node, sum] of sums) this.inc({ node }, sum[unit]);
-      },
-    });
-  movedCounter('files', 'Files that arrived since the hub began, by the node that sent them');
-  movedCounter('bytes', 'Bytes of files that were moved since the hub began, by the node that sent them');
+  const movedCounter = (unit: 'files' | 'bytes', help: string): Family => ({
+    name: `longhaul_moved_${unit}_total`,
+    help,
+    type: 'counter',
+    *samples(): Generator<Sample> {
+      for (const [node, sum] of sums) yield { labels: { node }, value: sum[unit] };
+    },
+  });
   const ended = new Counter({
     name: 'longhaul_transfers_ended_total',
     help: 'Transfers that ended since the hub began, by how',
@@ -54,6 +53,10 @@ export function createTransferMeter(registry: Registry, startedAt: number): Tran
     }
   };
   return {
+    families: [
+      movedCounter('files', 'Files that arrived since the hub began, by the node that sent them'),
+      movedCounter('bytes', 'Bytes of files that were moved since the hub began, by the node that sent them'),
+    ],
     heard: (transfer, progress) => add(transfer, moved.hear(transfer, progress)),
     ended: (transfer) => {
       const { state, totals } = transfer;
