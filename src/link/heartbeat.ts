@@ -2,7 +2,10 @@
 import type { WebSocket } from 'ws';
 
 const lookEveryMs = 1000;
-const pingEveryMs = 4000;
+/** Of silence. */
+const pingAfterMs = 4000;
+/** Whatever is heard: a round trip is measured by a ping alone. */
+const measureEveryMs = 15_000;
 const silenceLimitMs = 12_000;
 
 export interface HeartbeatOptions {
@@ -12,7 +15,7 @@ export interface HeartbeatOptions {
   readonly onSilence: () => void;
 }
 
-/** Watches until the socket closes. Any traffic counts as a sign of life. */
+/** Watches until the socket closes. Any traffic counts as a sign of life, so that of two silent sides one asks. */
 export function watchHeartbeat({ socket, onLatency, onSilence }: HeartbeatOptions): void {
   let heardAt = performance.now();
   let lookedAt = heardAt;
@@ -25,12 +28,12 @@ export function watchHeartbeat({ socket, onLatency, onSilence }: HeartbeatOption
   const look = (): void => {
     const now = performance.now();
     // After this program itself was held up, what came meanwhile is still to be read.
-    if (now - lookedAt > pingEveryMs) heardAt = now;
+    if (now - lookedAt > pingAfterMs) heardAt = now;
     lookedAt = now;
     if (now - heardAt > silenceLimitMs) {
       clearInterval(timer);
       onSilence();
-    } else if (now - pingedAt >= pingEveryMs) {
+    } else if (now - Math.max(heardAt, pingedAt) >= pingAfterMs || now - pingedAt >= measureEveryMs) {
       ping();
     }
   };
