@@ -28,6 +28,7 @@ import { createApi } from './api/api.ts';
 import { openApi } from './api/openapi.ts';
 import { readiness } from './api/readiness.ts';
 import { apiRoot } from './api/routes.ts';
+import { Denials, denialsEveryMs } from './audit/denials.ts';
 import { Witnesses, witnessEveryMs } from './audit/witnesses.ts';
 import { StoreQuestions } from './connections/store-questions.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
@@ -123,8 +124,9 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const chains = new Chains({ ...stores, starts, clock, log });
   const changes = new Changes({ ledger, registry, audit, dispatcher });
   const planner = new Planner({ registry, connections, audit, grantKey, clock });
-  const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, log }));
-  const summon = createSummoner({ ledger, planner, registry, relay, audit });
+  const denials = opened.use(new Denials(audit));
+  const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, denials, log }));
+  const summon = createSummoner({ ledger, planner, registry, relay, denials });
   const fleet = createFleetView({ registry, ledger, throughput, clock });
   const watched = createSharedView({ registry, ledger, throughput, clock });
   const links = new OpenLinks();
@@ -149,7 +151,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     summon,
     witnesses,
     renew,
-    audit,
+    denials,
     clock,
   };
   const sessions = new Set<Promise<void>>();
@@ -271,6 +273,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   };
   seeToTriggers();
   opened.use(repeat(startDueEveryMs, seeToTriggers));
+  opened.use(repeat(denialsEveryMs, () => denials.step()));
   opened.use(repeat(paceEveryMs, () => pacer.step()));
   opened.use(repeat(startDueEveryMs, () => void dispatcher.startDue()));
   opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));

@@ -10,7 +10,7 @@ import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { CredentialDelivery } from '../access/credential-delivery.ts';
 import type { Distrust } from '../access/distrust.ts';
 import type { Renewer } from '../access/renewal.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
+import type { Denials } from '../audit/denials.ts';
 import type { Witnesses } from '../audit/witnesses.ts';
 import type { Summoner } from '../relay/summoner.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
@@ -38,7 +38,7 @@ export interface NodeSessionOptions {
   readonly watches: WatchDelivery;
   readonly witnesses: Witnesses;
   readonly renew: Renewer;
-  readonly audit: AuditLog;
+  readonly denials: Denials;
   readonly clock: Clock;
   readonly summon: Summoner;
   readonly log: Logger;
@@ -62,7 +62,7 @@ export async function runNodeSession({
   watches,
   witnesses,
   renew,
-  audit,
+  denials,
   clock,
   summon,
   log,
@@ -92,7 +92,7 @@ export async function runNodeSession({
       },
       'renew-certificate': ({ csr }, signal) => renew({ holder: { kind: 'node', name }, csr, signal }),
       'report-refusals': async ({ refusals }) => {
-        noteRefusals(audit, name, refusals);
+        noteRefusals(denials, name, refusals);
         return {};
       },
       'deliver-reports': async ({ reports }) => {
@@ -144,10 +144,9 @@ export async function runNodeSession({
   }
 }
 
-function noteRefusals(audit: AuditLog, node: string, refusals: readonly NotedRefusal[]): void {
+function noteRefusals(denials: Denials, node: string, refusals: readonly NotedRefusal[]): void {
   for (const { from, reason, count } of refusals) {
-    const times = count === 1 ? '' : ` (${count} times)`;
-    const detail = `${reason.code}: ${reason.message}${times}`;
-    audit.append({ who: `node:${node}`, action: 'peer.refuse', object: from, result: 'denied', detail });
+    const detail = `${reason.code}: ${reason.message}`;
+    denials.add({ who: `node:${node}`, action: 'peer.refuse', object: from, detail }, count);
   }
 }

@@ -10,6 +10,7 @@ import { asFault } from '../../src/runtime/fault.ts';
 import type { PlanId, TransferId } from '../../src/runtime/identifier.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Denials } from '../audit/denials.ts';
 
 export interface RelayInvitation extends Invitation {
   readonly about: TransferId | PlanId;
@@ -27,6 +28,7 @@ export interface RelayVisit {
 export interface RelayOptions {
   readonly onBegin: (joined: Joined) => void;
   readonly audit: AuditLog;
+  readonly denials: Denials;
   readonly log: Logger;
 }
 
@@ -51,7 +53,7 @@ export class Relay implements Disposable {
       const { code, message } = asFault(thrown);
       this.#options.log.warn({ node: guest, code, reason: message }, 'relay refused');
       const detail = `${message} (${code})`;
-      this.#options.audit.append({ who: `node:${guest}`, action: 'relay', object: '', result: 'denied', detail });
+      this.#options.denials.add({ who: `node:${guest}`, action: 'relay', object: '', detail });
       socket.end(refusal(code === 'node-busy' ? 503 : 403));
       return;
     }

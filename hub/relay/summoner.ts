@@ -8,7 +8,7 @@ import type { nodeToHub } from '../../src/protocol/node-link.ts';
 import type { RequestBody } from '../../src/protocol/side.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import { PlanId, type TransferId } from '../../src/runtime/identifier.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
+import type { Denials } from '../audit/denials.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { Planner } from '../transfers/planner.ts';
@@ -19,7 +19,7 @@ export interface SummonerOptions {
   readonly planner: Planner;
   readonly registry: NodeRegistry;
   readonly relay: Relay;
-  readonly audit: AuditLog;
+  readonly denials: Denials;
 }
 
 export type Summons = RequestBody<typeof nodeToHub, 'summon-peer'>;
@@ -30,7 +30,7 @@ export type Summoner = (owner: string, summons: Summons, signal: AbortSignal) =>
 /** Longer than the peer takes to find that nobody answers it. */
 const comingLimitMs = 16_000;
 
-export function createSummoner({ ledger, planner, registry, relay, audit }: SummonerOptions): Summoner {
+export function createSummoner({ ledger, planner, registry, relay, denials }: SummonerOptions): Summoner {
   const placesOf = (about: TransferId | PlanId) => {
     if (PlanId.safeParse(about).success) return planner.underWay(about as PlanId);
     const transfer = ledger.stored(about as TransferId);
@@ -41,7 +41,7 @@ export function createSummoner({ ledger, planner, registry, relay, audit }: Summ
     const peer = places?.destination.node;
     if (places !== undefined && ownerOf(places) === owner && peer !== undefined && peer !== owner) return peer;
     const detail = `${owner} has no peer there now`;
-    audit.append({ who: `node:${owner}`, action: 'summon-peer', object: about, result: 'denied', detail });
+    denials.add({ who: `node:${owner}`, action: 'summon-peer', object: about, detail });
     throw new Fault('refused', `${about}: ${detail}`);
   };
 

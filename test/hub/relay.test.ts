@@ -7,7 +7,7 @@ import { makeTicket, type Ticket } from '../../src/protocol/meeting.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { PlanId } from '../../src/runtime/identifier.ts';
 import { openFleet } from '../harness/hub-fleet.ts';
-import { enrolMember } from '../harness/open-hub.ts';
+import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
 import { attachNode, type ScriptedNodeOptions } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { startTransfer } from '../harness/transfers.ts';
@@ -75,6 +75,23 @@ test('a ticket is good for two nodes, and once: a third node, a second time and 
   await expect(visit(fs2, ticket)).rejects.toMatchObject({ code: 'refused' });
   const { entries } = await admin.request('list-audit', { offset: 0, limit: 100 });
   expect(entries.filter(({ action, result }) => action === 'relay' && result === 'denied').length).toBe(4);
+});
+
+test('a node that comes with wrong tickets again and again is one line of the trail, and the rest are counted when the hub stops', async () => {
+  await using folder = await tempFolder();
+  {
+    await using meeting = await openMeeting(folder.path);
+    for (let time = 0; time < 5; time += 1)
+      await expect(meeting.visit(meeting.fs1, makeTicket())).rejects.toMatchObject({ code: 'refused' });
+  }
+  await using hub = await openTestHub(folder.path);
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  const { entries } = await admin.request('list-audit', { action: 'relay', offset: 0, limit: 100 });
+  const reason = 'fs1 came with a ticket that is not good, or not any more (refused)';
+  expect(entries.map(({ who, detail }) => ({ who, detail }))).toEqual([
+    { who: 'node:fs1', detail: reason },
+    { who: 'node:fs1', detail: `${reason} (4 more times)` },
+  ]);
 });
 
 test('who is revoked is cut off in the middle of a relay', async () => {
