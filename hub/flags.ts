@@ -1,6 +1,7 @@
 /** What `longhaul hub` can be told: how to run, or the one thing to do at a running hub. */
 import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
+import { defaultKeepHistory, KeepHistory } from '../src/model/keep-history.ts';
 import { NodeName, parseLocation } from '../src/model/location.ts';
 import { Priority } from '../src/model/priority.ts';
 import { parseStartTime } from '../src/model/start-time.ts';
@@ -67,6 +68,14 @@ export const hubSettings = defineSettings({
       help: 'transfers that run at the same time in the whole fleet; the others are queued here',
       shownDefault: 'no limit but that of each node',
       schema: z.int().min(1).max(100_000),
+      heading: running,
+    },
+    keepHistory: {
+      type: 'string',
+      placeholder: 'AGE|forever',
+      help: 'how long transfers that have ended are remembered: 400d, 2y; the audit trail stays whole',
+      default: defaultKeepHistory,
+      schema: KeepHistory,
       heading: running,
     },
     ...underHeading(running, notifierSettings),

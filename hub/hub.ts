@@ -9,6 +9,7 @@ import type { Clock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
+import { SteadyClock } from '../src/runtime/steady-clock.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { adminCheckMs, keepAdminProfile } from './access/admin-profile.ts';
 import { ApiKeys } from './access/api-keys.ts';
@@ -35,6 +36,7 @@ import { type ConsoleParts, consoleCommands } from './consoles/console-commands.
 import { runConsoleSession } from './consoles/console-session.ts';
 import { createFleetView, createSharedView } from './consoles/fleet-view.ts';
 import { guarded, guardOf } from './consoles/permission.ts';
+import { History, sweepEveryMs } from './history/history.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
@@ -73,6 +75,8 @@ export interface HubOptions {
   readonly advertise: Address | undefined;
   /** That run at once in the whole fleet; absent is no limit. */
   readonly maxTransfers?: number | undefined;
+  /** For how long what has ended is remembered; absent is for ever. */
+  readonly keepHistoryMs?: number | undefined;
   /** Where secrets of notifications lie; absent is none. */
   readonly secretsFolder?: string | undefined;
   /** Absent is a hub that sends no mail. */
@@ -90,7 +94,7 @@ export interface Hub extends AsyncDisposable {
 
 /** Throws `state-locked`, `state-newer`, `state-on-network`, `state-unusable`, `clock-wrong` or `port-busy`. */
 export async function openHub(options: HubOptions): Promise<Hub> {
-  const { dataFolder, configFolder, listen, advertise, maxTransfers, secretsFolder, mail } = options;
+  const { dataFolder, configFolder, listen, advertise, maxTransfers, keepHistoryMs, secretsFolder, mail } = options;
   const { clock, log, keptLog } = options;
   await using opened = new AsyncDisposableStack();
   confirmClock(clock.now());
@@ -280,6 +284,10 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => delivery.catchUp()));
   opened.use(repeat(catchUpEveryMs, () => watches.catchUp()));
+  if (keepHistoryMs !== undefined) {
+    const history = new History({ ...stores, keepMs: keepHistoryMs, steady: new SteadyClock(clock), clock, log });
+    opened.use(repeat(sweepEveryMs, () => void history.sweep(stop.signal)));
+  }
   opened.use(repeat(witnessEveryMs, () => witnesses.tellAll()));
 
   log.info({ address, nodes: registry.all().length, underWay: ledger.active.size }, 'hub is up');

@@ -45,6 +45,7 @@ await runProgram('longhaul hub', async (signal) => {
     listen: settings.listen,
     advertise: settings.advertise,
     maxTransfers: settings.maxTransfers,
+    keepHistoryMs: settings.keepHistory.ms,
     secretsFolder: settings.secrets ?? process.env['CREDENTIALS_DIRECTORY'],
     mail: mailSettings(settings),
     clock: systemClock,

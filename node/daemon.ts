@@ -10,6 +10,7 @@ import { isFaultCode } from '../src/runtime/fault-codes.ts';
 import { publicSealingKey } from '../src/runtime/hpke.ts';
 import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
+import { SteadyClock } from '../src/runtime/steady-clock.ts';
 import { auditFile, auditRefusal } from './audit-file.ts';
 import type { DataListener, DataListenerOptions, MeetingsOf } from './data/data-plane.ts';
 import { startDataListener } from './data/receive/data-listener.ts';
@@ -18,6 +19,7 @@ import { openNodeDatabase } from './database.ts';
 import type { NodeSettings } from './flags.ts';
 import { HealthProbe } from './health/health-probe.ts';
 import { rootLooks } from './health/root-look.ts';
+import { History } from './history/history.ts';
 import type { NodeIdentity } from './identity-file.ts';
 import type { JoinedIdentity } from './join.ts';
 import { LookupDesk } from './lookups/lookup-desk.ts';
@@ -175,6 +177,16 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     }),
   );
   parts.use(runs);
+  const history = new History({
+    folder,
+    database,
+    outbox,
+    keepMs: settings.keepHistory.ms,
+    steady: new SteadyClock(clock),
+    clock,
+    log: log.child({ part: 'history' }),
+  });
+  parts.use(history).start();
   runs.start();
   watches.start();
   uplink.start();

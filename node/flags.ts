@@ -3,6 +3,7 @@ import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import { joinAddress, splitAddress } from '../src/link/address.ts';
 import { sftpEndpoint } from '../src/model/connection.ts';
+import { defaultKeepHistory, KeepHistory } from '../src/model/keep-history.ts';
 import { NodeName } from '../src/model/location.ts';
 import { parseLimit } from '../src/model/rate-limit.ts';
 import { Fault } from '../src/runtime/fault.ts';
@@ -134,6 +135,13 @@ export const nodeDefinition = defineSettings({
       help: 'all transfers of this node together: 50M, or by the clock "08:00,20M 18:00,off Sat-Sun,off"',
       default: 'off',
       schema: Rate,
+    },
+    keepHistory: {
+      type: 'string',
+      placeholder: 'AGE|forever',
+      help: 'how long backlogs and audit logs of transfers that have ended are kept: 400d, 2y; those of mirrors stay',
+      default: defaultKeepHistory,
+      schema: KeepHistory,
     },
     logLevel: {
       type: 'string',

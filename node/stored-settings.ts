@@ -40,6 +40,7 @@ export async function storeSettings(
     advertise: values.advertise && joinAddress(values.advertise),
     'max-transfers': String(values.maxTransfers),
     bwlimit: values.bwlimit.text,
+    'keep-history': values.keepHistory.text,
     'log-level': values.logLevel,
   };
   const isSaid: Readonly<Record<keyof typeof texts, boolean>> = {
@@ -49,6 +50,7 @@ export async function storeSettings(
     advertise: sources.advertise !== 'default',
     'max-transfers': sources.maxTransfers !== 'default',
     bwlimit: sources.bwlimit !== 'default',
+    'keep-history': sources.keepHistory !== 'default',
     'log-level': sources.logLevel !== 'default',
   };
   const said = Object.fromEntries(Object.entries(texts).filter(([name]) => isSaid[name as keyof typeof texts]));
