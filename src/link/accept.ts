@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FaultBody } from '../protocol/fault-body.ts';
 import { certificateHolder, type Holder } from './identity.ts';
 import { socketLimits } from './socket-limits.ts';
+import { noteWire } from './wire.ts';
 
 /** The verified holder of the client's certificate; undefined without one, or with one that our authority did not sign. */
 export function requestHolder(request: IncomingMessage): Holder | undefined {
@@ -23,7 +24,13 @@ export interface Acceptor {
 export function createAcceptor(): Acceptor {
   const server = new WebSocketServer({ noServer: true, ...socketLimits });
   return {
-    upgrade: (request, socket, head) => new Promise((resolve) => server.handleUpgrade(request, socket, head, resolve)),
+    upgrade: (request, socket, head) =>
+      new Promise((resolve) => {
+        server.handleUpgrade(request, socket, head, (link) => {
+          noteWire(link, socket);
+          resolve(link);
+        });
+      }),
     refuse: (socket, status, reason) => {
       const body = reason === undefined ? '' : JSON.stringify(reason);
       const head = `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n`;

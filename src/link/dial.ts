@@ -11,6 +11,7 @@ import { unlessAborted } from '../runtime/unless-aborted.ts';
 import { holderCheck, hubUri, type Identity, secureContext } from './identity.ts';
 import { type Handlers, Peer } from './peer.ts';
 import { socketLimits } from './socket-limits.ts';
+import { noteDialledWire } from './wire.ts';
 
 export interface DialOptions<Ours extends Side, Theirs extends Side> {
   /** `host:port` of the hub. */
@@ -40,6 +41,7 @@ export async function dial<Ours extends Side, Theirs extends Side>(
     handshakeTimeout: connectTimeoutMs,
     ...socketLimits,
   });
+  noteDialledWire(socket);
   const onAbort = (): void => socket.terminate();
   signal.addEventListener('abort', onAbort, { once: true });
   // Listens before the socket opens, so that no message is missed.
