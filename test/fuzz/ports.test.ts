@@ -5,7 +5,8 @@
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Identity } from '../../src/link/identity.ts';
@@ -172,7 +173,8 @@ test('whatever is said in place of a ticket, at the hub and at a data port, nobo
 test('compressed messages are not agreed to, and one that would be large ends its link instead of being inflated', async () => {
   using link = await upgraded(fire.insider.user.identity, 'Sec-WebSocket-Extensions: permessage-deflate\r\n');
   expect(link.heard.toLowerCase()).not.toContain('permessage-deflate');
-  const bomb = deflateRawSync(Buffer.alloc(256 * megabyte, 'x'));
+  // In a thread: the console that is at work lives in this process.
+  const bomb = await promisify(deflateRaw)(Buffer.alloc(256 * megabyte, 'x'));
   expect(bomb.length).toBeLessThan(megabyte);
   const resident = fire.residentBytes('hub');
   // A text that says of itself that it is compressed.
@@ -280,11 +282,11 @@ test('a thousand silent connections at once from one address keep nobody out of 
     destination: { node: 'fs2', path: join(fleet.root('fs2'), 'another') },
     options: defaultTransferOptions,
   });
-  await until(() => fleet.hasEnded(id), { what: 'another transfer through the crowd' });
+  await until(() => fleet.hasEnded(id), { what: 'another transfer through the crowd', withinMs: 60_000 });
   expect((await fleet.transfer(id)).state.kind).toBe('completed');
   for (const stranger of strangers) stranger[Symbol.dispose]();
   await othersWork();
-});
+}, 90_000);
 
 test('who says a byte a second is let go of, in the handshake and after it', async () => {
   const open = new Set(trickles.map(({ what }) => what));
