@@ -8,18 +8,9 @@ import { NodeName } from '../src/model/location.ts';
 import { parseLimit } from '../src/model/rate-limit.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { LogLevel } from '../src/runtime/log.ts';
-import { shownName } from '../src/runtime/names.ts';
 import { defineSettings, type Values } from '../src/runtime/settings.ts';
+import { type OfferedRoot, readOnlySuffix } from './offered-root.ts';
 import type { OfferedStore } from './stores/store-access.ts';
-
-/** One `--root`: a folder that this node offers. */
-export interface OfferedRoot {
-  /** Absolute, without `.`, `..` and a trailing slash. */
-  readonly path: string;
-  readonly isReadOnly: boolean;
-}
-
-const readOnlySuffix = ':ro';
 
 const Store = z.string().transform((text): OfferedStore => {
   const isReadOnly = text.endsWith(readOnlySuffix);
@@ -157,5 +148,3 @@ export type NodeSettings = Values<typeof nodeDefinition.settings>;
 
 export const formatStore = ({ address, isReadOnly }: OfferedStore): string =>
   address + (isReadOnly ? readOnlySuffix : '');
-export const formatRoot = ({ path, isReadOnly }: OfferedRoot): string => path + (isReadOnly ? readOnlySuffix : '');
-export const shownRoot = ({ path }: OfferedRoot): string => shownName(path);

@@ -6,7 +6,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { Fault } from '../src/runtime/fault.ts';
 import { shownName } from '../src/runtime/names.ts';
-import { type OfferedRoot, shownRoot } from './flags.ts';
+import { type OfferedRoot, shownRoot } from './offered-root.ts';
 
 export interface Root extends OfferedRoot {
   /** Where `path` leads: the administrator may offer a folder through a link; below it no link is followed. */

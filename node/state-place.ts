@@ -7,7 +7,7 @@ import { type BigIntStats, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Fault } from '../src/runtime/fault.ts';
 import { shownName } from '../src/runtime/names.ts';
-import { shownRoot } from './flags.ts';
+import { shownRoot } from './offered-root.ts';
 import type { Root } from './roots.ts';
 import { backlogFolder } from './runs/backlog-file.ts';
 

@@ -9,7 +9,8 @@ import { joinAddress } from '../src/link/address.ts';
 import { writePrivateFile } from '../src/runtime/private-file.ts';
 import { type ReadSettings, readSettings, type SettingsInput } from '../src/runtime/settings.ts';
 import { stateFolder } from '../src/runtime/state-paths.ts';
-import { formatRoot, formatStore, type NodeSettings, nodeDefinition } from './flags.ts';
+import { formatStore, type NodeSettings, nodeDefinition } from './flags.ts';
+import { formatRoot } from './offered-root.ts';
 
 type Read = ReadSettings<typeof nodeDefinition.settings>;
 
