@@ -36,6 +36,8 @@ export async function openLink({ folder, roundTripMs, megabits, lost }: LinkWish
     await exited;
   });
   await Promise.race([once(simulator.stdout, 'data'), exited.then(() => Promise.reject(new Error('no such link')))]);
+  // A line does not wait for the processors of its ends.
+  run('chrt', '--fifo', '--pid', '60', String(simulator.pid));
   for (const { space, tap, address } of sides) {
     run('ip', 'netns', 'add', space);
     parts.defer(() => run('ip', 'netns', 'del', space));
