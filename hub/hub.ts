@@ -1,5 +1,4 @@
 /** The control plane: builds its parts, runs until it is disposed, then lets go of everything in reverse. */
-import { hostname } from 'node:os';
 import type { WebSocket } from 'ws';
 import { type Address, isUnspecified, joinAddress } from '../src/link/address.ts';
 import { confirmClock } from '../src/link/clock-check.ts';
@@ -9,6 +8,7 @@ import type { Clock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
+import { repeat } from '../src/runtime/repeat.ts';
 import { SteadyClock } from '../src/runtime/steady-clock.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { adminCheckMs, keepAdminProfile } from './access/admin-profile.ts';
@@ -21,7 +21,7 @@ import { createEnrolment } from './access/enrolment.ts';
 import { createEnrolmentEndpoint } from './access/enrolment-endpoint.ts';
 import { createInviter } from './access/invitation.ts';
 import { OpenLinks } from './access/open-links.ts';
-import { ownHosts } from './access/own-hosts.ts';
+import { advertised, ownHosts } from './access/own-hosts.ts';
 import { createRenewer } from './access/renewal.ts';
 import { createRevoker } from './access/revocation.ts';
 import { createSignIn } from './access/sign-in.ts';
@@ -218,18 +218,17 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.defer(() => stop.abort(new Fault('interrupted', 'the hub stops')));
   const { port } = server.address;
   const hubName = joinAddress(advertised(advertise ?? listen, port));
-  const invite = createInviter({
-    tokens,
-    holders,
-    hub: hubName,
-    ca: authority.fingerprint,
-  });
+  const invite = createInviter({ tokens, holders, hub: hubName, ca: authority.fingerprint });
   const address = joinAddress({ host: isUnspecified(listen) ? '127.0.0.1' : listen.host, port });
   const notifying = { ...stores, hub: hubName, meter: metrics.notified, clock, log };
   const notices = new Notices(notifying);
   const sender = new Sender({ secrets: new Secrets(secretsFolder), mail, clock });
   const delivering = opened.use(new Deliveries({ ...notifying, sender }));
   metrics.watch({ fleet, apiKeys, delivering });
+  const seeToEnds = (): void => {
+    chains.step();
+    notices.step();
+  };
   const parts: ConsoleParts = {
     keptLog,
     fleet,
@@ -253,6 +252,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     transfers,
     watched: stores.watched,
     delivering,
+    seeToEnds,
     stores: new StoreQuestions({ ...stores, registry }),
     apiKeys,
     address,
@@ -269,8 +269,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   opened.use(repeat(stepMs, () => throughput.step()));
   // What came due, and what ended, while no hub was there comes first.
   const seeToTriggers = (): void => {
-    chains.step();
-    notices.step();
+    seeToEnds();
     delivering.step();
     schedules.step();
     watchStarts.step();
@@ -293,13 +292,4 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   log.info({ address, nodes: registry.all().length, underWay: ledger.active.size }, 'hub is up');
   const running = opened.move();
   return { address, [Symbol.asyncDispose]: () => running.disposeAsync() };
-}
-
-function advertised({ host, port }: Address, boundPort: number): Address {
-  return { host: isUnspecified({ host, port }) ? hostname() : host, port: port === 0 ? boundPort : port };
-}
-
-function repeat(everyMs: number, task: () => void): Disposable {
-  const timer = setInterval(task, everyMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

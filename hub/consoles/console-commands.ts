@@ -59,6 +59,8 @@ export interface ConsoleParts {
   readonly states: TriggerStates;
   readonly watched: WatchedStore;
   readonly delivering: Deliveries;
+  /** Whoever is told of ends is told of those that there are; never throws. */
+  readonly seeToEnds: () => void;
   readonly stores: StoreQuestions;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
@@ -125,7 +127,11 @@ export function consoleCommands(
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
       'cancel-transfer': ({ transfer }) => dispatcher.ask(transfer, 'cancel', who),
-      'retry-transfer': ({ transfer }) => dispatcher.retry(transfer, who),
+      'retry-transfer': ({ transfer }) => {
+        // Its end is about to be forgotten.
+        parts.seeToEnds();
+        return dispatcher.retry(transfer, who);
+      },
       'limit-transfer': ({ transfer, bwlimit }) => changes.limit(transfer, bwlimit ?? undefined, who),
       'prioritise-transfer': ({ transfer, priority }) => changes.prioritise(transfer, priority, who),
       'reschedule-transfer': async ({ transfer, startAt }) => changes.reschedule(transfer, startAt ?? undefined, who),

@@ -5,6 +5,8 @@ import { Fault } from '../../src/runtime/fault.ts';
 export interface MailServer {
   readonly host: string;
   readonly port: number;
+  /** On this machine, so that nothing leaves it on the way there. */
+  readonly isHere: boolean;
   /** TLS from the first byte; else as `startTls` says. */
   readonly isTls: boolean;
   /** Absent where the server wants no name and password. */
@@ -12,7 +14,7 @@ export interface MailServer {
 }
 
 const ports: Readonly<Record<string, number>> = { 'smtp:': 587, 'smtps:': 465 };
-const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/;
+const loopback = /^(localhost|127(\.\d+){3}|::1)$/;
 
 /** `smtp://mail.example`, `smtps://USER@mail.example:465`. Throws `usage` without showing the text, which may hold a password. */
 export function parseMailServer(text: string): MailServer {
@@ -23,8 +25,10 @@ export function parseMailServer(text: string): MailServer {
     throw new Fault('usage', 'write smtp://HOST, smtp://USER@HOST:PORT or smtps://USER@HOST');
   if (url.password !== '')
     throw new Fault('usage', `a password is not written here; put it into the file ${mailPasswordName} of --secrets`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
+    isHere: loopback.test(host),
     port: url.port === '' ? port : Number(url.port),
     isTls: url.protocol === 'smtps:',
     user: url.username === '' ? undefined : decodeURIComponent(url.username),
@@ -32,7 +36,7 @@ export function parseMailServer(text: string): MailServer {
 }
 
 /** A password leaves this machine only encrypted; without one a server that has no TLS is believed as other mail servers do. */
-export function startTls({ host, user }: MailServer): 'required' | 'offered' | 'never' {
-  if (loopback.test(host)) return 'never';
+export function startTls({ isHere, user }: MailServer): 'required' | 'offered' | 'never' {
+  if (isHere) return 'never';
   return user === undefined ? 'offered' : 'required';
 }

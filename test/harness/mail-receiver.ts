@@ -13,17 +13,25 @@ export interface TakenMail {
 
 export interface MailReceiverOptions {
   readonly password: string;
+  /** With a certificate of nobody. */
+  readonly isTls?: boolean;
   /** Addresses that it has not. */
   readonly unknown?: readonly string[];
 }
 
-export async function mailReceiver({ password, unknown = [] }: MailReceiverOptions) {
+export async function mailReceiver({ password, isTls = false, unknown = [] }: MailReceiverOptions) {
   const mails: TakenMail[] = [];
+  /** That somebody has shown. */
+  const passwords: (string | undefined)[] = [];
   const server = new SMTPServer({
+    secure: isTls,
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
-    onAuth: (auth, _session, callback) =>
-      auth.password === password ? callback(null, { user: auth.username }) : callback(new Error('no such user')),
+    onAuth: (auth, _session, callback) => {
+      passwords.push(auth.password);
+      if (auth.password === password) callback(null, { user: auth.username });
+      else callback(new Error('no such user'));
+    },
     onRcptTo: ({ address }, _session, callback) =>
       callback(unknown.includes(address) ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
     onData: (stream, { envelope }, callback) => {
@@ -40,6 +48,7 @@ export async function mailReceiver({ password, unknown = [] }: MailReceiverOptio
   return {
     port: (server.server.address() as AddressInfo).port,
     mails,
+    passwords,
     [Symbol.asyncDispose]: async () => {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

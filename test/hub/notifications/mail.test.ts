@@ -91,6 +91,17 @@ test('a wrong password is tried again later, and is told without itself', async 
   expect(JSON.stringify(result)).not.toContain('hunter2');
 });
 
+test.each([{ isTls: false }, { isTls: true }])(
+  'a password goes to no other machine without TLS, nor to a server that cannot prove who it is: %j',
+  async ({ isTls }) => {
+    await using server = await mailReceiver({ password, isTls });
+    const elsewhere = { ...parseMailServer(`smtp://hub@127.0.0.1:${server.port}`), isHere: false, isTls };
+    const result = await mailEvent(sending(server.port, { server: elsewhere }));
+    expect(result).toMatchObject({ kind: 'again', reason: { code: 'receiver-unreachable' } });
+    expect([server.passwords, server.mails]).toEqual([[], []]);
+  },
+);
+
 test('a mail that nobody is there for is refused, and one that somebody is there for says who is not', async () => {
   await using server = await mailReceiver({ password, unknown: ['night@example.org'] });
   await expect(mailEvent(sending(server.port, { to: ['night@example.org'] }))).resolves.toMatchObject({
@@ -108,11 +119,15 @@ test('a mail server that is away is tried again later', async () => {
 });
 
 test.each([
-  ['smtp://mail.example', { host: 'mail.example', port: 587, isTls: false, user: undefined }, 'offered'],
-  ['smtp://me%40x@mail.example:25', { host: 'mail.example', port: 25, isTls: false, user: 'me@x' }, 'required'],
-  ['smtps://me@mail.example', { host: 'mail.example', port: 465, isTls: true, user: 'me' }, 'required'],
-  ['smtp://localhost:25', { host: 'localhost', port: 25, isTls: false, user: undefined }, 'never'],
-  ['smtp://me@[::1]', { host: '::1', port: 587, isTls: false, user: 'me' }, 'never'],
+  ['smtp://mail.example', { host: 'mail.example', isHere: false, port: 587, isTls: false, user: undefined }, 'offered'],
+  [
+    'smtp://me%40x@mail.example:25',
+    { host: 'mail.example', isHere: false, port: 25, isTls: false, user: 'me@x' },
+    'required',
+  ],
+  ['smtps://me@mail.example', { host: 'mail.example', isHere: false, port: 465, isTls: true, user: 'me' }, 'required'],
+  ['smtp://localhost:25', { host: 'localhost', isHere: true, port: 25, isTls: false, user: undefined }, 'never'],
+  ['smtp://me@[::1]', { host: '::1', isHere: true, port: 587, isTls: false, user: 'me' }, 'never'],
 ])('%s is %j, with TLS %s', (text, server, tls) => {
   const parsed = parseMailServer(text);
   expect(parsed).toEqual(server);
