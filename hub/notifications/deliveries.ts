@@ -4,7 +4,6 @@
  */
 import type { Notification } from '../../src/model/notification.ts';
 import type { NotificationRecord } from '../../src/model/notification-record.ts';
-import { principalName } from '../../src/model/principal.ts';
 import { backoffMs } from '../../src/runtime/backoff.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
@@ -14,8 +13,8 @@ import type { DeliveryResult } from './delivery-result.ts';
 import type { DeliveryStore, OwedEvent } from './delivery-store.ts';
 import { testEvent } from './make-event.ts';
 import type { NotificationMeter } from './notices.ts';
+import { notificationRecords } from './notification-records.ts';
 import type { Sender } from './sender.ts';
-import { targetText } from './target-text.ts';
 
 export interface DeliveriesOptions {
   readonly notifications: NotificationStore;
@@ -35,6 +34,8 @@ export const givenUpAfterMs = 24 * 3600_000;
 
 /** Until the next try. By the time that passes: the clock may be set back. */
 interface Pause {
+  /** As it was declared then: one that was mended is tried at once. */
+  readonly of: Notification;
   readonly attempt: number;
   readonly from: number;
   readonly until: number;
@@ -56,13 +57,17 @@ export class Deliveries implements AsyncDisposable {
     const { notifications, deliveries, clock, log } = this.#options;
     try {
       const now = clock.now();
-      for (const { name, enabled } of notifications.bodies) {
+      for (const notification of notifications.bodies) {
+        const { name, enabled } = notification;
         const pause = this.#pauses.get(name);
-        const rests = pause !== undefined && now >= pause.from && now < pause.until;
+        const rests = pause?.of === notification && now >= pause.from && now < pause.until;
         if (!enabled || rests || this.#underWay.has(name) || !deliveries.isOwed(name)) continue;
         const work = this.#work(name)
           .catch((err: unknown) => {
-            if (!this.#stopping.signal.aborted) log.error({ err, notification: name }, 'a delivery could not be noted');
+            if (this.#stopping.signal.aborted) return;
+            // It was perhaps delivered: a full disk must not have it delivered every second.
+            this.#rest(notification);
+            log.error({ err, notification: name }, 'a delivery could not be noted');
           })
           .finally(() => this.#underWay.delete(name));
         this.#underWay.set(name, work);
@@ -90,27 +95,17 @@ export class Deliveries implements AsyncDisposable {
   }
 
   records(): NotificationRecord[] {
-    const { notifications, deliveries } = this.#options;
-    return notifications.all.map(({ body, by }) => {
-      const { name, on, of, enabled } = body;
-      const owed = deliveries.owed(name);
-      const { lost, deliveredAt, failure } = deliveries.state(name);
-      return {
-        notification: { name, on, ...(of !== undefined && { of }), enabled },
-        declaredBy: principalName(by),
-        target: targetText(body),
-        owed: owed.count,
-        ...(owed.since !== undefined && { owedSince: owed.since }),
-        lost,
-        ...(deliveredAt !== undefined && { lastDeliveredAt: deliveredAt }),
-        ...(failure !== undefined && { failure }),
-      };
-    });
+    return notificationRecords(this.#options);
   }
 
   /** What is under way is broken off, and stays owed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort(new Fault('interrupted', 'the hub stops'));
+    await this.idle();
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
     await Promise.all(this.#underWay.values());
   }
 
@@ -128,11 +123,25 @@ export class Deliveries implements AsyncDisposable {
     }
   }
 
+  #rest(of: Notification, atLeastMs = 0): Pause {
+    const from = this.#options.clock.now();
+    const attempt = this.#attempt(of);
+    const pause = { of, attempt, from, until: from + Math.max(backoffMs(pauses, attempt), atLeastMs) };
+    this.#pauses.set(of.name, pause);
+    return pause;
+  }
+
+  #attempt(of: Notification): number {
+    const pause = this.#pauses.get(of.name);
+    return pause?.of === of ? pause.attempt + 1 : 1;
+  }
+
   /** Whether the next one may follow. */
-  #take({ name }: Notification, owed: OwedEvent, result: DeliveryResult): boolean {
+  #take(notification: Notification, owed: OwedEvent, result: DeliveryResult): boolean {
     const { deliveries, meter, clock, log } = this.#options;
+    const { name } = notification;
     const now = clock.now();
-    const attempt = (this.#pauses.get(name)?.attempt ?? 0) + 1;
+    const attempt = this.#attempt(notification);
     if (result.kind === 'delivered') {
       deliveries.delivered(owed, now);
       meter.delivered(name);
@@ -144,9 +153,8 @@ export class Deliveries implements AsyncDisposable {
     const { code, message, hint } = result.reason;
     const failure = { at: now, reason: { code, message, hint }, attempt };
     if (result.kind === 'again' && now - owed.event.at < givenUpAfterMs) {
-      const ms = Math.max(backoffMs(pauses, attempt), Math.min(result.afterMs ?? 0, longestPauseMs));
-      this.#pauses.set(name, { attempt, from: now, until: now + ms });
-      deliveries.failed(owed, { ...failure, nextAttemptAt: now + ms });
+      const { until } = this.#rest(notification, Math.min(result.afterMs ?? 0, longestPauseMs));
+      deliveries.failed(owed, { ...failure, nextAttemptAt: until });
       // The first one is news, the others are a matter of --notifications.
       log[attempt === 1 ? 'warn' : 'debug']({ notification: name, code, attempt }, `not delivered yet: ${message}`);
       return false;

@@ -22,7 +22,7 @@ export interface MailReceiverOptions {
 export async function mailReceiver({ password, isTls = false, unknown = [] }: MailReceiverOptions) {
   const mails: TakenMail[] = [];
   /** That somebody has shown. */
-  const passwords: (string | undefined)[] = [];
+  const passwords: unknown[] = [];
   const server = new SMTPServer({
     secure: isTls,
     disabledCommands: ['STARTTLS'],

@@ -134,6 +134,36 @@ test('one that does not answer holds up no other, and what it did not take survi
   expect(ids).toEqual([ids[0], ids[0], expect.any(String)]);
 });
 
+test('a notification that is declared anew is tried at once', async () => {
+  await using receiver = await webhookReceiver(ok);
+  using world = owing({ ops: 'http://127.0.0.1:1/' });
+  await using hub = world.open();
+  hub.delivering.step();
+  await until(() => hub.record('ops')?.failure);
+  hub.declare({ notifications: [{ name: 'ops', webhook: { url: receiver.url, secret: 'hook' } }] });
+  hub.delivering.step();
+  await until(() => hub.record('ops')?.owed === 0);
+  expect(receiver.posts).toHaveLength(1);
+});
+
+test('a disk that is full has nothing delivered again and again', async () => {
+  await using receiver = await webhookReceiver(ok);
+  using world = owing({ ops: receiver.url });
+  await using hub = world.open();
+  hub.database.exec("create trigger full before delete on owed_events begin select raise(abort, 'full'); end");
+  hub.delivering.step();
+  await until(() => receiver.posts.length === 1);
+  await hub.delivering.idle();
+  hub.delivering.step();
+  await hub.delivering.idle();
+  expect(receiver.posts).toHaveLength(1);
+  hub.database.exec('drop trigger full');
+  world.time.now += 5000;
+  hub.delivering.step();
+  await hub.delivering.idle();
+  expect([receiver.posts.length, hub.record('ops')?.owed]).toEqual([2, 0]);
+});
+
 test('a secret that is missing is said and waited for, and its value is nowhere but in the signature', async () => {
   await using receiver = await webhookReceiver(ok);
   using world = owing({});
