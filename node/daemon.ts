@@ -30,6 +30,7 @@ import { type Roots, rootsOf } from './roots.ts';
 import { ReadingRooms } from './runs/reading-rooms.ts';
 import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
+import { RcloneDaemon } from './stores/rclone/rclone-daemon.ts';
 import { storeAccess } from './stores/store-access.ts';
 import { StoreDesk } from './stores/store-desk.ts';
 import { AuditAnchors } from './trust/audit-anchors.ts';
@@ -104,7 +105,15 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     onReach: (peer, { kind }) => lastReach.set(peer, kind),
     log: log.child({ part: 'runs' }),
   });
-  const stores = storeAccess({ node: identity.name, offered: settings.store, sealed });
+  const rclone = parts.use(
+    new RcloneDaemon({
+      hasRemotes: settings.store.some(({ address }) => address.startsWith('rclone:')),
+      env: process.env,
+      clock,
+      log: log.child({ part: 'rclone' }),
+    }),
+  );
+  const stores = storeAccess({ node: identity.name, offered: settings.store, sealed, rclone });
   const runs = new Runs({
     node: identity.name,
     stores,

@@ -2,37 +2,19 @@
 import { isAbsolute, normalize } from 'node:path';
 import { z } from 'zod';
 import { joinAddress, splitAddress } from '../src/link/address.ts';
-import { sftpEndpoint } from '../src/model/connection.ts';
 import { defaultKeepHistory, KeepHistory } from '../src/model/keep-history.ts';
 import { NodeName } from '../src/model/location.ts';
 import { parseLimit } from '../src/model/rate-limit.ts';
-import { Fault } from '../src/runtime/fault.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, type Values } from '../src/runtime/settings.ts';
 import { type OfferedRoot, readOnlySuffix } from './offered-root.ts';
+import { offeredAddress } from './stores/offered-address.ts';
 import type { OfferedStore } from './stores/store-access.ts';
 
 const Store = z.string().transform((text): OfferedStore => {
   const isReadOnly = text.endsWith(readOnlySuffix);
-  const address = (isReadOnly ? text.slice(0, -readOnlySuffix.length) : text).replace(/\/+$/, '');
-  if (address.startsWith('sftp://')) return { address: sftpAddress(address), isReadOnly };
-  if (!/^(s3|https?):\/\/[^/]+/.test(address))
-    throw new Fault(
-      'usage',
-      'write s3://BUCKET for AWS, https://HOST/BUCKET or sftp://HOST/FOLDER, perhaps with /FOLDER and :ro',
-    );
-  return { address, isReadOnly };
+  return { address: offeredAddress(isReadOnly ? text.slice(0, -readOnlySuffix.length) : text), isReadOnly };
 });
-
-/** With the port, as a connection names it. */
-function sftpAddress(text: string): string {
-  const match = /^sftp:\/\/(?:\[([^\]]+)\]|([^/:@]+))(?::(\d{1,5}))?((?:\/[^/]+)*)$/.exec(text);
-  const [, bracketed, plain, port = '22', path = ''] = match ?? [];
-  const host = bracketed ?? plain;
-  if (host === undefined)
-    throw new Fault('usage', 'write sftp://HOST/FOLDER or sftp://HOST:PORT/FOLDER, without a user, perhaps with :ro');
-  return sftpEndpoint({ host, port: Number(port) }) + path;
-}
 
 const Root = z
   .string()
@@ -90,7 +72,7 @@ export const nodeDefinition = defineSettings({
       type: 'string',
       isMultiple: true,
       placeholder: 'URL[:ro]',
-      help: 'a place in an outside store that transfers may use: s3://BUCKET, https://HOST/BUCKET, sftp://HOST/FOLDER; :ro for reading only',
+      help: 'a place in an outside store that transfers may use: s3://BUCKET, https://HOST/BUCKET, sftp://HOST/FOLDER, smb://HOST/SHARE and others (docs/stores.md); :ro for reading only',
       schema: Store,
     },
     data: {

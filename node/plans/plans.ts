@@ -5,7 +5,7 @@ import type { RateLimit } from '../../src/model/rate-limit.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { PlanId } from '../../src/runtime/identifier.ts';
 import type { MeetingsOf } from '../data/data-plane.ts';
-import { orderedPlaces } from '../ordered-places.ts';
+import { orderedPlaces, readyPlaces } from '../ordered-places.ts';
 import type { Roots } from '../roots.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
@@ -44,23 +44,29 @@ export class Plans implements AsyncDisposable {
 
   /** Throws what either place, the way to the peer, or looking at one of them meets; `node-busy`; the signal's reason. */
   async make(order: PlanOrder, signal: AbortSignal): Promise<PlanAnswer> {
-    const { node, identity, auditFile, nodeLimit, runs, makePlan, meetingsOf } = this.#options;
-    const places = orderedPlaces(order, this.#options);
+    const { node, identity, auditFile, nodeLimit, runs, makePlan, meetingsOf, stores } = this.#options;
+    const allowed = orderedPlaces(order, this.#options);
     if (this.#making.size >= mostPlans) throw new Fault('node-busy', `${node} already makes ${mostPlans} plans`);
     const stop = new AbortController();
+    const until = AbortSignal.any([signal, stop.signal]);
     const limits = [order.options.bwlimit, nodeLimit].filter((limit) => limit !== undefined);
-    const made = makePlan(
-      {
-        order,
-        ...places,
-        identity: identity(),
-        limits,
-        auditFile,
-        earlier: runs.ofPair(order),
-        meeting: meetingsOf(order.plan, order.destination.node),
-      },
-      AbortSignal.any([signal, stop.signal]),
-    );
+    const make = async (): Promise<PlanAnswer> => {
+      const places = await readyPlaces(allowed, stores, until);
+      until.throwIfAborted();
+      return await makePlan(
+        {
+          order,
+          ...places,
+          identity: identity(),
+          limits,
+          auditFile,
+          earlier: runs.ofPair(order),
+          meeting: meetingsOf(order.plan, order.destination.node),
+        },
+        until,
+      );
+    };
+    const made = make();
     const ended = made.catch(() => {}).finally(() => this.#making.delete(order.plan));
     this.#making.set(order.plan, { stop, ended });
     return await made;

@@ -15,7 +15,7 @@ import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
-import { orderedPlaces } from '../ordered-places.ts';
+import { orderedPlaces, readyPlaces } from '../ordered-places.ts';
 import type { Roots } from '../roots.ts';
 import type { StoreAccess } from '../stores/store-access.ts';
 import type { ReportOutbox } from '../uplink/report-outbox.ts';
@@ -275,7 +275,7 @@ export class Runs implements AsyncDisposable {
       const backlog = backlogFile(this.#options.folder, order);
       return await this.#options.runAttempt({
         order,
-        ...orderedPlaces(order, this.#options),
+        ...(await readyPlaces(orderedPlaces(order, this.#options), this.#options.stores, signal)),
         backlogFile: backlog,
         observer,
         signal,

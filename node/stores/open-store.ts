@@ -1,4 +1,5 @@
 /** A store from what a thread was told of it. */
+import { RcloneStore } from './rclone/rclone-store.ts';
 import { S3Store } from './s3/s3-store.ts';
 import { SftpStore } from './sftp/sftp-store.ts';
 import type { Store } from './store.ts';
@@ -11,6 +12,8 @@ export function openStore(setting: StoreSetting, temporaryKey = storeName(settin
       return new S3Store(setting);
     case 'sftp':
       return new SftpStore(setting, temporaryKey);
+    case 'rclone':
+      return new RcloneStore(setting, temporaryKey);
     default:
       return setting satisfies never;
   }

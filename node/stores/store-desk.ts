@@ -23,7 +23,7 @@ export class StoreDesk {
   /** Throws what the store answers, and what this node allows. */
   async browse({ connection, path }: StorePlace, wish: PageWish, signal: AbortSignal): Promise<FolderPage> {
     const until = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-    const setting = this.#access.open(connection, path, 'read');
+    const setting = await this.#access.ready(this.#access.open(connection, path, 'read'), until);
     // Loaded when it is wanted: most nodes have no store.
     const [{ openStore }, { pageOf }] = await Promise.all([import('./open-store.ts'), import('./store-look.ts')]);
     await using store = openStore(setting);
@@ -35,7 +35,7 @@ export class StoreDesk {
   async whyNotWritten({ connection, path }: StorePlace, signal: AbortSignal): Promise<FaultNote | undefined> {
     const until = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
     try {
-      const setting = this.#access.open(connection, path, 'write');
+      const setting = await this.#access.ready(this.#access.open(connection, path, 'write'), until);
       const [{ openStore }, { tryToWrite }] = await Promise.all([import('./open-store.ts'), import('./store-look.ts')]);
       await using store = openStore(setting);
       await tryToWrite(store, until);

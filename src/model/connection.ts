@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Fault } from '../runtime/fault.ts';
 import { shownName } from '../runtime/names.ts';
 import { NodeName } from './location.ts';
+import { cagedEndpoint, rcloneKinds } from './rclone-connection.ts';
 
 export const S3Connection = z.strictObject({
   name: NodeName,
@@ -47,7 +48,7 @@ export const SftpConnection = z.strictObject({
 });
 export type SftpConnection = z.infer<typeof SftpConnection>;
 
-export const Connection = z.discriminatedUnion('kind', [S3Connection, SftpConnection]);
+export const Connection = z.discriminatedUnion('kind', [S3Connection, SftpConnection, ...rcloneKinds]);
 export type Connection = z.infer<typeof Connection>;
 
 export const Connections = z
@@ -75,7 +76,7 @@ export function endpointOf(connection: Connection): string {
     case 'sftp':
       return sftpEndpoint(connection);
     default:
-      return connection satisfies never;
+      return cagedEndpoint(connection);
   }
 }
 
@@ -84,7 +85,7 @@ export function sftpEndpoint({ host, port }: Pick<SftpConnection, 'host' | 'port
   return `sftp://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-/** A place in a store as nodes allow it: `s3://bucket/folder`, `https://s3.example.com/bucket`, `sftp://nas:22/folder`. */
+/** A place in a store as nodes allow it: `s3://bucket/folder`, `https://s3.example.com/bucket`, `sftp://nas:22/folder`, `smb://nas:445/share`. */
 export function storeAddress(connection: Connection, path: string): string {
   return [endpointOf(connection), ...namesInStore(path)].join('/');
 }

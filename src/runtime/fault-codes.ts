@@ -240,6 +240,12 @@ export const faultCodes = {
     'Check the name after the colon of the location.',
   ),
   'store-failed': kind(3, false, 'The store refused an operation.', 'What it said is in the message.'),
+  'rclone-missing': kind(
+    3,
+    false,
+    'The node has no rclone that it could open the store with.',
+    'Install rclone 1.60 or newer on the node (apt install rclone), and start the transfer again.',
+  ),
 
   // safety checks
   'source-missing': kind(5, false, 'The source folder is missing or unreadable.', 'Check that the share is mounted.'),

@@ -6,4 +6,7 @@ export const noStores: StoreAccess = {
   open: () => {
     throw new Fault('outside-root', 'this node has no stores');
   },
+  ready: async () => {
+    throw new Fault('outside-root', 'this node has no stores');
+  },
 };

@@ -3,7 +3,7 @@
  * named and not run; where servers are required (LONGHAUL_SERVERS=required, as .ci/run says) they fail.
  */
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const isRequired = process.env['LONGHAUL_SERVERS'] === 'required';
@@ -21,9 +21,10 @@ export function withServer(name: string, programs: readonly string[], tests: () 
 
 function isInstalled(program: string): boolean {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.some((folder) => {
+  const places = isAbsolute(program) ? [program] : folders.map((folder) => join(folder, program));
+  return places.some((place) => {
     try {
-      accessSync(join(folder, program), constants.X_OK);
+      accessSync(place, constants.X_OK);
       return true;
     } catch {
       return false;

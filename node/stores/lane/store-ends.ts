@@ -5,7 +5,7 @@ import { largeFileBytes } from '../../../src/engine/pipeline/block-sender.ts';
 import { digestMismatch } from '../../../src/engine/pipeline/read-back.ts';
 import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
-import { Fault } from '../../../src/runtime/fault.ts';
+import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import type { ByteRange, Store, StoredFile } from '../store.ts';
 import { storePath } from '../store-path.ts';
@@ -152,7 +152,14 @@ export class StoreWriter implements FileWriter {
     const path = storePath(bytes);
     const take = (most: number): Promise<number> => throttle.takeAsync(most, signal);
     await store.write({ path, size, mtimeNs, pieces, take, signal });
-    if (verify) await this.#confirm(bytes, path, digest(), signal);
+    if (!verify) return;
+    try {
+      await this.#confirm(bytes, path, digest(), signal);
+    } catch (thrown) {
+      // By size and time the next comparison would take it for what was sent.
+      if (asFault(thrown).code === 'digest-mismatch') await store.remove(path, 'file', signal);
+      throw thrown;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,6 +15,7 @@ import { TransferOptions } from '../../../src/model/transfer-options.ts';
 import { transferId } from '../../../src/runtime/identifier.ts';
 import { noStores } from '../../harness/no-stores.ts';
 import { inventory } from '../../harness/sample-tree.ts';
+import { until } from '../../harness/until.ts';
 import { type TwoNodes, twoNodes } from '../data/two-nodes.ts';
 
 let nodes: TwoNodes;
@@ -153,23 +154,27 @@ describe('a plan is refused', () => {
 
   test('while four others are made, and one that is stopped makes room', async () => {
     const isStopped: boolean[] = [];
+    let begun = 0;
     await using plans = await plansOfFs1({
-      makePlan: (_setting, until) =>
+      makePlan: (_setting, end) =>
         new Promise((_resolve, reject) => {
-          until.addEventListener('abort', () => {
+          begun += 1;
+          end.addEventListener('abort', () => {
             isStopped.push(true);
-            reject(until.reason);
+            reject(end.reason);
           });
         }),
     });
     const orders = await Promise.all(Array.from({ length: 4 }, () => orderOf({})));
     const made = orders.map((order) => plans.make(order, signal).catch(({ code }) => code));
+    await until(() => begun === 4, { what: 'four are made' });
     await expect(plans.make(await orderOf({}), signal)).rejects.toMatchObject({ code: 'node-busy' });
     const [first] = orders;
     if (first !== undefined) plans.stop(first.plan);
     await expect(made[0]).resolves.toBe('interrupted');
     const leaving = new AbortController();
     const last = plans.make(await orderOf({}), leaving.signal).catch(({ code }) => code);
+    await until(() => begun === 5, { what: 'another one is made' });
     leaving.abort(new Error('the hub is gone'));
     await last;
     expect(isStopped).toHaveLength(2);
