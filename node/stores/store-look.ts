@@ -15,19 +15,24 @@ export async function pageOf(
   { offset, limit }: PageWish,
   signal: AbortSignal,
 ): Promise<Pick<FolderPage, 'entries' | 'total'>> {
-  if (!(await store.hasFolder('', signal))) throw new Fault('not-found', 'there is no such folder in the store');
+  await confirmFolder(store, signal);
   const entries: StoreEntry[] = [];
   for await (const page of store.list('', signal, { isRough: true })) entries.push(...page);
   entries.sort(byKindAndName);
   return { entries: entries.slice(offset, offset + limit).map(shown), total: entries.length };
 }
 
-/** Writes a file of no bytes and removes it. Throws why it cannot. */
+/** Writes a file of no bytes and removes it. Throws why it cannot. A folder that is not there is not made for it. */
 export async function tryToWrite(store: Store, signal: AbortSignal): Promise<void> {
+  await confirmFolder(store, signal);
   const path = passingName().toString().slice(0, -1);
   const noPieces = async function* (): NewFile['pieces'] {};
   await store.write({ path, size: 0, mtimeNs: 0n, pieces: noPieces(), take: async (most) => most, signal });
   await store.remove(path, 'file', signal);
+}
+
+async function confirmFolder(store: Store, signal: AbortSignal): Promise<void> {
+  if (!(await store.hasFolder('', signal))) throw new Fault('not-found', 'there is no such folder in the store');
 }
 
 function byKindAndName(one: StoreEntry, other: StoreEntry): number {

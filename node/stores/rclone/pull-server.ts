@@ -13,8 +13,8 @@ import type { NewFile } from '../store.ts';
 const sliceBytes = 128 * 1024;
 /** Until it comes for a file. */
 const fetchMs = 60_000;
-/** Until it takes more: what it holds of some files must go to the store first. */
-const takeMs = 180_000;
+/** Until it takes more: what it holds of a file, some 16 MiB, must go over a slow line first. */
+const takeMs = 600_000;
 /** Until it has brought all to the store. */
 const finishMs = 600_000;
 

@@ -12,9 +12,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { userInfo } from 'node:os';
 import { expect, test } from 'vitest';
 import { openStore } from '../../../node/stores/open-store.ts';
 import type { NewFile, Store } from '../../../node/stores/store.ts';
+import { tryToWrite } from '../../../node/stores/store-look.ts';
 import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
 import type { Fault } from '../../../src/runtime/fault.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
@@ -80,6 +82,33 @@ withServer('SFTP', sftpPrograms, () => {
       await expect(store.look('f', never)).rejects.toBe(refused);
       expect(server.said()).toHaveLength(tries);
     }
+  });
+
+  test.runIf(mayMountForServer)('a password lets in whoever has it, and nobody else', async () => {
+    using place = temporaryFolder();
+    const password = 'of-the-test';
+    const hash = execFileSync('openssl', ['passwd', '-6', password], { encoding: 'utf8' }).trim();
+    const { username } = userInfo();
+    // Shadow passwords of this machine as this server alone sees them.
+    const others = readFileSync('/etc/shadow', 'utf8').split('\n');
+    const lines = others.filter((line) => !line.startsWith(`${username}:`));
+    writeFileSync(place.at('shadow'), [`${username}:${hash}:19000:0:99999:7:::`, ...lines].join('\n'), { mode: 0o600 });
+    const mount = `mount --bind ${place.at('shadow')} /etc/shadow; true`;
+    await using server = await sftpServer({ lines: ['PermitRootLogin yes', 'PubkeyAuthentication no'], mount });
+    await using store = openStore(server.setting('', { credential: { password } }));
+    await store.write(newFile('f', Buffer.from('by password')));
+    expect(readFileSync(server.root.at('f'), 'utf8')).toBe('by password');
+    await using refused = openStore(server.setting('', { credential: { password: 'another' } }));
+    await expect(refused.look('f', never)).rejects.toMatchObject({ code: 'store-refused' });
+  });
+
+  test('whether a place could be written to is tried without making a folder', async () => {
+    await using server = await sftpServer();
+    await using store = openStore(server.setting('not/there'));
+    await expect(tryToWrite(store, never)).rejects.toMatchObject({ code: 'not-found' });
+    await using there = openStore(server.setting());
+    await tryToWrite(there, never);
+    expect(readdirSync(server.root.at())).toEqual([]);
   });
 
   test('a server that is not there is unreachable, which is worth another try', async () => {
