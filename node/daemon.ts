@@ -20,6 +20,8 @@ import type { NodeSettings } from './flags.ts';
 import { HealthProbe } from './health/health-probe.ts';
 import { rootLooks } from './health/root-look.ts';
 import { History } from './history/history.ts';
+import type { Hooks } from './hooks/hook.ts';
+import { hookedAttempts } from './hooks/hooked-attempts.ts';
 import type { NodeIdentity } from './identity-file.ts';
 import type { JoinedIdentity } from './join.ts';
 import { LookupDesk } from './lookups/lookup-desk.ts';
@@ -122,7 +124,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     outbox,
     roots,
     maxTransfers: settings.maxTransfers,
-    runAttempt: attempts.run,
+    runAttempt: hookedAttempts(attempts.run, { hooks: hooksOf(settings), log: log.child({ part: 'hooks' }) }),
     clock,
     log: log.child({ part: 'runs' }),
   });
@@ -259,6 +261,10 @@ async function openDataPort({
     nodeLimiter,
     maxTransfers: settings.maxTransfers,
   });
+}
+
+function hooksOf({ hookBefore, hookAfter, hookTimeout }: NodeSettings): Hooks {
+  return { before: hookBefore, after: hookAfter, timeoutSeconds: hookTimeout };
 }
 
 function listening({ listen }: NodeSettings, { port }: DataListener) {

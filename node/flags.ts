@@ -7,6 +7,7 @@ import { NodeName } from '../src/model/location.ts';
 import { parseLimit } from '../src/model/rate-limit.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, type Values } from '../src/runtime/settings.ts';
+import { parseHook } from './hooks/hook.ts';
 import { type OfferedRoot, readOnlySuffix } from './offered-root.ts';
 import { offeredAddress } from './stores/offered-address.ts';
 import type { OfferedStore } from './stores/store-access.ts';
@@ -26,6 +27,7 @@ const Root = z
   });
 
 const Address = z.string().transform((text) => splitAddress(text));
+const HookText = z.string().transform(parseHook);
 const Rate = z.string().transform((text) => ({ text, limit: parseLimit(text) }));
 
 export const nodeDefinition = defineSettings({
@@ -115,6 +117,27 @@ export const nodeDefinition = defineSettings({
       help: 'how long backlogs and audit logs of transfers that have ended are kept: 400d, 2y; those of mirrors stay',
       default: defaultKeepHistory,
       schema: KeepHistory,
+    },
+    hookBefore: {
+      type: 'string',
+      isMultiple: true,
+      placeholder: '[FOLDER=]PROGRAM',
+      help: 'a program that must end with 0 before a transfer of this node begins; of FOLDER: only from or to it',
+      schema: HookText,
+    },
+    hookAfter: {
+      type: 'string',
+      isMultiple: true,
+      placeholder: '[FOLDER=]PROGRAM',
+      help: 'a program that is run whenever a transfer of this node has ended, failed or stopped',
+      schema: HookText,
+    },
+    hookTimeout: {
+      type: 'number',
+      placeholder: 'SECONDS',
+      help: 'how long each of these programs may take',
+      default: 600,
+      schema: z.int().min(1).max(86_400),
     },
     logLevel: {
       type: 'string',

@@ -10,6 +10,7 @@ import { noteFewOpenFiles } from '../src/runtime/open-files.ts';
 import { stateFolder } from '../src/runtime/state-paths.ts';
 import { lockFolder } from '../src/storage/folder-lock.ts';
 import { runDaemon } from './daemon.ts';
+import { confirmPrograms } from './hooks/hook.ts';
 import { readIdentity } from './identity-file.ts';
 import { joined } from './join.ts';
 import { openRoots } from './roots.ts';
@@ -35,6 +36,7 @@ await runProgram('longhaul node', async (signal) => {
   if (settings.root.length === 0)
     throw new Fault('usage', 'no --root is given; a node offers at least one folder, for example --root /srv/data');
   const roots = openRoots(settings.root);
+  confirmPrograms([...settings.hookBefore, ...settings.hookAfter], roots.list);
   confirmStateIsPrivate(folder, roots.list);
   // Of this account, and of the unit in deploy/systemd.
   confirmHubIsPrivate([join(stateFolder(process.env), 'hub'), '/var/lib/longhaul-hub'], roots.list);

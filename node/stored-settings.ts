@@ -10,6 +10,7 @@ import { writePrivateFile } from '../src/runtime/private-file.ts';
 import { type ReadSettings, readSettings, type SettingsInput } from '../src/runtime/settings.ts';
 import { stateFolder } from '../src/runtime/state-paths.ts';
 import { formatStore, type NodeSettings, nodeDefinition } from './flags.ts';
+import { formatHook } from './hooks/hook.ts';
 import { formatRoot } from './offered-root.ts';
 
 type Read = ReadSettings<typeof nodeDefinition.settings>;
@@ -42,6 +43,9 @@ export async function storeSettings(
     'max-transfers': String(values.maxTransfers),
     bwlimit: values.bwlimit.text,
     'keep-history': values.keepHistory.text,
+    'hook-before': values.hookBefore.map(formatHook),
+    'hook-after': values.hookAfter.map(formatHook),
+    'hook-timeout': String(values.hookTimeout),
     'log-level': values.logLevel,
   };
   const isSaid: Readonly<Record<keyof typeof texts, boolean>> = {
@@ -52,6 +56,9 @@ export async function storeSettings(
     'max-transfers': sources.maxTransfers !== 'default',
     bwlimit: sources.bwlimit !== 'default',
     'keep-history': sources.keepHistory !== 'default',
+    'hook-before': sources.hookBefore !== 'default',
+    'hook-after': sources.hookAfter !== 'default',
+    'hook-timeout': sources.hookTimeout !== 'default',
     'log-level': sources.logLevel !== 'default',
   };
   const said = Object.fromEntries(Object.entries(texts).filter(([name]) => isSaid[name as keyof typeof texts]));

@@ -25,8 +25,13 @@ Every failure has a code that stays the same from version to version; the senten
 checked against src/runtime/fault-codes.ts by a test; \`npx vitest run test/living-docs.test.ts -u\` writes it anew.
 
 Exit codes: 1 some files failed, 2 wrong usage or configuration, 3 not reached or refused, 4 cancelled, 5 stopped by a
-safety check, 130 interrupted. A retried failure is tried again by itself, with growing pauses; the others wait for
+safety check, 130 interrupted. What is retried is tried again by itself, because it may pass; the others wait for
 somebody to change something.
+
+The pauses double, and each is a random part shorter, so that many do not come at once. A file is tried again up to \`--retries\`
+times, after half a second to 30 seconds, while others are moved. A full disk or quota holds up all files, and is looked at after
+2 to 60 seconds, as long as it takes. A transfer that cannot go on (a node, a store or a mount is away) is \`waiting\`, and goes on
+from its backlog after 1 to 60 seconds, as long as it takes.
 
 | code | meaning | what to do | exit code | retried |
 | --- | --- | --- | --- | --- |

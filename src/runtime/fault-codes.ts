@@ -131,6 +131,12 @@ export const faultCodes = {
     'Remount the share if it does not recover.',
   ),
   'name-too-long': kind(1, false, 'The name is too long for the destination.', 'Shorten the name at the source.'),
+  'file-too-large': kind(
+    1,
+    false,
+    'The destination cannot have a file of this size.',
+    'Choose a file system without such a limit (FAT has 4 GiB), or leave such files out with --max-size.',
+  ),
   'name-clash': kind(
     1,
     false,
@@ -304,6 +310,18 @@ export const faultCodes = {
     true,
     'The kernel does not say what changes in a watched folder; the node looks at it every few seconds instead.',
     'The log of the node has the reason: longhaul hub --logs NODE.',
+  ),
+  'hook-failed': kind(
+    3,
+    false,
+    'A program that the administrator of the node has run around transfers did not end well.',
+    'The log of the node has what it said: longhaul hub --logs NODE. One that is to be tried again ends with 75.',
+  ),
+  'hook-postponed': kind(
+    3,
+    true,
+    'A program that the administrator of the node has run before transfers asks to try again later.',
+    'It is tried again by itself; the log of the node has what the program said.',
   ),
   'node-busy': kind(
     3,

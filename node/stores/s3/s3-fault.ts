@@ -39,6 +39,7 @@ const byName: Readonly<Record<string, FaultCode>> = {
   XAmzContentChecksumMismatch: 'digest-mismatch',
   QuotaExceeded: 'quota-exceeded',
   KeyTooLongError: 'name-too-long',
+  EntityTooLarge: 'file-too-large',
 };
 
 const byStatus: Readonly<Record<number, FaultCode>> = {

@@ -20,6 +20,7 @@ const codes: Readonly<Record<string, FaultCode>> = {
   EUCLEAN: 'io-error',
   ESTALE: 'stale-handle',
   ENAMETOOLONG: 'name-too-long',
+  EFBIG: 'file-too-large',
   ELOOP: 'symlink-in-path',
 };
 
