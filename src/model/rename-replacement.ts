@@ -1,6 +1,7 @@
 /** What a rule of `--rename` puts in the place of what it finds. */
 import { Fault } from '../runtime/fault.ts';
 import { shownName } from '../runtime/names.ts';
+import type { RenameRule } from './rename-rule.ts';
 import type { TransferOptions } from './transfer-options.ts';
 
 /** Whether files may have other paths at the destination. */
@@ -24,6 +25,13 @@ export function replacementParts(to: string): ReplacementPart[] {
     if (dollar === undefined) return { kind: 'text', text: found };
     return dollar === '$' ? { kind: 'text', text: '$' } : { kind: 'group', group: Number(dollar) };
   });
+}
+
+/** As the flag would say it. */
+export function renameText({ match, to, isGlobal, ignoresCase }: RenameRule): string {
+  const delimiter = [...'/#,|:'].find((each) => !match.includes(each) && !to.includes(each)) ?? '/';
+  const [from, into] = [match, to].map((text) => text.replaceAll(delimiter, `\\${delimiter}`));
+  return ['s', from, into, `${isGlobal ? 'g' : ''}${ignoresCase ? 'i' : ''}`].join(delimiter);
 }
 
 function knownPlaceholder(name: string): Placeholder {

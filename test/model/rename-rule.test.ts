@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { renameText } from '../../src/model/rename-replacement.ts';
 import { parseRename, RenameRule } from '../../src/model/rename-rule.ts';
 
 test('a rule is read as sed has it', () => {
@@ -25,6 +26,15 @@ test.each([
   ['s/a/{time}/', /a file has no \{time\}; it has \{name\}, \{ext\}, \{date\}, \{year\}, \{month\}, \{day\}/],
 ])('%j is refused in words that show what would be right', (text, says) => {
   expect(() => parseRename(text)).toThrow(says);
+});
+
+test.each(['s/a/b/', 's#a/b#c#gi', 's,/#,x,i'])('%s is shown as it was written', (text) => {
+  expect(renameText(parseRename(text))).toBe(text);
+});
+
+test('a rule with every delimiter in it is shown so that it means the same', () => {
+  const rule = parseRename('s/a\\/#,|:/b\\//');
+  expect(parseRename(renameText(rule))).toEqual(rule);
 });
 
 test('a rule that comes as data is looked at as one that comes as text', () => {
