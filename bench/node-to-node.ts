@@ -12,26 +12,17 @@
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { costOf } from './measure/cost.ts';
 import { type MixedTree, makeTree, type Tree } from './measure/make-tree.ts';
 import { median } from './measure/median.ts';
+import { benchOptions } from './measure/options.ts';
 import { warmMemory } from './measure/warm-memory.ts';
 import { openLink } from './node-to-node/link.ts';
 import { here, type Measured, TwoProcesses } from './node-to-node/nodes.ts';
 import { openSsh } from './node-to-node/ssh.ts';
 import { installMissing } from './peers/debian.ts';
 
-const { values: asked } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '3' },
-    scale: { type: 'string', default: '1' },
-    only: { type: 'string', multiple: true },
-    place: { type: 'string', default: '/dev/shm' },
-  },
-});
-const rounds = Number(asked.rounds);
-const scale = Number(asked.scale);
+const { rounds, scale, isAsked, place: above } = benchOptions();
 
 interface Near {
   readonly name: string;
@@ -65,9 +56,8 @@ const far = [
   },
 ] as const;
 const roundTripMs = 40;
-const isAsked = ({ name }: { readonly name: string }): boolean => asked.only?.includes(name) ?? true;
 
-const place = mkdtempSync(join(asked.place, 'longhaul-nodes-'));
+const place = mkdtempSync(join(above, 'longhaul-nodes-'));
 const [source, target] = [join(place, 'source'), join(place, 'target')];
 mkdirSync(target);
 const nearSmallSeconds: number[] = [];
@@ -172,8 +162,8 @@ installMissing(['rsync', 'rclone']);
 console.log('| data | program | wall s | MB/s | files/s | CPU s | against longhaul | goal | each round |');
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 try {
-  for (const one of near.filter(isAsked)) await measureNear(one);
-  for (const one of far.filter(isAsked)) await measureFar(one);
+  for (const one of near.filter(({ name }) => isAsked(name))) await measureNear(one);
+  for (const one of far.filter(({ name }) => isAsked(name))) await measureFar(one);
 } finally {
   rmSync(place, { recursive: true, force: true });
 }

@@ -19,6 +19,21 @@ export function costOf(command: readonly string[]): Cost {
   return { wall, processor: user + system };
 }
 
+export interface CostAndMemory extends Cost {
+  /** Of memory that was resident, bytes. */
+  readonly peak: number;
+}
+
+/** The same with GNU time, which Debian's package `time` brings. */
+export function costAndMemoryOf(command: readonly string[]): CostAndMemory {
+  const [timed, ...args] = ['time', '-f', '%e %U %S %M', ...command] as const;
+  const { status, stderr } = spawnSync(timed, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const words = (stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
+  const [wall = Number.NaN, user = Number.NaN, system = Number.NaN, kibibytes = Number.NaN] = words;
+  if (status !== 0 || Number.isNaN(kibibytes)) throw new Error(`${command.join(' ')} ended with ${status}: ${stderr}`);
+  return { wall, processor: user + system, peak: kibibytes * 1024 };
+}
+
 export function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version']).error === undefined;
 }
