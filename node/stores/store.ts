@@ -45,6 +45,8 @@ export interface NewFile {
    * Throws when the file turns out not to be one state of itself: then nothing may be published.
    */
   readonly pieces: AsyncIterable<Buffer>;
+  /** To be told of a piece that is needed no more: its memory is that of another then. */
+  readonly release?: (piece: Buffer) => void;
   /** Waits until the bytes may leave; answers how many of `most`. */
   readonly take: (most: number) => Promise<number>;
   readonly signal: AbortSignal;

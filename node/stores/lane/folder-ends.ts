@@ -1,5 +1,5 @@
 /** The ends of a lane that are folders of this machine. */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { createDigest } from '../../../src/engine/checksum/digest.ts';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { SharedDirectory } from '../../../src/engine/disk/shared-directory.ts';
@@ -9,6 +9,7 @@ import { PoolPublisher } from '../../../src/engine/pipeline/pool-publisher.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
 import type { FileReader, FileToWrite, FileWriter, OpenFile } from './moved-file.ts';
+import type { PiecePool } from './piece-pool.ts';
 
 /** Folders kept open besides those in use. */
 const openFolders = 256;
@@ -17,9 +18,11 @@ const pieceBytes = 1024 * 1024;
 
 export class FolderReader implements FileReader {
   readonly #root: SharedDirectory;
+  readonly #pool: PiecePool;
 
-  constructor(path: Uint8Array) {
+  constructor(path: Uint8Array, pool: PiecePool) {
     this.#root = openRoot(path, false);
+    this.#pool = pool;
   }
 
   heldBytes(): number {
@@ -33,7 +36,7 @@ export class FolderReader implements FileReader {
       size,
       mtimeNs,
       atimeNs,
-      pieces: (length) => piecesOf(file, size, length),
+      pieces: (length) => piecesOf(file, size, (left) => this.#pool.take(Math.min(length, left))),
       [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
     };
   }
@@ -43,10 +46,14 @@ export class FolderReader implements FileReader {
   }
 }
 
-async function* piecesOf(file: FlowingFile, size: number, length: number): AsyncGenerator<Buffer, void> {
+async function* piecesOf(
+  file: FlowingFile,
+  size: number,
+  pieceFor: (left: number) => Buffer,
+): AsyncGenerator<Buffer, void> {
   let done = 0;
   while (done < size) {
-    const piece = Buffer.allocUnsafeSlow(Math.min(length, size - done));
+    const piece = pieceFor(size - done);
     const count = await file.read(piece, done);
     done += count;
     if (count < piece.length) break;

@@ -23,6 +23,8 @@ export interface FileToWrite {
   readonly mtimeNs: bigint;
   readonly atimeNs: bigint;
   readonly pieces: AsyncIterable<Buffer>;
+  /** For who keeps pieces: this one is needed no more. */
+  readonly release: (piece: Buffer) => void;
   /** Known when the last piece has come. */
   readonly digest: () => Uint8Array;
   readonly signal: AbortSignal;

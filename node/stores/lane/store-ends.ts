@@ -1,7 +1,6 @@
 /** The ends of a lane that are places in a store. */
 import { Buffer } from 'node:buffer';
 import { createDigest } from '../../../src/engine/checksum/digest.ts';
-import { largeFileBytes } from '../../../src/engine/pipeline/block-sender.ts';
 import { digestMismatch } from '../../../src/engine/pipeline/read-back.ts';
 import type { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
@@ -10,6 +9,7 @@ import { shownName } from '../../../src/runtime/names.ts';
 import type { ByteRange, Store, StoredFile } from '../store.ts';
 import { storePath } from '../store-path.ts';
 import type { FileReader, FileToWrite, FileWriter, OpenFile } from './moved-file.ts';
+import type { PiecePool } from './piece-pool.ts';
 
 /** Of one file, asked for ahead of who takes them. */
 const rangesAtOnce = 4;
@@ -18,13 +18,13 @@ const rangeBytes = 8 * 1024 * 1024;
 export interface StoreReaderOptions {
   readonly store: Store;
   readonly throttle: Throttle;
+  readonly pool: PiecePool;
   /** Whether who takes a piece is done with it when he asks for the next: then its memory is used again. */
   readonly isReused: boolean;
 }
 
 export class StoreReader implements FileReader {
   readonly #options: StoreReaderOptions;
-  readonly #free: Buffer[] = [];
 
   constructor(options: StoreReaderOptions) {
     this.#options = options;
@@ -79,10 +79,12 @@ export class StoreReader implements FileReader {
   }
 
   async *#sliced(ranges: readonly Promise<Buffer>[], length: number): AsyncGenerator<Buffer, void> {
+    const { pool, isReused } = this.#options;
     for (const range of ranges) {
       const data = await range;
-      for (let at = 0; at < data.length; at += length) yield data.subarray(at, at + length);
-      this.#giveBack(data);
+      if (data.length > 0 && data.length <= length) yield data;
+      else for (let at = 0; at < data.length; at += length) yield data.subarray(at, at + length);
+      if (isReused) pool.giveBack(data);
     }
   }
 
@@ -91,8 +93,8 @@ export class StoreReader implements FileReader {
     { path, seen, range }: { readonly path: string; readonly seen: StoredFile; readonly range: ByteRange },
     signal: AbortSignal,
   ): Promise<Buffer> {
-    const { throttle } = this.#options;
-    const data = this.#room(range.length);
+    const { throttle, pool } = this.#options;
+    const data = pool.take(range.length);
     let done = 0;
     for await (const some of bytes) {
       if (done + some.length > data.length) break;
@@ -103,24 +105,12 @@ export class StoreReader implements FileReader {
     if (done === data.length) return data;
     throw new Fault('changed-while-read', `${shownName(path)} ended after ${range.from + done} of ${seen.size} bytes`);
   }
-
-  #room(length: number): Buffer {
-    const isLarge = length > largeFileBytes && length <= rangeBytes;
-    const free =
-      this.#options.isReused && isLarge ? (this.#free.pop() ?? Buffer.allocUnsafeSlow(rangeBytes)) : undefined;
-    return free?.subarray(0, length) ?? Buffer.allocUnsafe(length);
-  }
-
-  /** Large memory that comes and goes with each range would pile up until it is collected. */
-  #giveBack(data: Buffer): void {
-    if (!this.#options.isReused || data.buffer.byteLength !== rangeBytes || data.byteOffset !== 0) return;
-    this.#free.push(Buffer.from(data.buffer, 0, rangeBytes));
-  }
 }
 
 export interface StoreWriterOptions {
   readonly store: Store;
   readonly throttle: Throttle;
+  readonly pool: PiecePool;
   readonly checksum: ChecksumName;
   readonly verify: boolean;
 }
@@ -147,11 +137,11 @@ export class StoreWriter implements FileWriter {
     return Math.min(size, store.pieceBytes(size) * (store.traits.piecesAtOnce + 1));
   }
 
-  async write({ path: bytes, size, mtimeNs, pieces, digest, signal }: FileToWrite): Promise<void> {
+  async write({ path: bytes, size, mtimeNs, pieces, release, digest, signal }: FileToWrite): Promise<void> {
     const { store, throttle, verify } = this.#options;
     const path = storePath(bytes);
     const take = (most: number): Promise<number> => throttle.takeAsync(most, signal);
-    await store.write({ path, size, mtimeNs, pieces, take, signal });
+    await store.write({ path, size, mtimeNs, pieces, release, take, signal });
     if (!verify) return;
     try {
       await this.#confirm(bytes, path, digest(), signal);
@@ -168,9 +158,9 @@ export class StoreWriter implements FileWriter {
 
   /** Reads it again where it was written. */
   async #confirm(bytes: Buffer, path: string, expected: Uint8Array, signal: AbortSignal): Promise<void> {
-    const { store, throttle, checksum } = this.#options;
+    const { store, throttle, pool, checksum } = this.#options;
     const digest = await createDigest(checksum);
-    await using file = await new StoreReader({ store, throttle, isReused: true }).open(
+    await using file = await new StoreReader({ store, throttle, pool, isReused: true }).open(
       bytes,
       Number.POSITIVE_INFINITY,
       signal,

@@ -28,6 +28,7 @@ import type { StoreSetting } from '../store-setting.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { FolderReader, FolderWriter } from './folder-ends.ts';
 import type { FileReader, FileWriter, OpenFile } from './moved-file.ts';
+import { PiecePool } from './piece-pool.ts';
 import { StoreReader, StoreWriter } from './store-ends.ts';
 
 export type LaneEnd =
@@ -53,13 +54,14 @@ export interface StoreLaneReport {
 }
 
 /** Of pieces that were read and are not written yet, of all files together. */
-const mostBytesInFlight = 192 * 1024 * 1024;
+const mostBytesInFlight = 96 * 1024 * 1024;
 
 const setting = workerData as StoreLaneSetting;
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
 const throttle = new Throttle(setting.limiters);
+const pool = new PiecePool(mostBytesInFlight);
 const writer = openWriter(setting.to);
 const reader = openReader(setting.from);
 const budget = new ByteBudget(mostBytesInFlight);
@@ -73,14 +75,14 @@ let failed: Failed[] = [];
 
 function openReader(end: LaneEnd): FileReader {
   return end.kind === 'folder'
-    ? new FolderReader(end.root)
-    : new StoreReader({ store: openStore(end.store), throttle, isReused: !writer.keepsPieces });
+    ? new FolderReader(end.root, pool)
+    : new StoreReader({ store: openStore(end.store), throttle, pool, isReused: !writer.keepsPieces });
 }
 
 function openWriter(end: LaneEnd): FileWriter {
   const { temporaryKey, checksum, verify } = setting;
   if (end.kind === 'folder') return new FolderWriter({ root: end.root, temporaryKey, checksum, verify });
-  return new StoreWriter({ store: openStore(end.store, temporaryKey), throttle, checksum, verify });
+  return new StoreWriter({ store: openStore(end.store, temporaryKey), throttle, pool, checksum, verify });
 }
 
 function pump(): void {
@@ -143,6 +145,7 @@ class Moving {
       mtimeNs,
       atimeNs,
       pieces,
+      release: (piece) => pool.giveBack(piece),
       digest: () => this.#sum,
       signal,
     });
@@ -158,6 +161,7 @@ class Moving {
       yield piece;
       // Asked for the next one: this one has left, or is on its way beside others.
       done += piece.length;
+      if (!writer.keepsPieces) pool.giveBack(piece);
       this.#meter.add(piece.length);
       this.#meter.advanceFile(done);
       this.side = 'source';

@@ -44,7 +44,10 @@ export async function putFile(file: NewFile, upload: Upload): Promise<void> {
   else await putParts(file, upload);
 }
 
-async function putWhole({ pieces, mtimeNs, take }: NewFile, { target, isCompatible, send }: Upload): Promise<void> {
+async function putWhole(
+  { pieces, release, mtimeNs, take }: NewFile,
+  { target, isCompatible, send }: Upload,
+): Promise<void> {
   const read = await Array.fromAsync(pieces);
   const data = read.length === 1 ? (read[0] as Buffer) : Buffer.concat(read);
   const { length: ContentLength } = data;
@@ -61,6 +64,7 @@ async function putWhole({ pieces, mtimeNs, take }: NewFile, { target, isCompatib
       options,
     ),
   );
+  for (const piece of read) release?.(piece);
 }
 
 async function putParts(file: NewFile, upload: Upload): Promise<void> {
@@ -91,7 +95,7 @@ async function putParts(file: NewFile, upload: Upload): Promise<void> {
 }
 
 async function sendParts(
-  { pieces, take }: NewFile,
+  { pieces, release, take }: NewFile,
   { target, isCompatible, send }: Upload,
   UploadId: string,
 ): Promise<Part[]> {
@@ -113,6 +117,7 @@ async function sendParts(
         options,
       ),
     );
+    release?.(data);
     parts[PartNumber - 1] = { PartNumber, ETag, ChecksumCRC32: checked.ChecksumCRC32 };
   };
   try {

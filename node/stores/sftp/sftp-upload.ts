@@ -63,13 +63,14 @@ export async function createTemporary({ channel, temporary, shown }: Upload, sig
 
 async function writeAll(file: NewFile, upload: Upload, handle: Buffer): Promise<void> {
   const { channel, shown } = upload;
-  const { pieces, take, mtimeNs, signal } = file;
+  const { pieces, release, take, mtimeNs, signal } = file;
   const underWay = new Set<Promise<void>>();
   let failure: { readonly thrown: unknown } | undefined;
   let written = 0;
-  const send = (slice: Buffer, position: number): void => {
+  const send = (slice: Buffer, position: number, onWritten: () => void): void => {
     const sending: Promise<void> = channel
       .call(`write ${shown}`, signal, (sftp, done) => sftp.write(handle, slice, 0, slice.length, position, done))
+      .then(onWritten)
       .catch((thrown: unknown) => {
         failure ??= { thrown };
       })
@@ -78,9 +79,13 @@ async function writeAll(file: NewFile, upload: Upload, handle: Buffer): Promise<
   };
   try {
     for await (const piece of pieces) {
+      let left = piece.length;
       for (let at = 0; at < piece.length && failure === undefined; ) {
         const count = await take(Math.min(sliceBytes, piece.length - at));
-        send(piece.subarray(at, at + count), written);
+        send(piece.subarray(at, at + count), written, () => {
+          left -= count;
+          if (left === 0) release?.(piece);
+        });
         at += count;
         written += count;
         if (underWay.size >= slicesAtOnce) await Promise.race(underWay);
