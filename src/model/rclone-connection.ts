@@ -71,7 +71,7 @@ export const RcloneConnection = z.strictObject({
   remote: z
     .string({ error: 'a connection of kind rclone names a remote of the node: its own configuration has the rest' })
     .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, { error: 'the name of a remote has letters, digits, _, . and -' }),
-  credential: z.undefined({ error: 'a remote of the node is opened by its own configuration' }).optional(),
+  credential: z.never({ error: 'a remote of the node is opened by its own configuration' }).optional(),
 });
 export type RcloneConnection = z.infer<typeof RcloneConnection>;
 
