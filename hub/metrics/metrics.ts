@@ -22,7 +22,7 @@ import { createTransferMeter, measureTransfers } from './transfer-metrics.ts';
 const misnamed = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
 
 /** A page about a thousand nodes takes several times as long: others have their turn in between. */
-const turnMs = 10;
+const turnMs = 25;
 
 export interface MeasuredParts {
   readonly fleet: FleetView;
