@@ -1,18 +1,12 @@
 /** Files between nodes and a share of Windows, as an operator makes them move: declared in a file, started with flags. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 import { makeTree, readTree } from '../engine/tree.ts';
+import { filesBelow } from '../harness/leak-search.ts';
 import { withServer } from '../harness/real-server.ts';
 import { RunningFleet } from '../harness/running-fleet.ts';
 import { smbPassword, smbPrograms, smbServer } from '../node/stores/rclone/smb-server.ts';
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
-}
 
 withServer('SMB', smbPrograms, () => {
   test('a tree goes from a node to a share and on to another node, only where the nodes allow it, and no secret is told', {

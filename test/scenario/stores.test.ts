@@ -1,19 +1,13 @@
 /** Files between nodes and a bucket, as an operator makes them move: declared in a file, started with flags. */
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../engine/temporary-folder.ts';
 import { makeTree, readTree } from '../engine/tree.ts';
+import { filesBelow } from '../harness/leak-search.ts';
 import { RunningFleet } from '../harness/running-fleet.ts';
 import { s3Server } from '../node/stores/s3-server.ts';
 
 const secret = 'a-secret-that-nobody-else-may-see';
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
-}
 
 test('a tree goes from a node into a bucket and on to another node, and only where the nodes allow it', {
   timeout: 120_000,
