@@ -13,6 +13,8 @@ import { MessageLine } from './screens/frame/message-line.tsx';
 import { PaletteBox } from './screens/frame/palette-box.tsx';
 import { Tabs } from './screens/frame/tabs.tsx';
 import { HelpScreen } from './screens/help/help-screen.tsx';
+import { LogChoiceBox } from './screens/logs/log-choice-box.tsx';
+import { LogsScreen } from './screens/logs/logs-screen.tsx';
 import { FormScreen } from './screens/new-transfer/form-screen.tsx';
 import { NodesScreen } from './screens/nodes/nodes-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
@@ -29,6 +31,7 @@ const screens: Readonly<Record<ViewName, ComponentType>> = {
   transfers: TransfersScreen,
   browse: BrowseScreen,
   nodes: NodesScreen,
+  logs: LogsScreen,
   transfer: TransferScreen,
   'new-transfer': FormScreen,
   help: HelpScreen,
@@ -71,6 +74,7 @@ function Frame(): ReactNode {
       <MessageLine />
       {hasKeys && <KeyHints />}
       <PaletteBox />
+      <LogChoiceBox />
       {dialog !== undefined && <DialogBox dialog={dialog} size={size} />}
     </Box>
   );

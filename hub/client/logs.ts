@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type LogLine, type LogPage, maxLogWaitMs } from '../../src/model/log-page.ts';
+import { logLineText } from '../../src/model/log-text.ts';
 import { asFault } from '../../src/runtime/fault.ts';
 import { shownMessage } from '../../src/runtime/names.ts';
 import type { Action, ActionContext } from './action.ts';
@@ -70,12 +71,8 @@ function queryOf({ logs: node = '', since, level, grep: text }: ActionContext['s
 }
 
 /** `2026-11-21 14:03:25.114 WARN  the hub is away: … code=link-lost part=uplink`. */
-function lineText({ at, level, message, fields }: LogLine): string {
-  const rest = Object.entries(fields).map(([name, value]) => ` ${name}=${fieldText(value)}`);
+function lineText(line: LogLine): string {
+  const { at, level } = line;
   const time = `${shownTime(at)}.${String(Math.floor(at) % 1000).padStart(3, '0')}`;
-  return `${time} ${level.toUpperCase().padEnd(5)} ${shownMessage(message)}${shownMessage(rest.join(''))}\n`;
-}
-
-function fieldText(value: unknown): string {
-  return typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
+  return `${time} ${level.toUpperCase().padEnd(5)} ${logLineText(line)}\n`;
 }

@@ -16,6 +16,7 @@ import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/conso
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { FakeFleet } from './fake-fleet.ts';
+import { FakeLog } from './fake-log.ts';
 
 type ConsolePeer = Peer<typeof consoleToHub, typeof hubToConsole>;
 
@@ -31,6 +32,8 @@ export class FakeHub implements AsyncDisposable {
   readonly fleet: FakeFleet;
   /** What consoles asked for, in order: `who-am-i`, `watch`, … */
   readonly asked: string[] = [];
+  /** By the name of a node, or `hub`. */
+  readonly logs = new Map<string, FakeLog>([['hub', new FakeLog()]]);
   readonly #authority: Authority;
   readonly #identity: Identity;
   readonly #user: Identity;
@@ -241,7 +244,12 @@ export class FakeHub implements AsyncDisposable {
       invite: async () => {
         throw new Fault('refused', 'this hub invites nobody');
       },
-      'read-log': async () => ({ lines: [], first: 0, next: 0, isGap: false }),
+      'read-log': async ({ node, ...query }) => {
+        this.asked.push(`read-log ${node}`);
+        const log = this.logs.get(node);
+        if (log === undefined) throw new Fault('node-unreachable', `${node} is away`);
+        return log.page(query);
+      },
       'make-api-key': async () => {
         throw new Fault('refused', 'this hub makes no keys');
       },

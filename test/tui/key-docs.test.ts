@@ -6,12 +6,16 @@ import { unicodeSymbols } from '../../tui/theme/symbols.ts';
 const intro = `# The console
 
 \`longhaul\` opens it: an overview of nodes and transfers, a browser over any two nodes, a form for a new transfer, the
-list of transfers and one of them in detail, the list of nodes. \`?\` lists the keys of where you are and finds them by
+list of transfers and one of them in detail, the list of nodes, the logs of the hub and of every node. \`?\` lists the keys of where you are and finds them by
 word; \`:\` runs a command by its name. It works from 40 columns up; \`NO_COLOR\`, \`--theme\` and \`--read-only\` change
 what it shows and may.
 
 When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
 Leaving it stops nothing.
+
+Logs (\`7\`, or \`L\` on a node or a transfer) are for admins, as \`longhaul hub --logs\` is: they name addresses and accounts.
+\`follow\` in the corner says that what comes is shown; moving up pauses, with the number of lines that came meanwhile, and
+\`F\` or the last line follows again. \`/\` searches, \`n\` and \`N\` go from match to match, beyond what is loaded too.
 
 The table is made from the program's own key table (\`npx vitest run test/tui/key-docs.test.ts -u\` writes it).
 

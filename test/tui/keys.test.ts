@@ -71,6 +71,7 @@ test('no two commands claim the same key in the same place', () => {
     ...views.map((view) => [view, 'list', 'everywhere'] as const),
     ['dialog'],
     ['palette'],
+    ['log-of'],
     ['filter'],
     ['value'],
   ];

@@ -1,6 +1,7 @@
 /** Every command of the console, once. A letter means the same everywhere or nothing; a test holds that no two claim a key in one place. */
 import { browseCommands } from '../screens/browse/browse-commands.ts';
 import { helpCommands } from '../screens/help/help-commands.ts';
+import { logsCommands } from '../screens/logs/logs-commands.ts';
 import { formCommands } from '../screens/new-transfer/form-commands.ts';
 import { nodeCommands } from '../screens/nodes/node-commands.ts';
 import { overviewCommands } from '../screens/overview/overview-commands.ts';
@@ -11,6 +12,7 @@ import type { Command } from './command.ts';
 import { dialogCommands } from './dialog-commands.ts';
 import { globalCommands } from './global-commands.ts';
 import { listCommands } from './list-commands.ts';
+import { logChoiceCommands } from './log-choice-commands.ts';
 import { promptCommands } from './prompt-commands.ts';
 import { valueCommands } from './value-commands.ts';
 
@@ -22,11 +24,13 @@ export const commands: readonly Command[] = [
   ...transferCommands,
   ...changeCommands,
   ...detailCommands,
+  ...logsCommands,
   ...formCommands,
   ...helpCommands,
   ...listCommands,
   ...globalCommands,
   ...promptCommands,
+  ...logChoiceCommands,
   ...valueCommands,
   ...dialogCommands,
 ];

@@ -18,6 +18,7 @@ export const tabs: readonly {
   { view: 'transfers', key: '2', title: 'Transfers', short: 'Xfer' },
   { view: 'browse', key: '3', title: 'Browse', short: 'Brws' },
   { view: 'nodes', key: '6', title: 'Nodes', short: 'Node' },
+  { view: 'logs', key: '7', title: 'Logs', short: 'Log' },
 ];
 
 function back({ store }: Console): void {

@@ -37,7 +37,8 @@ function writeField({ store }: Console, field: TextField): void {
   store.changeUi((ui, state) => {
     const { prompt, view, form } = ui;
     if (prompt?.kind === 'value') return { ...ui, prompt: { ...prompt, field, wrong: undefined } };
-    if (prompt?.kind === 'palette') return { ...ui, prompt: { ...prompt, field, index: 0 } };
+    if (prompt?.kind === 'palette' || prompt?.kind === 'log-of')
+      return { ...ui, prompt: { ...prompt, field, index: 0 } };
     if (prompt?.kind === 'filter') {
       const filtered = focusedList(state)?.write(ui, { filter: field.text, list: listStart }) ?? ui;
       return { ...filtered, prompt: { ...prompt, field } };

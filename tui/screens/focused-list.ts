@@ -7,6 +7,9 @@ import { browseLayout } from './browse/browse-layout.ts';
 import { folderRows } from './browse/folder-rows.ts';
 import { frameLayout } from './frame/frame-layout.ts';
 import { listLayout } from './list-layout.ts';
+import { writeLogs } from './logs/log-moves.ts';
+import { logList, logRows } from './logs/log-rows.ts';
+import { logsLayout } from './logs/logs-layout.ts';
 import { nodeRows } from './nodes/node-rows.ts';
 import { overviewLayout } from './overview/overview-layout.ts';
 import { fileRows } from './transfer/file-rows.ts';
@@ -58,6 +61,16 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
         ...ui.nodes,
         write: (from, change) => ({ ...from, nodes: { ...from.nodes, ...change } }),
       };
+    case 'logs': {
+      const rows = logRows(state);
+      return {
+        rows,
+        height: logsLayout(body).list.height - around,
+        list: logList(state, rows),
+        filter: ui.logs.search,
+        write: (from, change) => writeLogs(state, from, change),
+      };
+    }
     case 'transfer':
       return {
         rows: fileRows(state),

@@ -18,6 +18,7 @@ import { EndedTransfers } from './ended-transfers.ts';
 import { FileWindow } from './file-window.ts';
 import { FolderLoader } from './folder-loader.ts';
 import type { HubRequest } from './hub-request.ts';
+import { LogWindow } from './log-window.ts';
 import { wantedOf } from './wanted.ts';
 
 type HubPeer = Peer<typeof hubToConsole, typeof consoleToHub>;
@@ -36,6 +37,7 @@ export class HubSession {
   readonly #ended: EndedTransfers;
   readonly #folders: FolderLoader;
   readonly #files: FileWindow;
+  readonly #log: LogWindow;
   #peer: HubPeer | undefined;
   #watched = '';
   /** The next update answers a change of screen: it is shown without waiting for the tick. */
@@ -47,6 +49,7 @@ export class HubSession {
     this.#folders = new FolderLoader(this.request, model);
     this.#ended = new EndedTransfers({ request: this.request, model, clock, onEnded: () => this.#folders.refresh() });
     this.#files = new FileWindow({ request: this.request, model, clock });
+    this.#log = new LogWindow({ request: this.request, model, clock });
   }
 
   readonly request: HubRequest = async (name, body) => {
@@ -84,6 +87,7 @@ export class HubSession {
       for await (const peer of links) await this.#attach(peer, signal);
     } finally {
       unsubscribe();
+      this.#log.want(undefined);
       model.publish();
     }
   }
@@ -161,6 +165,7 @@ export class HubSession {
     this.#ended.want(wanted.ended);
     this.#folders.want(wanted.folders);
     this.#files.want(wanted.files);
+    this.#log.want(wanted.log);
   }
 }
 

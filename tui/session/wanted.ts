@@ -1,8 +1,21 @@
 /** What the screen of this moment needs from the hub. Pure: screens ask for nothing, they are looked at. */
+import { isAllowed } from '../../src/model/principal.ts';
 import type { Watch } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { logList, logRows } from '../screens/logs/log-rows.ts';
+import type { LeastLevel } from '../screens/logs/logs-state.ts';
 import type { ConsoleState } from '../store/console-store.ts';
 import type { FileFilter, Place } from '../store/ui-state.ts';
+
+export interface WantedLog {
+  readonly node: string;
+  readonly level: LeastLevel | undefined;
+  readonly only: string | undefined;
+  readonly from: number | undefined;
+  readonly reading: number;
+  readonly isFollowing: boolean;
+  readonly isOlderWanted: boolean;
+}
 
 export interface Wanted {
   readonly watch: Watch;
@@ -16,6 +29,7 @@ export interface Wanted {
         readonly limit: number;
       }
     | undefined;
+  readonly log: WantedLog | undefined;
 }
 
 /** Rows that are asked for beyond those in sight, in steps, so that moving the cursor rarely asks again. */
@@ -26,7 +40,7 @@ export const fileWindow = 400;
 export function wantedOf(state: ConsoleState): Wanted {
   const { ui } = state;
   const base = { overview: true, nodes: true };
-  const nothing: Wanted = { watch: base, ended: false, folders: [], files: undefined };
+  const nothing: Wanted = { watch: base, ended: false, folders: [], files: undefined, log: undefined };
   switch (ui.view) {
     case 'overview':
       return { ...nothing, watch: { ...base, transfers: activeWindow }, ended: true };
@@ -38,6 +52,8 @@ export function wantedOf(state: ConsoleState): Wanted {
         : { ...nothing, watch: { ...base, transfer: ui.transfer.id }, files: fileRange(state, ui.transfer.id) };
     case 'browse':
       return { ...nothing, watch: { ...base, transfers: activeWindow }, ended: true, folders: shownFolders(state) };
+    case 'logs':
+      return { ...nothing, log: wantedLog(state) };
     case 'nodes':
     case 'new-transfer':
     case 'help':
@@ -62,6 +78,15 @@ function fileRange({ ui }: ConsoleState, transfer: TransferId): NonNullable<Want
   const { list, status } = ui.transfer;
   const offset = Math.max(0, (Math.floor(list.index / windowStep) - 1) * windowStep);
   return { transfer, status, offset, limit: fileWindow };
+}
+
+/** Who may not read it is told so by the screen. */
+function wantedLog(state: ConsoleState): WantedLog | undefined {
+  const { me } = state.data;
+  if (me === undefined || !isAllowed(me.role, 'administer')) return undefined;
+  const { node, level, only, from, reading, isFollowing } = state.ui.logs;
+  const { index } = logList(state, logRows(state));
+  return { node, level, only, from, reading, isFollowing, isOlderWanted: !isFollowing && index < windowStep };
 }
 
 function shownFolders({ ui }: ConsoleState): Wanted['folders'] {

@@ -1,5 +1,6 @@
 /** What the hub has told, as it was last published to the screen. Every change makes new objects; what did not change keeps its identity. */
 import type { FolderEntry } from '../../src/model/folder-listing.ts';
+import type { LogLine } from '../../src/model/log-page.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
@@ -35,6 +36,21 @@ export interface FileRows {
   readonly total: number;
 }
 
+/** What was read of a log, without a gap: from `first` to before `next`. */
+export interface LogView {
+  /** Which reading of the view it is. */
+  readonly reading: number;
+  readonly lines: readonly LogLine[];
+  readonly first: number;
+  /** Undefined before anything was read. */
+  readonly next: number | undefined;
+  readonly isAtStart: boolean;
+  /** Whatever comes is read as it comes. */
+  readonly isAtEnd: boolean;
+  /** Why it is not read at the moment. */
+  readonly reason: string | undefined;
+}
+
 export interface HubData {
   readonly connection: Connection;
   readonly me: Principal | undefined;
@@ -50,6 +66,7 @@ export interface HubData {
   readonly ended: readonly Transfer[];
   readonly detail: { readonly transfer: Transfer; readonly throughput: RateSeries } | undefined;
   readonly files: FileRows | undefined;
+  readonly log: LogView | undefined;
   /** By `node:path`. */
   readonly folders: ReadonlyMap<string, FolderView>;
 }
@@ -65,5 +82,6 @@ export const noHubData: HubData = {
   ended: [],
   detail: undefined,
   files: undefined,
+  log: undefined,
   folders: new Map(),
 };

@@ -4,11 +4,12 @@ import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { Undo } from '../actions/transfer-changes.ts';
+import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
 import { type ListState, listStart } from './list-state.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
-export const views = ['overview', 'transfers', 'browse', 'nodes', 'transfer', 'new-transfer', 'help'] as const;
+export const views = ['overview', 'transfers', 'browse', 'nodes', 'logs', 'transfer', 'new-transfer', 'help'] as const;
 export type ViewName = (typeof views)[number];
 
 /** Which files of a transfer its detail lists. */
@@ -57,7 +58,7 @@ export interface ValuePrompt {
 export type Prompt =
   | ValuePrompt
   | { readonly kind: 'filter'; readonly field: TextField; readonly before: string }
-  | { readonly kind: 'palette'; readonly field: TextField; readonly index: number };
+  | { readonly kind: 'palette' | 'log-of'; readonly field: TextField; readonly index: number };
 
 export interface Toast {
   readonly text: string;
@@ -78,6 +79,7 @@ export interface UiState {
   };
   readonly transfers: FilteredList & { readonly show: TransferFilter };
   readonly nodes: FilteredList;
+  readonly logs: LogsState;
   readonly transfer: {
     readonly id: TransferId | undefined;
     readonly list: ListState;
@@ -104,6 +106,7 @@ export function startUi(isReadOnly: boolean): UiState {
     overview: { focus: 'transfers', nodes: list, transfers: list },
     transfers: { ...list, show: 'all' },
     nodes: list,
+    logs: logsStart,
     transfer: { id: undefined, list: listStart, status: 'all' },
     browse: { panes: [pane, pane], active: 0 },
     form: emptyForm,

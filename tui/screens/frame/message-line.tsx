@@ -37,6 +37,8 @@ function promptSign(prompt: Prompt): string {
       return '/';
     case 'palette':
       return ':';
+    case 'log-of':
+      return 'log of: ';
     case 'value':
       return prompt.of === 'limit'
         ? `cap of ${prompt.transfer.id} (20M, off, 08:00,20M 18:00,off): `
@@ -53,6 +55,8 @@ function messageOf(state: ConsoleState): { readonly text: string; readonly role:
   if (data.connection.kind === 'away') return { text: data.connection.reason, role: 'bad' };
   const focused = focusedList(state);
   if (focused?.filter === undefined || focused.filter === '') return { text: '', role: 'muted' };
+  if (ui.view === 'logs')
+    return { text: `/ ${shownName(focused.filter)}   n newer match, N older   / changes it`, role: 'warn' };
   const isPartial = ui.view === 'transfers' && (data.transfers?.total ?? 0) > (data.transfers?.transfers.length ?? 0);
   const among = isPartial ? ` of the newest ${formatCount(data.transfers?.transfers.length ?? 0)}` : '';
   return {

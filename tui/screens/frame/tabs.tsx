@@ -59,6 +59,13 @@ function viewState({ ui }: ConsoleState, { symbols }: Theme): string {
       return transferFilters.map((filter) => (filter === ui.transfers.show ? `[ ${filter} ]` : filter)).join('  ');
     case 'transfer':
       return { all: 'all files', failed: 'failed files only', noted: 'noted by its node' }[ui.transfer.status];
+    case 'logs': {
+      const { node, only, level, isWrapped } = ui.logs;
+      const lines = only === undefined ? [] : [`only ${only} (h shows others)`];
+      return [`of ${shownName(node)}`, ...lines, `level ${level ?? 'all'}`, `wrap ${isWrapped ? 'on' : 'off'}`].join(
+        '  ',
+      );
+    }
     case 'browse': {
       const [left, right] = ui.browse.panes.map(({ place }) =>
         place === undefined ? 'nodes' : shownName(formatLocation(place)),
