@@ -37,7 +37,9 @@ function longhaul({ setting }: BenchPlace): Commands {
   const command = (move: Pick<Move, 'direction' | 'folder'>): string[] => {
     const file = join(place, `${move.direction}.json`);
     writeFileSync(file, JSON.stringify({ ...move, store: setting, state } satisfies Move), { mode: 0o600 });
-    return ['env', 'UV_THREADPOOL_SIZE=128', process.execPath, join(import.meta.dirname, 'stores', 'move.ts'), file];
+    // As bin/longhaul starts a node.
+    const node = ['env', 'UV_THREADPOOL_SIZE=128', process.execPath, '--no-incremental-marking'];
+    return [...node, join(import.meta.dirname, 'stores', 'move.ts'), file];
   };
   return { up: command({ direction: 'up', folder: source }), down: command({ direction: 'down', folder: back }) };
 }

@@ -83,7 +83,7 @@ export class TwoProcesses implements AsyncDisposable {
     readonly node: string;
     readonly prefix: readonly string[];
   }): Promise<unknown> {
-    const [execPath = process.execPath, ...execArgv] = [...prefix, process.execPath];
+    const [execPath = process.execPath, ...execArgv] = [...prefix, process.execPath, '--no-incremental-marking'];
     // As bin/longhaul starts a node.
     const env = { ...process.env, UV_THREADPOOL_SIZE: '128', NODE_COMPILE_CACHE: join(this.#place, 'compiled') };
     const child = fork(join(import.meta.dirname, 'role.ts'), [], { execPath, execArgv, env });
