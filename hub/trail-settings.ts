@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { AuditQuery } from '../src/model/audit-query.ts';
 import { NodeName } from '../src/model/location.ts';
 import { LineLevel } from '../src/model/log-page.ts';
+import { parseTime } from '../src/runtime/point-in-time.ts';
 import type { Setting } from '../src/runtime/settings.ts';
-import { parseTime } from './client/time.ts';
 
 const word = (placeholder: string, help: string) =>
   ({ type: 'string', placeholder, help, schema: z.string().min(1).max(200) }) as const;

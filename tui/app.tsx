@@ -13,6 +13,7 @@ import { MessageLine } from './screens/frame/message-line.tsx';
 import { PaletteBox } from './screens/frame/palette-box.tsx';
 import { Tabs } from './screens/frame/tabs.tsx';
 import { HelpScreen } from './screens/help/help-screen.tsx';
+import { HistoryScreen } from './screens/history/history-screen.tsx';
 import { LogChoiceBox } from './screens/logs/log-choice-box.tsx';
 import { LogsScreen } from './screens/logs/logs-screen.tsx';
 import { FormScreen } from './screens/new-transfer/form-screen.tsx';
@@ -30,6 +31,7 @@ const screens: Readonly<Record<ViewName, ComponentType>> = {
   overview: OverviewScreen,
   transfers: TransfersScreen,
   browse: BrowseScreen,
+  history: HistoryScreen,
   nodes: NodesScreen,
   logs: LogsScreen,
   transfer: TransferScreen,

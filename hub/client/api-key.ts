@@ -2,9 +2,10 @@
 import type { ApiKeyRecord } from '../../src/model/api-key.ts';
 import { Action as Scope } from '../../src/model/principal.ts';
 import { Fault } from '../../src/runtime/fault.ts';
+import { parseAge } from '../../src/runtime/point-in-time.ts';
 import type { Action } from './action.ts';
 import { type Column, print, printJson, say, table } from './output.ts';
-import { parseAge, shownTime } from './time.ts';
+import { shownTime } from './time.ts';
 
 const columns: readonly Column<ApiKeyRecord>[] = [
   { title: 'KEY', cell: ({ name }) => name },

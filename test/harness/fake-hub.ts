@@ -6,6 +6,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Authority, makeIdentity, openAuthority } from '../../hub/access/authority.ts';
+import { AuditLog } from '../../hub/audit/audit-log.ts';
+import { openHubDatabase } from '../../hub/store/schema.ts';
 import { createAcceptor, requestHolder } from '../../src/link/accept.ts';
 import { hubUri, type Identity, secureContext, userUri } from '../../src/link/identity.ts';
 import { type Handlers, Peer } from '../../src/link/peer.ts';
@@ -32,6 +34,8 @@ export class FakeHub implements AsyncDisposable {
   readonly fleet: FakeFleet;
   /** What consoles asked for, in order: `who-am-i`, `watch`, … */
   readonly asked: string[] = [];
+  /** A row a second. */
+  readonly audit = new AuditLog(openHubDatabase(':memory:'), secondsClock());
   /** By the name of a node, or `hub`. */
   readonly logs = new Map<string, FakeLog>([['hub', new FakeLog()]]);
   readonly #authority: Authority;
@@ -260,7 +264,21 @@ export class FakeHub implements AsyncDisposable {
         throw new Fault('refused', 'this hub keeps no credentials');
       },
       'audit-witness': async () => ({ anchors: [], asked: [], away: [] }),
-      'list-audit': async () => ({ entries: [], total: 0 }),
+      'list-audit': async ({ offset, limit, ...query }) => {
+        this.asked.push('list-audit');
+        return this.audit.page({ offset, limit, ...query });
+      },
     };
   }
+}
+
+function secondsClock() {
+  let at = Date.UTC(2026, 10, 21, 13);
+  return {
+    now: () => {
+      at += 1000;
+      return at;
+    },
+    sleep: async () => undefined,
+  };
 }

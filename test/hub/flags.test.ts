@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chooseAction } from '../../hub/client/choose.ts';
-import { parseTime } from '../../hub/client/time.ts';
 import { hubSettings } from '../../hub/flags.ts';
+import { parseTime } from '../../src/runtime/point-in-time.ts';
 import { readSettings } from '../../src/runtime/settings.ts';
 
 function choose(argv: readonly string[], env: Record<string, string> = {}) {

@@ -6,12 +6,16 @@ import { unicodeSymbols } from '../../tui/theme/symbols.ts';
 const intro = `# The console
 
 \`longhaul\` opens it: an overview of nodes and transfers, a browser over any two nodes, a form for a new transfer, the
-list of transfers and one of them in detail, the list of nodes, the logs of the hub and of every node. \`?\` lists the keys of where you are and finds them by
+list of transfers and one of them in detail, the list of nodes, the history, the logs of the hub and of every node. \`?\` lists the keys of where you are and finds them by
 word; \`:\` runs a command by its name. It works from 40 columns up; \`NO_COLOR\`, \`--theme\` and \`--read-only\` change
 what it shows and may.
 
 When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
 Leaving it stops nothing.
+
+History (\`4\`) has what ended, what failed of it with its reason (\`r\` retries), and for admins the audit trail with the
+hashes of its chain. In the trail \`/\` takes fields and words: \`who:ana action:transfer. object:T-42 result:denied since:2h\`.
+Failures are looked for among the newest thousand transfers that ended, and it is said where there are more.
 
 Logs (\`7\`, or \`L\` on a node or a transfer) are for admins, as \`longhaul hub --logs\` is: they name addresses and accounts.
 \`follow\` in the corner says that what comes is shown; moving up pauses, with the number of lines that came meanwhile, and

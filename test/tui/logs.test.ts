@@ -94,7 +94,7 @@ test('the level, the node and the transfer choose what is shown', async () => {
   await run.screen.see('cannot write');
   await run.screen.see('attached');
   run.press('LLL');
-  await run.screen.see('level warn');
+  await run.screen.see('warn and worse');
   await run.screen.until('lines below the level to be gone', () => !run.screen.text.includes('attached'));
   run.press('h');
   await run.screen.see('sin-relay-05  (offline)');

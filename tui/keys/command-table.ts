@@ -1,6 +1,7 @@
 /** Every command of the console, once. A letter means the same everywhere or nothing; a test holds that no two claim a key in one place. */
 import { browseCommands } from '../screens/browse/browse-commands.ts';
 import { helpCommands } from '../screens/help/help-commands.ts';
+import { historyCommands } from '../screens/history/history-commands.ts';
 import { logsCommands } from '../screens/logs/logs-commands.ts';
 import { formCommands } from '../screens/new-transfer/form-commands.ts';
 import { nodeCommands } from '../screens/nodes/node-commands.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...transferCommands,
   ...changeCommands,
   ...detailCommands,
+  ...historyCommands,
   ...logsCommands,
   ...formCommands,
   ...helpCommands,

@@ -17,6 +17,7 @@ export const tabs: readonly {
   { view: 'overview', key: '1', title: 'Overview', short: 'Ovw' },
   { view: 'transfers', key: '2', title: 'Transfers', short: 'Xfer' },
   { view: 'browse', key: '3', title: 'Browse', short: 'Brws' },
+  { view: 'history', key: '4', title: 'History', short: 'Hist' },
   { view: 'nodes', key: '6', title: 'Nodes', short: 'Node' },
   { view: 'logs', key: '7', title: 'Logs', short: 'Log' },
 ];

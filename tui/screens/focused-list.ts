@@ -6,6 +6,8 @@ import type { BrowsePane, FilteredList, UiState } from '../store/ui-state.ts';
 import { browseLayout } from './browse/browse-layout.ts';
 import { folderRows } from './browse/folder-rows.ts';
 import { frameLayout } from './frame/frame-layout.ts';
+import { historyLayout } from './history/history-layout.ts';
+import { historyRows } from './history/history-rows.ts';
 import { listLayout } from './list-layout.ts';
 import { writeLogs } from './logs/log-moves.ts';
 import { logList, logRows } from './logs/log-rows.ts';
@@ -61,6 +63,18 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
         ...ui.nodes,
         write: (from, change) => ({ ...from, nodes: { ...from.nodes, ...change } }),
       };
+    case 'history': {
+      const { tab } = ui.history;
+      return {
+        rows: historyRows(state),
+        height: historyLayout(body, tab).list.height - around,
+        ...ui.history[tab],
+        write: (from, change) => ({
+          ...from,
+          history: { ...from.history, [tab]: { ...from.history[tab], ...change } },
+        }),
+      };
+    }
     case 'logs': {
       const rows = logRows(state);
       return {

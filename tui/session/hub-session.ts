@@ -13,6 +13,7 @@ import { asFault, Fault } from '../../src/runtime/fault.ts';
 import { faultText } from '../format/fault-text.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 import type { HubModel } from '../store/hub-model.ts';
+import { AuditWindow } from './audit-window.ts';
 import { nextConnection } from './connection.ts';
 import { EndedTransfers } from './ended-transfers.ts';
 import { FileWindow } from './file-window.ts';
@@ -38,6 +39,7 @@ export class HubSession {
   readonly #folders: FolderLoader;
   readonly #files: FileWindow;
   readonly #log: LogWindow;
+  readonly #audit: AuditWindow;
   #peer: HubPeer | undefined;
   #watched = '';
   /** The next update answers a change of screen: it is shown without waiting for the tick. */
@@ -50,6 +52,7 @@ export class HubSession {
     this.#ended = new EndedTransfers({ request: this.request, model, clock, onEnded: () => this.#folders.refresh() });
     this.#files = new FileWindow({ request: this.request, model, clock });
     this.#log = new LogWindow({ request: this.request, model, clock });
+    this.#audit = new AuditWindow({ request: this.request, model, clock });
   }
 
   readonly request: HubRequest = async (name, body) => {
@@ -108,6 +111,7 @@ export class HubSession {
           connection: nextConnection(model.data.connection, { kind: 'latency', ms: roundedMs(peer.latencyMs) }),
         });
         this.#files.refresh();
+        this.#audit.refresh();
         this.#ended.refresh();
         // What fails is tried again within the hour, long before it is needed.
         identity.keep((request) => peer.request('renew-certificate', request), clock.now()).catch(() => undefined);
@@ -166,6 +170,7 @@ export class HubSession {
     this.#folders.want(wanted.folders);
     this.#files.want(wanted.files);
     this.#log.want(wanted.log);
+    this.#audit.want(wanted.audit);
   }
 }
 

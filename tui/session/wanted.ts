@@ -1,10 +1,13 @@
 /** What the screen of this moment needs from the hub. Pure: screens ask for nothing, they are looked at. */
+import type { AuditQuery } from '../../src/model/audit-query.ts';
 import { isAllowed } from '../../src/model/principal.ts';
 import type { Watch } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { auditSearch } from '../screens/history/audit-search.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
 import type { LeastLevel } from '../screens/logs/logs-state.ts';
 import type { ConsoleState } from '../store/console-store.ts';
+import { hubNow } from '../store/hub-time.ts';
 import type { FileFilter, Place } from '../store/ui-state.ts';
 
 export interface WantedLog {
@@ -15,6 +18,13 @@ export interface WantedLog {
   readonly reading: number;
   readonly isFollowing: boolean;
   readonly isOlderWanted: boolean;
+}
+
+export interface WantedAudit {
+  readonly query: AuditQuery;
+  /** Newest first. */
+  readonly offset: number;
+  readonly limit: number;
 }
 
 export interface Wanted {
@@ -30,6 +40,7 @@ export interface Wanted {
       }
     | undefined;
   readonly log: WantedLog | undefined;
+  readonly audit: WantedAudit | undefined;
 }
 
 /** Rows that are asked for beyond those in sight, in steps, so that moving the cursor rarely asks again. */
@@ -40,7 +51,14 @@ export const fileWindow = 400;
 export function wantedOf(state: ConsoleState): Wanted {
   const { ui } = state;
   const base = { overview: true, nodes: true };
-  const nothing: Wanted = { watch: base, ended: false, folders: [], files: undefined, log: undefined };
+  const nothing: Wanted = {
+    watch: base,
+    ended: false,
+    folders: [],
+    files: undefined,
+    log: undefined,
+    audit: undefined,
+  };
   switch (ui.view) {
     case 'overview':
       return { ...nothing, watch: { ...base, transfers: activeWindow }, ended: true };
@@ -52,6 +70,10 @@ export function wantedOf(state: ConsoleState): Wanted {
         : { ...nothing, watch: { ...base, transfer: ui.transfer.id }, files: fileRange(state, ui.transfer.id) };
     case 'browse':
       return { ...nothing, watch: { ...base, transfers: activeWindow }, ended: true, folders: shownFolders(state) };
+    case 'history':
+      return ui.history.tab === 'audit'
+        ? { ...nothing, audit: wantedAudit(state) }
+        : { ...nothing, watch: { ...base, transfers: endedWindow(state) } };
     case 'logs':
       return { ...nothing, log: wantedLog(state) };
     case 'nodes':
@@ -69,15 +91,34 @@ const activeWindow = { filter: 'active', offset: 0, limit: overviewTransfers } a
 function transferWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {
   const { show, filter, list } = ui.transfers;
   if (filter !== '') return { filter: show, offset: 0, limit: 1000 };
-  const offset = Math.max(0, (Math.floor(list.index / windowStep) - 1) * windowStep);
-  const limit = 2 * windowStep + Math.ceil(size.rows / windowStep) * windowStep;
-  return { filter: show, offset, limit };
+  return { filter: show, ...around(list.index, size.rows) };
+}
+
+function around(index: number, height: number): { readonly offset: number; readonly limit: number } {
+  const offset = Math.max(0, (Math.floor(index / windowStep) - 1) * windowStep);
+  return { offset, limit: 2 * windowStep + Math.ceil(height / windowStep) * windowStep };
 }
 
 function fileRange({ ui }: ConsoleState, transfer: TransferId): NonNullable<Wanted['files']> {
   const { list, status } = ui.transfer;
   const offset = Math.max(0, (Math.floor(list.index / windowStep) - 1) * windowStep);
   return { transfer, status, offset, limit: fileWindow };
+}
+
+/** Failures are looked for among the newest thousand. */
+function endedWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {
+  const { list, filter } = ui.history.transfers;
+  const isSearched = ui.history.tab === 'failures' || filter !== '';
+  return isSearched
+    ? { filter: 'ended', offset: 0, limit: 1000 }
+    : { filter: 'ended', ...around(list.index, size.rows) };
+}
+
+function wantedAudit(state: ConsoleState): WantedAudit | undefined {
+  const { me } = state.data;
+  if (me === undefined || !isAllowed(me.role, 'administer')) return undefined;
+  const { list, filter } = state.ui.history.audit;
+  return { query: auditSearch(filter, hubNow(state)).query, ...around(list.index, state.size.rows) };
 }
 
 /** Who may not read it is told so by the screen. */

@@ -20,8 +20,3 @@ export function useConsoleState<Selected>(select: (state: ConsoleState) => Selec
 export function wholeState(state: ConsoleState): ConsoleState {
   return state;
 }
-
-/** The hub's clock at the last publication. While the hub is away it stands still with the picture. */
-export function hubNow({ data, now }: ConsoleState): number {
-  return (data.connection.kind === 'away' ? data.connection.since : now) + data.clockOffsetMs;
-}

@@ -1,4 +1,6 @@
 /** What the hub has told, as it was last published to the screen. Every change makes new objects; what did not change keeps its identity. */
+import type { AuditEntry } from '../../src/model/audit-entry.ts';
+import type { AuditQuery } from '../../src/model/audit-query.ts';
 import type { FolderEntry } from '../../src/model/folder-listing.ts';
 import type { LogLine } from '../../src/model/log-page.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
@@ -51,6 +53,15 @@ export interface LogView {
   readonly reason: string | undefined;
 }
 
+/** A part of the audit trail, or of what a search of it finds: newest first. */
+export interface AuditRows {
+  /** What was searched. */
+  readonly query: AuditQuery;
+  readonly offset: number;
+  readonly entries: readonly AuditEntry[];
+  readonly total: number;
+}
+
 export interface HubData {
   readonly connection: Connection;
   readonly me: Principal | undefined;
@@ -67,6 +78,9 @@ export interface HubData {
   readonly detail: { readonly transfer: Transfer; readonly throughput: RateSeries } | undefined;
   readonly files: FileRows | undefined;
   readonly log: LogView | undefined;
+  readonly audit: AuditRows | undefined;
+  /** Why the trail could not be read when it was last asked for. */
+  readonly auditReason: string | undefined;
   /** By `node:path`. */
   readonly folders: ReadonlyMap<string, FolderView>;
 }
@@ -83,5 +97,7 @@ export const noHubData: HubData = {
   detail: undefined,
   files: undefined,
   log: undefined,
+  audit: undefined,
+  auditReason: undefined,
   folders: new Map(),
 };

@@ -9,12 +9,25 @@ import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts
 import { type ListState, listStart } from './list-state.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
-export const views = ['overview', 'transfers', 'browse', 'nodes', 'logs', 'transfer', 'new-transfer', 'help'] as const;
+export const views = [
+  'overview',
+  'transfers',
+  'browse',
+  'history',
+  'nodes',
+  'logs',
+  'transfer',
+  'new-transfer',
+  'help',
+] as const;
 export type ViewName = (typeof views)[number];
 
 /** Which files of a transfer its detail lists. */
 export const fileFilters = ['all', 'failed', 'noted'] as const;
 export type FileFilter = (typeof fileFilters)[number];
+
+export const historyTabs = ['transfers', 'audit', 'failures'] as const;
+export type HistoryTab = (typeof historyTabs)[number];
 
 export interface FilteredList {
   readonly list: ListState;
@@ -78,6 +91,7 @@ export interface UiState {
     readonly transfers: FilteredList;
   };
   readonly transfers: FilteredList & { readonly show: TransferFilter };
+  readonly history: { readonly tab: HistoryTab } & Readonly<Record<HistoryTab, FilteredList>>;
   readonly nodes: FilteredList;
   readonly logs: LogsState;
   readonly transfer: {
@@ -105,6 +119,7 @@ export function startUi(isReadOnly: boolean): UiState {
     trail: [],
     overview: { focus: 'transfers', nodes: list, transfers: list },
     transfers: { ...list, show: 'all' },
+    history: { tab: 'transfers', transfers: list, audit: list, failures: list },
     nodes: list,
     logs: logsStart,
     transfer: { id: undefined, list: listStart, status: 'all' },

@@ -7,6 +7,7 @@ import { fieldText } from '../../components/field-text.ts';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import { hubNow } from '../../store/hub-time.ts';
 import type { TextField } from '../../store/text-field.ts';
 import type { Prompt } from '../../store/ui-state.ts';
 import { fitCell } from '../../text/fit-cell.ts';
@@ -14,6 +15,7 @@ import stringWidth from '../../text/string-width.ts';
 import type { Role } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { focusedList } from '../focused-list.ts';
+import { auditSearch } from '../history/audit-search.ts';
 
 export function MessageLine(): ReactNode {
   const state = useConsoleState(wholeState);
@@ -48,6 +50,17 @@ function promptSign(prompt: Prompt): string {
   }
 }
 
+/** Fields that are not understood are left out of the search, and that is said. */
+function auditMessage(state: ConsoleState, filter: string): { readonly text: string; readonly role: Role } {
+  const { wrong } = auditSearch(filter, hubNow(state));
+  if (wrong !== undefined) return { text: `left out: ${shownName(wrong)}`, role: 'bad' };
+  const total = state.data.audit?.total;
+  return {
+    text: `/ ${shownName(filter)}   ${total === undefined ? '' : formatCount(total)} found   / changes it`,
+    role: 'warn',
+  };
+}
+
 function messageOf(state: ConsoleState): { readonly text: string; readonly role: Role } {
   const { ui, data, now } = state;
   if (ui.isInterrupted) return { text: 'Ctrl-C once more quits', role: 'warn' };
@@ -57,7 +70,10 @@ function messageOf(state: ConsoleState): { readonly text: string; readonly role:
   if (focused?.filter === undefined || focused.filter === '') return { text: '', role: 'muted' };
   if (ui.view === 'logs')
     return { text: `/ ${shownName(focused.filter)}   n newer match, N older   / changes it`, role: 'warn' };
-  const isPartial = ui.view === 'transfers' && (data.transfers?.total ?? 0) > (data.transfers?.transfers.length ?? 0);
+  if (ui.view === 'history' && ui.history.tab === 'audit') return auditMessage(state, focused.filter);
+  const isPartial =
+    (ui.view === 'transfers' || ui.view === 'history') &&
+    (data.transfers?.total ?? 0) > (data.transfers?.transfers.length ?? 0);
   const among = isPartial ? ` of the newest ${formatCount(data.transfers?.transfers.length ?? 0)}` : '';
   return {
     text: `/ ${shownName(focused.filter)}   ${formatCount(focused.rows.count)} shown${among}   / changes it`,

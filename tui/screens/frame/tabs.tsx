@@ -6,6 +6,7 @@ import { shownName } from '../../../src/runtime/names.ts';
 import { tabs } from '../../keys/global-commands.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import { historyTabs } from '../../store/ui-state.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import stringWidth from '../../text/string-width.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -59,13 +60,10 @@ function viewState({ ui }: ConsoleState, { symbols }: Theme): string {
       return transferFilters.map((filter) => (filter === ui.transfers.show ? `[ ${filter} ]` : filter)).join('  ');
     case 'transfer':
       return { all: 'all files', failed: 'failed files only', noted: 'noted by its node' }[ui.transfer.status];
-    case 'logs': {
-      const { node, only, level, isWrapped } = ui.logs;
-      const lines = only === undefined ? [] : [`only ${only} (h shows others)`];
-      return [`of ${shownName(node)}`, ...lines, `level ${level ?? 'all'}`, `wrap ${isWrapped ? 'on' : 'off'}`].join(
-        '  ',
-      );
-    }
+    case 'history':
+      return historyTabs.map((tab) => (tab === ui.history.tab ? `[ ${tab} ]` : tab)).join('  ');
+    case 'logs':
+      return `level ${ui.logs.level ?? 'all'}  wrap ${ui.logs.isWrapped ? 'on' : 'off'}`;
     case 'browse': {
       const [left, right] = ui.browse.panes.map(({ place }) =>
         place === undefined ? 'nodes' : shownName(formatLocation(place)),

@@ -80,7 +80,7 @@ export const logsCommands: readonly Command[] = [
     id: 'logs.of',
     title: 'log of the node, or of the transfer in it',
     keys: ['L'],
-    where: ['overview', 'nodes', 'transfers', 'transfer'],
+    where: ['overview', 'nodes', 'transfers', 'transfer', 'history'],
     blocked: nobody,
     run: ({ store }) =>
       store.changeUi((ui, state) => {
@@ -96,7 +96,7 @@ export const logsCommands: readonly Command[] = [
   {
     ...base,
     id: 'logs.choose',
-    title: 'log of the hub or of another node',
+    title: 'log of the hub or of another node, whole',
     keys: ['h'],
     hint: 'hub, node',
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, prompt: { kind: 'log-of', field: emptyField, index: 0 } })),

@@ -6,8 +6,9 @@ import { DataTable } from '../../components/data-table.tsx';
 import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
-import { hubNow, useConsoleState, wholeState } from '../../store/console-context.ts';
+import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import { hubNow } from '../../store/hub-time.ts';
 import { listView } from '../../store/list-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
@@ -16,6 +17,7 @@ import { rangeText } from '../range-text.ts';
 import { logColumns } from './log-columns.ts';
 import { type LogRow, lineText, logList, logRows, matchesSearch, newerLines, shownLog } from './log-rows.ts';
 import { logsLayout } from './logs-layout.ts';
+import type { LogsState } from './logs-state.ts';
 
 export function LogsScreen(): ReactNode {
   const state = useConsoleState(wholeState);
@@ -29,13 +31,13 @@ export function LogsScreen(): ReactNode {
   const list = logList(state, rows);
   const inside = paneInside(area);
   const log = shownLog(state);
-  const { search, node } = ui.logs;
+  const { search } = ui.logs;
   const cursor = rows.at(listView(list, rows, inside.height - 1).index);
   const empty = log === undefined ? 'loading' : (log.reason ?? 'no line here');
   return (
     <>
       <Pane
-        title={`Log of ${shownName(node)}`}
+        title={logTitle(ui.logs)}
         note={followText(state)}
         foot={rangeText(list, { rows, height: inside.height - 1 })}
         {...area}
@@ -66,6 +68,13 @@ export function LogsScreen(): ReactNode {
       )}
     </>
   );
+}
+
+/** Whose log it is, and what of it is left out. */
+function logTitle({ node, only, level }: LogsState): string {
+  const scope = only === undefined ? '' : `, only ${only}`;
+  const seriousness = level === undefined ? '' : `, ${level} and worse`;
+  return `Log of ${shownName(node)}${scope}${seriousness}`;
 }
 
 function lineTitle({ line }: LogRow): string {

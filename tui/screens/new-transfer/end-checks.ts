@@ -4,8 +4,8 @@ import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import { nodeHealth } from '../../format/node-words.ts';
 import type { Word } from '../../format/transfer-words.ts';
-import { hubNow } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import { hubNow } from '../../store/hub-time.ts';
 
 export function endChecks(state: ConsoleState): readonly Word[] {
   const { form } = state.ui;

@@ -97,6 +97,7 @@ export const changeCommands: readonly Command[] = [
     id: 'transfer.retry',
     title: 'retry: start it again from its backlog',
     keys: ['r'],
+    where: [...base.where, 'history'],
     hint: 'retry',
     blocked: notToRetry,
     run: (console) => {

@@ -2,7 +2,9 @@
 import { shownPath } from '../../../src/model/path-text.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { shownMessage, shownName } from '../../../src/runtime/names.ts';
+import { formatBytes, formatDuration } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
+import { formatCount, formatFiles } from '../../format/count.ts';
 import { shortDate } from '../../format/instant.ts';
 import { personText } from '../../format/person.ts';
 import { currentFile, doneShare, etaText, fileEta, rateText, stateWord } from '../../format/transfer-words.ts';
@@ -128,6 +130,59 @@ const why: Column<Transfer> = {
   priority: 11,
   cell: ({ state: now }) => ({ text: 'reason' in now ? shownMessage(now.reason?.message ?? '') : '', role: 'muted' }),
 };
+const reason: Column<Transfer> = {
+  title: 'REASON',
+  width: 20,
+  flex: 6,
+  align: 'left',
+  priority: 1,
+  cell: ({ state: now }) => {
+    if (now.kind === 'completed-with-errors') return { text: `${formatFiles(now.failedFiles)} failed`, role: 'warn' };
+    return { text: now.kind === 'failed' ? shownMessage(now.reason.message) : '', role: 'bad' };
+  },
+};
+const ended: Column<Transfer> = {
+  title: 'ENDED',
+  width: 11,
+  align: 'left',
+  priority: 2,
+  cell: ({ endedAt }) => ({ text: endedAt === undefined ? '-' : shortDate(endedAt), role: 'muted' }),
+};
+const took: Column<Transfer> = {
+  title: 'TOOK',
+  width: 7,
+  align: 'right',
+  priority: 5,
+  cell: ({ totals }) => (totals === undefined ? '-' : formatDuration(totals.durationMs / 1000)),
+};
+const files: Column<Transfer> = {
+  title: 'FILES',
+  width: 7,
+  align: 'right',
+  priority: 4,
+  cell: ({ totals }) => (totals === undefined ? '-' : formatCount(totals.copied.files)),
+};
+const moved: Column<Transfer> = {
+  title: 'COPIED',
+  width: 8,
+  align: 'right',
+  priority: 3,
+  cell: ({ totals }) => (totals === undefined ? '-' : formatBytes(totals.copied.bytes)),
+};
+
+export const endedTransferColumns: readonly Column<Transfer>[] = [
+  ended,
+  id,
+  name,
+  route,
+  state,
+  files,
+  moved,
+  took,
+  owner,
+  why,
+];
+export const failedTransferColumns: readonly Column<Transfer>[] = [ended, id, name, route, state, reason, owner];
 
 export const overviewTransferColumns: readonly Column<Transfer>[] = [
   id,

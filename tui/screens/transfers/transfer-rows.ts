@@ -2,6 +2,7 @@
 
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';
+import type { TransferFilter } from '../../../src/protocol/console-link.ts';
 import { isRunning } from '../../format/transfer-words.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { matchesFilter } from '../../store/filter.ts';
@@ -31,15 +32,24 @@ export function overviewTransfers({ data, ui }: ConsoleState): Rows<Transfer> {
 }
 
 /** Every transfer the hub keeps, newest first; of a long list only the window around the cursor is known. */
-export function listedTransfers({ data, ui }: ConsoleState): Rows<Transfer> {
-  const { show, filter } = ui.transfers;
+export function listedTransfers(state: ConsoleState): Rows<Transfer> {
+  return windowRows(state, state.ui.transfers);
+}
+
+export interface ShownTransfers {
+  readonly show: TransferFilter;
+  readonly filter: string;
+  /** Beside the filter. */
+  readonly isShown?: (transfer: Transfer) => boolean;
+}
+
+export function windowRows({ data }: ConsoleState, { show, filter, isShown }: ShownTransfers): Rows<Transfer> {
   const window = data.transfers?.filter === show ? data.transfers : undefined;
   if (window === undefined) return arrayRows([], idOf);
-  if (filter !== '')
-    return arrayRows(
-      window.transfers.filter((transfer) => matches(transfer, filter)),
-      idOf,
-    );
+  if (filter !== '' || isShown !== undefined) {
+    const shown = window.transfers.filter((transfer) => isShown?.(transfer) !== false && matches(transfer, filter));
+    return arrayRows(shown, idOf);
+  }
   return {
     count: window.total,
     at: (index) => window.transfers[index - window.offset],

@@ -1,0 +1,42 @@
+/** The rows of each tab of the history. */
+import type { AuditEntry } from '../../../src/model/audit-entry.ts';
+import type { Transfer } from '../../../src/model/transfer.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
+import { hubNow } from '../../store/hub-time.ts';
+import { arrayRows, type Rows } from '../../store/list-state.ts';
+import { windowRows } from '../transfers/transfer-rows.ts';
+import { auditSearch } from './audit-search.ts';
+
+export function historyRows(state: ConsoleState): Rows<Transfer | AuditEntry> {
+  const { tab } = state.ui.history;
+  return (tab === 'audit' ? auditRows(state) : endedRows(state)) as Rows<Transfer | AuditEntry>;
+}
+
+export function endedRows(state: ConsoleState): Rows<Transfer> {
+  const { tab, transfers, failures } = state.ui.history;
+  if (tab === 'transfers') return windowRows(state, { show: 'ended', filter: transfers.filter });
+  return windowRows(state, { show: 'ended', filter: failures.filter, isShown: hasFailed });
+}
+
+function hasFailed({ state: { kind } }: Transfer): boolean {
+  return kind === 'failed' || kind === 'completed-with-errors';
+}
+
+const numberOf = ({ number }: AuditEntry): string => String(number);
+
+/** Only what the search of this moment has found. */
+export function auditRows(state: ConsoleState): Rows<AuditEntry> {
+  const { audit } = state.data;
+  const { query } = auditSearch(state.ui.history.audit.filter, hubNow(state));
+  if (audit === undefined || JSON.stringify(audit.query) !== JSON.stringify(query)) return arrayRows([], numberOf);
+  const { entries, offset, total } = audit;
+  return {
+    count: total,
+    at: (index) => entries[index - offset],
+    idOf: numberOf,
+    indexOf: (id) => {
+      const found = entries.findIndex((entry) => numberOf(entry) === id);
+      return found === -1 ? -1 : found + offset;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** What has ended, what failed of it, and who did what. */
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import type { AuditEntry } from '../../../src/model/audit-entry.ts';
+import { isAllowed } from '../../../src/model/principal.ts';
+import { shownMessage, shownName } from '../../../src/runtime/names.ts';
+import { DataTable } from '../../components/data-table.tsx';
+import { Lines } from '../../components/lines.tsx';
+import { Pane, paneInside } from '../../components/pane.tsx';
+import { formatCount } from '../../format/count.ts';
+import { useConsoleState, wholeState } from '../../store/console-context.ts';
+import { hubNow } from '../../store/hub-time.ts';
+import { cursorRow } from '../focused-list.ts';
+import { frameLayout } from '../frame/frame-layout.ts';
+import { NotForRole } from '../not-for-role.tsx';
+import { rangeText } from '../range-text.ts';
+import { selectedTransfer } from '../selected-transfer.ts';
+import { TransferFacts } from '../transfer/transfer-facts.tsx';
+import { endedTransferColumns, failedTransferColumns } from '../transfers/transfer-columns.ts';
+import { auditColumns } from './audit-columns.ts';
+import { historyLayout } from './history-layout.ts';
+import { auditRows, endedRows } from './history-rows.ts';
+
+export function HistoryScreen(): ReactNode {
+  const tab = useConsoleState((state) => state.ui.history.tab);
+  return tab === 'audit' ? <AuditTab /> : <EndedTab />;
+}
+
+function EndedTab(): ReactNode {
+  const state = useConsoleState(wholeState);
+  const { ui, data, size } = state;
+  const { tab } = ui.history;
+  const { list, details } = historyLayout(frameLayout(size).body, tab);
+  const rows = endedRows(state);
+  const inside = paneInside(list);
+  const selected = selectedTransfer(state);
+  const window = data.transfers?.filter === 'ended' ? data.transfers : undefined;
+  const isFailures = tab === 'failures';
+  const among =
+    window !== undefined && window.total > window.transfers.length
+      ? ` among the newest ${formatCount(window.transfers.length)}`
+      : '';
+  const none = isFailures ? 'nothing failed' : 'nothing has ended yet';
+  return (
+    <Box>
+      <Pane
+        title={isFailures ? 'Failures' : 'Ended transfers'}
+        note={`${formatCount(rows.count)}${isFailures ? ` failed${among}` : ' ended'}, newest first`}
+        foot={rangeText(ui.history[tab].list, { rows, height: inside.height - 1 })}
+        {...list}
+        isFocused
+      >
+        <DataTable
+          rows={rows}
+          list={ui.history[tab].list}
+          columns={isFailures ? failedTransferColumns : endedTransferColumns}
+          {...inside}
+          isFocused
+          now={hubNow(state)}
+          empty={window === undefined ? 'loading' : none}
+        />
+      </Pane>
+      {details.width > 0 && (
+        <Pane title={selected?.id ?? ''} {...details} isFocused={false}>
+          {selected !== undefined && (
+            <TransferFacts transfer={selected} overview={data.overview} now={hubNow(state)} {...paneInside(details)} />
+          )}
+        </Pane>
+      )}
+    </Box>
+  );
+}
+
+function AuditTab(): ReactNode {
+  const state = useConsoleState(wholeState);
+  const { ui, data, size } = state;
+  const { body } = frameLayout(size);
+  const { list, details } = historyLayout(body, 'audit');
+  const { me } = data;
+  if (me !== undefined && !isAllowed(me.role, 'administer'))
+    return <NotForRole title="Audit trail" me={me} why="the trail names who did what, and who was refused" {...body} />;
+  const rows = auditRows(state);
+  const inside = paneInside(list);
+  const { filter } = ui.history.audit;
+  const entry = cursorRow(state) as AuditEntry | undefined;
+  const none = filter === '' ? 'loading' : 'nothing found';
+  return (
+    <>
+      <Pane
+        title="Audit trail"
+        note={`${formatCount(rows.count)} ${filter === '' ? 'records' : 'found'}, newest first`}
+        foot={rangeText(ui.history.audit.list, { rows, height: inside.height - 1 })}
+        {...list}
+        isFocused
+      >
+        <DataTable
+          rows={rows}
+          list={ui.history.audit.list}
+          columns={auditColumns}
+          {...inside}
+          isFocused
+          now={hubNow(state)}
+          empty={data.auditReason ?? none}
+        />
+      </Pane>
+      {details.height > 0 && (
+        <Pane title={entry === undefined ? '' : `Record ${entry.number}`} {...details} isFocused={false}>
+          {entry !== undefined && (
+            <Lines lines={recordLines(entry, data.audit?.entries ?? [])} width={paneInside(details).width} />
+          )}
+        </Pane>
+      )}
+    </>
+  );
+}
+
+/** With both ends of its link in the chain; the row before is known when the trail is not searched. */
+function recordLines(entry: AuditEntry, entries: readonly AuditEntry[]): readonly string[] {
+  const { at, who, action, object, result, detail, number, hash } = entry;
+  const before = entries.find((other) => other.number === number - 1);
+  const previous =
+    before?.hash ?? (number === 1 ? 'none, it is the first' : `record ${number - 1}, which is not loaded`);
+  return [
+    `${new Date(at).toISOString().replace('T', ' ')}  ${shownName(who)}`,
+    `${shownName(action)} ${shownName(object)}: ${result}`,
+    shownMessage(detail),
+    `hash     ${shownName(hash)}`,
+    `previous ${previous}`,
+  ].map((line) => ` ${line}`);
+}
