@@ -71,10 +71,12 @@ function ask(options: StoreScanOptions, path: Buffer): Promise<readonly StoreEnt
 }
 
 async function collect(
-  { store, isRough, tidy, signal }: StoreScanOptions,
+  { store, onlyName, isRough, tidy, signal }: StoreScanOptions,
   path: Buffer,
 ): Promise<readonly StoreEntry[]> {
   const folder = storePath(path);
+  // What else is in a bucket, which may be millions, is of no account for one object of it.
+  if (onlyName !== undefined && !store.traits.hasFolders) return await lookAtOne(store, storePath(onlyName), signal);
   const entries: StoreEntry[] = [];
   for await (const page of store.list(folder, signal, { isRough })) {
     for (const entry of page) {
@@ -83,6 +85,11 @@ async function collect(
     }
   }
   return inByteOrder(entries);
+}
+
+async function lookAtOne(store: Store, name: string, signal: AbortSignal): Promise<readonly StoreEntry[]> {
+  const file = await store.look(name, signal);
+  return file === undefined ? [] : [{ name, kind: 'file', size: file.size, mtimeNs: file.mtimeNs }];
 }
 
 function inByteOrder(entries: readonly StoreEntry[]): StoreEntry[] {
