@@ -29,24 +29,28 @@ import { createApi } from './api/api.ts';
 import { openApi } from './api/openapi.ts';
 import { readiness } from './api/readiness.ts';
 import { apiRoot } from './api/routes.ts';
-import { Denials, denialsEveryMs } from './audit/denials.ts';
-import { Witnesses, witnessEveryMs } from './audit/witnesses.ts';
+import { Denials } from './audit/denials.ts';
+import { Witnesses } from './audit/witnesses.ts';
 import { StoreQuestions } from './connections/store-questions.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
 import { runConsoleSession } from './consoles/console-session.ts';
 import { createFleetView, createSharedView } from './consoles/fleet-view.ts';
 import { guarded, guardOf } from './consoles/permission.ts';
-import { History, sweepEveryMs } from './history/history.ts';
+import { ObjectStarts } from './events/object-starts.ts';
+import { QueueDelivery } from './events/queue-delivery.ts';
+import { QueueStandings } from './events/queue-standings.ts';
+import { History } from './history/history.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
 import { runNodeSession } from './nodes/node-session.ts';
-import { ProgressPacer, paceEveryMs } from './nodes/progress-pacer.ts';
+import { ProgressPacer } from './nodes/progress-pacer.ts';
 import { Deliveries } from './notifications/deliveries.ts';
 import { Notices } from './notifications/notices.ts';
 import { Secrets } from './notifications/secrets.ts';
 import { type MailSettings, Sender } from './notifications/sender.ts';
 import { Relay } from './relay/relay.ts';
 import { createSummoner } from './relay/summoner.ts';
+import { openRounds, repeat } from './rounds.ts';
 import { Chains } from './schedules/chains.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { TemplateStarts } from './schedules/template-starts.ts';
@@ -55,11 +59,11 @@ import { openHubDatabase } from './store/schema.ts';
 import { authorityFile, databaseFile, logFolder } from './store/state-files.ts';
 import { openStores } from './store/stores.ts';
 import { Changes } from './transfers/changes.ts';
-import { catchUpEveryMs, Dispatcher, startDueEveryMs } from './transfers/dispatcher.ts';
+import { Dispatcher } from './transfers/dispatcher.ts';
 import { FilePages } from './transfers/file-pages.ts';
 import { Ledger } from './transfers/ledger.ts';
 import { Planner } from './transfers/planner.ts';
-import { stepMs, Throughput } from './transfers/throughput.ts';
+import { Throughput } from './transfers/throughput.ts';
 import { Turns } from './transfers/turns.ts';
 import { WatchDelivery } from './watches/watch-delivery.ts';
 import { WatchStarts } from './watches/watch-starts.ts';
@@ -125,6 +129,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const starts = new TemplateStarts({ ...stores, dispatcher, clock });
   const schedules = new Schedules({ ...stores, starts, ledger, clock, log });
   const watchStarts = new WatchStarts({ ...stores, starts, ledger, log });
+  const objects = new ObjectStarts({ ...stores, starts, ledger, log });
   const chains = new Chains({ ...stores, starts, clock, log });
   const changes = new Changes({ ledger, registry, audit, dispatcher });
   const planner = new Planner({ registry, connections, audit, grantKey, clock });
@@ -137,7 +142,9 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const distrust = new Distrust({ certificates, registry, clock, log });
   const delivery = new CredentialDelivery({ ...stores, registry, log });
   const watches = new WatchDelivery({ ...stores, registry, log });
-  const declarations = new Declarations({ ...stores, delivery, watches, registry, clock });
+  const queueDelivery = new QueueDelivery({ ...stores, registry, log });
+  const queues = new QueueStandings();
+  const declarations = new Declarations({ ...stores, delivery, watches, queueDelivery, registry, clock });
   const revoke = createRevoker({ ...stores, links, registry, dispatcher, distrust, clock });
   const witnesses = new Witnesses({ audit, registry, clock, log });
   const renew = createRenewer({ database, certificates, authority, audit, clock });
@@ -152,6 +159,9 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     distrust,
     delivery,
     watches,
+    queueDelivery,
+    queues,
+    objects,
     summon,
     witnesses,
     renew,
@@ -253,6 +263,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     watched: stores.watched,
     delivering,
     seeToEnds,
+    queues,
     stores: new StoreQuestions({ ...stores, registry }),
     apiKeys,
     address,
@@ -266,28 +277,24 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       keepAdmin().catch((err: unknown) => log.error({ err }, "the admin's certificate could not be renewed"));
     }),
   );
-  opened.use(repeat(stepMs, () => throughput.step()));
-  // What came due, and what ended, while no hub was there comes first.
-  const seeToTriggers = (): void => {
-    seeToEnds();
-    delivering.step();
-    schedules.step();
-    watchStarts.step();
-  };
-  seeToTriggers();
-  opened.use(repeat(startDueEveryMs, seeToTriggers));
-  opened.use(repeat(denialsEveryMs, () => denials.step()));
-  opened.use(repeat(paceEveryMs, () => pacer.step()));
-  opened.use(repeat(startDueEveryMs, () => void dispatcher.startDue()));
-  opened.use(repeat(catchUpEveryMs, () => void dispatcher.catchUp()));
-  opened.use(repeat(catchUpEveryMs, () => distrust.catchUp()));
-  opened.use(repeat(catchUpEveryMs, () => delivery.catchUp()));
-  opened.use(repeat(catchUpEveryMs, () => watches.catchUp()));
-  if (keepHistoryMs !== undefined) {
-    const history = new History({ ...stores, keepMs: keepHistoryMs, steady: new SteadyClock(clock), clock, log });
-    opened.use(repeat(sweepEveryMs, () => void history.sweep(stop.signal)));
-  }
-  opened.use(repeat(witnessEveryMs, () => witnesses.tellAll()));
+  const history =
+    keepHistoryMs === undefined
+      ? undefined
+      : new History({ ...stores, keepMs: keepHistoryMs, steady: new SteadyClock(clock), clock, log });
+  opened.use(
+    openRounds({
+      throughput,
+      triggers: [{ step: seeToEnds }, delivering, schedules, watchStarts],
+      objects,
+      denials,
+      pacer,
+      dispatcher,
+      tellers: [dispatcher, distrust, delivery, watches, queueDelivery],
+      witnesses,
+      history,
+      signal: stop.signal,
+    }),
+  );
 
   log.info({ address, nodes: registry.all().length, underWay: ledger.active.size }, 'hub is up');
   const running = opened.move();

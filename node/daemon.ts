@@ -16,6 +16,8 @@ import type { DataListener, DataListenerOptions, MeetingsOf } from './data/data-
 import { startDataListener } from './data/receive/data-listener.ts';
 import { startTransferThread } from './data/transfer-thread.ts';
 import { openNodeDatabase } from './database.ts';
+import { ObjectQueues } from './events/object-queues.ts';
+import { queueAccess } from './events/queue-access.ts';
 import type { NodeSettings } from './flags.ts';
 import { HealthProbe } from './health/health-probe.ts';
 import { rootLooks } from './health/root-look.ts';
@@ -142,6 +144,15 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     }),
   );
   const watches = parts.use(new Watches({ database, outbox, roots, clock, log: log.child({ part: 'watches' }) }));
+  const queues: ObjectQueues = new ObjectQueues({
+    access: queueAccess({ node: identity.name, offered: settings.queue, sealed }),
+    desk: {
+      attached: (until) => uplink.attached(until),
+      seeTo: (trigger, event, until) => uplink.seeTo(trigger, event, until),
+    },
+    clock,
+    log: log.child({ part: 'events' }),
+  });
   const onDistrust = (certificates: readonly RevokedCertificate[]): void => {
     const news = credentials.distrust(certificates);
     if (news.length === 0) return;
@@ -173,6 +184,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
         stores: new StoreDesk(stores),
         watches,
         pace,
+        queues,
         onDistrust,
         keptLog,
         clock,
@@ -182,11 +194,13 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       health: new HealthProbe({ lookAtRoots, maxTransfers: settings.maxTransfers, clock }),
       pace,
       runs,
+      queues,
       outbox,
       clock,
       log: log.child({ part: 'uplink' }),
     }),
   );
+  parts.use(queues);
   parts.use(runs);
   const history = new History({
     folder,

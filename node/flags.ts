@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { joinAddress, splitAddress } from '../src/link/address.ts';
 import { defaultKeepHistory, KeepHistory } from '../src/model/keep-history.ts';
 import { NodeName } from '../src/model/location.ts';
+import { QueueUrl } from '../src/model/object-queue.ts';
 import { parseLimit } from '../src/model/rate-limit.ts';
 import { LogLevel } from '../src/runtime/log.ts';
 import { defineSettings, type Values } from '../src/runtime/settings.ts';
@@ -76,6 +77,13 @@ export const nodeDefinition = defineSettings({
       placeholder: 'URL[:ro]',
       help: 'a place in an outside store that transfers may use: s3://BUCKET, https://HOST/BUCKET, sftp://HOST/FOLDER, smb://HOST/SHARE and others (docs/stores.md); :ro for reading only',
       schema: Store,
+    },
+    queue: {
+      type: 'string',
+      isMultiple: true,
+      placeholder: 'URL',
+      help: 'a queue of SQS that triggers may have polled here: https://sqs.eu-central-1.amazonaws.com/1234/NAME',
+      schema: QueueUrl,
     },
     data: {
       type: 'string',

@@ -38,6 +38,7 @@ export async function storeSettings(
   const texts = {
     root: values.root.map(formatRoot),
     store: values.store.map(formatStore),
+    queue: values.queue,
     listen: values.listen === 'none' ? 'none' : joinAddress(values.listen),
     advertise: values.advertise && joinAddress(values.advertise),
     'max-transfers': String(values.maxTransfers),
@@ -51,6 +52,7 @@ export async function storeSettings(
   const isSaid: Readonly<Record<keyof typeof texts, boolean>> = {
     root: true,
     store: sources.store !== 'default',
+    queue: sources.queue !== 'default',
     listen: sources.listen !== 'default',
     advertise: sources.advertise !== 'default',
     'max-transfers': sources.maxTransfers !== 'default',

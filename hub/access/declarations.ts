@@ -8,6 +8,8 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { Sqlite } from '../../src/storage/database.ts';
 import type { ConnectionStore } from '../connections/connection-store.ts';
+import { confirmObjectTriggers } from '../events/confirm-object-triggers.ts';
+import type { QueueDelivery } from '../events/queue-delivery.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import { confirmNames } from '../notifications/confirm-names.ts';
 import type { DeliveryStore } from '../notifications/delivery-store.ts';
@@ -32,6 +34,7 @@ export interface DeclarationsOptions {
   readonly deliveries: DeliveryStore;
   readonly delivery: CredentialDelivery;
   readonly watches: WatchDelivery;
+  readonly queueDelivery: Pick<QueueDelivery, 'tellAll'>;
   readonly watched: WatchedStore;
   readonly registry: NodeRegistry;
   readonly clock: Clock;
@@ -71,7 +74,7 @@ export class Declarations {
     for (const credential of credentials ?? []) this.#confirmSealed(credential);
     for (const connection of connections ?? []) this.#confirmOwnName(connection);
     this.#confirmCredentials(connections, credentials);
-    confirmTriggers(templates ?? this.#options.templates.bodies, triggers ?? this.#options.triggers.bodies);
+    this.#confirmTriggers({ connections, templates, triggers });
     confirmNames(notifications ?? this.#options.notifications.bodies, {
       templates: namesOf(templates ?? this.#options.templates.bodies),
       triggers: namesOf(triggers ?? this.#options.triggers.bodies),
@@ -89,7 +92,8 @@ export class Declarations {
 
   /** In force when it returns; throws as `compare`. */
   apply(next: Declaration, user: User): DeclaredChange[] {
-    const { database, policies, credentials, connections, templates, triggers, delivery, watches } = this.#options;
+    const { database, policies, credentials, connections, templates, triggers, delivery, watches, queueDelivery } =
+      this.#options;
     const { notifications, deliveries } = this.#options;
     const who = principalName(user);
     const changes = this.compare(next);
@@ -115,7 +119,10 @@ export class Declarations {
     triggers.forget();
     notifications.forget();
     if (changes.some(({ kind }) => kind === 'credential')) delivery.tellAll();
-    if (changes.some(({ kind }) => kind === 'template' || kind === 'trigger')) watches.tellAll();
+    if (changes.some(({ kind }) => kind === 'template' || kind === 'trigger')) {
+      watches.tellAll();
+      queueDelivery.tellAll();
+    }
     return changes;
   }
 
@@ -131,6 +138,14 @@ export class Declarations {
       if (before === undefined || timesOf(before) !== timesOf(trigger))
         states.put(trigger.name, { handled: clock.now(), waiting: undefined, last });
     }
+  }
+
+  /** As they will be in force together. */
+  #confirmTriggers(next: Pick<Declaration, 'connections' | 'templates' | 'triggers'>): void {
+    const templates = next.templates ?? this.#options.templates.bodies;
+    const triggers = next.triggers ?? this.#options.triggers.bodies;
+    confirmTriggers(templates, triggers);
+    confirmObjectTriggers(triggers, { templates, connections: next.connections ?? this.#options.connections.all });
   }
 
   /** A location says one name, and it must be clear which of the two it is. */

@@ -19,13 +19,15 @@ export const triggers: Action = async ({ settings, hub }) => {
   return 0;
 };
 
-function whenText({ trigger, watched }: TriggerRecord): string {
+function whenText({ trigger, watched, queue }: TriggerRecord): string {
   if (!trigger.enabled) return 'not enabled';
   switch (trigger.kind) {
     case 'schedule':
       return `${trigger.cron} ${trigger.timeZone}`;
     case 'watch':
       return `new files in ${trigger.node}:${shownName(trigger.folder)}${standingText(watched)}`;
+    case 'sqs':
+      return `objects that ${shownName(trigger.queue)} tells ${trigger.node} of${queueText(queue)}`;
     case 'after':
       return `after ${trigger.follows}: ${trigger.on.join(', ')}`;
     default:
@@ -61,4 +63,19 @@ function standingText(watched: TriggerRecord['watched']): string {
     default:
       return watched satisfies never;
   }
+}
+
+function queueText(queue: TriggerRecord['queue']): string {
+  if (queue === undefined) return ' (not polled: its node is away, or has not said yet)';
+  const { since, held, waiting, lastEventAt, lastError } = queue;
+  const state = [
+    since === undefined ? 'not polled' : `polled since ${shownTime(since)}`,
+    ...(lastEventAt === undefined ? [] : [`last event ${shownTime(lastEventAt)}`]),
+    `${held} in hand`,
+    ...(waiting === undefined ? [] : [`${waiting} waiting`]),
+    ...(lastError === undefined
+      ? []
+      : [`${shownTime(lastError.at)} ${shownName(lastError.reason.message)} (${lastError.reason.code})`]),
+  ];
+  return ` (${state.join('; ')})`;
 }

@@ -18,6 +18,7 @@ import type { Revoker } from '../access/revocation.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Witnesses } from '../audit/witnesses.ts';
 import type { StoreQuestions } from '../connections/store-questions.ts';
+import type { QueueStandings } from '../events/queue-standings.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
 import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
@@ -61,6 +62,7 @@ export interface ConsoleParts {
   readonly delivering: Deliveries;
   /** Whoever is told of ends is told of those that there are; never throws. */
   readonly seeToEnds: () => void;
+  readonly queues: QueueStandings;
   readonly stores: StoreQuestions;
   /** `host:port` as the hub is advertised. */
   readonly address: string;

@@ -12,6 +12,9 @@ import type { Distrust } from '../access/distrust.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { Denials } from '../audit/denials.ts';
 import type { Witnesses } from '../audit/witnesses.ts';
+import type { ObjectStarts } from '../events/object-starts.ts';
+import type { QueueDelivery } from '../events/queue-delivery.ts';
+import type { QueueStandings } from '../events/queue-standings.ts';
 import type { Summoner } from '../relay/summoner.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { Ledger } from '../transfers/ledger.ts';
@@ -36,6 +39,9 @@ export interface NodeSessionOptions {
   readonly distrust: Distrust;
   readonly delivery: CredentialDelivery;
   readonly watches: WatchDelivery;
+  readonly queueDelivery: QueueDelivery;
+  readonly queues: QueueStandings;
+  readonly objects: Pick<ObjectStarts, 'seeTo'>;
   readonly witnesses: Witnesses;
   readonly renew: Renewer;
   readonly denials: Denials;
@@ -60,6 +66,9 @@ export async function runNodeSession({
   distrust,
   delivery,
   watches,
+  queueDelivery,
+  queues,
+  objects,
   witnesses,
   renew,
   denials,
@@ -84,6 +93,7 @@ export async function runNodeSession({
             .then(() => witnesses.tell(name))
             .then(() => delivery.tell(name))
             .then(() => watches.tell(name))
+            .then(() => queueDelivery.tell(name))
             .then(() => dispatcher.nodeIsBack(name, unfinished))
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
           void watchClock({ name, peer, registry, clock, log });
@@ -101,6 +111,7 @@ export async function runNodeSession({
         const told = reports.map((report) => reportInHubTime(report, skewMs));
         return { upTo: ledger.storeReports(name, told) };
       },
+      'see-to-object': (news, linkSignal) => objects.seeTo(name, news, linkSignal),
       'summon-peer': async (summons, linkSignal) => {
         await summon(name, summons, linkSignal);
         return {};
@@ -108,6 +119,7 @@ export async function runNodeSession({
     },
     notices: {
       health: (health) => registry.heard(name, health),
+      queues: ({ queues: said }) => queues.hear(name, said, registry.clockSkewMs(name)),
       progress: ({ transfers }, message) => {
         const skewMs = registry.clockSkewMs(name);
         const told = transfers.map((said) => ({ ...said, state: stateInHubTime(said.state, skewMs) }));
@@ -134,6 +146,7 @@ export async function runNodeSession({
   const { message } = await peer.closed;
   if (!registry.detach(name, peer)) return;
   pacer.detached(name);
+  queues.nodeIsAway(name);
   dispatcher.nodeIsAway(name);
   ledger.nodeIsAway(name);
   log.info({ node: name, reason: message }, 'node is away');

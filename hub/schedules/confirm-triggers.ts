@@ -36,7 +36,7 @@ function confirmSameNode({ name, node }: WatchTrigger, { name: template, from }:
   );
 }
 
-/** A clock and a folder bring no values; the end of another transfer does. */
+/** A clock and a folder bring no values; the end of another transfer and an object do. */
 function confirmValues(trigger: Trigger, template: Template): void {
   const { name, set = {} } = trigger;
   for (const [key, value] of Object.entries(set)) {
@@ -45,7 +45,8 @@ function confirmValues(trigger: Trigger, template: Template): void {
       : `is no variable of ${template.name}`;
     if (wrong !== undefined) throw new Fault('usage', `the trigger ${name} sets ${shownName(key)}, which ${wrong}`);
   }
-  if (trigger.kind === 'after') return;
+  // What an object brings is judged with what it goes into (hub/events/confirm-object-triggers.ts).
+  if (trigger.kind === 'after' || trigger.kind === 'sqs') return;
   const timeZone = trigger.kind === 'schedule' ? trigger.timeZone : 'UTC';
   try {
     fillTemplate(template, { set, at: 0, timeZone });

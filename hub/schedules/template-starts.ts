@@ -21,7 +21,7 @@ export interface TemplateStartsOptions {
   readonly states: TriggerStates;
   readonly policies: PolicyStore;
   readonly transfers: TransferStore;
-  readonly dispatcher: Pick<Dispatcher, 'start'>;
+  readonly dispatcher: Pick<Dispatcher, 'start' | 'retry'>;
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
@@ -37,6 +37,8 @@ export interface Firing extends Filling {
   readonly key: string;
   /** Files of the source that were changed since are left for another run. */
   readonly settleSeconds?: number;
+  /** Throws when what the template means is not what it was started for. */
+  readonly confirm?: (request: Filled['request']) => void;
 }
 
 export class TemplateStarts {
@@ -92,11 +94,22 @@ export class TemplateStarts {
     return run;
   }
 
-  #fire(trigger: Trigger, by: Declarer, { key, settleSeconds, ...filling }: Firing): Transfer[] {
+  /** Starts again what has ended, if those whose rights hold for it may still do so. Throws why not. */
+  async again({ body: trigger, by }: Declared<Trigger>, ended: readonly Transfer[]): Promise<void> {
+    const template = this.#template(trigger.template);
+    for (const { id, source, destination, options } of ended) {
+      const reason = this.#denied({ source, destinations: [destination], options }, [by, template.by]);
+      if (reason !== undefined) throw new Fault('refused', reason);
+      await this.#options.dispatcher.retry(id, `trigger:${trigger.name}`);
+    }
+  }
+
+  #fire(trigger: Trigger, by: Declarer, { key, settleSeconds, confirm, ...filling }: Firing): Transfer[] {
     const { name, template: templateName } = trigger;
     const template = this.#template(templateName);
     const filled = fillTemplate(template.body, filling);
     const { values } = filled;
+    confirm?.(filled.request);
     const request = settleSeconds === undefined ? filled.request : whenSettled(filled.request, settleSeconds);
     // A template that somebody else has changed meanwhile must not lead further than they may go.
     const reason = this.#denied(request, [by, template.by]);

@@ -4,6 +4,7 @@ import { principalName } from '../../src/model/principal.ts';
 import { dueAfter } from '../../src/model/schedule-times.ts';
 import type { TriggerRecord, TriggerRun } from '../../src/model/trigger-record.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
+import type { QueueStandings } from '../events/queue-standings.ts';
 import type { TransferStore } from '../transfers/transfer-store.ts';
 import type { WatchedStore } from '../watches/watched-store.ts';
 import type { TriggerStore } from './declared-store.ts';
@@ -13,6 +14,7 @@ export interface TriggerRecordsOptions {
   readonly triggers: TriggerStore;
   readonly states: TriggerStates;
   readonly watched: WatchedStore;
+  readonly queues: QueueStandings;
   readonly transfers: Pick<TransferStore, 'get'>;
   readonly clock: Clock;
 }
@@ -23,6 +25,7 @@ export function triggerRecords({
   triggers,
   states,
   watched,
+  queues,
   transfers,
   clock,
 }: TriggerRecordsOptions): TriggerRecord[] {
@@ -35,11 +38,13 @@ export function triggerRecords({
     const last = states.get(trigger.name)?.last;
     const result = last && resultOf(last);
     const standing = trigger.kind === 'watch' ? watched.get(trigger.name, trigger.node)?.standing : undefined;
+    const queue = trigger.kind === 'sqs' && trigger.enabled ? queues.get(trigger.name, trigger.node) : undefined;
     return {
       trigger,
       declaredBy: principalName(by),
       nextRuns: trigger.kind === 'schedule' && trigger.enabled ? dueAfter(trigger, clock.now(), nextRuns) : [],
       ...(standing !== undefined && { watched: standing }),
+      ...(queue !== undefined && { queue }),
       ...(last !== undefined && { lastRun: last }),
       ...(result !== undefined && { lastResult: result }),
     };

@@ -51,6 +51,8 @@ interface Row {
   readonly findings: string | null;
 }
 
+type KeyedRow = Row & { readonly key: string };
+
 interface Changed {
   readonly number: number;
   readonly options: string;
@@ -81,6 +83,7 @@ export class TransferStore {
   readonly #byNumber: Statement<[number], Row>;
   readonly #join: Statement<[{ readonly number: number; readonly first: number }]>;
   readonly #byKey: Statement<[string], Row>;
+  readonly #byKeys: Statement<[string, string], KeyedRow>;
   readonly #ofFanOut: Statement<[number], Row>;
   readonly #active: Statement<[], Row>;
   readonly #toFollow: Statement<[], Row>;
@@ -111,6 +114,7 @@ export class TransferStore {
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#join = database.prepare('update transfers set fan_out = :first where number = :number');
     this.#byKey = database.prepare('select * from transfers where key = ?');
+    this.#byKeys = database.prepare('select * from transfers where key >= ? and key < ? order by key');
     this.#ofFanOut = database.prepare('select * from transfers where fan_out = ? order by number');
     // By the index of those under way: the plus keeps SQLite from walking the whole history in this order.
     this.#active = database.prepare('select * from transfers where ended_at is null order by +number');
@@ -156,7 +160,14 @@ export class TransferStore {
   ofKey(key: string): StoredTransfer[] {
     const row = this.#byKey.get(key);
     if (row === undefined) return [];
-    return (row.fan_out === null ? [row] : this.#ofFanOut.all(row.fan_out)).map(fromRow);
+    return this.together(fromRow(row));
+  }
+
+  /** What keys that begin so have started, each with all of its fan-out; in the order of their keys. */
+  ofKeysWith(beginning: string): { readonly key: string; readonly transfers: StoredTransfer[] }[] {
+    return this.#byKeys
+      .all(beginning, `${beginning}\u{10ffff}`)
+      .map(({ key, ...row }) => ({ key, transfers: this.together(fromRow(row)) }));
   }
 
   save(transfer: StoredTransfer): void {

@@ -6,6 +6,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import type { KeptLog } from '../../src/runtime/kept-log.ts';
 import { readLog } from '../../src/runtime/log-page.ts';
 import type { DataListener } from '../data/data-plane.ts';
+import type { ObjectQueues } from '../events/object-queues.ts';
 import type { Lookups } from '../lookups/lookups.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Runs } from '../runs/runs.ts';
@@ -25,6 +26,7 @@ export interface CommandOptions {
   readonly stores: StoreDesk;
   readonly watches: Pick<Watches, 'keep'>;
   readonly pace: ProgressPace;
+  readonly queues: Pick<ObjectQueues, 'keep' | 'tryAgain'>;
   /** Throws when it could not be stored. */
   readonly onDistrust: (certificates: readonly RevokedCertificate[]) => void;
   readonly keptLog: KeptLog;
@@ -41,6 +43,7 @@ export function commandHandlers({
   stores,
   watches,
   pace,
+  queues,
   onDistrust,
   keptLog,
   clock,
@@ -96,9 +99,17 @@ export function commandHandlers({
         return {};
       },
       'list-anchors': async () => ({ anchors: anchors.all() }),
-      'keep-credentials': async ({ credentials }) => ({ unopened: sealed.keep(credentials) }),
+      'keep-credentials': async ({ credentials }) => {
+        const unopened = sealed.keep(credentials);
+        queues.tryAgain();
+        return { unopened };
+      },
       'keep-watches': async (wanted) => {
         await watches.keep(wanted.watches);
+        return {};
+      },
+      'keep-queues': async (wanted) => {
+        await queues.keep(wanted.queues);
         return {};
       },
       distrust: async ({ certificates }) => {

@@ -5,6 +5,7 @@
 import { stayDialled } from '../../src/link/dial.ts';
 import type { Handlers, Peer } from '../../src/link/peer.ts';
 import type { AskForCertificate } from '../../src/link/renewing-identity.ts';
+import type { ObjectAnswer, ObjectEvent } from '../../src/model/object-queue.ts';
 import { hubToNode, nodeToHub } from '../../src/protocol/node-link.ts';
 import type { RequestBody } from '../../src/protocol/side.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -13,6 +14,8 @@ import type { FaultCode } from '../../src/runtime/fault-codes.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
 import { unlessAborted } from '../../src/runtime/unless-aborted.ts';
+import type { ObjectQueues } from '../events/object-queues.ts';
+import type { EventDesk } from '../events/queue-poller.ts';
 import type { HealthProbe } from '../health/health-probe.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { Credentials } from '../trust/credentials.ts';
@@ -42,12 +45,16 @@ export interface UplinkOptions {
   readonly health: HealthProbe;
   readonly pace: ProgressPace;
   readonly runs: Runs;
+  readonly queues: Pick<ObjectQueues, 'standings'>;
   readonly outbox: ReportOutbox;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 const healthEveryMs = 5000;
+const queuesEveryMs = 1000;
+/** The longest that there is: a transfer takes what it takes. */
+const objectLimitMs = 2 ** 31 - 1;
 const certificateCheckMs = 60_000;
 /** A stranger who knocks all day must not fill the trail of the hub. */
 const refusalsEveryMs = 60_000;
@@ -62,11 +69,12 @@ interface HubLife {
   readonly signal: AbortSignal;
 }
 
-export class Uplink implements AsyncDisposable {
+export class Uplink implements AsyncDisposable, EventDesk {
   readonly #options: UplinkOptions;
   readonly #stopping = new AbortController();
   /** Once it has heard who we are. */
   #peer: HubPeer | undefined;
+  #nextPeer = Promise.withResolvers<void>();
   #saidRefusal: FaultCode | undefined;
   #ended: Promise<void> = Promise.resolve();
 
@@ -90,6 +98,15 @@ export class Uplink implements AsyncDisposable {
   async summon(summons: RequestBody<typeof nodeToHub, 'summon-peer'>, signal: AbortSignal): Promise<void> {
     if (this.#peer === undefined) throw new Fault('hub-unreachable', 'the hub is away');
     await this.#peer.request('summon-peer', summons, { signal, timeoutMs: summonLimitMs });
+  }
+
+  async attached(signal: AbortSignal): Promise<void> {
+    while (this.#peer === undefined) await unlessAborted(this.#nextPeer.promise, signal);
+  }
+
+  async seeTo(trigger: string, event: ObjectEvent, signal: AbortSignal): Promise<ObjectAnswer> {
+    if (this.#peer === undefined) throw new Fault('hub-unreachable', 'the hub is away');
+    return await this.#peer.request('see-to-object', { trigger, event }, { signal, timeoutMs: objectLimitMs });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -138,9 +155,12 @@ export class Uplink implements AsyncDisposable {
       outbox.acknowledge(reportsUpTo);
       log.info({ hub, version }, `${name} is attached to the hub at ${hub}`);
       this.#peer = peer;
+      this.#nextPeer.resolve();
+      this.#nextPeer = Promise.withResolvers();
       await Promise.all([
         this.#tellHealth(peer, signal),
         this.#tellProgress(peer, signal),
+        this.#tellQueues(peer, signal),
         deliverReports({ peer, outbox, signal }),
         ...(now === undefined ? [] : this.#serveHub(peer, { aheadMs: now - clock.now(), signal })),
       ]);
@@ -213,6 +233,16 @@ export class Uplink implements AsyncDisposable {
     for (;;) {
       await this.#options.clock.sleep(healthEveryMs, signal);
       peer.notify('health', await this.#options.health.look());
+    }
+  }
+
+  async #tellQueues(peer: HubPeer, signal: AbortSignal): Promise<void> {
+    let told = '[]';
+    for (;;) {
+      const queues = this.#options.queues.standings();
+      const news = JSON.stringify(queues);
+      if (news !== told && peer.notify('queues', { queues })) told = news;
+      await this.#options.clock.sleep(queuesEveryMs, signal);
     }
   }
 

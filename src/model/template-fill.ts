@@ -15,6 +15,8 @@ export interface Filling {
   /** What `date` and `time` say: milliseconds since 1970. */
   readonly at: number;
   readonly timeZone: string;
+  /** Variables that may be empty: what is at the top of a bucket is in no folder. */
+  readonly mayBeEmpty?: readonly string[];
 }
 
 export interface Filled {
@@ -27,7 +29,7 @@ const builtIn = { path: false, pattern: undefined };
 const longestName = 255;
 
 /** Throws `usage` with the variable that is missing, not known or not possible. */
-export function fillTemplate(template: Template, { set, at, timeZone }: Filling): Filled {
+export function fillTemplate(template: Template, { set, at, timeZone, mayBeEmpty = [] }: Filling): Filled {
   const { name, variables, via, priority, title } = template;
   const given = { ...clockValues(at, timeZone), ...set };
   for (const key of Object.keys(set))
@@ -37,7 +39,7 @@ export function fillTemplate(template: Template, { set, at, timeZone }: Filling)
     const variable = variables[key] ?? builtIn;
     const value = Object.hasOwn(given, key) ? given[key as keyof typeof given] : variables[key]?.default;
     if (value === undefined) throw wrong(name, `needs a value for ${key}: --set ${key}=VALUE`);
-    const trouble = wrongValue(value, variable);
+    const trouble = value === '' && mayBeEmpty.includes(key) ? undefined : wrongValue(value, variable);
     if (trouble !== undefined) throw wrong(name, `cannot take '${shownName(value)}' for ${key}: it ${trouble}`);
     values[key] = value;
   }
@@ -56,7 +58,13 @@ export function fillTemplate(template: Template, { set, at, timeZone }: Filling)
 }
 
 function filled(text: string, values: VariableValues): string {
-  return text.replace(variableIn, (_, key: string) => values[key] ?? '');
+  const place = text.replace(variableIn, (_, key: string) => values[key] ?? '');
+  return Object.values(values).includes('') ? withoutGaps(place) : place;
+}
+
+/** An empty value between two slashes, or at the end, is a folder that there is not. */
+function withoutGaps(place: string): string {
+  return place.replace(/\/{2,}/g, '/').replace(/(?<=[^:])\/$/, '');
 }
 
 /** Two values side by side may be what neither of them is: `{a}{b}` with a dot each. */

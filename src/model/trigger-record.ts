@@ -1,6 +1,7 @@
 /** Templates and triggers as the hub shows them. */
 import { z } from 'zod';
 import { TransferId } from '../runtime/identifier.ts';
+import { QueueStanding } from './object-queue.ts';
 import { Template } from './template.ts';
 import { FaultNote } from './transfer-state.ts';
 import { Trigger } from './trigger.ts';
@@ -24,6 +25,8 @@ export const TriggerRecord = z.object({
   nextRuns: z.array(z.number()),
   /** Of a watched folder, as its node says it; absent before it has. */
   watched: WatchStanding.optional(),
+  /** Of a queue, as its node says it; absent while that is away. */
+  queue: QueueStanding.optional(),
   /** Absent before the first. */
   lastRun: TriggerRun.optional(),
   /** Of what it has started last: how that has ended, `running`, or `cancelled`. */

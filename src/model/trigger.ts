@@ -1,6 +1,7 @@
-/** What starts a template: a clock, the end of another transfer (a chain), or files in a watched folder. */
+/** What starts a template: a clock, the end of another transfer (a chain), files in a watched folder, or objects in a bucket. */
 import { z } from 'zod';
 import { NodeName } from './location.ts';
+import { AtOnce, QueueUrl } from './object-queue.ts';
 import { isTimeZone, wrongCron } from './schedule-times.ts';
 import { Rule } from './selection.ts';
 import type { StartedBy } from './started-by.ts';
@@ -73,7 +74,26 @@ export const WatchTrigger = z.strictObject({
 });
 export type WatchTrigger = z.infer<typeof WatchTrigger>;
 
-export const Trigger = z.discriminatedUnion('kind', [ScheduleTrigger, AfterTrigger, WatchTrigger]);
+export const SqsTrigger = z.strictObject({
+  ...common,
+  kind: z.literal('sqs'),
+  /** That polls the queue. */
+  node: NodeName,
+  queue: QueueUrl,
+  /** Default: as the URL says it, else us-east-1. */
+  region: z.string().min(1).max(64).optional(),
+  /** Of accessKeyId, secretAccessKey and perhaps sessionToken. Without one: what the node's own environment has. */
+  credential: NodeName.optional(),
+  /** Which keys start it: those that begin so, and of them what the patterns say; an exclude beats an include. */
+  prefix: z.string().min(1).max(1024).optional(),
+  include: Patterns.optional(),
+  exclude: Patterns.optional(),
+  /** Messages that are taken out of the queue at a time, and so transfers that run at once or wait for their turn. */
+  atOnce: AtOnce.default(10),
+});
+export type SqsTrigger = z.infer<typeof SqsTrigger>;
+
+export const Trigger = z.discriminatedUnion('kind', [ScheduleTrigger, AfterTrigger, WatchTrigger, SqsTrigger]);
 export type Trigger = z.infer<typeof Trigger>;
 
 export const Triggers = z
@@ -83,9 +103,24 @@ export const Triggers = z
     error: 'two triggers have the same name',
   })
   .superRefine((list, { addIssue }) => {
+    const shared = sharedQueue(list);
+    if (shared !== undefined)
+      addIssue({
+        code: 'custom',
+        message: `${shared.join(' and ')} poll one queue, and each would miss what the other takes`,
+      });
+  })
+  .superRefine((list, { addIssue }) => {
     const cycle = cycleIn(list);
     if (cycle !== undefined) addIssue({ code: 'custom', message: `${cycle.join(' -> ')}: this chain would never end` });
   });
+
+/** Two triggers that would take each other's messages. */
+function sharedQueue(triggers: readonly Trigger[]): string[] | undefined {
+  const polled = triggers.filter((trigger) => trigger.kind === 'sqs' && trigger.enabled);
+  const byQueue = Map.groupBy(polled as readonly SqsTrigger[], ({ queue }) => queue);
+  return [...byQueue.values()].find(({ length }) => length > 1)?.map(({ name }) => name);
+}
 
 /** Whether it follows what was started so. */
 export function follows(

@@ -14,6 +14,7 @@ import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeHealth } from '../model/node-record.ts';
+import { mostQueues, ObjectAnswer, ObjectEvent, ObjectQueue, QueueStanding } from '../model/object-queue.ts';
 import { PlanAnswer, PlanOrder } from '../model/plan-request.ts';
 import { Priority } from '../model/priority.ts';
 import { Progress } from '../model/progress.ts';
@@ -172,6 +173,11 @@ export const hubToNode = {
      * the hub is away, too. 0.1.0 knows of none.
      */
     'keep-watches': { request: z.object({ watches: z.array(Watch).max(mostWatches) }), reply: nothing },
+    /**
+     * All queues that it is to poll, at every contact and every change. Not stored: it polls while the hub is there. A node
+     * of 0.1.0 does not know the request.
+     */
+    'keep-queues': { request: z.object({ queues: z.array(ObjectQueue).max(mostQueues) }), reply: nothing },
     /** Answered when the node is at the meeting place (meeting.ts). One of 0.1.0 does not know it. */
     'come-to-meet': {
       request: z.object({
@@ -222,6 +228,11 @@ export const nodeToHub = {
       reply: z.object({ upTo: z.int() }),
     },
     /**
+     * A queue tells of an object. Answered when its transfer has ended, however long that takes: what was started for it is
+     * found again by who asks again. Only a hub that handed out the queue is ever asked.
+     */
+    'see-to-object': { request: z.object({ trigger: NodeName, event: ObjectEvent }), reply: ObjectAnswer },
+    /**
      * The peer of a transfer, or of a plan, of this node is to come: to the data port of this node, or to the hub. Answered
      * when it is there, or with why it cannot. A hub of 0.1.0 does not know it.
      */
@@ -236,6 +247,10 @@ export const nodeToHub = {
   },
   notices: {
     health: NodeHealth,
+    /** How its queues are polled: all of them, whenever that has changed, at most once a second. */
+    queues: z.object({
+      queues: z.array(z.object({ name: NodeName, standing: QueueStanding })).max(mostQueues),
+    }),
     /** All running transfers of this node in one message, as often as the hub wants it and at most four times a second. */
     progress: z.object({
       transfers: z

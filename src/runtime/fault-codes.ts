@@ -252,6 +252,36 @@ export const faultCodes = {
     'The node has no rclone that it could open the store with.',
     'Install rclone 1.60 or newer on the node (apt install rclone), and start the transfer again.',
   ),
+  'queue-unknown': kind(
+    3,
+    false,
+    'There is no such queue.',
+    'Compare the URL of the trigger with that of the queue; it is tried again by itself.',
+  ),
+  'queue-refused': kind(
+    3,
+    false,
+    'The credentials do not allow to poll the queue.',
+    'Allow sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes on it.',
+  ),
+  'queue-not-offered': kind(
+    3,
+    false,
+    'The queue is not one that its node may poll.',
+    'Start the node with --queue and the URL of the queue.',
+  ),
+  'event-unreadable': kind(
+    3,
+    false,
+    'A message of a queue is no event of a bucket; it is left there.',
+    'Look at it in the queue, or where its dead letters go, and at who writes to it.',
+  ),
+  'event-left': kind(
+    3,
+    true,
+    'An object that a queue tells of was not moved; its message is left there.',
+    'The reason is in the message. It comes again by itself, until the rule of the queue for dead letters takes it away.',
+  ),
 
   // safety checks
   'source-missing': kind(5, false, 'The source folder is missing or unreadable.', 'Check that the share is mounted.'),

@@ -1,6 +1,8 @@
 /** The parts of a hub that start transfers, over a real database, without a port and with a clock that a test sets. */
 import { join } from 'node:path';
 import { Declarations } from '../../hub/access/declarations.ts';
+import { ObjectStarts } from '../../hub/events/object-starts.ts';
+import { QueueStandings } from '../../hub/events/queue-standings.ts';
 import { NodeRegistry } from '../../hub/nodes/node-registry.ts';
 import { Deliveries } from '../../hub/notifications/deliveries.ts';
 import { Notices } from '../../hub/notifications/notices.ts';
@@ -47,8 +49,9 @@ export function openHubParts(folder: string, time: { now: number }) {
   const dispatcher = new Dispatcher({ ...stores, ledger, registry, turns, grantKey: '', clock, log });
   const starts = new TemplateStarts({ ...stores, dispatcher, clock });
   const delivery = { tellAll: () => undefined } as never;
-  const watches = delivery;
-  const declarations = new Declarations({ ...stores, delivery, watches, registry, clock });
+  const [watches, queueDelivery, queues] = [delivery, delivery, new QueueStandings()];
+  const declarations = new Declarations({ ...stores, delivery, watches, queueDelivery, registry, clock });
+  const objects = new ObjectStarts({ ...stores, starts, ledger, log });
   const schedules = new Schedules({ ...stores, starts, ledger, clock, log });
   const watchStarts = new WatchStarts({ ...stores, starts, ledger, log });
   const chains = new Chains({ ...stores, starts, clock, log });
@@ -70,17 +73,20 @@ export function openHubParts(folder: string, time: { now: number }) {
     starts,
     declarations,
     dispatcher,
+    objects,
+    queues,
     declare: (declaration: object, user = ana) => declarations.apply(Declaration.parse(declaration), user),
     step: () => {
       chains.step();
       schedules.step();
       watchStarts.step();
+      objects.step();
     },
     end: (transfer: Transfer, event: TransferEvent = { kind: 'complete', failedFiles: 0 }) =>
       ledger.move(transfer.id, event),
     /** Oldest first. */
     started: () => ledger.page('all', 0, 100).transfers.toReversed(),
-    record: (name: string) => triggerRecords({ ...stores, clock }).find(({ trigger }) => trigger.name === name),
+    record: (name: string) => triggerRecords({ ...stores, queues, clock }).find(({ trigger }) => trigger.name === name),
     audited: (action: string) =>
       stores.audit.page({ action, offset: 0, limit: 100 }).entries.map(({ who, detail }) => `${who}: ${detail}`),
     [Symbol.dispose]: () => void database.close(),

@@ -119,6 +119,10 @@ export class ScriptedHub implements AsyncDisposable {
             upTo.set(name, Math.max(known, reports.at(-1)?.number ?? 0));
             return { upTo: upTo.get(name) ?? 0 };
           },
+          'see-to-object': async () => ({
+            kind: 'left',
+            reason: { code: 'refused', message: 'no queue was handed out' },
+          }),
           'summon-peer': async () => {
             throw new Fault('node-unreachable', 'this hub brings nobody together');
           },
@@ -126,6 +130,7 @@ export class ScriptedHub implements AsyncDisposable {
         notices: {
           health: (body) => void this.health.push(body),
           progress: (body) => void this.progress.push(body),
+          queues: () => undefined,
         },
       },
     });

@@ -160,6 +160,7 @@ export async function dialNode({
         'browse-store': async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
         'try-store': async () => ({}),
         'keep-watches': nothing,
+        'keep-queues': nothing,
         'keep-anchor': nothing,
         'list-anchors': async () => ({ anchors: [] }),
         'tell-time': async () => ({ now: Date.now() }),

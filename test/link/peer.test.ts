@@ -40,6 +40,7 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'browse-store': async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
     'try-store': async () => ({}),
     'keep-watches': async () => ({}),
+    'keep-queues': async () => ({}),
   },
   notices: { 'progress-pace': () => undefined },
 };
@@ -52,8 +53,9 @@ function hubEnd({ near }: SocketPair, onHealth: (cpu: number) => void = () => un
       'report-refusals': async () => ({}),
       'renew-certificate': async () => ({ certificate: '', ca: '' }),
       'summon-peer': async () => ({}),
+      'see-to-object': async () => ({ kind: 'done', by: 'T-1' }),
     },
-    notices: { health: ({ cpu }) => onHealth(cpu), progress: () => undefined },
+    notices: { queues: () => undefined, health: ({ cpu }) => onHealth(cpu), progress: () => undefined },
   };
   return new Peer({ socket: near, ours: nodeToHub, theirs: hubToNode, handlers, program: 'hub' });
 }
@@ -75,8 +77,13 @@ test('of progress that comes faster than it is taken, the last is heard, and bef
       'report-refusals': async () => ({}),
       'renew-certificate': async () => ({ certificate: '', ca: '' }),
       'summon-peer': async () => ({}),
+      'see-to-object': async () => ({ kind: 'done', by: 'T-1' }),
     },
-    notices: { health: () => undefined, progress: ({ transfers }) => void heard.push(transfers[0]?.progress.rate) },
+    notices: {
+      queues: () => undefined,
+      health: () => undefined,
+      progress: ({ transfers }) => void heard.push(transfers[0]?.progress.rate),
+    },
   };
   const latest = { name: 'progress', everyMs: 3_600_000 } as const;
   new Peer({ socket: pair.near, ours: nodeToHub, theirs: hubToNode, handlers, program: 'hub', latest });

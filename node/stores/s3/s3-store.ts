@@ -18,6 +18,7 @@ import { joinStorePath } from '../store-path.ts';
 import { parseTime, timeKey } from './object-time.ts';
 import { s3Fault } from './s3-fault.ts';
 import { partsAtOnce, putFile } from './s3-upload.ts';
+import { sdkKeys } from './sdk-keys.ts';
 
 export interface S3Setting extends Omit<S3Connection, 'kind' | 'credential'> {
   /** Of the connection, for messages. */
@@ -53,7 +54,7 @@ export class S3Store implements Store {
       region,
       forcePathStyle: pathStyle,
       ...(endpoint !== undefined && { endpoint }),
-      ...(credential !== undefined && { credentials: withoutAbsent(credential) }),
+      ...(credential !== undefined && { credentials: sdkKeys(credential) }),
       requestChecksumCalculation: checksums,
       // What is read is digested anyway, and ranges have no checksum of their own.
       responseChecksumValidation: 'WHEN_REQUIRED',
@@ -227,10 +228,6 @@ type Head = Pick<HeadObjectCommandOutput, 'ContentLength' | 'LastModified' | 'Me
 function fileOf({ ContentLength: size = 0, LastModified, Metadata, ETag }: Head): StoredFile {
   const modified = BigInt(LastModified?.getTime() ?? 0) * 1_000_000n;
   return { size, mtimeNs: parseTime(Metadata?.[timeKey]) ?? modified, version: ETag };
-}
-
-function withoutAbsent({ sessionToken, ...keys }: S3Credential) {
-  return sessionToken === undefined ? keys : { ...keys, sessionToken };
 }
 
 async function* named(doing: string, body: Readable, signal: AbortSignal): AsyncGenerator<Buffer> {

@@ -86,6 +86,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         stores: new StoreDesk(noStores),
         watches: { keep: async () => {} },
         pace,
+        queues: { keep: async () => {}, tryAgain: () => {} },
         onDistrust: () => undefined,
         keptLog: new KeptLog(),
         clock: systemClock,
@@ -94,6 +95,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
       health: new HealthProbe({ lookAtRoots, maxTransfers: 4, clock: systemClock }),
       pace,
       runs,
+      queues: { standings: () => [] },
       ...shared,
     }),
   );
