@@ -73,7 +73,7 @@ export class Declarations {
   compare({ policies, credentials, connections, templates, triggers, notifications }: Declaration): DeclaredChange[] {
     for (const credential of credentials ?? []) this.#confirmSealed(credential);
     for (const connection of connections ?? []) this.#confirmOwnName(connection);
-    this.#confirmCredentials(connections, credentials);
+    this.#confirmCredentials({ connections, triggers }, credentials);
     this.#confirmTriggers({ connections, templates, triggers });
     confirmNames(notifications ?? this.#options.notifications.bodies, {
       templates: namesOf(templates ?? this.#options.templates.bodies),
@@ -154,16 +154,25 @@ export class Declarations {
     throw new Fault('name-taken', `${name} is a node; give the connection another name`);
   }
 
-  /** Each that a connection names is there, or comes with it. */
-  #confirmCredentials(next: readonly Connection[] | undefined, declared: Declaration['credentials']): void {
-    const { connections, credentials } = this.#options;
-    const known = new Set((declared ?? credentials.declared()).map(({ name }) => name));
-    for (const { name, credential } of next ?? connections.all)
-      if (credential !== undefined && !known.has(credential))
-        throw new Fault(
-          'name-unknown',
-          `the connection ${name} names the credential ${credential}, which there is not`,
-        );
+  /** Each that a connection or a trigger names is there, or comes with it; that of a queue opens on the node that polls it. */
+  #confirmCredentials(
+    next: Pick<Declaration, 'connections' | 'triggers'>,
+    declared: Declaration['credentials'] = this.#options.credentials.declared(),
+  ): void {
+    const { connections, triggers } = this.#options;
+    const known = new Map(declared.map(({ name, nodes }) => [name, nodes]));
+    const confirm = (who: string, credential: string | undefined, node?: string): void => {
+      if (credential === undefined) return;
+      const nodes = known.get(credential);
+      if (nodes === undefined)
+        throw new Fault('name-unknown', `${who} names the credential ${credential}, which there is not`);
+      if (node !== undefined && !nodes.includes(node))
+        throw new Fault('usage', `${who} needs the credential ${credential} on ${node}, which is not among its nodes`);
+    };
+    for (const { name, credential } of next.connections ?? connections.all)
+      confirm(`the connection ${name}`, credential);
+    for (const trigger of next.triggers ?? triggers.bodies)
+      if (trigger.kind === 'sqs') confirm(`the trigger ${trigger.name}`, trigger.credential, trigger.node);
   }
 
   /** Every node of a credential has, or gets, what its key of now opens. */

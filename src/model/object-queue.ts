@@ -20,7 +20,7 @@ export const QueueUrl = z
   })
   .max(1000)
   .refine(hasOnlyPath, { error: 'the URL of a queue has a path, and neither a user nor anything after ? or #' })
-  .transform((text) => new URL(text).href.replace(/\/+$/, ''));
+  .overwrite((text) => URL.parse(text)?.href.replace(/\/+$/, '') ?? text);
 
 /** As a node is to poll it. */
 export const ObjectQueue = z.object({

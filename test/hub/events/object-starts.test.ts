@@ -262,6 +262,12 @@ test.each([
     'would start it again',
   ],
   ['by a queue that is no URL', ingest, { queue: 'new-objects' }, 'a queue is a URL'],
+  [
+    'by a queue whose credential there is not',
+    ingest,
+    { credential: 'keys' },
+    'names the credential keys, which there is not',
+  ],
   ['by a queue with a password in it', ingest, { queue: 'https://a:b@sqs.example/q' }, 'neither a user'],
 ])('a trigger is refused that starts a template %s', (_, template, change, message) => {
   using folder = temporaryFolder();
