@@ -50,7 +50,7 @@ import { Secrets } from './notifications/secrets.ts';
 import { type MailSettings, Sender } from './notifications/sender.ts';
 import { Relay } from './relay/relay.ts';
 import { createSummoner } from './relay/summoner.ts';
-import { openRounds, repeat } from './rounds.ts';
+import { openRounds } from './rounds.ts';
 import { Chains } from './schedules/chains.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { TemplateStarts } from './schedules/template-starts.ts';

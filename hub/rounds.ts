@@ -1,4 +1,5 @@
 /** What the hub does over and over, without anybody asking for it. */
+import { repeat } from '../src/runtime/repeat.ts';
 import { denialsEveryMs } from './audit/denials.ts';
 import { witnessEveryMs } from './audit/witnesses.ts';
 import { objectStepMs } from './events/object-starts.ts';
@@ -50,9 +51,4 @@ export function openRounds(parts: RoundsParts): Disposable {
   if (history !== undefined) every(sweepEveryMs, () => void history.sweep(signal));
   every(witnessEveryMs, () => void witnesses.tellAll());
   return rounds;
-}
-
-export function repeat(everyMs: number, task: () => void): Disposable {
-  const timer = setInterval(task, everyMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
