@@ -1,9 +1,7 @@
 /** The control plane: builds its parts, runs until it is disposed, then lets go of everything in reverse. */
-import type { WebSocket } from 'ws';
 import { type Address, isUnspecified, joinAddress } from '../src/link/address.ts';
 import { confirmClock } from '../src/link/clock-check.ts';
 import { hubUri } from '../src/link/identity.ts';
-import type { Principal } from '../src/model/principal.ts';
 import type { Clock } from '../src/runtime/clock.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import type { KeptLog } from '../src/runtime/kept-log.ts';
@@ -33,16 +31,15 @@ import { Denials } from './audit/denials.ts';
 import { Witnesses } from './audit/witnesses.ts';
 import { StoreQuestions } from './connections/store-questions.ts';
 import { type ConsoleParts, consoleCommands } from './consoles/console-commands.ts';
-import { runConsoleSession } from './consoles/console-session.ts';
 import { createFleetView, createSharedView } from './consoles/fleet-view.ts';
 import { guarded, guardOf } from './consoles/permission.ts';
 import { ObjectStarts } from './events/object-starts.ts';
 import { QueueDelivery } from './events/queue-delivery.ts';
 import { QueueStandings } from './events/queue-standings.ts';
 import { History } from './history/history.ts';
+import { LinkSessions } from './link-sessions.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { NodeRegistry } from './nodes/node-registry.ts';
-import { runNodeSession } from './nodes/node-session.ts';
 import { ProgressPacer } from './nodes/progress-pacer.ts';
 import { Deliveries } from './notifications/deliveries.ts';
 import { Notices } from './notifications/notices.ts';
@@ -159,40 +156,31 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const apiKeys = new ApiKeys({ ...stores, clock, log });
   const enrol = createEnrolment({ database, tokens, holders, authority, audit, clock });
 
-  const nodeParts = {
-    registry,
-    pacer,
-    ledger,
-    dispatcher,
-    distrust,
-    delivery,
-    watches,
-    queueDelivery,
-    queues,
-    objects,
-    summon,
-    witnesses,
-    renew,
-    denials,
-    clock,
-  };
-  const sessions = new Set<Promise<void>>();
   const stop = new AbortController();
-  const onLink = (socket: WebSocket, principal: Principal, remoteHost: string): void => {
-    const link = links.open(principal);
-    const counted = metrics.link(principal.kind === 'node' ? 'node' : 'console');
-    const shared = { socket, log, revoked: link.signal, signal: stop.signal };
-    const session =
-      principal.kind === 'node'
-        ? runNodeSession({ ...shared, ...nodeParts, name: principal.name, remoteHost })
-        : runConsoleSession({ ...shared, user: principal, parts, watched, throughput, pacer });
-    sessions.add(session);
-    void session.finally(() => {
-      link[Symbol.dispose]();
-      counted[Symbol.dispose]();
-      sessions.delete(session);
-    });
-  };
+  const sessions = new LinkSessions({
+    links,
+    metrics,
+    node: {
+      registry,
+      pacer,
+      ledger,
+      dispatcher,
+      distrust,
+      delivery,
+      watches,
+      queueDelivery,
+      queues,
+      objects,
+      summon,
+      witnesses,
+      renew,
+      denials,
+      clock,
+    },
+    console: () => ({ parts, watched, throughput, pacer }),
+    log,
+    signal: stop.signal,
+  });
 
   const server = opened.use(
     await openWebServer({
@@ -200,7 +188,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       identity: await makeIdentity(authority, hubUri, clock.now(), ownHosts(listen, advertise)),
       signIn: metrics.counted(createSignIn({ holders, apiKeys, audit, clock })),
       time: metrics.time,
-      onLink,
+      onLink: (...link) => sessions.open(...link),
       onRequest: createApi({
         requestsOf: (user) => guarded(consoleCommands(parts, user, undefined), user, guardOf(parts)).requests,
         pages: {
@@ -232,7 +220,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     }),
   );
   // Links end before the port does: who is attached is told that the hub goes away.
-  opened.defer(async () => void (await Promise.all(sessions)));
+  opened.defer(() => sessions.allEnded());
   opened.defer(() => stop.abort(new Fault('interrupted', 'the hub stops')));
   const { port } = server.address;
   const hubName = joinAddress(advertised(advertise ?? listen, port));

@@ -83,6 +83,7 @@ export async function runNodeSession({
     requests: {
       introduce: async ({ version, dataAddress, health, unfinished, sealingKey }) => {
         registry.attach(name, peer, { version, dataAddress, health, sealingKey }, remoteHost);
+        dispatcher.nodeHas(name, unfinished);
         isIntroduced = true;
         log.info({ node: name, version, dataAddress, unfinished: unfinished.length }, 'node attached');
         // After the answer: the node takes orders once it knows that it was heard.
@@ -94,7 +95,7 @@ export async function runNodeSession({
             .then(() => delivery.tell(name))
             .then(() => watches.tell(name))
             .then(() => queueDelivery.tell(name))
-            .then(() => dispatcher.nodeIsBack(name, unfinished))
+            .then(() => dispatcher.nodeIsBack(name))
             .catch((err: unknown) => log.error({ err, node: name }, 'could not settle with a node'));
           void watchClock({ name, peer, registry, clock, log });
         });

@@ -142,18 +142,21 @@ export class Dispatcher {
     return ended;
   }
 
-  /** A node has introduced itself and named what it still has to end. */
-  async nodeIsBack(node: string, unfinished: readonly TransferId[]): Promise<void> {
+  /** A node has introduced itself and named what it still has to end. To be called before it can be given anything new. */
+  nodeHas(node: string, unfinished: readonly TransferId[]): void {
     const has = new Set(unfinished);
-    const concerned = this.#options.ledger.active.of(node);
-    for (const transfer of concerned) {
+    for (const transfer of this.#options.ledger.active.of(node)) {
       const { id } = transfer;
       const isOwner = ownerOf(transfer) === node;
       if (isOwner && !has.has(id)) this.#taken.delete(id);
       // As the owner it may have an old limit and an old address of its peer, as a destination it may be at a new one.
       else if (isOwner || this.#taken.has(id)) this.#taken.set(id, 0);
     }
-    await this.#settle(concerned);
+  }
+
+  /** It takes orders now. */
+  async nodeIsBack(node: string): Promise<void> {
+    await this.#settle(this.#options.ledger.active.of(node));
     await this.startDue({
       isRetried: (transfer) => ownerOf(transfer) === node || transfer.destination.node === node,
     });

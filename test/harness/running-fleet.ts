@@ -133,7 +133,7 @@ export class RunningFleet implements AsyncDisposable {
       const { nodes } = await this.#ask((admin) => admin.request('list-nodes', {}));
       return nodes.filter(({ presence }) => presence === 'online').length === count;
     };
-    await until(isOnline, { what: `${count} nodes online; ${this.said}`, withinMs: 60_000 });
+    await until(isOnline, { what: () => `${count} nodes online; ${this.said}`, withinMs: 60_000 });
   }
 
   start(request: Partial<TransferRequest>): Promise<Transfer> {

@@ -57,10 +57,10 @@ triggers:
   await killHub('T-1', between);
   await fleet.startHub();
   const known = async (): Promise<boolean> => (await fleet.hub('--show', 'T-2')).code === 0;
-  await until(known, { what: `T-2 is started; ${fleet.said}`, withinMs: 90_000 });
+  await until(known, { what: () => `T-2 is started; ${fleet.said}`, withinMs: 90_000 });
   await killHub('T-2', target);
   await fleet.startHub();
-  await until(() => fleet.hasEnded('T-2'), { what: `T-2 ends; ${fleet.said}`, withinMs: 90_000 });
+  await until(() => fleet.hasEnded('T-2'), { what: () => `T-2 ends; ${fleet.said}`, withinMs: 90_000 });
 
   expect(await fleet.transfer('T-2')).toMatchObject({
     state: { kind: 'completed' },

@@ -48,7 +48,7 @@ test('a fan-out reads its source once; a destination that goes away resumes by i
     [local, targets.fs1],
     [near, targets.fs2],
   ] as const) {
-    await until(() => fleet.hasEnded(id), { what: `${id} ends; ${fleet.said}`, withinMs: 60_000 });
+    await until(() => fleet.hasEnded(id), { what: () => `${id} ends; ${fleet.said}`, withinMs: 60_000 });
     expect((await fleet.transfer(id)).state).toEqual({ kind: 'completed' });
     expect(inventory(target)).toEqual(inventory(source));
   }
@@ -65,7 +65,7 @@ test('a fan-out reads its source once; a destination that goes away resumes by i
   expect(together?.takenBytes).toBeGreaterThan(size / 2);
   expect(together?.readBytes).toBeLessThan(1.5 * size);
   fleet.startNode('fs3');
-  await until(() => fleet.hasEnded(lost), { what: `${lost} ends; ${fleet.said}`, withinMs: 90_000 });
+  await until(() => fleet.hasEnded(lost), { what: () => `${lost} ends; ${fleet.said}`, withinMs: 90_000 });
   expect((await fleet.transfer(lost)).state).toEqual({ kind: 'completed' });
   expect(inventory(targets.fs3)).toEqual(inventory(source));
   for (const id of [local, near]) expect((await fleet.transfer(id)).retriedAt).toBeUndefined();

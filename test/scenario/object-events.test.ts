@@ -90,11 +90,11 @@ test(`an object that is put into a bucket comes to fs1 and then to fs2, once, al
   await source.queue.send(await source.put(key, large));
   const isOnItsWay = async (): Promise<boolean> =>
     ((await fleet.transfer('T-1').catch(() => undefined))?.progress?.startedAt ?? 0) > 0;
-  await until(isOnItsWay, { what: `the object is on its way; ${fleet.said}`, withinMs });
+  await until(isOnItsWay, { what: () => `the object is on its way; ${fleet.said}`, withinMs });
   await fleet.process('fs1').end('SIGKILL');
   expect(await source.queue.count()).toBe(1);
   fleet.startNode('fs1');
-  await until(() => isThrough(key, large), { what: `the object is through; ${fleet.said}`, withinMs });
+  await until(() => isThrough(key, large), { what: () => `the object is through; ${fleet.said}`, withinMs });
   expect((await audited(fleet)).toSorted()).toEqual(
     ['transfer.end', 'transfer.start'].flatMap((what) => [`${what} T-1 ok`, `${what} T-2 ok`]),
   );
@@ -113,7 +113,7 @@ test(`an object that is put into a bucket comes to fs1 and then to fs2, once, al
   await source.queue.send(await source.put('out/nothing of ours', 'x'));
   const last = keyOf(objects - 1);
   await until(() => isThrough(last, Buffer.from(contents.get(last) ?? '')), {
-    what: `all objects; ${fleet.said}`,
+    what: () => `all objects; ${fleet.said}`,
     withinMs,
   });
   for (const [name, content] of contents) expect(String(read('fs1', name))).toBe(content);

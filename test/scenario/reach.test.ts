@@ -27,10 +27,12 @@ test.each([
   const started = await fleet.hub(...places, '--bwlimit', '2M', '--streams', '3');
   const id = started.stdout.trim();
   expect(started, started.stderr).toMatchObject({ code: 0 });
-  const seen = await until(async () => (await fleet.transfer(id)).progress?.reach, { what: `reach; ${fleet.said}` });
+  const seen = await until(async () => (await fleet.transfer(id)).progress?.reach, {
+    what: () => `reach; ${fleet.said}`,
+  });
   expect(seen).toEqual(reach);
   await fleet.hub('--bwlimit-of', `${id}=off`);
-  await until(() => fleet.hasEnded(id), { what: `the end; ${fleet.said}` });
+  await until(() => fleet.hasEnded(id), { what: () => `the end; ${fleet.said}` });
   const { stdout: trail } = await fleet.hub('--audit', '--json');
   // One of the plan, three of the transfer: all of them go the way that was found.
   expect(trail.match(/"action":"relay"/g)?.length ?? 0).toBe(reach.kind === 'relayed' ? 4 : 0);
@@ -47,14 +49,14 @@ test('a relayed transfer waits while the hub is away, and is completed when the 
   makeSampleTree({ path: source, smallFiles: 50, largeFiles: Array.from({ length: 8 }, () => megabyte) });
   const started = await fleet.hub('--from', `fs1:${source}`, '--to', `fs2:${target}`, '--bwlimit', '1M');
   const id = started.stdout.trim();
-  await until(() => existsSync(target) && digests(target).size > 0, { what: `a file arrives; ${fleet.said}` });
+  await until(() => existsSync(target) && digests(target).size > 0, { what: () => `a file arrives; ${fleet.said}` });
   await fleet.process('hub').end('SIGKILL');
   const log = fleet.process('fs1');
-  await until(() => log.said.includes('relayed: the hub is away'), { what: `all ways are tried; ${fleet.said}` });
+  await until(() => log.said.includes('relayed: the hub is away'), { what: () => `all ways are tried; ${fleet.said}` });
   await fleet.startHub();
   await fleet.online(2);
   await fleet.hub('--bwlimit-of', `${id}=off`);
-  await until(() => fleet.hasEnded(id), { what: `the end; ${fleet.said}`, withinMs: 60_000 });
+  await until(() => fleet.hasEnded(id), { what: () => `the end; ${fleet.said}`, withinMs: 60_000 });
   expect((await fleet.transfer(id)).state).toEqual({ kind: 'completed' });
   expect(inventory(target)).toEqual(inventory(source));
 });

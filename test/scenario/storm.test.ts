@@ -68,12 +68,12 @@ it(`${transfers} transfers, with the hub away and nodes killed at random, all co
       return (await fleet.start({ ...places, options })).id;
     }),
   );
-  await until(() => arrived() > 0, { what: `the first file; ${fleet.said}`, withinMs });
+  await until(() => arrived() > 0, { what: () => `the first file; ${fleet.said}`, withinMs });
   await fleet.process('hub').end('SIGKILL');
   for (let kill = 0; kill < nodeKills; kill += 1) {
     const before = arrived();
     await killNode();
-    await until(() => arrived() > before || arrived() >= wanted, { what: `progress; ${fleet.said}`, withinMs });
+    await until(() => arrived() > before || arrived() >= wanted, { what: () => `progress; ${fleet.said}`, withinMs });
   }
   // It comes back to all there is to report, and does not live long enough to hear all of it.
   for (let kill = 0; kill < hubKills; kill += 1) {
@@ -82,7 +82,7 @@ it(`${transfers} transfers, with the hub away and nodes killed at random, all co
     await fleet.process('hub').end('SIGKILL');
   }
   await fleet.startHub();
-  await until(async () => (await fleet.active()) === 0, { what: `all ends; ${fleet.said}`, withinMs });
+  await until(async () => (await fleet.active()) === 0, { what: () => `all ends; ${fleet.said}`, withinMs });
 
   for (const id of started) expect.soft((await fleet.transfer(id)).state).toEqual({ kind: 'completed' });
   for (const { source, target } of pairs) expect.soft(inventory(target)).toEqual(inventory(source));

@@ -91,7 +91,7 @@ it(`${drops} files that several programs drop into a watched folder arrive once 
 
   const slow = writeSlowly();
   const dropping = Promise.all(Array.from({ length: writers }, (_, writer) => drop(writer)));
-  await until(() => look() > 0, { what: `the first file; ${fleet.said}`, withinMs });
+  await until(() => look() > 0, { what: () => `the first file; ${fleet.said}`, withinMs });
   await fleet.process('hub').end('SIGKILL');
   await fleet.process('fs1').end('SIGTERM');
   writeFileSync(join(source, 'while it was away'), 'x');
@@ -99,7 +99,7 @@ it(`${drops} files that several programs drop into a watched folder arrive once 
   fleet.startNode('fs1');
   await fleet.startHub();
   await Promise.all([slow, dropping]);
-  await until(() => look() === sizes.size, { what: `all files; ${fleet.said}`, withinMs });
+  await until(() => look() === sizes.size, { what: () => `all files; ${fleet.said}`, withinMs });
   await until(async () => (await fleet.active()) === 0, { what: 'every transfer ends', withinMs });
 
   expect(wrong).toEqual([]);

@@ -25,7 +25,7 @@ test('a node two hours ahead and one two hours behind move files, and their hist
     return Object.fromEntries(nodes.map(({ name, clockSkewMs = 0 }) => [name, Math.round(clockSkewMs / hourMs)]));
   };
   await until(async () => JSON.stringify(await skews()) === '{"fs1":2,"fs2":-2}', {
-    what: `both clocks are compared; ${fleet.said}`,
+    what: () => `both clocks are compared; ${fleet.said}`,
   });
 
   for (const [from, to] of [
