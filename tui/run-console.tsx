@@ -53,6 +53,9 @@ export async function runConsole({
     hub,
     clock,
     commands,
+    copy: (text) => {
+      frames.stream.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+    },
     redraw: () => {
       // Ink moves relative to where it left the cursor, which whatever spoilt the screen may have moved.
       frames.stream.write(homeAndErase);

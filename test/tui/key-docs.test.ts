@@ -13,6 +13,10 @@ what it shows and may.
 When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
 Leaving it stops nothing.
 
+\`z\` stops the picture, not the work, with its age in the first line; another view goes on. \`y\` copies the id, the places or
+the row under the cursor to the terminal's clipboard (OSC 52) and leaves it in sight, for terminals that do not take it.
+\`Y\` copies the command line of what was done within half a minute, or else of what is under the cursor.
+
 History (\`4\`) has what ended, what failed of it with its reason (\`r\` retries), and for admins the audit trail with the
 hashes of its chain. In the trail \`/\` takes fields and words: \`who:ana action:transfer. object:T-42 result:denied since:2h\`.
 Failures are looked for among the newest thousand transfers that ended, and it is said where there are more.

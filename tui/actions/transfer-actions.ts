@@ -2,6 +2,7 @@
 import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { faultAdvice } from '../format/fault-text.ts';
+import { actionCommand, startCommand } from '../format/hub-command.ts';
 import type { Console } from '../keys/command.ts';
 import { attempt } from './attempt.ts';
 import { toast } from './toast.ts';
@@ -15,7 +16,11 @@ export async function startTransfers(console: Console, requests: readonly Transf
     toast(console, { text: before + faultAdvice(thrown), role: 'bad' });
     return false;
   }
-  toast(console, { text: `${started.join(', ')} started`, role: 'good' });
+  toast(console, {
+    text: `${started.join(', ')} started`,
+    role: 'good',
+    command: requests.map(startCommand).join('\n'),
+  });
   return true;
 }
 
@@ -24,13 +29,14 @@ export async function retryTransfer(console: Console, { id, state }: Pick<Transf
   await attempt(console, async () => {
     await console.hub.request('retry-transfer', { transfer: id });
     const text = state.kind === 'waiting' ? `${id} tries again now` : `${id} starts again; what is done is skipped`;
-    toast(console, { text, role: 'good' });
+    toast(console, { text, role: 'good', command: actionCommand('retry', id) });
   });
 }
 
 export async function cancelTransfer(console: Console, transfer: TransferId): Promise<void> {
   await attempt(console, async () => {
     await console.hub.request('cancel-transfer', { transfer });
-    toast(console, { text: `${transfer} is cancelled; what was copied stays`, role: 'warn' });
+    const text = `${transfer} is cancelled; what was copied stays`;
+    toast(console, { text, role: 'warn', command: actionCommand('cancel', transfer) });
   });
 }

@@ -1,9 +1,10 @@
 /** What the operator changes about a transfer that has not ended. Each is done at once and can be taken back for a while. */
 import { defaultPriority, type Priority, priorities } from '../../src/model/priority.ts';
-import { type RateLimit, shownLimit } from '../../src/model/rate-limit.ts';
+import { limitText, type RateLimit, shownLimit } from '../../src/model/rate-limit.ts';
 import type { Streams } from '../../src/model/streams.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { actionCommand } from '../format/hub-command.ts';
 import { clockMinute } from '../format/instant.ts';
 import type { Console } from '../keys/command.ts';
 import { attempt } from './attempt.ts';
@@ -32,6 +33,7 @@ export async function changeTransfer(console: Console, transfer: Transfer, chang
       text: `${id} ${changeText(change)}   U undoes`,
       role: 'good',
       undo: { transfer: id, change: before },
+      command: changeCommand(id, change),
     });
   });
 }
@@ -41,7 +43,8 @@ export async function undoLast(console: Console): Promise<void> {
   if (undo === undefined) return;
   await attempt(console, async () => {
     await ask(console, undo.transfer, undo.change);
-    toast(console, { text: `undone: ${undo.transfer} ${changeText(undo.change)}`, role: 'good' });
+    const text = `undone: ${undo.transfer} ${changeText(undo.change)}`;
+    toast(console, { text, role: 'good', command: changeCommand(undo.transfer, undo.change) });
   });
 }
 
@@ -92,6 +95,27 @@ async function ask({ hub }: Console, transfer: TransferId, change: TransferChang
       break;
     default:
       change satisfies never;
+  }
+}
+
+function changeCommand(id: TransferId, change: TransferChange): string {
+  switch (change.kind) {
+    case 'pause':
+    case 'resume':
+      return actionCommand(change.kind, id);
+    case 'priority':
+      return actionCommand('priority-of', `${id}=${change.priority}`);
+    case 'limit':
+      return actionCommand('bwlimit-of', `${id}=${change.bwlimit === null ? 'off' : limitText(change.bwlimit)}`);
+    case 'streams':
+      return actionCommand('streams-of', `${id}=${change.streams}`);
+    case 'start':
+      return actionCommand(
+        'at-of',
+        `${id}=${change.startAt === null ? 'now' : new Date(change.startAt).toISOString()}`,
+      );
+    default:
+      return change satisfies never;
   }
 }
 

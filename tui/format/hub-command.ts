@@ -25,6 +25,32 @@ export function startCommand({ name, source, destination, options }: TransferReq
   return words.join(' ');
 }
 
+/** An action on one thing: `longhaul hub --pause T-42`. */
+export function actionCommand(flag: string, value: string): string {
+  return `longhaul hub --${flag} ${quoted(value)}`;
+}
+
+export function showCommand(id: string): string {
+  return actionCommand('show', id);
+}
+
+export function browseCommand(place: { readonly node: string; readonly path: string }): string {
+  return actionCommand('browse', formatLocation(place));
+}
+
+export interface LogScope {
+  readonly node: string;
+  readonly only?: string | undefined;
+  readonly level?: string | undefined;
+}
+
+export function logsCommand({ node, only, level }: LogScope): string {
+  const words = [actionCommand('logs', node), '--follow'];
+  if (level !== undefined) words.push('--level', level);
+  if (only !== undefined) words.push('--grep', quoted(`"${only}"`));
+  return words.join(' ');
+}
+
 /** As a POSIX shell would have to be told; control characters are shown escaped, so such a line cannot be pasted. */
 function quoted(word: string): string {
   const shown = shownName(word);

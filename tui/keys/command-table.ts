@@ -10,6 +10,7 @@ import { detailCommands } from '../screens/transfer/detail-commands.ts';
 import { changeCommands } from '../screens/transfers/change-commands.ts';
 import { transferCommands } from '../screens/transfers/transfer-commands.ts';
 import type { Command } from './command.ts';
+import { copyCommands } from './copy-commands.ts';
 import { dialogCommands } from './dialog-commands.ts';
 import { globalCommands } from './global-commands.ts';
 import { listCommands } from './list-commands.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...formCommands,
   ...helpCommands,
   ...listCommands,
+  ...copyCommands,
   ...globalCommands,
   ...promptCommands,
   ...logChoiceCommands,

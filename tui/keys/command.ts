@@ -16,6 +16,8 @@ export interface Console {
   readonly clock: Clock;
   /** Every command there is. */
   readonly commands: readonly Command[];
+  /** Into the clipboard of the terminal, where it lets programs do that. */
+  copy(text: string): void;
   /** Draws the whole screen anew. */
   redraw(): void;
   /** Ends the console. */

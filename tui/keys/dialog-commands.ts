@@ -4,6 +4,7 @@ import { changePane } from '../screens/focused-list.ts';
 import { fieldOf } from '../store/text-field.ts';
 import type { Dialog, UiState } from '../store/ui-state.ts';
 import type { Command, Console } from './command.ts';
+import { copyText } from './copy-commands.ts';
 
 const base = { group: 'Global', where: ['dialog'], danger: 0, action: 'look' } as const;
 
@@ -21,6 +22,11 @@ function agree(console: Console, dialog: Dialog): void {
       void startTransfers(console, dialog.requests).then((isStarted) => {
         if (isStarted) console.store.changeUi((ui) => changePane(ui, ui.browse.active, { marks: new Map() }));
       });
+      break;
+    case 'copy':
+      if (dialog.items[0] !== undefined) copyText(console, dialog.items[0]);
+      break;
+    case 'copied':
       break;
     case 'quit':
       console.leave();

@@ -80,6 +80,15 @@ export const globalCommands: readonly Command[] = [
   },
   {
     ...base,
+    id: 'console.freeze',
+    title: 'stop the picture, or let it go on',
+    group: 'Look',
+    keys: ['z'],
+    run: ({ store, clock }) =>
+      store.changeUi((ui) => ({ ...ui, frozenAt: ui.frozenAt === undefined ? clock.now() : undefined })),
+  },
+  {
+    ...base,
     id: 'console.redraw',
     title: 'draw the screen anew',
     group: 'Global',

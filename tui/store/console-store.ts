@@ -27,6 +27,8 @@ export interface StoreStart {
 
 export class ConsoleStore {
   #state: ConsoleState;
+  /** What was published last, also while the picture stands still. */
+  #latest: HubData = noHubData;
   readonly #listeners = new Set<() => void>();
 
   constructor({ size, now, isReadOnly }: StoreStart) {
@@ -46,11 +48,21 @@ export class ConsoleStore {
   }
 
   changeUi(change: (ui: UiState, state: ConsoleState) => UiState): void {
-    this.#set({ ...this.#state, ui: change(this.#state.ui, this.#state) });
+    const { view, frozenAt } = this.#state.ui;
+    let ui = change(this.#state.ui, this.#state);
+    // Another view was not looked at when the picture was stopped.
+    if (ui.frozenAt !== undefined && ui.view !== view) ui = { ...ui, frozenAt: undefined };
+    const isThawed = frozenAt !== undefined && ui.frozenAt === undefined;
+    this.#set({ ...this.#state, ui, ...(isThawed && { data: this.#latest }) });
   }
 
   publish(data: HubData, now: number): void {
-    this.#set({ ...this.#state, data, now });
+    this.#latest = data;
+    const { ui, data: shown } = this.#state;
+    // How the hub is reached is never a matter of yesterday.
+    const isSame = shown.connection === data.connection && shown.me === data.me;
+    const kept = isSame ? shown : { ...shown, connection: data.connection, me: data.me };
+    this.#set({ ...this.#state, data: ui.frozenAt === undefined ? data : kept, now });
   }
 
   resize(size: Size): void {

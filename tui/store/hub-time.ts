@@ -1,6 +1,7 @@
 import type { ConsoleState } from './console-store.ts';
 
-/** The hub's clock at the last publication. While the hub is away it stands still with the picture. */
-export function hubNow({ data, now }: ConsoleState): number {
-  return (data.connection.kind === 'away' ? data.connection.since : now) + data.clockOffsetMs;
+/** The hub's clock at the last publication. While the hub is away, or the picture is stopped, it stands still. */
+export function hubNow({ data, ui, now }: ConsoleState): number {
+  const { connection } = data;
+  return (ui.frozenAt ?? (connection.kind === 'away' ? connection.since : now)) + data.clockOffsetMs;
 }

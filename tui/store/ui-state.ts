@@ -53,9 +53,17 @@ export interface BrowsePane extends FilteredList {
 
 export type PaneIndex = 0 | 1;
 
+export interface CopyItem {
+  readonly label: string;
+  readonly text: string;
+}
+
 export type Dialog =
   | { readonly kind: 'cancel'; readonly transfer: TransferId; readonly name: string }
   | { readonly kind: 'send'; readonly requests: readonly TransferRequest[]; readonly bytes: number | undefined }
+  | { readonly kind: 'copy'; readonly items: readonly CopyItem[] }
+  /** What was handed to the terminal. */
+  | ({ readonly kind: 'copied' } & CopyItem)
   | { readonly kind: 'quit' };
 
 /** A new value for a transfer as it was when it was asked for. */
@@ -105,6 +113,10 @@ export interface UiState {
   readonly dialog: Dialog | undefined;
   readonly prompt: Prompt | undefined;
   readonly toast: Toast | undefined;
+  /** The command line of what was done last, and when by our clock. */
+  readonly done: { readonly command: string; readonly at: number } | undefined;
+  /** Our clock when the picture was stopped; undefined while it goes on. */
+  readonly frozenAt: number | undefined;
   readonly isReadOnly: boolean;
   /** Ctrl-C was pressed once; a second one leaves. */
   readonly isInterrupted: boolean;
@@ -129,6 +141,8 @@ export function startUi(isReadOnly: boolean): UiState {
     dialog: undefined,
     prompt: undefined,
     toast: undefined,
+    done: undefined,
+    frozenAt: undefined,
     isReadOnly,
     isInterrupted: false,
   };

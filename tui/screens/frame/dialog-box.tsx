@@ -7,6 +7,7 @@ import { startCommand } from '../../format/hub-command.ts';
 import { routeText } from '../../format/route.ts';
 import type { Size } from '../../store/console-store.ts';
 import type { Dialog } from '../../store/ui-state.ts';
+import { wrapText } from '../../text/wrap-text.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 
@@ -14,7 +15,10 @@ const shownRequests = 6;
 
 export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
   const theme = useTheme();
-  const width = Math.min(size.columns, dialog.kind === 'send' ? 100 : 68);
+  const width = Math.min(
+    size.columns,
+    dialog.kind === 'send' || dialog.kind === 'copy' || dialog.kind === 'copied' ? 100 : 68,
+  );
   const { title, lines, answers } = dialogText(dialog, { theme, width: width - 4 });
   const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answers}`];
   return <Overlay title={title} lines={shown} width={width} size={size} place="centre" />;
@@ -51,6 +55,25 @@ function dialogText(dialog: Dialog, look: DialogLook): DialogText {
           theme.paint('muted', `same as:  longhaul hub --cancel ${dialog.transfer}`),
         ],
         answers: `${theme.paint('bad', 'y')} cancel it   ${theme.paint('strong', 'n')} keep it running`,
+      };
+    case 'copy':
+      return {
+        title: 'Copy',
+        lines: dialog.items.map(
+          ({ label, text }, index) => `${theme.paint('strong', String(index + 1))} ${label.padEnd(12)} ${text}`,
+        ),
+        answers: `${theme.paint('strong', theme.symbols.enter)} the first   ${theme.paint('strong', 'Esc')} nothing`,
+      };
+    case 'copied':
+      return {
+        title: `Copied: ${dialog.label}`,
+        lines: [
+          ...wrapText(dialog.text, look.width),
+          '',
+          theme.paint('muted', 'Handed to the terminal (OSC 52). If your clipboard does not have it,'),
+          theme.paint('muted', 'the terminal does not allow it: select it here.'),
+        ],
+        answers: `${theme.paint('strong', theme.symbols.enter)} close`,
       };
     case 'send':
       return sendText(dialog, look);

@@ -59,6 +59,12 @@ function headerParts(state: ConsoleState, { symbols }: Theme): readonly Part[] {
     );
   }
   if (me !== undefined) parts.push({ text: `${shownName(me.name)}/${me.role}`, role: 'muted', priority: 6 });
+  if (ui.frozenAt !== undefined)
+    parts.push({
+      text: `FROZEN ${formatDuration((state.now - ui.frozenAt) / 1000)} (z goes on)`,
+      role: 'warn',
+      priority: 1,
+    });
   if (ui.isReadOnly) parts.push({ text: 'READ-ONLY', role: 'warn', priority: 3 });
   if (me !== undefined) parts.push({ text: clockTime(hubNow(state)), role: 'muted', priority: 5 });
   return parts;
