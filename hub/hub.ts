@@ -23,6 +23,7 @@ import { advertised, ownHosts } from './access/own-hosts.ts';
 import { createRenewer } from './access/renewal.ts';
 import { createRevoker } from './access/revocation.ts';
 import { createSignIn } from './access/sign-in.ts';
+import { createTokenWithdrawal } from './access/token-withdrawal.ts';
 import { createApi } from './api/api.ts';
 import { openApi } from './api/openapi.ts';
 import { readiness } from './api/readiness.ts';
@@ -51,6 +52,7 @@ import { openRounds } from './rounds.ts';
 import { Chains } from './schedules/chains.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { TemplateStarts } from './schedules/template-starts.ts';
+import { createTriggerSwitch } from './schedules/trigger-switch.ts';
 import { Heartbeat } from './store/heartbeat.ts';
 import { openHubDatabase } from './store/schema.ts';
 import { authorityFile, databaseFile, logFolder } from './store/state-files.ts';
@@ -247,6 +249,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     audit,
     invite,
     revoke,
+    withdrawTokens: createTokenWithdrawal({ database, tokens, audit, clock }),
+    members: stores.members,
     renew,
     witnesses,
     policies: stores.policies,
@@ -255,6 +259,9 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     templates: stores.templates,
     triggers: stores.triggers,
     states: stores.states,
+    switchTrigger: createTriggerSwitch({ ...stores, watches, queueDelivery, clock }),
+    connections,
+    credentials: stores.credentials,
     transfers,
     watched: stores.watched,
     delivering,

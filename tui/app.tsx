@@ -4,6 +4,7 @@ import type { ComponentType, ReactNode } from 'react';
 import type { Console } from './keys/command.ts';
 import { pressKey } from './keys/router.ts';
 import { paste } from './keys/typing.ts';
+import { AutomationScreen } from './screens/automation/automation-screen.tsx';
 import { BrowseScreen } from './screens/browse/browse-screen.tsx';
 import { DialogBox } from './screens/frame/dialog-box.tsx';
 import { frameLayout } from './screens/frame/frame-layout.ts';
@@ -19,6 +20,7 @@ import { LogsScreen } from './screens/logs/logs-screen.tsx';
 import { FormScreen } from './screens/new-transfer/form-screen.tsx';
 import { NodesScreen } from './screens/nodes/nodes-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
+import { RunScreen } from './screens/run-template/run-screen.tsx';
 import { TransferScreen } from './screens/transfer/transfer-screen.tsx';
 import { TransfersScreen } from './screens/transfers/transfers-screen.tsx';
 import { ConsoleContext, useConsole, useConsoleState } from './store/console-context.ts';
@@ -32,10 +34,12 @@ const screens: Readonly<Record<ViewName, ComponentType>> = {
   transfers: TransfersScreen,
   browse: BrowseScreen,
   history: HistoryScreen,
+  automation: AutomationScreen,
   nodes: NodesScreen,
   logs: LogsScreen,
   transfer: TransferScreen,
   'new-transfer': FormScreen,
+  'run-template': RunScreen,
   help: HelpScreen,
 };
 

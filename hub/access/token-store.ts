@@ -31,7 +31,7 @@ export class TokenStore {
   readonly #insert: Statement<[Buffer, string, string, string | null, string, number, number]>;
   readonly #find: Statement<[Buffer], Row>;
   readonly #use: Statement<[number, Buffer, number]>;
-  readonly #void: Statement<[number, string, string]>;
+  readonly #void: Statement<[number, string, string, number]>;
   readonly #forget: Statement<[number]>;
 
   constructor(database: Sqlite) {
@@ -45,7 +45,7 @@ export class TokenStore {
       'update join_tokens set used_at = ? where secret_hash = ? and used_at is null and expires_at > ?',
     );
     this.#void = database.prepare(
-      'update join_tokens set expires_at = min(expires_at, ?) where kind = ? and name = ? and used_at is null',
+      'update join_tokens set expires_at = ? where kind = ? and name = ? and used_at is null and expires_at > ?',
     );
     this.#forget = database.prepare('delete from join_tokens where expires_at < ?');
   }
@@ -67,9 +67,9 @@ export class TokenStore {
     return this.#use.run(now, hashOf(secret), now).changes === 1;
   }
 
-  /** Those that nobody has used expire now. */
-  voidFor({ kind, name }: CertificateHolder, now: number): void {
-    this.#void.run(now, kind, name);
+  /** Those that nobody has used expire now; how many were open until then. */
+  voidFor({ kind, name }: CertificateHolder, now: number): number {
+    return this.#void.run(now, kind, name, now).changes;
   }
 
   /** Those that expired before `time` are then unknown instead of expired. */

@@ -61,6 +61,7 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     }),
     request: ({ node, path, ...rest }) => ({ location: { node, path }, ...rest }),
   },
+  'list-connections': get('/connections', 'The connections that are declared, and which nodes can open each', {}),
   'check-store': make(
     '/store-checks',
     'Whether a place in a connection can be read and written to; writes a file of no bytes and removes it',
@@ -104,6 +105,14 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     'The triggers that are declared, when each is due next and what came of it last',
     {},
   ),
+  'switch-trigger': {
+    ...make(
+      '/triggers/{trigger}/enabled',
+      'Switches a declared trigger on or off, as if it had been declared so',
+      consoleToHub.requests['switch-trigger'].request.omit({ trigger: true }),
+    ),
+    method: 'PUT',
+  },
   'list-notifications': get(
     '/notifications',
     'The notifications that are declared, what is still to be delivered, and what could not be',
@@ -163,6 +172,12 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     ...make('/invitations', 'Makes a one-time join token', consoleToHub.requests.invite.request),
     status: 201,
   },
+  'withdraw-token': make(
+    '/withdrawals',
+    'Join tokens for this name that nobody has used let nobody in from now on',
+    consoleToHub.requests['withdraw-token'].request,
+  ),
+  'list-members': get('/members', 'Users and nodes that are let in, and the join tokens that nobody has used yet', {}),
   'make-api-key': {
     ...make('/api-keys', 'Makes an API key, which is shown this once', ApiKeyRequest),
     status: 201,

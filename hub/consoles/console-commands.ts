@@ -12,11 +12,14 @@ import { packageVersion } from '../../src/runtime/package-version.ts';
 import type { ApiKeys } from '../access/api-keys.ts';
 import type { Declarations } from '../access/declarations.ts';
 import type { Inviter } from '../access/invitation.ts';
+import type { MemberStore } from '../access/member-store.ts';
 import type { PolicyStore } from '../access/policy-store.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { Revoker } from '../access/revocation.ts';
+import type { TokenWithdrawal } from '../access/token-withdrawal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Witnesses } from '../audit/witnesses.ts';
+import { type ConnectionRecordsOptions, connectionRecords } from '../connections/connection-records.ts';
 import type { StoreQuestions } from '../connections/store-questions.ts';
 import type { QueueStandings } from '../events/queue-standings.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
@@ -25,6 +28,7 @@ import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts
 import type { TemplateStarts } from '../schedules/template-starts.ts';
 import { triggerRecords } from '../schedules/trigger-records.ts';
 import type { TriggerStates } from '../schedules/trigger-states.ts';
+import type { TriggerSwitch } from '../schedules/trigger-switch.ts';
 import type { Changes } from '../transfers/changes.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { FilePages } from '../transfers/file-pages.ts';
@@ -35,7 +39,7 @@ import type { WatchedStore } from '../watches/watched-store.ts';
 import type { FleetView } from './fleet-view.ts';
 import type { WatchFeed } from './watch-feed.ts';
 
-export interface ConsoleParts {
+export interface ConsoleParts extends Pick<ConnectionRecordsOptions, 'connections' | 'credentials'> {
   readonly fleet: FleetView;
   readonly ledger: Ledger;
   readonly filePages: FilePages;
@@ -46,6 +50,8 @@ export interface ConsoleParts {
   readonly audit: AuditLog;
   readonly invite: Inviter;
   readonly revoke: Revoker;
+  readonly withdrawTokens: TokenWithdrawal;
+  readonly members: MemberStore;
   readonly apiKeys: ApiKeys;
   /** The hub's own. */
   readonly keptLog: KeptLog;
@@ -58,6 +64,7 @@ export interface ConsoleParts {
   readonly triggers: TriggerStore;
   readonly transfers: TransferStore;
   readonly states: TriggerStates;
+  readonly switchTrigger: TriggerSwitch;
   readonly watched: WatchedStore;
   readonly delivering: Deliveries;
   /** Whoever is told of ends is told of those that there are; never throws. */
@@ -119,6 +126,11 @@ export function consoleCommands(
         templates: parts.templates.all.map(({ body, by }) => ({ template: body, declaredBy: principalName(by) })),
       }),
       'list-triggers': async () => ({ triggers: triggerRecords(parts) }),
+      'switch-trigger': async (wish) => {
+        parts.switchTrigger(wish, user);
+        return {};
+      },
+      'list-connections': async () => ({ connections: connectionRecords(parts) }),
       'list-notifications': async () => ({ notifications: parts.delivering.records() }),
       'test-notification': async ({ notification }, signal) => {
         audit.append({ who, action: 'notification.test', object: notification, result: 'ok', detail: '' });
@@ -158,6 +170,8 @@ export function consoleCommands(
         });
         return invited;
       },
+      'withdraw-token': async (holder) => ({ tokens: parts.withdrawTokens(holder, user) }),
+      'list-members': async () => parts.members.list(clock.now()),
       'renew-certificate': async ({ csr }, signal) => {
         if (user.kind === 'key') throw new Fault('refused', 'an API key has no certificate to renew');
         return await renew({ holder: user, csr, signal });

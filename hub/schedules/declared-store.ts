@@ -35,6 +35,7 @@ export class DeclaredStore<Body extends { readonly name: string }> {
   readonly #rows: Statement<[], Row>;
   readonly #clear: Statement<[]>;
   readonly #add: Statement<[string, string, string]>;
+  readonly #rewrite: Statement<[string, string]>;
   #known: ReadonlyMap<string, Declared<Body>> | undefined;
 
   constructor(options: DeclaredStoreOptions<Body>) {
@@ -43,6 +44,7 @@ export class DeclaredStore<Body extends { readonly name: string }> {
     this.#rows = database.prepare(`select body, declared_by from ${kind}s order by name`);
     this.#clear = database.prepare(`delete from ${kind}s`);
     this.#add = database.prepare(`insert into ${kind}s (name, body, declared_by) values (?, ?, ?)`);
+    this.#rewrite = database.prepare(`update ${kind}s set body = ? where name = ?`);
   }
 
   /** By name. */
@@ -87,6 +89,11 @@ export class DeclaredStore<Body extends { readonly name: string }> {
       const detail = body === undefined ? '' : JSON.stringify(body);
       audit.append({ who: principalName(user), action: `${kind}.${change}`, object: name, result: 'ok', detail });
     }
+  }
+
+  /** One that there is; it stays with who declared it. To be called in a transaction, which must then call `forget`. */
+  rewrite(body: Body): void {
+    this.#rewrite.run(JSON.stringify(body), body.name);
   }
 
   /** What is in the database may be other than what was read. */

@@ -5,6 +5,7 @@ import { ApiKeyStore } from '../access/api-key-store.ts';
 import { CertificateStore } from '../access/certificate-store.ts';
 import { CredentialStore } from '../access/credential-store.ts';
 import { Holders } from '../access/holders.ts';
+import { MemberStore } from '../access/member-store.ts';
 import { PolicyStore } from '../access/policy-store.ts';
 import { TokenStore } from '../access/token-store.ts';
 import { UserStore } from '../access/user-store.ts';
@@ -33,6 +34,7 @@ export interface Stores {
   readonly nodes: NodeStore;
   readonly holders: Holders;
   readonly tokens: TokenStore;
+  readonly members: MemberStore;
   readonly policies: PolicyStore;
   readonly credentials: CredentialStore;
   readonly connections: ConnectionStore;
@@ -61,6 +63,7 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     nodes,
     holders: new Holders({ database, certificates, users, nodes }),
     tokens: new TokenStore(database),
+    members: new MemberStore(database),
     apiKeys: new ApiKeyStore(database),
     audit,
     policies: new PolicyStore(database, audit),

@@ -10,12 +10,14 @@ import { ApiKeyRecord, ApiKeyRequest } from '../model/api-key.ts';
 import { AuditWitness } from '../model/audit-anchor.ts';
 import { AuditEntry } from '../model/audit-entry.ts';
 import { AuditQuery } from '../model/audit-query.ts';
+import { ConnectionRecord } from '../model/connection-record.ts';
 import { SealingKey } from '../model/credential.ts';
 import { Declaration, DeclaredChange } from '../model/declaration.ts';
 import { FanOutRequest } from '../model/fan-out.ts';
 import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
+import { MemberList } from '../model/member-list.ts';
 import { NodeRecord } from '../model/node-record.ts';
 import { NotificationRecord } from '../model/notification-record.ts';
 import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
@@ -103,6 +105,11 @@ export const consoleToHub = {
     },
     'list-templates': { request: z.object({}), reply: z.object({ templates: z.array(TemplateRecord) }) },
     'list-triggers': { request: z.object({}), reply: z.object({ triggers: z.array(TriggerRecord) }) },
+    /** As if it had been declared so; a hub of 0.1.0 does not know the request. */
+    'switch-trigger': {
+      request: z.object({ trigger: NodeName, enabled: z.boolean() }),
+      reply: z.object({}),
+    },
     'list-notifications': {
       request: z.object({}),
       reply: z.object({ notifications: z.array(NotificationRecord) }),
@@ -140,6 +147,7 @@ export const consoleToHub = {
       }),
       reply: FolderPage,
     },
+    'list-connections': { request: z.object({}), reply: z.object({ connections: z.array(ConnectionRecord) }) },
     /** Whether a place in a connection can be read (if not, that is the fault) and written to, and who looked. */
     'check-store': {
       request: z.object({ location: Location, via: NodeName.optional() }),
@@ -152,6 +160,13 @@ export const consoleToHub = {
       /** Milliseconds since 1970. */
       reply: z.object({ token: z.string(), expiresAt: z.number() }),
     },
+    /** Invitations for this name that nobody has used let nobody in from now on. */
+    'withdraw-token': {
+      request: z.object({ kind: z.enum(['node', 'user']), name: NodeName }),
+      /** How many were open until now. */
+      reply: z.object({ tokens: z.int() }),
+    },
+    'list-members': { request: z.object({}), reply: MemberList },
     'make-api-key': {
       request: ApiKeyRequest,
       /** The key itself is shown this once. */

@@ -18,6 +18,7 @@ import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/conso
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { FakeFleet } from './fake-fleet.ts';
+import { type FakeLists, listHandlers, noLists } from './fake-lists.ts';
 import { FakeLog } from './fake-log.ts';
 
 type ConsolePeer = Peer<typeof consoleToHub, typeof hubToConsole>;
@@ -26,12 +27,14 @@ export interface FakeHubOptions {
   readonly folder: string;
   readonly fleet: FakeFleet;
   readonly role?: Role;
+  readonly lists?: FakeLists;
 }
 
 const updateEveryMs = 100;
 
 export class FakeHub implements AsyncDisposable {
   readonly fleet: FakeFleet;
+  readonly lists: FakeLists;
   /** What consoles asked for, in order: `who-am-i`, `watch`, … */
   readonly asked: string[] = [];
   /** A row a second. */
@@ -55,6 +58,7 @@ export class FakeHub implements AsyncDisposable {
     }: { readonly authority: Authority; readonly identity: Identity; readonly user: Identity },
   ) {
     this.fleet = options.fleet;
+    this.lists = options.lists ?? noLists();
     this.#role = options.role ?? 'operator';
     this.#authority = authority;
     this.#identity = identity;
@@ -174,6 +178,7 @@ export class FakeHub implements AsyncDisposable {
         watch(next);
         return {};
       },
+      ...listHandlers({ lists: this.lists, fleet, role: this.#role }),
       'list-nodes': asked('list-nodes', () => ({ nodes: [...fleet.nodes] })),
       'list-transfers': async (page) => fleet.page(page),
       'show-transfer': async ({ transfer }) => fleet.transfer(transfer),
@@ -182,7 +187,6 @@ export class FakeHub implements AsyncDisposable {
         const files = fleet.files(transfer).filter((file) => status === undefined || file.status === status);
         return { files: files.slice(offset, offset + limit), total: files.length };
       },
-      revoke: async ({ kind = 'node' }) => ({ kind, certificates: 0, transfers: [] }),
       'renew-certificate': async () => {
         throw new Fault('refused', 'this hub renews nothing');
       },
@@ -193,17 +197,9 @@ export class FakeHub implements AsyncDisposable {
       'start-fan-out': async () => {
         throw new Fault('refused', 'this hub starts one at a time');
       },
-      'start-template': async () => {
-        throw new Fault('name-unknown', 'this hub has no templates');
-      },
-      'list-templates': async () => ({ templates: [] }),
-      'list-triggers': async () => ({ triggers: [] }),
       'list-notifications': async () => ({ notifications: [] }),
       'test-notification': async () => {
         throw new Fault('name-unknown', 'this hub has no notifications');
-      },
-      'check-store': async ({ location: { node } }) => {
-        throw new Fault('node-unknown', `there is no connection named ${node}`);
       },
       'plan-transfer': async () => {
         throw new Fault('refused', 'this hub makes no plans');
@@ -245,9 +241,6 @@ export class FakeHub implements AsyncDisposable {
         this.asked.push(`browse ${location.node}:${location.path}`);
         return fleet.browse(location, { offset, limit });
       },
-      invite: async () => {
-        throw new Fault('refused', 'this hub invites nobody');
-      },
       'read-log': async ({ node, ...query }) => {
         this.asked.push(`read-log ${node}`);
         const log = this.logs.get(node);
@@ -257,9 +250,7 @@ export class FakeHub implements AsyncDisposable {
       'make-api-key': async () => {
         throw new Fault('refused', 'this hub makes no keys');
       },
-      'list-api-keys': async () => ({ keys: [] }),
       apply: async () => ({ changes: [] }),
-      export: async () => ({}),
       'sealing-key': async () => {
         throw new Fault('refused', 'this hub keeps no credentials');
       },

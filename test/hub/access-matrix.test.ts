@@ -32,6 +32,8 @@ const bodies: { readonly [N in ConsoleRequest]: RequestBody<typeof consoleToHub,
   'list-templates': {},
   'list-triggers': {},
   'list-notifications': {},
+  'switch-trigger': { trigger: 'none', enabled: true },
+  'list-connections': {},
   'test-notification': { notification: 'none' },
   'plan-transfer': move,
   'check-store': { location: place },
@@ -45,6 +47,8 @@ const bodies: { readonly [N in ConsoleRequest]: RequestBody<typeof consoleToHub,
   'set-streams': { transfer, streams: 'auto' },
   'renew-certificate': { csr: 'x' },
   invite: { kind: 'user', name: 'eve', role: 'admin' },
+  'withdraw-token': { kind: 'user', name: 'eve' },
+  'list-members': {},
   'make-api-key': { name: 'eve', role: 'admin' },
   'list-api-keys': {},
   revoke: { name: 'admin' },
@@ -122,7 +126,13 @@ test.each(denied.filter(({ name }) => Object.hasOwn(routes, name)))(
       .replace('{transfer}', 'T-1')
       .replace('{node}', 'hub')
       .replace(/\{\w+\}/, 'none');
-    const { transfer: _, template: __, notification: ___, ...fields } = bodies[name] as Record<string, unknown>;
+    const {
+      transfer: _,
+      template: __,
+      notification: ___,
+      trigger: ____,
+      ...fields
+    } = bodies[name] as Record<string, unknown>;
     const query = inQuery.has(name) ? '?limit=1' : '';
     const ask = httpClient(hub.address, { ca: hub.admin.identity.ca });
     const headers = { authorization: `Bearer ${asker(role).key}` };

@@ -74,6 +74,7 @@ test('no two commands claim the same key in the same place', () => {
     ['log-of'],
     ['filter'],
     ['value'],
+    ['place'],
   ];
   for (const scopes of places) {
     for (const scope of scopes) {
@@ -93,7 +94,8 @@ test('a view takes a key from the lists or from everywhere only where that is wr
   const taken = commands
     .filter(({ where }) =>
       where.some(
-        (scope) => scope !== 'help' && scope !== 'new-transfer' && (views as readonly string[]).includes(scope),
+        (scope) =>
+          !['help', 'new-transfer', 'run-template'].includes(scope) && (views as readonly string[]).includes(scope),
       ),
     )
     .flatMap(({ id, keys }) => keys.filter((key) => common.has(key)).map((key) => `${key} ${id}`));

@@ -56,3 +56,14 @@ function quoted(word: string): string {
   const shown = shownName(word);
   return /^[\w./:@%+=,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
 }
+
+export function templateCommand({
+  template,
+  set,
+}: {
+  readonly template: string;
+  readonly set: Readonly<Record<string, string>>;
+}): string {
+  const values = Object.entries(set).flatMap(([name, value]) => ['--set', quoted(`${name}=${value}`)]);
+  return ['longhaul', 'hub', '--template', template, ...values].join(' ');
+}

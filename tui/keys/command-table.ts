@@ -1,4 +1,5 @@
 /** Every command of the console, once. A letter means the same everywhere or nothing; a test holds that no two claim a key in one place. */
+import { automationCommands } from '../screens/automation/automation-commands.ts';
 import { browseCommands } from '../screens/browse/browse-commands.ts';
 import { helpCommands } from '../screens/help/help-commands.ts';
 import { historyCommands } from '../screens/history/history-commands.ts';
@@ -6,6 +7,7 @@ import { logsCommands } from '../screens/logs/logs-commands.ts';
 import { formCommands } from '../screens/new-transfer/form-commands.ts';
 import { nodeCommands } from '../screens/nodes/node-commands.ts';
 import { overviewCommands } from '../screens/overview/overview-commands.ts';
+import { runCommands } from '../screens/run-template/run-commands.ts';
 import { detailCommands } from '../screens/transfer/detail-commands.ts';
 import { changeCommands } from '../screens/transfers/change-commands.ts';
 import { transferCommands } from '../screens/transfers/transfer-commands.ts';
@@ -15,6 +17,7 @@ import { dialogCommands } from './dialog-commands.ts';
 import { globalCommands } from './global-commands.ts';
 import { listCommands } from './list-commands.ts';
 import { logChoiceCommands } from './log-choice-commands.ts';
+import { placeCommands } from './place-commands.ts';
 import { promptCommands } from './prompt-commands.ts';
 import { valueCommands } from './value-commands.ts';
 
@@ -22,6 +25,7 @@ import { valueCommands } from './value-commands.ts';
 export const commands: readonly Command[] = [
   ...overviewCommands,
   ...browseCommands,
+  ...automationCommands,
   ...nodeCommands,
   ...transferCommands,
   ...changeCommands,
@@ -29,6 +33,7 @@ export const commands: readonly Command[] = [
   ...historyCommands,
   ...logsCommands,
   ...formCommands,
+  ...runCommands,
   ...helpCommands,
   ...listCommands,
   ...copyCommands,
@@ -36,5 +41,6 @@ export const commands: readonly Command[] = [
   ...promptCommands,
   ...logChoiceCommands,
   ...valueCommands,
+  ...placeCommands,
   ...dialogCommands,
 ];

@@ -1,4 +1,5 @@
 /** The answers to a box that asks. What disturbs needs its `y`; Enter and Esc keep things as they are. */
+import { switchTrigger } from '../actions/automation-actions.ts';
 import { cancelTransfer, startTransfers } from '../actions/transfer-actions.ts';
 import { changePane } from '../screens/focused-list.ts';
 import { fieldOf } from '../store/text-field.ts';
@@ -17,6 +18,9 @@ function agree(console: Console, dialog: Dialog): void {
   switch (dialog.kind) {
     case 'cancel':
       void cancelTransfer(console, dialog.transfer);
+      break;
+    case 'switch-off':
+      void switchTrigger(console, { trigger: dialog.trigger, enabled: false });
       break;
     case 'send':
       void startTransfers(console, dialog.requests).then((isStarted) => {
@@ -38,7 +42,7 @@ function agree(console: Console, dialog: Dialog): void {
 
 /** Starting and leaving harm nobody: Enter is yes. */
 function isEnterYes(dialog: Dialog): boolean {
-  return dialog.kind !== 'cancel';
+  return dialog.kind !== 'cancel' && dialog.kind !== 'switch-off';
 }
 
 export const dialogCommands: readonly Command[] = [

@@ -18,6 +18,7 @@ export const tabs: readonly {
   { view: 'transfers', key: '2', title: 'Transfers', short: 'Xfer' },
   { view: 'browse', key: '3', title: 'Browse', short: 'Brws' },
   { view: 'history', key: '4', title: 'History', short: 'Hist' },
+  { view: 'automation', key: '5', title: 'Automation', short: 'Auto' },
   { view: 'nodes', key: '6', title: 'Nodes', short: 'Node' },
   { view: 'logs', key: '7', title: 'Logs', short: 'Log' },
 ];

@@ -13,7 +13,8 @@ export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[
     case 'help':
       return ['help', 'typing'];
     case 'new-transfer':
-      return ['new-transfer', 'typing', 'everywhere'];
+    case 'run-template':
+      return [ui.view, 'typing', 'everywhere'];
     default:
       return [ui.view, 'list', 'everywhere'];
   }

@@ -3,6 +3,7 @@
 import { focusedList } from '../screens/focused-list.ts';
 import { isTextField, turnChoice } from '../screens/new-transfer/form-state.ts';
 import { nodeChoices } from '../screens/new-transfer/node-choices.ts';
+import { fieldOfRun, writeRunField } from '../screens/run-template/run-form.ts';
 import { listStart } from '../store/list-state.ts';
 import { editField, insertText, type TextField } from '../store/text-field.ts';
 import type { UiState } from '../store/ui-state.ts';
@@ -26,17 +27,19 @@ export function paste(console: Console, text: string): void {
   if (field !== undefined) writeField(console, insertText(field, text));
 }
 
-function fieldInUse({ dialog, prompt, view, help, form }: UiState): TextField | undefined {
+function fieldInUse({ dialog, prompt, view, help, form, run }: UiState): TextField | undefined {
   if (dialog !== undefined) return undefined;
   if (prompt !== undefined) return prompt.field;
   if (view === 'help') return help.field;
+  if (view === 'run-template') return fieldOfRun(run);
   return view === 'new-transfer' && isTextField(form.focus) ? form.texts[form.focus] : undefined;
 }
 
 function writeField({ store }: Console, field: TextField): void {
   store.changeUi((ui, state) => {
     const { prompt, view, form } = ui;
-    if (prompt?.kind === 'value') return { ...ui, prompt: { ...prompt, field, wrong: undefined } };
+    if (prompt?.kind === 'value' || prompt?.kind === 'place')
+      return { ...ui, prompt: { ...prompt, field, wrong: undefined } };
     if (prompt?.kind === 'palette' || prompt?.kind === 'log-of')
       return { ...ui, prompt: { ...prompt, field, index: 0 } };
     if (prompt?.kind === 'filter') {
@@ -44,6 +47,7 @@ function writeField({ store }: Console, field: TextField): void {
       return { ...filtered, prompt: { ...prompt, field } };
     }
     if (view === 'help') return { ...ui, help: { field, index: 0 } };
+    if (view === 'run-template') return { ...ui, run: writeRunField(ui.run, field) };
     return isTextField(form.focus) ? { ...ui, form: { ...form, texts: { ...form.texts, [form.focus]: field } } } : ui;
   });
 }

@@ -3,6 +3,8 @@
 import type { ConsoleState } from '../store/console-store.ts';
 import { type ListState, listView, type Rows } from '../store/list-state.ts';
 import type { BrowsePane, FilteredList, UiState } from '../store/ui-state.ts';
+import { automationLayout } from './automation/automation-layout.ts';
+import { automationRows } from './automation/automation-rows.ts';
 import { browseLayout } from './browse/browse-layout.ts';
 import { folderRows } from './browse/folder-rows.ts';
 import { frameLayout } from './frame/frame-layout.ts';
@@ -85,6 +87,14 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
         write: (from, change) => writeLogs(state, from, change),
       };
     }
+    case 'automation':
+      return {
+        rows: automationRows(state),
+        height: automationLayout(body).list.height - around,
+        list: ui.automation.list,
+        filter: ui.automation.filter,
+        write: (from, change) => ({ ...from, automation: { ...from.automation, ...change } }),
+      };
     case 'transfer':
       return {
         rows: fileRows(state),
@@ -104,6 +114,7 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
       };
     }
     case 'new-transfer':
+    case 'run-template':
     case 'help':
       return undefined;
     default:

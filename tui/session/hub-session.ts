@@ -18,6 +18,7 @@ import { nextConnection } from './connection.ts';
 import { EndedTransfers } from './ended-transfers.ts';
 import { FileWindow } from './file-window.ts';
 import { FolderLoader } from './folder-loader.ts';
+import { ListLoader } from './hub-lists.ts';
 import type { HubRequest } from './hub-request.ts';
 import { LogWindow } from './log-window.ts';
 import { wantedOf } from './wanted.ts';
@@ -40,6 +41,7 @@ export class HubSession {
   readonly #files: FileWindow;
   readonly #log: LogWindow;
   readonly #audit: AuditWindow;
+  readonly #lists: ListLoader;
   #peer: HubPeer | undefined;
   #watched = '';
   /** The next update answers a change of screen: it is shown without waiting for the tick. */
@@ -53,6 +55,7 @@ export class HubSession {
     this.#files = new FileWindow({ request: this.request, model, clock });
     this.#log = new LogWindow({ request: this.request, model, clock });
     this.#audit = new AuditWindow({ request: this.request, model, clock });
+    this.#lists = new ListLoader({ request: this.request, model, clock });
   }
 
   readonly request: HubRequest = async (name, body) => {
@@ -64,6 +67,7 @@ export class HubSession {
   refresh(): void {
     this.#watched = '';
     this.#ended.forget();
+    this.#lists.forget();
     this.#reconcile();
     this.#folders.refresh();
     this.#files.refresh();
@@ -102,6 +106,7 @@ export class HubSession {
       this.#peer = peer;
       this.#watched = '';
       this.#ended.forget();
+      this.#lists.forget();
       model.update({ me, connection: nextConnection(model.data.connection, { kind: 'greeted' }) });
       model.publish();
       this.#reconcile();
@@ -113,6 +118,7 @@ export class HubSession {
         this.#files.refresh();
         this.#audit.refresh();
         this.#ended.refresh();
+        this.#lists.refresh();
         // What fails is tried again within the hour, long before it is needed.
         identity.keep((request) => peer.request('renew-certificate', request), clock.now()).catch(() => undefined);
         await clock.sleep(1000, AbortSignal.any([signal, peer.signal])).catch(() => undefined);
@@ -171,6 +177,7 @@ export class HubSession {
     this.#files.want(wanted.files);
     this.#log.want(wanted.log);
     this.#audit.want(wanted.audit);
+    this.#lists.want(wanted.lists);
   }
 }
 

@@ -3,12 +3,14 @@ import type { AuditQuery } from '../../src/model/audit-query.ts';
 import { isAllowed } from '../../src/model/principal.ts';
 import type { Watch } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { type AutomationTab, listOf } from '../screens/automation/automation-rows.ts';
 import { auditSearch } from '../screens/history/audit-search.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
 import type { LeastLevel } from '../screens/logs/logs-state.ts';
 import type { ConsoleState } from '../store/console-store.ts';
 import { hubNow } from '../store/hub-time.ts';
 import type { FileFilter, Place } from '../store/ui-state.ts';
+import type { ListName } from './hub-lists.ts';
 
 export interface WantedLog {
   readonly node: string;
@@ -30,6 +32,7 @@ export interface WantedAudit {
 export interface Wanted {
   readonly watch: Watch;
   readonly ended: boolean;
+  readonly lists: readonly ListName[];
   readonly folders: readonly (Place & { /** How many entries should be there. */ readonly atLeast: number })[];
   readonly files:
     | {
@@ -54,6 +57,7 @@ export function wantedOf(state: ConsoleState): Wanted {
   const nothing: Wanted = {
     watch: base,
     ended: false,
+    lists: [],
     folders: [],
     files: undefined,
     log: undefined,
@@ -76,6 +80,9 @@ export function wantedOf(state: ConsoleState): Wanted {
         : { ...nothing, watch: { ...base, transfers: endedWindow(state) } };
     case 'logs':
       return { ...nothing, log: wantedLog(state) };
+    case 'automation':
+    case 'run-template':
+      return { ...nothing, lists: automationLists(ui.automation.tab) };
     case 'nodes':
     case 'new-transfer':
     case 'help':
@@ -86,6 +93,12 @@ export function wantedOf(state: ConsoleState): Wanted {
 }
 
 const activeWindow = { filter: 'active', offset: 0, limit: overviewTransfers } as const;
+
+/** What a trigger would do is said by its template. */
+function automationLists(tab: AutomationTab): readonly ListName[] {
+  const list = listOf(tab);
+  return list === 'triggers' ? [list, 'templates'] : [list];
+}
 
 /** A filter looks through the newest thousand; without one the window follows the cursor. */
 function transferWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {

@@ -8,6 +8,7 @@ import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
 import type { HubOverview, RateSeries, TransferFilter } from '../../src/protocol/console-link.ts';
 import type { Connection, Principal } from '../session/connection.ts';
+import type { LoadedLists } from '../session/hub-lists.ts';
 import type { FileFilter } from './ui-state.ts';
 
 export interface TransferRows {
@@ -83,6 +84,7 @@ export interface HubData {
   readonly auditReason: string | undefined;
   /** By `node:path`. */
   readonly folders: ReadonlyMap<string, FolderView>;
+  readonly lists: LoadedLists;
 }
 
 export const noHubData: HubData = {
@@ -100,4 +102,5 @@ export const noHubData: HubData = {
   audit: undefined,
   auditReason: undefined,
   folders: new Map(),
+  lists: {},
 };

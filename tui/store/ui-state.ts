@@ -4,8 +4,11 @@ import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { Undo } from '../actions/transfer-changes.ts';
+import type { AutomationTab } from '../screens/automation/automation-rows.ts';
+import type { ConnectionCheck } from '../screens/automation/connection-facts.ts';
 import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
+import type { RunForm } from '../screens/run-template/run-form.ts';
 import { type ListState, listStart } from './list-state.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
@@ -14,10 +17,12 @@ export const views = [
   'transfers',
   'browse',
   'history',
+  'automation',
   'nodes',
   'logs',
   'transfer',
   'new-transfer',
+  'run-template',
   'help',
 ] as const;
 export type ViewName = (typeof views)[number];
@@ -64,6 +69,7 @@ export type Dialog =
   | { readonly kind: 'copy'; readonly items: readonly CopyItem[] }
   /** What was handed to the terminal. */
   | ({ readonly kind: 'copied' } & CopyItem)
+  | { readonly kind: 'switch-off'; readonly trigger: string }
   | { readonly kind: 'quit' };
 
 /** A new value for a transfer as it was when it was asked for. */
@@ -76,8 +82,19 @@ export interface ValuePrompt {
   readonly wrong: string | undefined;
 }
 
+/** A place in a connection: `bucket/folder`. */
+export interface PlacePrompt {
+  readonly kind: 'place';
+  readonly of: 'check';
+  readonly connection: string;
+  readonly field: TextField;
+  /** What is wrong with it, once it was tried. */
+  readonly wrong: string | undefined;
+}
+
 export type Prompt =
   | ValuePrompt
+  | PlacePrompt
   | { readonly kind: 'filter'; readonly field: TextField; readonly before: string }
   | { readonly kind: 'palette' | 'log-of'; readonly field: TextField; readonly index: number };
 
@@ -108,7 +125,14 @@ export interface UiState {
     readonly status: FileFilter;
   };
   readonly browse: { readonly panes: readonly [BrowsePane, BrowsePane]; readonly active: PaneIndex };
+  readonly automation: FilteredList & {
+    readonly tab: AutomationTab;
+    /** By the name of the connection. */
+    readonly checks: ReadonlyMap<string, ConnectionCheck>;
+  };
   readonly form: FormState;
+  /** The template that is about to be started. */
+  readonly run: RunForm | undefined;
   readonly help: { readonly field: TextField; readonly index: number };
   readonly dialog: Dialog | undefined;
   readonly prompt: Prompt | undefined;
@@ -136,7 +160,9 @@ export function startUi(isReadOnly: boolean): UiState {
     logs: logsStart,
     transfer: { id: undefined, list: listStart, status: 'all' },
     browse: { panes: [pane, pane], active: 0 },
+    automation: { ...list, tab: 'schedules', checks: new Map() },
     form: emptyForm,
+    run: undefined,
     help: { field: emptyField, index: 0 },
     dialog: undefined,
     prompt: undefined,

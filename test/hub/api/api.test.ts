@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** What stands in paths. */
-const names = { node: 'fs1', template: 'daily', notification: 'ops' };
+const names = { node: 'fs1', template: 'daily', notification: 'ops', trigger: 'nightly' };
 
 /** What a script sends to each route, in this order. */
 const calls: readonly { readonly name: ApiRequest; readonly params?: string; readonly body?: unknown }[] = [
@@ -54,6 +54,8 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'make-api-key', body: { name: 'ci', role: 'operator', scopes: ['transfer'], lifetimeMs: null } },
   { name: 'list-api-keys' },
   { name: 'invite', body: { kind: 'user', name: 'bob', role: 'viewer' } },
+  { name: 'list-members' },
+  { name: 'withdraw-token', body: { kind: 'user', name: 'bob' } },
   { name: 'revoke', body: { name: 'leo' } },
   { name: 'audit-witness' },
   {
@@ -70,6 +72,8 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   },
   { name: 'list-templates' },
   { name: 'list-triggers' },
+  { name: 'switch-trigger', body: { enabled: false } },
+  { name: 'list-connections' },
   { name: 'list-notifications' },
   { name: 'test-notification' },
   { name: 'start-template', body: { set: { date: '2026-11-21' } } },

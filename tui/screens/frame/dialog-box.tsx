@@ -75,6 +75,17 @@ function dialogText(dialog: Dialog, look: DialogLook): DialogText {
         ],
         answers: `${theme.paint('strong', theme.symbols.enter)} close`,
       };
+    case 'switch-off':
+      return {
+        title: `Switch ${dialog.trigger} off`,
+        lines: [
+          'It starts nothing until it is switched on again; what was due',
+          'meanwhile is not made up for. What it has started goes on.',
+          '',
+          theme.paint('muted', 'same as:  enabled: false, with longhaul hub --apply'),
+        ],
+        answers: `${theme.paint('bad', 'y')} switch it off   ${theme.paint('strong', 'n')} keep it on`,
+      };
     case 'send':
       return sendText(dialog, look);
     default:

@@ -25,7 +25,10 @@ export function MessageLine(): ReactNode {
   if (prompt !== undefined) {
     const sign = promptSign(prompt);
     const field = fieldText(prompt.field as TextField, { width: width - stringWidth(sign), theme, isFocused: true });
-    const wrong = prompt.kind === 'value' && prompt.wrong !== undefined ? `   ${theme.paint('bad', prompt.wrong)}` : '';
+    const wrong =
+      (prompt.kind === 'value' || prompt.kind === 'place') && prompt.wrong !== undefined
+        ? `   ${theme.paint('bad', prompt.wrong)}`
+        : '';
     return <Text wrap="truncate">{` ${sign}${wrong === '' ? field : `${field.trimEnd()}${wrong}`}`}</Text>;
   }
   const { text, role } = messageOf(state);
@@ -45,6 +48,8 @@ function promptSign(prompt: Prompt): string {
       return prompt.of === 'limit'
         ? `cap of ${prompt.transfer.id} (20M, off, 08:00,20M 18:00,off): `
         : `streams of ${prompt.transfer.id} (auto, 1 to ${mostStreams}): `;
+    case 'place':
+      return `place in ${prompt.connection} (bucket/folder, or folder): `;
     default:
       return prompt satisfies never;
   }

@@ -19,9 +19,11 @@ export function Tabs(): ReactNode {
   const state = useConsoleState(wholeState);
   const theme = useTheme();
   const { columns } = state.size;
-  const left = tabs.some(({ view }) => view === state.ui.view) ? tabLine(state, theme) : crumbLine(state, theme);
-  const room = Math.max(0, columns - stringWidth(left) - 2);
   const extra = viewState(state, theme);
+  const left = tabs.some(({ view }) => view === state.ui.view)
+    ? tabLine(state, { theme, room: columns - stringWidth(extra) - 2 })
+    : crumbLine(state, theme);
+  const room = Math.max(0, columns - stringWidth(left) - 2);
   const shown =
     stringWidth(extra) <= room
       ? extra
@@ -31,8 +33,13 @@ export function Tabs(): ReactNode {
   );
 }
 
-function tabLine({ ui, size }: ConsoleState, theme: Theme): string {
-  const isShort = size.columns < shortColumns;
+/** Short where the screen is narrow, or where what narrows the view would not fit beside it. */
+function tabLine(
+  { ui, size }: ConsoleState,
+  { theme, room }: { readonly theme: Theme; readonly room: number },
+): string {
+  const whole = tabs.reduce((cells, { key, title }) => cells + key.length + title.length + 3, 1);
+  const isShort = size.columns < shortColumns || whole > room;
   const titles = tabs.map(({ view, key, title, short }) => {
     const text = `${key} ${isShort ? short : title}`;
     return view === ui.view ? theme.paint('accent', `[${text}]`) : ` ${text} `;
@@ -45,6 +52,7 @@ function crumbLine({ ui, data }: ConsoleState, theme: Theme): string {
   const names: Readonly<Record<string, string>> = {
     transfer: ui.transfer.id ?? '',
     'new-transfer': 'New transfer',
+    'run-template': `Run ${ui.run?.template.name ?? ''}`,
     help: 'Help',
   };
   const steps = [...ui.trail, ui.view].map((view) => names[view] ?? titleOf(view));

@@ -11,11 +11,27 @@ import { arrayRows, type Rows } from '../../store/list-state.ts';
 const idOf = ({ id }: Transfer): string => id;
 
 function matches(transfer: Transfer, filter: string): boolean {
-  const { id, name, source, destination, state, createdBy } = transfer;
+  const { id, name, source, destination, state, createdBy, startedBy } = transfer;
   return matchesFilter(
-    [id, name, source.node, source.path, destination.node, destination.path, state.kind, createdBy].join(' '),
+    [
+      id,
+      name,
+      source.node,
+      source.path,
+      destination.node,
+      destination.path,
+      state.kind,
+      createdBy,
+      ...(startedBy === undefined ? [] : [starterWord('template', startedBy.template)]),
+      ...(startedBy?.trigger === undefined ? [] : [starterWord('trigger', startedBy.trigger)]),
+    ].join(' '),
     filter,
   );
+}
+
+/** Quoted, so that it finds no other whose name begins alike. */
+export function starterWord(kind: 'template' | 'trigger', name: string): string {
+  return `"${kind}:${name}"`;
 }
 
 /** Running ones first, then those that wait, then those that ended last: an ended transfer stays in sight. */
