@@ -75,6 +75,8 @@ test('no two commands claim the same key in the same place', () => {
     ['filter'],
     ['value'],
     ['place'],
+    ['revoke'],
+    ['invite'],
   ];
   for (const scopes of places) {
     for (const scope of scopes) {

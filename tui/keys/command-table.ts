@@ -1,4 +1,5 @@
 /** Every command of the console, once. A letter means the same everywhere or nothing; a test holds that no two claim a key in one place. */
+import { adminCommands } from '../screens/admin/admin-commands.ts';
 import { automationCommands } from '../screens/automation/automation-commands.ts';
 import { browseCommands } from '../screens/browse/browse-commands.ts';
 import { helpCommands } from '../screens/help/help-commands.ts';
@@ -17,6 +18,7 @@ import { dialogCommands } from './dialog-commands.ts';
 import { globalCommands } from './global-commands.ts';
 import { listCommands } from './list-commands.ts';
 import { logChoiceCommands } from './log-choice-commands.ts';
+import { memberDialogCommands } from './member-dialog-commands.ts';
 import { placeCommands } from './place-commands.ts';
 import { promptCommands } from './prompt-commands.ts';
 import { valueCommands } from './value-commands.ts';
@@ -26,6 +28,7 @@ export const commands: readonly Command[] = [
   ...overviewCommands,
   ...browseCommands,
   ...automationCommands,
+  ...adminCommands,
   ...nodeCommands,
   ...transferCommands,
   ...changeCommands,
@@ -42,5 +45,6 @@ export const commands: readonly Command[] = [
   ...logChoiceCommands,
   ...valueCommands,
   ...placeCommands,
+  ...memberDialogCommands,
   ...dialogCommands,
 ];

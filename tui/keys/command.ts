@@ -6,7 +6,18 @@ import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import type { ViewName } from '../store/ui-state.ts';
 
 /** Where keys mean something, beside the views: a box on top, the prompts, every view with a list, everywhere. */
-export type Scope = ViewName | 'dialog' | 'palette' | 'log-of' | 'filter' | 'value' | 'place' | 'list' | 'everywhere';
+export type Scope =
+  | ViewName
+  | 'dialog'
+  | 'palette'
+  | 'log-of'
+  | 'filter'
+  | 'value'
+  | 'place'
+  | 'revoke'
+  | 'invite'
+  | 'list'
+  | 'everywhere';
 
 export type CommandGroup = 'Move' | 'Look' | 'Mark' | 'Do' | 'Go' | 'Global';
 

@@ -21,6 +21,7 @@ export const tabs: readonly {
   { view: 'automation', key: '5', title: 'Automation', short: 'Auto' },
   { view: 'nodes', key: '6', title: 'Nodes', short: 'Node' },
   { view: 'logs', key: '7', title: 'Logs', short: 'Log' },
+  { view: 'admin', key: '9', title: 'Admin', short: 'Adm' },
 ];
 
 function back({ store }: Console): void {

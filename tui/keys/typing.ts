@@ -28,7 +28,7 @@ export function paste(console: Console, text: string): void {
 }
 
 function fieldInUse({ dialog, prompt, view, help, form, run }: UiState): TextField | undefined {
-  if (dialog !== undefined) return undefined;
+  if (dialog !== undefined) return 'field' in dialog ? dialog.field : undefined;
   if (prompt !== undefined) return prompt.field;
   if (view === 'help') return help.field;
   if (view === 'run-template') return fieldOfRun(run);
@@ -37,7 +37,9 @@ function fieldInUse({ dialog, prompt, view, help, form, run }: UiState): TextFie
 
 function writeField({ store }: Console, field: TextField): void {
   store.changeUi((ui, state) => {
-    const { prompt, view, form } = ui;
+    const { dialog, prompt, view, form } = ui;
+    if (dialog?.kind === 'revoke') return { ...ui, dialog: { ...dialog, field } };
+    if (dialog?.kind === 'invite') return { ...ui, dialog: { ...dialog, field, wrong: undefined } };
     if (prompt?.kind === 'value' || prompt?.kind === 'place')
       return { ...ui, prompt: { ...prompt, field, wrong: undefined } };
     if (prompt?.kind === 'palette' || prompt?.kind === 'log-of')

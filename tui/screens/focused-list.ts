@@ -3,6 +3,7 @@
 import type { ConsoleState } from '../store/console-store.ts';
 import { type ListState, listView, type Rows } from '../store/list-state.ts';
 import type { BrowsePane, FilteredList, UiState } from '../store/ui-state.ts';
+import { adminRows } from './admin/admin-rows.ts';
 import { automationLayout } from './automation/automation-layout.ts';
 import { automationRows } from './automation/automation-rows.ts';
 import { browseLayout } from './browse/browse-layout.ts';
@@ -87,6 +88,14 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
         write: (from, change) => writeLogs(state, from, change),
       };
     }
+    case 'admin':
+      return {
+        rows: adminRows(state),
+        height: body.height - around,
+        list: ui.admin.list,
+        filter: ui.admin.filter,
+        write: (from, change) => ({ ...from, admin: { ...from.admin, ...change } }),
+      };
     case 'automation':
       return {
         rows: automationRows(state),

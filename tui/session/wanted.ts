@@ -3,6 +3,7 @@ import type { AuditQuery } from '../../src/model/audit-query.ts';
 import { isAllowed } from '../../src/model/principal.ts';
 import type { Watch } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { adminListOf } from '../screens/admin/admin-rows.ts';
 import { type AutomationTab, listOf } from '../screens/automation/automation-rows.ts';
 import { auditSearch } from '../screens/history/audit-search.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
@@ -83,6 +84,11 @@ export function wantedOf(state: ConsoleState): Wanted {
     case 'automation':
     case 'run-template':
       return { ...nothing, lists: automationLists(ui.automation.tab) };
+    case 'admin':
+      // Who may not is told so by the screen: asking would only fill the audit trail with refusals.
+      return state.data.me !== undefined && isAllowed(state.data.me.role, 'administer')
+        ? { ...nothing, lists: [adminListOf(ui.admin.tab)] }
+        : nothing;
     case 'nodes':
     case 'new-transfer':
     case 'help':

@@ -1,9 +1,11 @@
 /** What the operator has done to the screen: where they are, what is selected, what they are typing. Changed by keys alone. */
 import type { FolderEntry } from '../../src/model/folder-listing.ts';
+import type { Role } from '../../src/model/principal.ts';
 import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { Undo } from '../actions/transfer-changes.ts';
+import type { AdminTab } from '../screens/admin/admin-rows.ts';
 import type { AutomationTab } from '../screens/automation/automation-rows.ts';
 import type { ConnectionCheck } from '../screens/automation/connection-facts.ts';
 import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
@@ -20,6 +22,7 @@ export const views = [
   'automation',
   'nodes',
   'logs',
+  'admin',
   'transfer',
   'new-transfer',
   'run-template',
@@ -70,6 +73,30 @@ export type Dialog =
   /** What was handed to the terminal. */
   | ({ readonly kind: 'copied' } & CopyItem)
   | { readonly kind: 'switch-off'; readonly trigger: string }
+  | {
+      readonly kind: 'revoke';
+      readonly of: 'user' | 'node' | 'key' | 'token';
+      /** Of a token: whom it would let in. */
+      readonly holder: 'user' | 'node' | undefined;
+      readonly name: string;
+      /** The name, typed again. */
+      readonly field: TextField;
+    }
+  | {
+      readonly kind: 'invite';
+      readonly as: Role | 'node';
+      readonly field: TextField;
+      /** What is wrong with it, once it was tried. */
+      readonly wrong: string | undefined;
+    }
+  /** One that was just made: nobody can show it again. */
+  | {
+      readonly kind: 'token';
+      readonly as: Role | 'node';
+      readonly name: string;
+      readonly token: string;
+      readonly expiresAt: number;
+    }
   | { readonly kind: 'quit' };
 
 /** A new value for a transfer as it was when it was asked for. */
@@ -130,6 +157,7 @@ export interface UiState {
     /** By the name of the connection. */
     readonly checks: ReadonlyMap<string, ConnectionCheck>;
   };
+  readonly admin: FilteredList & { readonly tab: AdminTab };
   readonly form: FormState;
   /** The template that is about to be started. */
   readonly run: RunForm | undefined;
@@ -161,6 +189,7 @@ export function startUi(isReadOnly: boolean): UiState {
     transfer: { id: undefined, list: listStart, status: 'all' },
     browse: { panes: [pane, pane], active: 0 },
     automation: { ...list, tab: 'schedules', checks: new Map() },
+    admin: { ...list, tab: 'users' },
     form: emptyForm,
     run: undefined,
     help: { field: emptyField, index: 0 },

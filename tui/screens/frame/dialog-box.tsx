@@ -8,8 +8,9 @@ import { routeText } from '../../format/route.ts';
 import type { Size } from '../../store/console-store.ts';
 import type { Dialog } from '../../store/ui-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
-import type { Theme } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
+import { inviteText, revokeText, tokenText } from './dialog-members.ts';
+import type { DialogLook, DialogText } from './dialog-text.ts';
 
 const shownRequests = 6;
 
@@ -17,22 +18,11 @@ export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly 
   const theme = useTheme();
   const width = Math.min(
     size.columns,
-    dialog.kind === 'send' || dialog.kind === 'copy' || dialog.kind === 'copied' ? 100 : 68,
+    dialog.kind === 'send' || dialog.kind === 'token' || dialog.kind === 'copy' || dialog.kind === 'copied' ? 100 : 68,
   );
   const { title, lines, answers } = dialogText(dialog, { theme, width: width - 4 });
   const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answers}`];
   return <Overlay title={title} lines={shown} width={width} size={size} place="centre" />;
-}
-
-interface DialogText {
-  readonly title: string;
-  readonly lines: readonly string[];
-  readonly answers: string;
-}
-
-interface DialogLook {
-  readonly theme: Theme;
-  readonly width: number;
 }
 
 function dialogText(dialog: Dialog, look: DialogLook): DialogText {
@@ -86,6 +76,12 @@ function dialogText(dialog: Dialog, look: DialogLook): DialogText {
         ],
         answers: `${theme.paint('bad', 'y')} switch it off   ${theme.paint('strong', 'n')} keep it on`,
       };
+    case 'revoke':
+      return revokeText(dialog, look);
+    case 'invite':
+      return inviteText(dialog, look);
+    case 'token':
+      return tokenText(dialog, look);
     case 'send':
       return sendText(dialog, look);
     default:

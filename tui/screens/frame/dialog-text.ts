@@ -1,0 +1,13 @@
+/** What a box says, and what it is drawn with. */
+import type { Theme } from '../../theme/theme.ts';
+
+export interface DialogText {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly answers: string;
+}
+
+export interface DialogLook {
+  readonly theme: Theme;
+  readonly width: number;
+}
