@@ -13,7 +13,7 @@ what it shows and may.
 When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
 Leaving it stops nothing.
 
-\`z\` stops the picture, not the work, with its age in the first line; another view goes on. \`y\` copies the id, the places or
+\`s\` sorts a list by its next column, \`S\` turns it round: of transfers the newest thousand, once a second at most. \`z\` stops the picture, not the work, with its age in the first line; another view goes on. \`y\` copies the id, the places or
 the row under the cursor to the terminal's clipboard (OSC 52) and leaves it in sight, for terminals that do not take it.
 \`Y\` copies the command line of what was done within half a minute, or else of what is under the cursor.
 

@@ -7,6 +7,7 @@ import { Text } from 'ink';
 import { createContext, memo, type ReactNode, useContext, useMemo } from 'react';
 import { InkTable } from '../ink-table.ts';
 import { type ListState, listView, type Rows } from '../store/list-state.ts';
+import type { Sort } from '../store/sorting.ts';
 import { fitCell } from '../text/fit-cell.ts';
 import { useTheme } from '../theme/theme-context.ts';
 import { type Column, layoutColumns } from './table-layout.ts';
@@ -24,6 +25,7 @@ export interface DataTableProps<Row> {
   readonly now: number;
   /** Undefined in tables without marks. */
   readonly isMarked?: ((row: Row) => boolean) | undefined;
+  readonly sort?: Sort | undefined;
   /** Said in place of rows while there are none. */
   readonly empty: string;
 }
@@ -49,7 +51,7 @@ const Slots = memo(({ count }: { readonly count: number }) => {
 });
 
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
-  const { rows, list, columns, width, height, isFocused, now, isMarked, empty } = props;
+  const { rows, list, columns, width, height, isFocused, now, isMarked, sort, empty } = props;
   const theme = useTheme();
   const hasMarks = isMarked !== undefined;
   const laid = useMemo(() => layoutColumns(columns, width - gutterWidth(hasMarks) - 1), [columns, width, hasMarks]);
@@ -69,7 +71,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
     );
   }
   return (
-    <Lines value={{ head: headLine(laid, { theme, hasMarks }), lines }}>
+    <Lines value={{ head: headLine(laid, { theme, hasMarks, sort }), lines }}>
       <Slots count={slots} />
     </Lines>
   );

@@ -1,4 +1,5 @@
 /** One row of a table as one painted string of exactly its width: the cheapest thing Ink can draw. */
+import type { Sort } from '../store/sorting.ts';
 import { fitCell } from '../text/fit-cell.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { LaidColumn } from './table-layout.ts';
@@ -31,13 +32,23 @@ export function rowLine<Row>(row: Row, columns: readonly LaidColumn<Row>[], look
   return isCursor && isFocused ? theme.paint('cursor', line) : line;
 }
 
-export function headLine<Row>(
-  columns: readonly LaidColumn<Row>[],
-  { theme, hasMarks }: { readonly theme: Theme; readonly hasMarks: boolean },
-): string {
+interface HeadLook {
+  readonly theme: Theme;
+  readonly hasMarks: boolean;
+  readonly sort: Sort | undefined;
+}
+
+/** The column that gives the order has an arrow, at the cost of its last letter where it is narrow. */
+function headTitle(title: string, look: { readonly width: number } & Omit<HeadLook, 'hasMarks'>): string {
+  const { width, theme, sort } = look;
+  if (sort?.title !== title) return title;
+  return title.slice(0, Math.max(0, width - 1)) + (sort.isReversed ? theme.symbols.down : theme.symbols.up);
+}
+
+export function headLine<Row>(columns: readonly LaidColumn<Row>[], { theme, hasMarks, sort }: HeadLook): string {
   const { ellipsis } = theme.symbols;
   const titles = columns.map(({ column, width }) =>
-    fitCell(column.title, { width, align: column.align, cut: 'end', ellipsis }),
+    fitCell(headTitle(column.title, { width, theme, sort }), { width, align: column.align, cut: 'end', ellipsis }),
   );
   return theme.paint('muted', ' '.repeat(gutterWidth(hasMarks)) + titles.join(' '));
 }

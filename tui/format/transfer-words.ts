@@ -79,6 +79,10 @@ export function rateText(transfer: Transfer): string {
   return transfer.progress === undefined || !isRunning(transfer) ? '-' : formatRate(transfer.progress.rate);
 }
 
+export function bytesPerSecond(transfer: Transfer): number {
+  return isRunning(transfer) ? (transfer.progress?.rate ?? 0) : 0;
+}
+
 /** The largest file that is on its way. */
 export function currentFile({ progress, state }: Transfer): FileProgress | undefined {
   return isEnded(state) ? undefined : progress?.files.find((file) => file.state !== 'done');

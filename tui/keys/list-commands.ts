@@ -1,6 +1,11 @@
 /** Moving in lists and narrowing them, the same on every screen that has one. */
+
+import { toast } from '../actions/toast.ts';
 import { focusedList } from '../screens/focused-list.ts';
+import { sortOfList } from '../screens/sort-of-list.ts';
+import type { ConsoleState } from '../store/console-store.ts';
 import { type ListMove, moveCursor } from '../store/list-state.ts';
+import { nextSort, type Sort } from '../store/sorting.ts';
 import { fieldOf } from '../store/text-field.ts';
 import type { Command, Console } from './command.ts';
 
@@ -11,6 +16,23 @@ function move({ store }: Console, direction: ListMove): void {
     const { rows, height, list } = focused;
     return focused.write(ui, { list: moveCursor(list, { rows, height, move: direction }) });
   });
+}
+
+function notSorted(state: ConsoleState): string | undefined {
+  return sortOfList(state) === undefined ? 'this list has one order' : undefined;
+}
+
+function sortBy(
+  console: Console,
+  choose: (sort: Sort | undefined, titles: readonly string[]) => Sort | undefined,
+): void {
+  const { store } = console;
+  const order = sortOfList(store.state);
+  if (order === undefined) return;
+  const sort = choose(store.state.ui.sorts[order.name], order.titles);
+  store.changeUi((ui) => ({ ...ui, sorts: { ...ui.sorts, [order.name]: sort } }));
+  const way = sort?.isReversed === true ? ', greatest first' : '';
+  toast(console, { text: sort === undefined ? 'in its own order' : `sorted by ${sort.title}${way}`, role: 'good' });
 }
 
 const moves: readonly (readonly [ListMove, string, readonly string[]])[] = [
@@ -37,6 +59,31 @@ export const listCommands: readonly Command[] = [
       run: (console) => move(console, direction),
     }),
   ),
+  {
+    id: 'list.sort',
+    title: 'sort by the next column, after the last one by none',
+    group: 'Look',
+    keys: ['s'],
+    where: ['list'],
+    danger: 0,
+    action: 'look',
+    blocked: notSorted,
+    run: (console) => sortBy(console, nextSort),
+  },
+  {
+    id: 'list.reverse',
+    title: 'the other way round',
+    group: 'Look',
+    keys: ['S'],
+    where: ['list'],
+    danger: 0,
+    action: 'look',
+    blocked: (state) => {
+      const order = sortOfList(state);
+      return order !== undefined && state.ui.sorts[order.name] === undefined ? 's sorts it first' : notSorted(state);
+    },
+    run: (console) => sortBy(console, (sort) => sort && { ...sort, isReversed: !sort.isReversed }),
+  },
   {
     id: 'list.filter',
     title: 'filter this list',

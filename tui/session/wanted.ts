@@ -106,10 +106,10 @@ function automationLists(tab: AutomationTab): readonly ListName[] {
   return list === 'triggers' ? [list, 'templates'] : [list];
 }
 
-/** A filter looks through the newest thousand; without one the window follows the cursor. */
+/** A filter looks through the newest thousand, and they are what is sorted; without either the window follows the cursor. */
 function transferWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {
   const { show, filter, list } = ui.transfers;
-  if (filter !== '') return { filter: show, offset: 0, limit: 1000 };
+  if (filter !== '' || ui.sorts.transfers !== undefined) return { filter: show, offset: 0, limit: 1000 };
   return { filter: show, ...around(list.index, size.rows) };
 }
 
@@ -127,7 +127,7 @@ function fileRange({ ui }: ConsoleState, transfer: TransferId): NonNullable<Want
 /** Failures are looked for among the newest thousand. */
 function endedWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {
   const { list, filter } = ui.history.transfers;
-  const isSearched = ui.history.tab === 'failures' || filter !== '';
+  const isSearched = ui.history.tab === 'failures' || filter !== '' || ui.sorts.ended !== undefined;
   return isSearched
     ? { filter: 'ended', offset: 0, limit: 1000 }
     : { filter: 'ended', ...around(list.index, size.rows) };

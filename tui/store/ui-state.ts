@@ -12,6 +12,7 @@ import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
 import { type ListState, listStart } from './list-state.ts';
+import type { Sorts } from './sorting.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
 export const views = [
@@ -158,6 +159,7 @@ export interface UiState {
     readonly checks: ReadonlyMap<string, ConnectionCheck>;
   };
   readonly admin: FilteredList & { readonly tab: AdminTab };
+  readonly sorts: Sorts;
   readonly form: FormState;
   /** The template that is about to be started. */
   readonly run: RunForm | undefined;
@@ -190,6 +192,7 @@ export function startUi(isReadOnly: boolean): UiState {
     browse: { panes: [pane, pane], active: 0 },
     automation: { ...list, tab: 'schedules', checks: new Map() },
     admin: { ...list, tab: 'users' },
+    sorts: {},
     form: emptyForm,
     run: undefined,
     help: { field: emptyField, index: 0 },

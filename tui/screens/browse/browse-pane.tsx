@@ -45,6 +45,7 @@ export function BrowsePane({ state, index, area }: BrowsePaneProps): ReactNode {
         isFocused={isActive}
         now={hubNow(state)}
         isMarked={place && ((row) => row.kind === 'entry' && pane.marks.has(markKey({ place, entry: row.entry })))}
+        sort={state.ui.sorts[place === undefined ? 'nodes' : index === 0 ? 'left' : 'right']}
         empty="no node has joined yet"
       />
     </Pane>

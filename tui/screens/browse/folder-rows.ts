@@ -8,15 +8,18 @@ import { folderKey } from '../../session/folder-loader.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { matchesFilter } from '../../store/filter.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
+import { sortRows } from '../../store/sorting.ts';
 import type { BrowsePane, Place } from '../../store/ui-state.ts';
 import { nodeRows } from '../nodes/node-rows.ts';
+import { entrySorts } from './entry-sorts.ts';
 
 export type FolderRow =
   | { readonly kind: 'up' }
   | { readonly kind: 'node'; readonly node: NodeRecord }
   | { readonly kind: 'entry'; readonly entry: FolderEntry };
 
-export function folderRows(state: ConsoleState, { place, filter }: BrowsePane): Rows<FolderRow> {
+export function folderRows(state: ConsoleState, pane: BrowsePane): Rows<FolderRow> {
+  const { place, filter } = pane;
   if (place === undefined) {
     const nodes = nodeRows(state, filter);
     return arrayRows(
@@ -27,7 +30,9 @@ export function folderRows(state: ConsoleState, { place, filter }: BrowsePane): 
     );
   }
   const folder = state.data.folders.get(folderKey(place));
-  const entries = folder?.kind === 'ready' ? folder.entries : [];
+  const loaded = folder?.kind === 'ready' ? folder.entries : [];
+  const sort = state.ui.sorts[pane === state.ui.browse.panes[0] ? 'left' : 'right'];
+  const entries = sortRows(loaded, { sort, keys: entrySorts });
   const shown = filter === '' ? entries : entries.filter(({ name }) => matchesFilter(shownPath(name), filter));
   return arrayRows([{ kind: 'up' } as const, ...shown.map((entry) => ({ kind: 'entry', entry }) as const)], rowId);
 }

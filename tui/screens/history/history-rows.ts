@@ -5,6 +5,7 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import { hubNow } from '../../store/hub-time.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
 import { windowRows } from '../transfers/transfer-rows.ts';
+import { endedSorts } from '../transfers/transfer-sorts.ts';
 import { auditSearch } from './audit-search.ts';
 
 export function historyRows(state: ConsoleState): Rows<Transfer | AuditEntry> {
@@ -14,8 +15,9 @@ export function historyRows(state: ConsoleState): Rows<Transfer | AuditEntry> {
 
 export function endedRows(state: ConsoleState): Rows<Transfer> {
   const { tab, transfers, failures } = state.ui.history;
-  if (tab === 'transfers') return windowRows(state, { show: 'ended', filter: transfers.filter });
-  return windowRows(state, { show: 'ended', filter: failures.filter, isShown: hasFailed });
+  const order = { show: 'ended', sort: state.ui.sorts.ended, keys: endedSorts } as const;
+  if (tab === 'transfers') return windowRows(state, { ...order, filter: transfers.filter });
+  return windowRows(state, { ...order, filter: failures.filter, isShown: hasFailed });
 }
 
 function hasFailed({ state: { kind } }: Transfer): boolean {

@@ -37,15 +37,16 @@ function EndedTab(): ReactNode {
   const window = data.transfers?.filter === 'ended' ? data.transfers : undefined;
   const isFailures = tab === 'failures';
   const among =
-    window !== undefined && window.total > window.transfers.length
+    window !== undefined && window.total > window.transfers.length && (isFailures || ui.sorts.ended !== undefined)
       ? ` among the newest ${formatCount(window.transfers.length)}`
       : '';
+  const order = ui.sorts.ended === undefined ? 'newest first' : `by ${ui.sorts.ended.title}`;
   const none = isFailures ? 'nothing failed' : 'nothing has ended yet';
   return (
     <Box>
       <Pane
         title={isFailures ? 'Failures' : 'Ended transfers'}
-        note={`${formatCount(rows.count)}${isFailures ? ` failed${among}` : ' ended'}, newest first`}
+        note={`${formatCount(rows.count)}${isFailures ? ' failed' : ' ended'}${among}, ${order}`}
         foot={rangeText(ui.history[tab].list, { rows, height: inside.height - 1 })}
         {...list}
         isFocused
@@ -57,6 +58,7 @@ function EndedTab(): ReactNode {
           {...inside}
           isFocused
           now={hubNow(state)}
+          sort={ui.sorts.ended}
           empty={window === undefined ? 'loading' : none}
         />
       </Pane>

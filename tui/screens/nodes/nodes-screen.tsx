@@ -43,6 +43,7 @@ export function NodesScreen(): ReactNode {
           {...inside}
           isFocused
           now={hubNow(state)}
+          sort={ui.sorts.nodes}
           empty="no node here"
         />
       </Pane>

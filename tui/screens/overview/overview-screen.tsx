@@ -56,6 +56,7 @@ function NodesPane({ state, area }: PartProps): ReactNode {
         rows={rows}
         list={ui.overview.nodes.list}
         columns={overviewNodeColumns}
+        sort={ui.sorts.nodes}
         {...paneInside(area)}
         isFocused={isFocused}
         now={hubNow(state)}
@@ -83,6 +84,7 @@ function TransfersPane({ state, area }: PartProps): ReactNode {
         rows={rows}
         list={ui.overview.transfers.list}
         columns={overviewTransferColumns}
+        sort={ui.sorts.overview}
         {...inside}
         isFocused={isFocused}
         now={hubNow(state)}

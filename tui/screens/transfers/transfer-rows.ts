@@ -7,6 +7,8 @@ import { isRunning } from '../../format/transfer-words.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { matchesFilter } from '../../store/filter.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
+import { type SortOptions, sortLiveRows } from '../../store/sorting.ts';
+import { transferSorts } from './transfer-sorts.ts';
 
 const idOf = ({ id }: Transfer): string => id;
 
@@ -35,7 +37,7 @@ export function starterWord(kind: 'template' | 'trigger', name: string): string 
 }
 
 /** Running ones first, then those that wait, then those that ended last: an ended transfer stays in sight. */
-export function overviewTransfers({ data, ui }: ConsoleState): Rows<Transfer> {
+export function overviewTransfers({ data, ui, now }: ConsoleState): Rows<Transfer> {
   const active = data.active.filter(({ state }) => !isEnded(state));
   const known = new Set<string>(active.map(idOf));
   const ordered = [
@@ -44,27 +46,29 @@ export function overviewTransfers({ data, ui }: ConsoleState): Rows<Transfer> {
     ...data.ended.filter(({ id }) => !known.has(id)),
   ];
   const { filter } = ui.overview.transfers;
-  return arrayRows(filter === '' ? ordered : ordered.filter((transfer) => matches(transfer, filter)), idOf);
+  const shown = filter === '' ? ordered : ordered.filter((transfer) => matches(transfer, filter));
+  return arrayRows(sortLiveRows(shown, { sort: ui.sorts.overview, keys: transferSorts, idOf, now }), idOf);
 }
 
 /** Every transfer the hub keeps, newest first; of a long list only the window around the cursor is known. */
 export function listedTransfers(state: ConsoleState): Rows<Transfer> {
-  return windowRows(state, state.ui.transfers);
+  return windowRows(state, { ...state.ui.transfers, sort: state.ui.sorts.transfers, keys: transferSorts });
 }
 
-export interface ShownTransfers {
+export interface ShownTransfers extends SortOptions<Transfer> {
   readonly show: TransferFilter;
   readonly filter: string;
   /** Beside the filter. */
   readonly isShown?: (transfer: Transfer) => boolean;
 }
 
-export function windowRows({ data }: ConsoleState, { show, filter, isShown }: ShownTransfers): Rows<Transfer> {
+export function windowRows({ data, now }: ConsoleState, shownOnes: ShownTransfers): Rows<Transfer> {
+  const { show, filter, isShown, sort, keys } = shownOnes;
   const window = data.transfers?.filter === show ? data.transfers : undefined;
   if (window === undefined) return arrayRows([], idOf);
-  if (filter !== '' || isShown !== undefined) {
+  if (filter !== '' || isShown !== undefined || sort !== undefined) {
     const shown = window.transfers.filter((transfer) => isShown?.(transfer) !== false && matches(transfer, filter));
-    return arrayRows(shown, idOf);
+    return arrayRows(sortLiveRows(shown, { sort, keys, idOf, now }), idOf);
   }
   return {
     count: window.total,

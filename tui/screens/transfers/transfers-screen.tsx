@@ -5,6 +5,7 @@ import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
 import { hubNow } from '../../store/hub-time.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { listLayout } from '../list-layout.ts';
@@ -26,7 +27,7 @@ export function TransfersScreen(): ReactNode {
     <Box>
       <Pane
         title="Transfers"
-        note={`${formatCount(rows.count)} ${ui.transfers.show}, newest first`}
+        note={noteText(state, rows.count)}
         foot={rangeText(ui.transfers.list, { rows, height: inside.height - 1 })}
         {...list}
         isFocused
@@ -38,6 +39,7 @@ export function TransfersScreen(): ReactNode {
           {...inside}
           isFocused
           now={hubNow(state)}
+          sort={ui.sorts.transfers}
           empty={isLoaded ? 'no transfer here: n starts one' : 'loading'}
         />
       </Pane>
@@ -50,4 +52,16 @@ export function TransfersScreen(): ReactNode {
       )}
     </Box>
   );
+}
+
+/** What is sorted is the newest thousand, and said where there are more. */
+function noteText({ ui, data }: ConsoleState, count: number): string {
+  const { transfers, sorts } = ui;
+  const total = data.transfers?.total ?? 0;
+  if (sorts.transfers === undefined) return `${formatCount(count)} ${transfers.show}, newest first`;
+  const among =
+    transfers.filter === '' && total > count
+      ? `the newest ${formatCount(count)} of ${formatCount(total)}`
+      : formatCount(count);
+  return `${among} ${transfers.show}, by ${sorts.transfers.title}`;
 }
