@@ -70,6 +70,20 @@ test('a viewer of a real hub is shown what the role does not allow', async () =>
   await run.screen.see('new transfer: not allowed: viewer role');
 });
 
+test('a real hub shows an admin its audit trail and its log', async () => {
+  await using folder = await tempFolder();
+  await using hub = await openTestHub(folder.path);
+  await using run = startConsole({ profile: hub.admin });
+  await run.screen.see('no node has joined yet');
+  run.press('4]');
+  await run.screen.see('nothing is recorded yet');
+  await enrolMember(hub, { kind: 'user', name: 'otto', role: 'operator' });
+  await run.screen.see(/otto/);
+  await run.screen.see('hash ');
+  run.press('7');
+  await run.screen.see(/Log of hub .* follow /);
+});
+
 test('a join token makes a profile, and the console attaches with it', async () => {
   await using folder = await tempFolder();
   await using hub = await openTestHub(folder.path);

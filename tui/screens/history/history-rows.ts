@@ -2,6 +2,7 @@
 import type { AuditEntry } from '../../../src/model/audit-entry.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import type { AuditRows } from '../../store/hub-data.ts';
 import { hubNow } from '../../store/hub-time.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
 import { windowRows } from '../transfers/transfer-rows.ts';
@@ -26,11 +27,16 @@ function hasFailed({ state: { kind } }: Transfer): boolean {
 
 const numberOf = ({ number }: AuditEntry): string => String(number);
 
-/** Only what the search of this moment has found. */
-export function auditRows(state: ConsoleState): Rows<AuditEntry> {
+/** Only what the search of this moment has found; undefined while that is not known. */
+export function shownAudit(state: ConsoleState): AuditRows | undefined {
   const { audit } = state.data;
   const { query } = auditSearch(state.ui.history.audit.filter, hubNow(state));
-  if (audit === undefined || JSON.stringify(audit.query) !== JSON.stringify(query)) return arrayRows([], numberOf);
+  return audit !== undefined && JSON.stringify(audit.query) === JSON.stringify(query) ? audit : undefined;
+}
+
+export function auditRows(state: ConsoleState): Rows<AuditEntry> {
+  const audit = shownAudit(state);
+  if (audit === undefined) return arrayRows([], numberOf);
   const { entries, offset, total } = audit;
   return {
     count: total,

@@ -19,7 +19,7 @@ import { TransferFacts } from '../transfer/transfer-facts.tsx';
 import { endedTransferColumns, failedTransferColumns } from '../transfers/transfer-columns.ts';
 import { auditColumns } from './audit-columns.ts';
 import { historyLayout } from './history-layout.ts';
-import { auditRows, endedRows } from './history-rows.ts';
+import { auditRows, endedRows, shownAudit } from './history-rows.ts';
 
 export function HistoryScreen(): ReactNode {
   const tab = useConsoleState((state) => state.ui.history.tab);
@@ -85,7 +85,8 @@ function AuditTab(): ReactNode {
   const inside = paneInside(list);
   const { filter } = ui.history.audit;
   const entry = cursorRow(state) as AuditEntry | undefined;
-  const none = filter === '' ? 'loading' : 'nothing found';
+  const known = filter === '' ? 'nothing is recorded yet' : 'nothing found';
+  const none = shownAudit(state) === undefined ? 'loading' : known;
   return (
     <>
       <Pane
