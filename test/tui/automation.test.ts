@@ -129,6 +129,26 @@ test('a connection is checked at each of its nodes, and a node that does not all
   expect(run.screen.text).toMatch(/checked +\/media\/in/);
 });
 
+test('a connection is chosen beside the nodes in a new transfer, and what is not known of it is not claimed', async () => {
+  await using made = await opened();
+  const { run, hub } = made;
+  await run.screen.see('ingest-sweep');
+  run.press('[');
+  await run.screen.see('> cold');
+  run.press('1', 'n');
+  await run.screen.see('Bandwidth cap');
+  run.press(keys.down, keys.down, '/reel_0417', keys.down);
+  run.press(' ');
+  await run.screen.see('to    cold  s3 https://s3.example.com');
+  expect(run.screen.text).toContain('place the path begins with a bucket or folder');
+  run.press(keys.down, 'media/in');
+  await run.screen.see(/path +\[\/media\/in /);
+  expect(run.screen.text).toContain('place not looked at yet');
+  run.press(keys.ctrlS);
+  await run.screen.see('T-1 started');
+  expect(hub.fleet.transfer('T-1').destination).toEqual({ node: 'cold', path: '/media/in' });
+});
+
 test('a list that cannot be had says why', async () => {
   const fleet = quietFleet();
   const lists = seededLists(fleet.now());

@@ -1,5 +1,6 @@
 /** Keys that write: into the prompt, the help's search or the field of the form under the cursor. */
 
+import { connectionsOf } from '../screens/automation/automation-rows.ts';
 import { focusedList } from '../screens/focused-list.ts';
 import { isTextField, turnChoice } from '../screens/new-transfer/form-state.ts';
 import { nodeChoices } from '../screens/new-transfer/node-choices.ts';
@@ -58,6 +59,9 @@ function writeField({ store }: Console, field: TextField): void {
 function turnWith({ store }: Console, { name }: KeyPress): boolean {
   const step = name === 'right' || name === 'space' ? 1 : name === 'left' ? -1 : undefined;
   if (step === undefined || store.state.ui.view !== 'new-transfer') return false;
-  store.changeUi((ui, { data }) => ({ ...ui, form: turnChoice(ui.form, { step, nodes: nodeChoices(data.nodes) }) }));
+  store.changeUi((ui, { data }) => ({
+    ...ui,
+    form: turnChoice(ui.form, { step, nodes: nodeChoices(data.nodes, connectionsOf(data)) }),
+  }));
   return true;
 }

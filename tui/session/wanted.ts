@@ -89,8 +89,9 @@ export function wantedOf(state: ConsoleState): Wanted {
       return state.data.me !== undefined && isAllowed(state.data.me.role, 'administer')
         ? { ...nothing, lists: [adminListOf(ui.admin.tab)] }
         : nothing;
-    case 'nodes':
     case 'new-transfer':
+      return { ...nothing, lists: ['connections'] };
+    case 'nodes':
     case 'help':
       return nothing;
     default:

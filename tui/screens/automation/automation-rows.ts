@@ -5,6 +5,7 @@ import type { TemplateRecord, TriggerRecord } from '../../../src/model/trigger-r
 import type { ListName } from '../../session/hub-lists.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { matchesFilter } from '../../store/filter.ts';
+import type { HubData } from '../../store/hub-data.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
 
 export const automationTabs = ['schedules', 'watches', 'queues', 'chains', 'templates', 'connections'] as const;
@@ -56,7 +57,11 @@ export function templateOf({ data }: ConsoleState, name: string): TemplateRecord
 }
 
 export function connectionOf({ data }: ConsoleState, name: string): ConnectionRecord | undefined {
-  return ready(data.lists.connections).find((connection) => connection.name === name);
+  return connectionsOf(data).find((connection) => connection.name === name);
+}
+
+export function connectionsOf({ lists }: Pick<HubData, 'lists'>): readonly ConnectionRecord[] {
+  return ready(lists.connections);
 }
 
 function ready<T>(

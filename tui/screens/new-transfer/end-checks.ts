@@ -1,4 +1,5 @@
 /** What is known of both ends before anything is started: are they there, is the path inside a root, is there room, may it be written. */
+import type { ConnectionRecord } from '../../../src/model/connection-record.ts';
 import type { NodeRecord, NodeRoot } from '../../../src/model/node-record.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
@@ -6,6 +7,7 @@ import { nodeHealth } from '../../format/node-words.ts';
 import type { Word } from '../../format/transfer-words.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { hubNow } from '../../store/hub-time.ts';
+import { connectionOf } from '../automation/automation-rows.ts';
 
 export function endChecks(state: ConsoleState): readonly Word[] {
   const { form } = state.ui;
@@ -23,6 +25,8 @@ interface End {
 }
 
 function endLines(state: ConsoleState, { end, node, path }: End): readonly Word[] {
+  const connection = node === undefined ? undefined : connectionOf(state, node);
+  if (connection !== undefined) return connectionLines(connection, { end, node, path });
   const record = state.data.nodes.find(({ name }) => name === node);
   if (record === undefined) return [{ text: `${end.padEnd(5)} no node chosen`, role: 'warn' }];
   const { text, role, reason } = nodeHealth(record, hubNow(state));
@@ -45,6 +49,19 @@ function endLines(state: ConsoleState, { end, node, path }: End): readonly Word[
       : { text: `room  ${formatBytes(root.freeBytes)} free`, role: 'good' },
   );
   return lines;
+}
+
+/** What the place allows is known to nodes alone, when they look: Automation asks them (`c`). */
+function connectionLines({ name, kind, endpoint, nodes }: ConnectionRecord, { end, path }: End): readonly Word[] {
+  const able = nodes.length === 0 ? 'no node' : shownName(nodes.join(', '));
+  const isPlace = path.split('/').some((part) => part !== '');
+  return [
+    { text: `${end.padEnd(5)} ${name}  ${kind} ${shownName(endpoint)}`, role: 'text' },
+    isPlace
+      ? { text: 'place not looked at yet', role: 'muted' }
+      : { text: 'place the path begins with a bucket or folder', role: 'bad' },
+    { text: `opens ${able}`, role: nodes.length === 0 ? 'bad' : 'text' },
+  ];
 }
 
 function rootOf({ health }: NodeRecord, path: string): NodeRoot | undefined {
