@@ -54,7 +54,12 @@ export async function startInTerminal({
   });
   process_.onData((text) => void screen.write(text));
   screen.onAnswer((text) => process_.write(text));
-  const exit = new Promise<{ exitCode: number; signal?: number }>((resolve) => process_.onExit(resolve));
+  const ended = new Promise<{ exitCode: number; signal?: number }>((resolve) => process_.onExit(resolve));
+  // The screen has taken what was written last.
+  const exit = ended.then(async (end) => {
+    await screen.write('');
+    return end;
+  });
   return {
     screen,
     press: (...inputs) => {

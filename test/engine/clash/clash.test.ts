@@ -26,7 +26,7 @@ test.each(kinds)(
           path: left,
           code: 'name-clash',
           message: `${left} and ${kept} are one name at the destination`,
-          hint: 'Rename one of them at the source.',
+          hint: 'Rename one of them at the source, or change the rules of --rename.',
         },
       ]);
       expect(summaryOf(ended)).toMatchObject({ copied: { files: copied }, failed: { files: 1 } });
