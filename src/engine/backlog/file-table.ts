@@ -71,6 +71,8 @@ export class FileTable {
   #seen = 0;
   /** It could not look everywhere, so the count says nothing. */
   #isSeenInPart = false;
+  /** Rows of an earlier run that this one has moved before the scan under way came to them. */
+  #ahead: { readonly scan: number; readonly moved: Map<number, Pick<SyncedFile, 'size' | 'mtimeNs'>> } | undefined;
 
   constructor(options: FileTableOptions) {
     this.#options = options;
@@ -79,9 +81,10 @@ export class FileTable {
     this.#destination = new RootColumn(options.roots.destinationRoot);
   }
 
-  beginScan(): void {
+  beginScan(scan: number): void {
     this.#seen = 0;
     this.#isSeenInPart = false;
+    this.#ahead = this.#options.counters.counts.pendingFiles === 0 ? undefined : { scan, moved: new Map() };
   }
 
   /** So many rows are as the scan found their files. */
@@ -97,20 +100,25 @@ export class FileTable {
     const path = toColumn(file.path);
     const source = this.#source.with(path);
     const destination = this.#destination.with(file.to === undefined ? path : toColumn(file.to));
-    const status = file.isSame ? 'synced' : 'pending';
+    let status: Status = file.isSame ? 'synced' : 'pending';
     const permissions = `${(file.mode & 0o7777).toString(8).padStart(4, '0')} ${file.uid}:${file.gid}`;
-    const values = [file.birthtimeNs, file.ctimeNs, file.mtimeNs, permissions, file.size, status, file.kind, scan];
-    if (this.#statements.insert.run(source, destination, ...values).changes === 0) {
+    const { birthtimeNs, ctimeNs, mtimeNs, size, kind } = file;
+    const values = () => [birthtimeNs, ctimeNs, mtimeNs, permissions, size, status, kind, scan];
+    if (this.#statements.insert.run(source, destination, ...values()).changes === 0) {
       const known = this.#statements.byPath.get(source) as KnownRow;
       this.#isRescan = true;
-      this.#statements.update.run(
-        ...[destination, file.size, file.mtimeNs, file.size, file.mtimeNs],
-        ...values,
-        known.id,
-      );
+      if (this.#isMovedAhead(known.id, file)) status = 'synced';
+      this.#statements.update.run(destination, size, mtimeNs, size, mtimeNs, ...values(), known.id);
       counters.add(known.status, -1, -known.size);
     }
-    counters.add(status, 1, file.size);
+    counters.add(status, 1, size);
+  }
+
+  /** The scan looked at the destination before the file came there. */
+  #isMovedAhead(id: number, { size, mtimeNs }: ScannedFile): boolean {
+    const moved = this.#ahead?.moved.get(id);
+    this.#ahead?.moved.delete(id);
+    return moved !== undefined && !this.#isRenaming && moved.size === size && moved.mtimeNs === mtimeNs;
   }
 
   isPending(path: Buffer): boolean {
@@ -139,6 +147,8 @@ export class FileTable {
     const row = this.#row(leased);
     if (row === undefined) return;
     this.#statements.markSynced.run(size, mtimeNs, hash, hash === null ? null : hashName, leased.id);
+    if (this.#ahead !== undefined && this.scanOf(leased.id) !== this.#ahead.scan)
+      this.#ahead.moved.set(leased.id, { size, mtimeNs });
     this.#options.counters.add(row.status, -1, -row.size);
     this.#options.counters.add('synced', 1, size);
     this.#options.counters.addCopied(size);

@@ -38,7 +38,7 @@ export async function scanBothSides({ context, scan, onRows }: ScanPhaseOptions)
     backlog.folders.forgetListings();
   }
   backlog.setFact('scanSelection', scanKey(context.options));
-  backlog.files.beginScan();
+  backlog.files.beginScan(scan);
   const unfinished = backlog.files.pendingFolders();
   const failed = new AbortController();
   const other = AbortSignal.any([signal, failed.signal]);

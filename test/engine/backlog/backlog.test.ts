@@ -66,7 +66,7 @@ test('counters say what a count would say, whatever happens to the rows', () => 
   using backlog = open(place);
   for (let n = 0; n < 20; n += 1) backlog.files.addScanned(file(`f${n}`, { size: n, isSame: n % 3 === 0 }), 1);
   const leased = backlog.files.lease({ after: 0, limit: 9, run: 1 });
-  backlog.files.beginScan();
+  backlog.files.beginScan(2);
   for (let n = 0; n < 20; n += 2) backlog.files.addScanned(file(`f${n}`, { size: n * 2 }), 2);
   for (const [at, item] of leased.entries()) {
     if (at % 3 === 0) backlog.files.markSynced(item, { ...synced, size: 7 });
@@ -89,11 +89,29 @@ test('counters say what a count would say, whatever happens to the rows', () => 
   );
 });
 
+test('what was left pending and is moved before the scan comes to it is not moved again, unless it is another file by then', () => {
+  using place = temporaryFolder();
+  using backlog = open(place);
+  for (const path of ['a', 'b', 'c']) backlog.files.addScanned(file(path, { size: 7, mtimeNs: 3n }), 1);
+  const leased = backlog.files.lease({ after: 0, limit: 2, run: 2 });
+  backlog.files.beginScan(2);
+  for (const item of leased) backlog.files.markSynced(item, { ...synced, size: 7, mtimeNs: 3n });
+  backlog.files.addScanned(file('a', { size: 7, mtimeNs: 3n }), 2);
+  backlog.files.addScanned(file('b', { size: 7, mtimeNs: 4n }), 2);
+  backlog.files.addScanned(file('c', { size: 7, mtimeNs: 3n }), 2);
+  backlog.commit();
+  expect(query(place, 'select source_path, status, hash from files order by 1')).toEqual([
+    ['/from/a', 'synced', synced.hash],
+    ['/from/b', 'pending', null],
+    ['/from/c', 'pending', null],
+  ]);
+});
+
 test('below a folder that could not be listed nothing is forgotten, and beside it everything unseen is', () => {
   using place = temporaryFolder();
   using backlog = open(place);
   for (const path of ['d/a', 'd/\xff', 'd0', 'd-', 'e']) backlog.files.addScanned(file(path), 1);
-  backlog.files.beginScan();
+  backlog.files.beginScan(2);
   backlog.files.keepBelow(Buffer.from('d'), 2);
   backlog.files.forgetUnseen(2, () => false);
   const left = backlog.files.lease({ after: 0, limit: 9, run: 1 }).map(({ path }) => path.toString('latin1'));
@@ -109,7 +127,7 @@ test('rows of a folder that was found as it was stay, and what is missing beside
   for (const path of ['d/a', 'd/b', 'e']) backlog.files.addScanned(file(path), 1);
   expect(backlog.folders.keep(folder.path, Buffer.from('another'), 2)).toBe(false);
   expect(backlog.folders.keep(folder.path, key, 2)).toBe(true);
-  backlog.files.beginScan();
+  backlog.files.beginScan(2);
   backlog.files.keep(2);
   backlog.files.forgetUnseen(2, (path) => backlog.folders.isKept(path, 2));
   expect(backlog.files.lease({ after: 0, limit: 9, run: 1 }).map(({ path }) => path.toString())).toEqual([
