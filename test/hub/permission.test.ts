@@ -35,6 +35,10 @@ const adminOnly = [
   'apply',
   'export',
   'sealing-key',
+  'list-members',
+  'switch-trigger',
+  'test-notification',
+  'withdraw-token',
 ];
 
 const place = { node: 'fs1', path: '/srv' };
