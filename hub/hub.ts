@@ -109,6 +109,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const heartbeat = opened.use(new Heartbeat(databaseFile(dataFolder), clock));
   const authority = await openAuthority(authorityFile(dataFolder), clock.now());
   confirmClock(clock.now(), authority.certificate);
+  const { grantKey } = authority;
 
   const metrics = new Metrics(clock);
   const throughput = new Throughput();
@@ -123,23 +124,14 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     clock,
   });
   const turns = new Turns({ registry, maxTransfers, clock });
-  const dispatcher = new Dispatcher({
-    ledger,
-    registry,
-    connections,
-    turns,
-    audit,
-    grantKey: authority.grantKey,
-    clock,
-    log,
-  });
+  const dispatcher = new Dispatcher({ ledger, registry, connections, turns, audit, grantKey, clock, log });
   const starts = new TemplateStarts({ ...stores, dispatcher, clock });
   const schedules = new Schedules({ ...stores, starts, ledger, clock, log });
   const watchStarts = new WatchStarts({ ...stores, starts, ledger, log });
   const objects = new ObjectStarts({ ...stores, starts, ledger, log });
   const chains = new Chains({ ...stores, starts, clock, log });
   const changes = new Changes({ ledger, registry, audit, dispatcher });
-  const planner = new Planner({ registry, connections, audit, grantKey: authority.grantKey, clock });
+  const planner = new Planner({ registry, connections, audit, grantKey, clock });
   const denials = opened.use(new Denials(audit));
   const relay = opened.use(new Relay({ onBegin: metrics.relayed, audit, denials, log }));
   const summon = createSummoner({ ledger, planner, registry, relay, denials });

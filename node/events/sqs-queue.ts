@@ -9,6 +9,7 @@ import {
 import type { S3Credential } from '../../src/model/connection.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { sdkKeys } from '../stores/s3/sdk-keys.ts';
+import { type SdkRequest, sdkRequest } from '../stores/s3/sdk-request.ts';
 import { isLetGo, sqsFault } from './sqs-fault.ts';
 
 export interface SqsSetting {
@@ -110,13 +111,9 @@ export class SqsQueue implements AsyncDisposable {
     this.#client.destroy();
   }
 
-  async #sendUnlessGone(
-    doing: string,
-    signal: AbortSignal,
-    request: (options: { abortSignal: AbortSignal }) => Promise<unknown>,
-  ): Promise<boolean> {
+  async #sendUnlessGone(doing: string, signal: AbortSignal, send: SdkRequest<unknown>['send']): Promise<boolean> {
     try {
-      await this.#send(doing, signal, request);
+      await this.#send(doing, signal, send);
       return true;
     } catch (thrown) {
       if (thrown instanceof Fault && isLetGo(thrown.cause)) return false;
@@ -124,18 +121,8 @@ export class SqsQueue implements AsyncDisposable {
     }
   }
 
-  async #send<Answer>(
-    doing: string,
-    signal: AbortSignal,
-    request: (options: { abortSignal: AbortSignal }) => Promise<Answer>,
-  ): Promise<Answer> {
-    signal.throwIfAborted();
-    try {
-      return await request({ abortSignal: signal });
-    } catch (thrown) {
-      signal.throwIfAborted();
-      throw sqsFault(`${doing} ${this.#queue}`, thrown);
-    }
+  #send<Answer>(doing: string, signal: AbortSignal, send: SdkRequest<Answer>['send']): Promise<Answer> {
+    return sdkRequest({ send, signal, faultOf: (thrown) => sqsFault(`${doing} ${this.#queue}`, thrown) });
   }
 }
 

@@ -6,6 +6,20 @@ import { attachNode, type ScriptedNode } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { startTransfer } from '../harness/transfers.ts';
 
+const count = (files: number) => ({ files, bytes: files * 10 });
+
+export const failedFile = (path: string): Report['fact'] => ({
+  kind: 'file-failed',
+  path,
+  reason: { code: 'disk-full', message: 'no room' },
+});
+
+export const completed: Report['fact'] = {
+  kind: 'state',
+  state: { kind: 'completed' },
+  totals: { copied: count(3), skipped: count(0), failed: count(0), deleted: count(0), durationMs: 1500 },
+};
+
 export async function openReporting() {
   await using parts = new AsyncDisposableStack();
   const folder = parts.use(await tempFolder());

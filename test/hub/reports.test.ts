@@ -6,20 +6,9 @@ import { attachNode, dialNode, someProgress } from '../harness/scripted-node.ts'
 import { tempFolder } from '../harness/temp-folder.ts';
 import { startTransfer } from '../harness/transfers.ts';
 import { until } from '../harness/until.ts';
-import { deliver, fleet, openReporting } from './reporting.ts';
+import { completed, deliver, failedFile, fleet, openReporting } from './reporting.ts';
 
 const phase = (kind: 'scanning' | 'transferring'): Report['fact'] => ({ kind: 'state', state: { kind } });
-const count = (files: number) => ({ files, bytes: files * 10 });
-const failedFile = (path: string): Report['fact'] => ({
-  kind: 'file-failed',
-  path,
-  reason: { code: 'disk-full', message: 'no room' },
-});
-const completed: Report['fact'] = {
-  kind: 'state',
-  state: { kind: 'completed' },
-  totals: { copied: count(3), skipped: count(0), failed: count(0), deleted: count(0), durationMs: 1500 },
-};
 
 test('reports move the transfer, and its totals are kept with its end', async () => {
   await using reporting = await openReporting();

@@ -19,6 +19,7 @@ import { parseTime, timeKey } from './object-time.ts';
 import { s3Fault } from './s3-fault.ts';
 import { partsAtOnce, putFile } from './s3-upload.ts';
 import { sdkKeys } from './sdk-keys.ts';
+import { type SdkRequest, sdkRequest } from './sdk-request.ts';
 
 export interface S3Setting extends Omit<S3Connection, 'kind' | 'credential'> {
   /** Of the connection, for messages. */
@@ -208,18 +209,8 @@ export class S3Store implements Store {
     return shownName(`${name}:${joinStorePath(bucket, this.#key(path))}`);
   }
 
-  async #send<Answer>(
-    doing: string,
-    signal: AbortSignal,
-    request: (options: { abortSignal: AbortSignal }) => Promise<Answer>,
-  ): Promise<Answer> {
-    signal.throwIfAborted();
-    try {
-      return await request({ abortSignal: signal });
-    } catch (thrown) {
-      signal.throwIfAborted();
-      throw s3Fault(doing, thrown);
-    }
+  #send<Answer>(doing: string, signal: AbortSignal, send: SdkRequest<Answer>['send']): Promise<Answer> {
+    return sdkRequest({ send, signal, faultOf: (thrown) => s3Fault(doing, thrown) });
   }
 }
 

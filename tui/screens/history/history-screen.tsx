@@ -14,8 +14,7 @@ import { cursorRow } from '../focused-list.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { NotForRole } from '../not-for-role.tsx';
 import { rangeText } from '../range-text.ts';
-import { selectedTransfer } from '../selected-transfer.ts';
-import { TransferFacts } from '../transfer/transfer-facts.tsx';
+import { TransferAside } from '../transfer/transfer-aside.tsx';
 import { endedTransferColumns, failedTransferColumns } from '../transfers/transfer-columns.ts';
 import { auditColumns } from './audit-columns.ts';
 import { historyLayout } from './history-layout.ts';
@@ -33,7 +32,6 @@ function EndedTab(): ReactNode {
   const { list, details } = historyLayout(frameLayout(size).body, tab);
   const rows = endedRows(state);
   const inside = paneInside(list);
-  const selected = selectedTransfer(state);
   const window = data.transfers?.filter === 'ended' ? data.transfers : undefined;
   const isFailures = tab === 'failures';
   const among =
@@ -62,13 +60,7 @@ function EndedTab(): ReactNode {
           empty={window === undefined ? 'loading' : none}
         />
       </Pane>
-      {details.width > 0 && (
-        <Pane title={selected?.id ?? ''} {...details} isFocused={false}>
-          {selected !== undefined && (
-            <TransferFacts transfer={selected} overview={data.overview} now={hubNow(state)} {...paneInside(details)} />
-          )}
-        </Pane>
-      )}
+      <TransferAside state={state} area={details} />
     </Box>
   );
 }

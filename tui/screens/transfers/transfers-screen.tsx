@@ -10,8 +10,7 @@ import { hubNow } from '../../store/hub-time.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { listLayout } from '../list-layout.ts';
 import { rangeText } from '../range-text.ts';
-import { selectedTransfer } from '../selected-transfer.ts';
-import { TransferFacts } from '../transfer/transfer-facts.tsx';
+import { TransferAside } from '../transfer/transfer-aside.tsx';
 import { listedTransferColumns } from './transfer-columns.ts';
 import { listedTransfers } from './transfer-rows.ts';
 
@@ -21,7 +20,6 @@ export function TransfersScreen(): ReactNode {
   const { list, details } = listLayout(frameLayout(size).body);
   const rows = listedTransfers(state);
   const inside = paneInside(list);
-  const selected = selectedTransfer(state);
   const isLoaded = data.transfers?.filter === ui.transfers.show;
   return (
     <Box>
@@ -43,13 +41,7 @@ export function TransfersScreen(): ReactNode {
           empty={isLoaded ? 'no transfer here: n starts one' : 'loading'}
         />
       </Pane>
-      {details.width > 0 && (
-        <Pane title={selected?.id ?? ''} {...details} isFocused={false}>
-          {selected !== undefined && (
-            <TransferFacts transfer={selected} overview={data.overview} now={hubNow(state)} {...paneInside(details)} />
-          )}
-        </Pane>
-      )}
+      <TransferAside state={state} area={details} />
     </Box>
   );
 }
