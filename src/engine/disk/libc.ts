@@ -48,6 +48,8 @@ export const AT_SYMLINK_NOFOLLOW = 0x100;
 export const AT_REMOVEDIR = 0x200;
 export const AT_EMPTY_PATH = 0x1000;
 export const O_CLOEXEC = 0o2000000;
+/** Of every processor but Alpha, PA-RISC and SPARC. */
+export const O_PATH = 0o10000000;
 /** With O_DIRECTORY: a file without a name. Of every processor but Alpha, PA-RISC and SPARC. */
 export const O_TMPFILE = 0o20000000;
 export const FALLOC_FL_KEEP_SIZE = 1;

@@ -27,6 +27,12 @@ export function passingName(): Buffer {
   return Buffer.from(`${prefix}${anyLetters()}${suffix}\0`);
 }
 
+/** Another name of the same backlog, that no file has. Both end in a zero byte. */
+export function asideOf(name: Buffer): Buffer {
+  const own = name.toString('latin1', 0, prefix.length + tagLength);
+  return Buffer.from(`${own}${anyLetters().slice(tagLength)}${suffix}\0`, 'latin1');
+}
+
 /** As long as tag and hash. Each thread begins its random numbers anew, so that nobody has seen what leads to the next. */
 export function anyLetters(): string {
   const any = () => letters[Math.floor(Math.random() * letters.length)];

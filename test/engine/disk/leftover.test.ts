@@ -1,7 +1,8 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { RootDirectory } from '../../../src/engine/disk/directory-handle.ts';
 import { removeLeftover } from '../../../src/engine/disk/leftover.ts';
+import { libc } from '../../../src/engine/disk/libc.ts';
 import { temporaryNames } from '../../../src/engine/disk/temporary-name.ts';
 import { until } from '../../harness/until.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -41,3 +42,27 @@ test.each([
     expect([before, written, ofOthers].map((name) => existsSync(shown(name)))).toEqual([false, true, true]);
   },
 );
+
+test('what another thread begins under the name of a leftover, in the moment of its removal, stays', () => {
+  using folder = temporaryFolder();
+  using root = RootDirectory.open({ path: Buffer.from(folder.path), make: false });
+  using opened = root.folder(Buffer.alloc(0), { make: false });
+  const name = temporaryNames('ours')(Buffer.from('report'));
+  const path = folder.at(name.toString('latin1', 0, name.length - 1));
+  writeFileSync(path, 'half of a killed run');
+  const table = libc();
+  for (const call of ['unlinkat', 'renameat'] as const) {
+    const real = table[call] as (...values: unknown[]) => number;
+    const once = vi.spyOn(table, call as 'unlinkat');
+    once.mockImplementation((...values: unknown[]) => {
+      vi.restoreAllMocks();
+      rmSync(path);
+      writeFileSync(path, 'half of this run');
+      return real(...values);
+    });
+  }
+  const startedAtMs = Date.now() + 1000;
+  expect(removeLeftover(opened.fd, name, { temporaryKey: 'ours', startedAtMs })).toBe(false);
+  expect(readFileSync(path, 'utf8')).toBe('half of this run');
+  expect(readdirSync(folder.path)).toHaveLength(1);
+});

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RunSummary } from '../../../src/engine/run/run-event.ts';
+import type { RunEvent, RunSummary } from '../../../src/engine/run/run-event.ts';
 import { runOptions } from '../../../src/engine/run/run-options.ts';
 import { checksumNames, TransferOptions } from '../../../src/model/transfer-options.ts';
 import { type Started, startSync } from '../../sync/sync.ts';
@@ -101,11 +101,25 @@ async function runWhole({ place }: World, input: RunInput): Promise<RunSummary |
   }
 }
 
-/** Whether every file went well. */
-async function runSlow(world: World, given: Options): Promise<boolean> {
-  const { code, stderr } = await startOn(world, true, asFlags(given)).ended;
+interface Run {
+  /** Whether every file went well. */
+  readonly isWell: boolean;
+  /** What failed, for whoever reads that a test did. */
+  readonly said: string;
+}
+
+async function runSlow(world: World, given: Options): Promise<Run> {
+  const { code, stdout, stderr } = await startOn(world, true, asFlags(given)).ended;
   expect([code, stderr]).toSatisfy(() => code === 0 || code === 1);
-  return code === 0;
+  const failed = stdout.split('\n').filter((line) => line.includes('"file-failed"'));
+  return { isWell: code === 0, said: [...failed, stderr].join('\n') };
+}
+
+async function runQuick(world: World, given: Options): Promise<Run> {
+  const failed: RunEvent[] = [];
+  const onEvent = (event: RunEvent) => void (event.kind === 'file-failed' && failed.push(event));
+  const summary = await runWhole(world, { ...asInput(given), onEvent });
+  return { isWell: summary?.failed.files === 0, said: JSON.stringify(failed) };
 }
 
 async function live(world: World, round: Round): Promise<void> {
@@ -128,14 +142,14 @@ async function confirmMirror(world: World, given: Options, isSlow: boolean): Pro
   const before = Object.entries(world.tree('destination')).filter(([path]) => !isUnfinished(path));
   const { tree, hasClash } = mirrored(source, Object.fromEntries(before));
   const whole: Options = { ...given, deleteExtras: true, rescan: true };
-  const isWell = isSlow ? await runSlow(world, whole) : (await runWhole(world, asInput(whole)))?.failed.files === 0;
+  const { isWell, said } = isSlow ? await runSlow(world, whole) : await runQuick(world, whole);
   const after = world.tree('destination');
-  expect(Object.keys(after).sort()).toEqual(Object.keys(tree).sort());
+  expect(Object.keys(after).sort(), said).toEqual(Object.keys(tree).sort());
   for (const [path, { kind, content, mtimeNs }] of Object.entries(tree)) {
     const isAsModelled = after[path]?.kind === kind && after[path].content === content;
-    expect([path, isAsModelled, after[path]?.mtimeNs]).toEqual([path, true, mtimeNs ?? after[path]?.mtimeNs]);
+    expect([path, isAsModelled, after[path]?.mtimeNs], said).toEqual([path, true, mtimeNs ?? after[path]?.mtimeNs]);
   }
-  expect(isWell).toBe(!hasClash);
+  expect(isWell, said).toBe(!hasClash);
   if (hasClash) return;
   const files = Object.values(source).filter(({ kind }) => kind !== 'folder').length;
   expect(await runWhole(world, asInput(whole))).toMatchObject({
