@@ -1,19 +1,15 @@
 /** The node daemon: builds its parts, lets them work until it is told to stop, and lets go of them in reverse. */
 import { closeSync, constants, openSync } from 'node:fs';
 import { LimitKeeper } from '../src/engine/pipeline/limit-keeper.ts';
-import type { Identity } from '../src/link/identity.ts';
 import type { ReachKind } from '../src/model/reach.ts';
 import type { RevokedCertificate } from '../src/model/revocation.ts';
 import { systemClock } from '../src/runtime/clock.ts';
-import { Fault } from '../src/runtime/fault.ts';
-import { isFaultCode } from '../src/runtime/fault-codes.ts';
 import { publicSealingKey } from '../src/runtime/hpke.ts';
 import type { KeptLog } from '../src/runtime/kept-log.ts';
 import type { Logger } from '../src/runtime/log.ts';
 import { SteadyClock } from '../src/runtime/steady-clock.ts';
-import { auditFile, auditRefusal } from './audit-file.ts';
-import type { DataListener, DataListenerOptions, MeetingsOf } from './data/data-plane.ts';
-import { startDataListener } from './data/receive/data-listener.ts';
+import { auditFile } from './audit-file.ts';
+import type { DataListener, MeetingsOf } from './data/data-plane.ts';
 import { startTransferThread } from './data/transfer-thread.ts';
 import { openNodeDatabase } from './database.ts';
 import { ObjectQueues } from './events/object-queues.ts';
@@ -24,10 +20,10 @@ import { rootLooks } from './health/root-look.ts';
 import { History } from './history/history.ts';
 import type { Hooks } from './hooks/hook.ts';
 import { hookedAttempts } from './hooks/hooked-attempts.ts';
-import type { NodeIdentity } from './identity-file.ts';
 import type { JoinedIdentity } from './join.ts';
 import { LookupDesk } from './lookups/lookup-desk.ts';
 import { Lookups } from './lookups/lookups.ts';
+import { openDataPort } from './open-data-port.ts';
 import { makePlanInThread } from './plans/plan-thread.ts';
 import { Plans } from './plans/plans.ts';
 import { type Roots, rootsOf } from './roots.ts';
@@ -37,6 +33,8 @@ import { threadAttempts } from './runs/thread-attempt.ts';
 import { RcloneDaemon } from './stores/rclone/rclone-daemon.ts';
 import { storeAccess } from './stores/store-access.ts';
 import { StoreDesk } from './stores/store-desk.ts';
+import { LeftUploads } from './stores/uploads/left-uploads.ts';
+import { uploadsFile } from './stores/uploads/upload-rows.ts';
 import { AuditAnchors } from './trust/audit-anchors.ts';
 import { Credentials } from './trust/credentials.ts';
 import { Distrusted } from './trust/distrusted.ts';
@@ -103,6 +101,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     startTransferThread,
     identity: () => credentials.identity,
     auditFile: auditFile(folder),
+    uploadsFile: uploadsFile(folder),
     nodeLimiter,
     meetingsOf,
     rooms: new ReadingRooms(log.child({ part: 'fan-out' })),
@@ -118,6 +117,9 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     }),
   );
   const stores = storeAccess({ node: identity.name, offered: settings.store, sealed, rclone });
+  const leftUploads = parts.use(
+    new LeftUploads({ file: uploadsFile(folder), stores, clock, log: log.child({ part: 'stores' }) }),
+  );
   const runs = new Runs({
     node: identity.name,
     stores,
@@ -126,7 +128,10 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     outbox,
     roots,
     maxTransfers: settings.maxTransfers,
-    runAttempt: hookedAttempts(attempts.run, { hooks: hooksOf(settings), log: log.child({ part: 'hooks' }) }),
+    runAttempt: hookedAttempts(leftUploads.around(attempts.run), {
+      hooks: hooksOf(settings),
+      log: log.child({ part: 'hooks' }),
+    }),
     clock,
     log: log.child({ part: 'runs' }),
   });
@@ -212,6 +217,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     log: log.child({ part: 'history' }),
   });
   parts.use(history).start();
+  leftUploads.start();
   runs.start();
   watches.start();
   uplink.start();
@@ -224,57 +230,6 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   await runs[Symbol.asyncDispose]();
   await uplink.flush(flushMs);
   broken.signal.throwIfAborted();
-}
-
-interface DataPortOptions extends Pick<DaemonOptions, 'folder' | 'settings' | 'roots' | 'log'> {
-  readonly home: string;
-  readonly identity: NodeIdentity & Identity;
-  readonly nodeLimiter: SharedArrayBuffer;
-  readonly refusals: RefusalNotes;
-  readonly onFailure: (fault: Fault) => void;
-}
-
-async function openDataPort({
-  folder,
-  home,
-  identity,
-  settings,
-  roots,
-  log,
-  nodeLimiter,
-  refusals,
-  onFailure,
-}: DataPortOptions): Promise<DataListener> {
-  const audit = auditFile(folder);
-  const dataLog = log.child({ part: 'data-port' });
-  const hooks: Pick<DataListenerOptions, 'onReceived' | 'onRefused' | 'onFailure'> = {
-    onReceived: ({ isOver, ...received }) => {
-      if (isOver)
-        dataLog.info(received, `received ${received.files} files of ${received.transfer} from ${received.from}`);
-    },
-    onRefused: (refusal) => {
-      refusals.add(refusal);
-      dataLog.warn(refusal, `refused ${refusal.from}: ${refusal.reason.message}`);
-      auditRefusal(audit, refusal, Date.now()).catch((thrown: unknown) =>
-        dataLog.error({ err: thrown }, 'cannot write the audit log'),
-      );
-    },
-    // The service manager starts the node anew, and every transfer resumes: simpler than to mend half a node.
-    onFailure: ({ code, message }) => onFailure(new Fault(isFaultCode(code) ? code : 'internal', message)),
-  };
-  return startDataListener({
-    ...hooks,
-    listen: settings.listen === 'none' ? undefined : settings.listen,
-    hub: identity.hub,
-    home,
-    name: identity.name,
-    identity,
-    grantKey: identity.grantKey,
-    roots: roots.list,
-    auditFile: audit,
-    nodeLimiter,
-    maxTransfers: settings.maxTransfers,
-  });
 }
 
 function hooksOf({ hookBefore, hookAfter, hookTimeout }: NodeSettings): Hooks {

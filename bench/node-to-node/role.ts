@@ -119,6 +119,7 @@ async function send(): Promise<void> {
       meeting: undefined,
       backlogFile: join(place, `backlog-${number}.db`),
       auditFile: join(place, 'fs1.audit.jsonl'),
+      uploadsFile: join(place, 'fs1.uploads.db'),
       nodeLimiter: createLimiter(undefined),
       onPhase: () => {},
       onWaiting: ({ reason }) => console.error(reason.message),

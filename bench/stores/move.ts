@@ -42,6 +42,7 @@ await using thread = startTransferThread({
   meeting: undefined,
   backlogFile: join(state, 'backlog.db'),
   auditFile: join(state, 'audit.jsonl'),
+  uploadsFile: join(state, 'uploads.db'),
   nodeLimiter: createLimiter(undefined),
   onPhase: () => {},
   onWaiting: ({ reason }) => console.error(reason.message),

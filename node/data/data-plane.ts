@@ -110,6 +110,8 @@ export interface TransferThreadOptions {
   readonly backlogFile: string;
   /** JSON Lines are appended here. */
   readonly auditFile: string;
+  /** SQLite (stores/uploads/upload-rows.ts); made when there is something to remember. */
+  readonly uploadsFile: string;
   /** Of the node's own limit, which all transfers of the node share. */
   readonly nodeLimiter: SharedArrayBuffer;
   /** What it shares with others of its fan-out; undefined where it is alone. */

@@ -12,11 +12,21 @@ import type { TransferCommand, TransferReport, TransferSetting } from './transfe
 const workerFile = new URL(`./transfer-worker${extname(import.meta.filename)}`, import.meta.url);
 
 export const startTransferThread: StartTransferThread = (options) => {
-  const { order, source, destination, backlogFile, auditFile, nodeLimiter, room } = options;
+  const { order, source, destination, backlogFile, auditFile, uploadsFile, nodeLimiter, room } = options;
   const limit = new LimitKeeper({ limit: order.options.bwlimit, clock: systemClock });
   const limiters = [limit.memory, nodeLimiter];
   const { meeting, transferList } = handOutMeeting(options.meeting);
-  const workerData: TransferSetting = { order, source, destination, meeting, backlogFile, auditFile, limiters, room };
+  const workerData: TransferSetting = {
+    order,
+    source,
+    destination,
+    meeting,
+    backlogFile,
+    auditFile,
+    uploadsFile,
+    limiters,
+    room,
+  };
   const worker = new Worker(workerFile, { workerData, transferList: [...transferList], name: order.id });
   worker.once('exit', () => limit[Symbol.dispose]());
   const outcome = outcomeOf(worker, options);

@@ -25,7 +25,10 @@ import { PeerDestination } from './send/peer-destination.ts';
 import { pathOf } from './source-folder.ts';
 
 export interface TransferSetting
-  extends Pick<TransferThreadOptions, 'order' | 'source' | 'destination' | 'backlogFile' | 'auditFile' | 'room'> {
+  extends Pick<
+    TransferThreadOptions,
+    'order' | 'source' | 'destination' | 'backlogFile' | 'auditFile' | 'uploadsFile' | 'room'
+  > {
   readonly limiters: readonly LimiterMemory[];
   readonly meeting: MeetingSetting | undefined;
 }
@@ -92,7 +95,7 @@ function nameOf(destination: TransferSetting['destination'], ordered: string): s
 }
 
 async function openDestination(temporaryKey: string, parts: AsyncDisposableStack): Promise<Destination> {
-  const { destination, order, limiters, meeting } = setting;
+  const { destination, order, limiters, meeting, uploadsFile } = setting;
   const { partialDir } = order.options;
   if (destination.kind === 'local') {
     const folder = parts.use(openRootedFolder(destination.path, { make: true }));
@@ -102,7 +105,10 @@ async function openDestination(temporaryKey: string, parts: AsyncDisposableStack
   if (destination.kind === 'store') {
     // Loaded when it is wanted: most transfers have no store.
     const { StoreDestination } = await import('../stores/store-destination.ts');
-    return new StoreDestination(destination.store);
+    const { id: transfer, stores } = order;
+    const connection = stores?.destination;
+    const uploads = connection?.kind === 's3' ? { file: uploadsFile, connection, transfer } : undefined;
+    return new StoreDestination(destination.store, uploads);
   }
   if (order.peer === undefined) throw new Fault('bad-message', `the order of ${order.id} names no peer`);
   const { id: transfer, peer } = order;

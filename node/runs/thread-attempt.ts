@@ -11,6 +11,7 @@ export interface ThreadAttemptOptions {
   /** As it is when an attempt begins. */
   readonly identity: () => Identity;
   readonly auditFile: string;
+  readonly uploadsFile: string;
   /** The node's own limit, shared by all transfers. */
   readonly nodeLimiter: SharedArrayBuffer;
   readonly meetingsOf: MeetingsOf;

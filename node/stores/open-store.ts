@@ -4,12 +4,22 @@ import { S3Store } from './s3/s3-store.ts';
 import { SftpStore } from './sftp/sftp-store.ts';
 import type { Store } from './store.ts';
 import { type StoreSetting, storeName } from './store-setting.ts';
+import type { UploadMemory } from './uploads/upload-memory.ts';
 
-/** With the key of the backlog where files are written: a store may need names for those that are not whole yet. */
-export function openStore(setting: StoreSetting, temporaryKey = storeName(setting)): Store {
+export interface WritingOptions {
+  /** Of the backlog: a store may need names for files that are not whole yet. */
+  readonly temporaryKey?: string;
+  /** Disposed with the store. */
+  readonly uploads?: UploadMemory | undefined;
+}
+
+export function openStore(
+  setting: StoreSetting,
+  { temporaryKey = storeName(setting), uploads }: WritingOptions = {},
+): Store {
   switch (setting.kind) {
     case 's3':
-      return new S3Store(setting);
+      return new S3Store(setting, uploads);
     case 'sftp':
       return new SftpStore(setting, temporaryKey);
     case 'rclone':

@@ -22,6 +22,7 @@ import type { Store } from './store.ts';
 import { joinStorePath, storePath } from './store-path.ts';
 import { scanStore } from './store-scan.ts';
 import { type StoreSetting, storeName } from './store-setting.ts';
+import type { UploadMemorySetting } from './uploads/upload-memory.ts';
 
 const changesAtOnce = 16;
 
@@ -30,15 +31,19 @@ export class StoreDestination implements Destination {
   readonly #setting: StoreSetting;
   readonly #store: Store;
 
-  constructor(setting: StoreSetting) {
+  readonly #uploads: UploadMemorySetting | undefined;
+
+  /** `uploads`: where its lanes remember what they begin. */
+  constructor(setting: StoreSetting, uploads?: UploadMemorySetting) {
     this.#setting = setting;
+    this.#uploads = uploads;
     this.#store = openStore(setting);
     this.capabilities = { mtimeGrainNs: this.#store.traits.mtimeGrainNs, folder: storeName(setting) };
   }
 
   /** For lanes that lead here. */
   get end(): LaneEnd {
-    return { kind: 'store', store: this.#setting };
+    return { kind: 'store', store: this.#setting, uploads: this.#uploads };
   }
 
   scan({ temporaryKey, selection, signal }: DestinationScanOptions): AsyncIterable<Listing> {

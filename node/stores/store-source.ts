@@ -116,7 +116,7 @@ export class StoreSource implements Source, AsyncDisposable {
   }
 
   async openLane(destination: Destination, options: LaneOptions): Promise<Lane> {
-    const from = { kind: 'store', store: this.#setting } as const;
+    const from = { kind: 'store', store: this.#setting, uploads: undefined } as const;
     if (destination instanceof LocalDestination)
       return new StoreLane({ ...options, from, to: { kind: 'folder', root: destination.access } });
     if (destination instanceof StoreDestination) return new StoreLane({ ...options, from, to: destination.end });

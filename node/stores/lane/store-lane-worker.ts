@@ -25,6 +25,7 @@ import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { openStore } from '../open-store.ts';
 import type { StoreSetting } from '../store-setting.ts';
+import { type UploadMemorySetting, uploadMemory } from '../uploads/upload-memory.ts';
 import { ByteBudget } from './byte-budget.ts';
 import { FolderReader, FolderWriter } from './folder-ends.ts';
 import type { FileReader, FileWriter, OpenFile } from './moved-file.ts';
@@ -33,7 +34,12 @@ import { StoreReader, StoreWriter } from './store-ends.ts';
 
 export type LaneEnd =
   | { readonly kind: 'folder'; readonly root: Uint8Array }
-  | { readonly kind: 'store'; readonly store: StoreSetting };
+  | {
+      readonly kind: 'store';
+      readonly store: StoreSetting;
+      /** Of the end that is written, where it is kept in mind. */
+      readonly uploads: UploadMemorySetting | undefined;
+    };
 
 export interface StoreLaneSetting {
   readonly from: LaneEnd;
@@ -82,7 +88,9 @@ function openReader(end: LaneEnd): FileReader {
 function openWriter(end: LaneEnd): FileWriter {
   const { temporaryKey, checksum, verify } = setting;
   if (end.kind === 'folder') return new FolderWriter({ root: end.root, temporaryKey, checksum, verify });
-  return new StoreWriter({ store: openStore(end.store, temporaryKey), throttle, pool, checksum, verify });
+  const uploads = end.uploads && uploadMemory(end.uploads);
+  const store = openStore(end.store, { temporaryKey, uploads });
+  return new StoreWriter({ store, throttle, pool, checksum, verify });
 }
 
 function pump(): void {

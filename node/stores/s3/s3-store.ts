@@ -2,6 +2,7 @@
 import type { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import {
+  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -15,6 +16,7 @@ import { Fault } from '../../../src/runtime/fault.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import type { ByteRange, FetchedFile, NewFile, Store, StoredFile, StoreEntry, StoreTraits } from '../store.ts';
 import { joinStorePath } from '../store-path.ts';
+import type { UploadMemory, UploadName } from '../uploads/upload-memory.ts';
 import { parseTime, timeKey } from './object-time.ts';
 import { s3Fault } from './s3-fault.ts';
 import { partsAtOnce, putFile } from './s3-upload.ts';
@@ -46,11 +48,15 @@ export class S3Store implements Store {
   readonly #client: S3Client;
   readonly #setting: S3Setting;
 
-  constructor(setting: S3Setting) {
+  readonly #uploads: UploadMemory | undefined;
+
+  /** Without a memory what a kill leaves of large files stays in the bucket. */
+  constructor(setting: S3Setting, uploads?: UploadMemory) {
     const { endpoint, region, pathStyle, compatible, credential } = setting;
     const checksums = compatible ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED';
     const agent = { keepAlive: true, maxSockets: 128 };
     this.#setting = setting;
+    this.#uploads = uploads;
     this.#client = new S3Client({
       region,
       forcePathStyle: pathStyle,
@@ -158,6 +164,7 @@ export class S3Store implements Store {
     await putFile(file, {
       target: { Bucket, Key: key },
       isCompatible: compatible,
+      uploads: this.#uploads,
       partBytes: this.pieceBytes(file.size),
       send: (request) =>
         this.#send(`write ${this.#shown(file.path)}`, file.signal, (options) => request(this.#client, options)),
@@ -172,6 +179,17 @@ export class S3Store implements Store {
     );
   }
 
+  /** Resolves when there is none of this name. */
+  async endUpload({ bucket: Bucket, key: Key, upload: UploadId }: UploadName, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#send(`end the upload of ${shownName(`${this.#setting.name}:${Bucket}/${Key}`)}`, signal, (options) =>
+        this.#client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }), options),
+      );
+    } catch (thrown) {
+      if (!(thrown instanceof Fault) || thrown.code !== 'not-found') throw thrown;
+    }
+  }
+
   async makeFolder(): Promise<void> {
     // A folder is there when something is in it.
   }
@@ -182,6 +200,7 @@ export class S3Store implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client.destroy();
+    await this.#uploads?.[Symbol.asyncDispose]();
   }
 
   /** A listing says neither the times in the metadata nor what they are of. */

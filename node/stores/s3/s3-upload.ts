@@ -16,6 +16,7 @@ import {
 import { Fault } from '../../../src/runtime/fault.ts';
 import { pacedBody } from '../paced-body.ts';
 import type { NewFile } from '../store.ts';
+import type { UploadMemory, UploadName } from '../uploads/upload-memory.ts';
 import { timeKey, timeText } from './object-time.ts';
 
 type Request<Answer> = (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<Answer>;
@@ -23,6 +24,7 @@ type Request<Answer> = (client: S3Client, options: { abortSignal: AbortSignal })
 export interface Upload {
   readonly target: { readonly Bucket: string; readonly Key: string };
   readonly isCompatible: boolean;
+  readonly uploads: UploadMemory | undefined;
   readonly partBytes: number;
   /** Ends with the file's signal, and throws faults. */
   readonly send: <Answer>(request: Request<Answer>) => Promise<Answer>;
@@ -68,7 +70,7 @@ async function putWhole(
 }
 
 async function putParts(file: NewFile, upload: Upload): Promise<void> {
-  const { target, isCompatible, send, sendAnyway } = upload;
+  const { target, isCompatible, uploads, send, sendAnyway } = upload;
   const { UploadId } = await send((client, options) =>
     client.send(
       new CreateMultipartUploadCommand({
@@ -80,18 +82,36 @@ async function putParts(file: NewFile, upload: Upload): Promise<void> {
     ),
   );
   if (UploadId === undefined) throw new Fault('store-failed', 'the store began an upload and gave it no name');
+  const name: UploadName = { bucket: target.Bucket, key: target.Key, upload: UploadId };
+  let isCompleting = false;
   try {
+    await uploads?.begun(name);
     const Parts = await sendParts(file, upload, UploadId);
+    await uploads?.completing(name);
+    isCompleting = true;
     await send((client, options) =>
       client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }), options),
     );
   } catch (thrown) {
-    // What has arrived would be paid for until somebody looks. If this fails too, the next attempt says what is wrong.
-    await sendAnyway((client, options) =>
+    // A server from which nothing was heard may be making the object: to end the upload could cost it its parts.
+    if (isCompleting && !isRefused(thrown)) throw thrown;
+    // What has arrived would be paid for until somebody looks.
+    const ending = sendAnyway((client, options) =>
       client.send(new AbortMultipartUploadCommand({ ...target, UploadId }), options),
-    ).catch(() => {});
+    );
+    await ending.then(() => uploads?.ended(name)).catch(() => {});
     throw thrown;
   }
+  await uploads?.ended(name);
+}
+
+/** By the server, in words: it has not made an object of it. */
+function isRefused(thrown: unknown): boolean {
+  const { $metadata } = ((thrown as Fault).cause ?? {}) as {
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return status >= 400 && status < 500;
 }
 
 async function sendParts(

@@ -141,6 +141,7 @@ export async function twoNodes({ offered, hub = '127.0.0.1:1' }: TwoNodesOptions
       meeting,
       backlogFile: at(wish.backlog ?? 'fs1/backlog.db'),
       auditFile: at('fs1/audit.jsonl'),
+      uploadsFile: at('fs1/uploads.db'),
       nodeLimiter: nodeLimiters.fs1,
       onPhase: (phase) => phases.push(phase),
       onWaiting: () => {},

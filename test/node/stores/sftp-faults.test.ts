@@ -212,7 +212,7 @@ withServer('SFTP', sftpPrograms, () => {
     writeFileSync(outside.at('secret'), 'secret');
     symlinkSync(outside.at('secret'), server.root.at('f'));
     symlinkSync(outside.at('made'), server.root.at(temporaryNameOf('f')));
-    await using store = openStore(server.setting(), key);
+    await using store = openStore(server.setting(), { temporaryKey: key });
     await store.write(newFile('f', Buffer.from('new')));
     expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');
     expect(readFileSync(outside.at('secret'), 'utf8')).toBe('secret');
@@ -297,7 +297,7 @@ withServer('SFTP', sftpPrograms, () => {
   test('what an earlier run of the same backlog left is written over', async () => {
     await using server = await sftpServer();
     writeFileSync(server.root.at(temporaryNameOf('f')), 'longer than what comes now');
-    await using store = openStore(server.setting(), key);
+    await using store = openStore(server.setting(), { temporaryKey: key });
     await store.write(newFile('f', Buffer.from('new')));
     expect(readdirSync(server.root.at())).toEqual(['f']);
     expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');

@@ -3,6 +3,8 @@ import { withServer } from '../../harness/real-server.ts';
 import { type StoreServer, storeContract } from './store-contract.ts';
 import { storeRunContract } from './store-run-contract.ts';
 import { swiftServer } from './swift-server.ts';
+import { killedNodeContract } from './uploads/killed-node.ts';
+import { leftUploadsContract } from './uploads/left-uploads-contract.ts';
 
 withServer('Swift', ['swift-proxy-server', 'swift-object-server', 'memcached'], () => {
   let swift: StoreServer;
@@ -27,4 +29,6 @@ withServer('Swift', ['swift-proxy-server', 'swift-object-server', 'memcached'], 
 
   storeContract('a bucket of Swift', placeOfItsOwn);
   storeRunContract('a bucket of Swift', placeOfItsOwn);
+  leftUploadsContract('a bucket of Swift', placeOfItsOwn);
+  killedNodeContract('a bucket of Swift', placeOfItsOwn);
 });
