@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { ApiKeyRequest } from '../../src/model/api-key.ts';
 import { AuditQuery } from '../../src/model/audit-query.ts';
 import { FanOutRequest } from '../../src/model/fan-out.ts';
-import { maxFolderPage } from '../../src/model/folder-listing.ts';
+import { FolderLook, maxFolderPage } from '../../src/model/folder-listing.ts';
 import { Location, NodeName } from '../../src/model/location.ts';
 import { LineLevel, LogQuery, maxLogWaitMs } from '../../src/model/log-page.ts';
 import { TransferRequest } from '../../src/model/transfer.ts';
@@ -58,6 +58,8 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
       path: z.string().startsWith('/').max(4096).default('/'),
       ...page,
       limit: count.min(1).max(maxFolderPage).default(100),
+      filter: FolderLook.shape.filter,
+      order: FolderLook.shape.order,
     }),
     request: ({ node, path, ...rest }) => ({ location: { node, path }, ...rest }),
   },

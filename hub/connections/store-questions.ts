@@ -1,6 +1,6 @@
 /** Questions about places in connections, put to a node that may use them. */
 import { type Connection, namesInStore } from '../../src/model/connection.ts';
-import type { FolderPage } from '../../src/model/folder-listing.ts';
+import { type FolderPage, type FolderWish, rootsPath } from '../../src/model/folder-listing.ts';
 import type { Location } from '../../src/model/location.ts';
 import type { FaultNote } from '../../src/model/transfer-state.ts';
 import { Fault } from '../../src/runtime/fault.ts';
@@ -35,15 +35,12 @@ export class StoreQuestions {
     return this.#options.connections.find(node) !== undefined;
   }
 
-  async browse(
-    asked: Asked,
-    page: { readonly offset: number; readonly limit: number },
-    signal: AbortSignal,
-  ): Promise<FolderPage> {
-    const { node, place } = this.#place(asked);
+  /** `/` lists what the node allows there. */
+  async browse(asked: Asked, wish: FolderWish, signal: AbortSignal): Promise<FolderPage> {
+    const { node, place } = this.#place(asked, asked.location.path === rootsPath ? rootsPath : undefined);
     const peer = this.#options.registry.peer(node);
     try {
-      return await peer.request('browse-store', { ...place, ...page }, { signal, timeoutMs });
+      return await peer.request('browse-store', { ...place, ...wish }, { signal, timeoutMs });
     } catch (thrown) {
       throw fromOlderNode(thrown, node, 'look into connections');
     }
@@ -65,14 +62,17 @@ export class StoreQuestions {
     }
   }
 
-  #place({ location, via }: Asked): {
+  #place(
+    { location, via }: Asked,
+    top?: string,
+  ): {
     readonly node: string;
     readonly place: { readonly connection: Connection; readonly path: string };
   } {
     const connection = this.#options.connections.find(location.node);
     if (connection === undefined)
       throw new Fault('node-unknown', `there is no node and no connection named ${location.node}`);
-    const path = `/${namesInStore(location.path).join('/')}`;
+    const path = top ?? `/${namesInStore(location.path).join('/')}`;
     return { node: via ?? this.#nodeFor(connection), place: { connection, path } };
   }
 

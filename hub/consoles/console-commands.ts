@@ -150,10 +150,10 @@ export function consoleCommands(
       'prioritise-transfer': ({ transfer, priority }) => changes.prioritise(transfer, priority, who),
       'reschedule-transfer': async ({ transfer, startAt }) => changes.reschedule(transfer, startAt ?? undefined, who),
       'set-streams': ({ transfer, streams }) => changes.setStreams(transfer, streams, who),
-      browse: async ({ location, via, offset, limit }, signal) =>
+      browse: async ({ location, via, ...wish }, signal) =>
         stores.knows(location)
-          ? await stores.browse({ location, via }, { offset, limit }, signal)
-          : await registry.peer(location.node).request('browse', { path: location.path, offset, limit }, { signal }),
+          ? await stores.browse({ location, via }, wish, signal)
+          : await registry.peer(location.node).request('browse', { path: location.path, ...wish }, { signal }),
       'check-store': (asked, signal) => stores.check(asked, signal),
       'read-log': async ({ node, ...query }, signal) =>
         node === hubLogName

@@ -1,75 +1,53 @@
-/** One page of a folder below a root: folders first, then by the bytes of the names. */
+/** One page of a folder below a root: folders first, then by the bytes of the names, unless something else is wished. */
 import { Buffer } from 'node:buffer';
-import { type Dirent, readdirSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { RootDirectory } from '../../src/engine/disk/directory-handle.ts';
-import { statusAt, statusOf } from '../../src/engine/disk/file-status.ts';
+import { statusOf } from '../../src/engine/disk/file-status.ts';
 import type { OpenFolder } from '../../src/engine/disk/open-folder.ts';
-import { terminated } from '../../src/engine/disk/relative-path.ts';
-import { isTemporaryName } from '../../src/engine/disk/temporary-mark.ts';
-import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts';
-import { pathName } from '../../src/model/path-text.ts';
+import type { FolderPage } from '../../src/model/folder-listing.ts';
+import { KnownFolder } from './known-folder.ts';
 import type { Lookup } from './lookup.ts';
 
 type FolderLookup = Extract<Lookup, { kind: 'folder' }>;
 
-/** A million names are sorted once and then turned over: the last folder stays known for as long as it does not change. */
-interface KnownFolder {
-  readonly path: string;
-  readonly changed: bigint;
-  /** One character a byte: such texts sort as their bytes do. */
-  readonly names: readonly string[];
-}
-
-let known: KnownFolder | undefined;
+/** Two consoles, each with two panes: a million names are sorted once and then turned over, for as long as they do not change. */
+const mostKnown = 4;
+/** By their paths, the one that was asked for last at the end. */
+const known = new Map<string, KnownFolder>();
 
 /** Follows no link on the way. Throws the fault of what cannot be opened. */
-export function folderPage({ path, root, components, offset, limit }: FolderLookup): FolderPage {
+export function folderPage({ path, root, components, offset, limit, isRecentEnough, look }: FolderLookup): FolderPage {
   using directory = RootDirectory.open({ path: root.realPath, make: false });
   using folder = directory.folder(Buffer.from(components.join('/')), { make: false });
-  const names = sortedNames(folder, { path, isFirstPage: offset === 0 });
+  const names = read(folder, { path, mayBeKnown: offset > 0 || isRecentEnough });
+  const places = names.arranged(folder, look);
+  const total = places?.length ?? names.count;
   const { bavail, blocks, bsize } = statfsSync(throughHandle(folder));
+  const page = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) => offset + index);
   return {
     path,
-    entries: names.slice(offset, offset + limit).flatMap((name) => entryOf(folder, Buffer.from(name, 'latin1')) ?? []),
-    total: names.length,
+    entries: page.flatMap((index) => names.entry(folder, places?.[index] ?? index) ?? []),
+    total,
     isReadOnly: root.isReadOnly,
     freeBytes: bavail * bsize,
     totalBytes: blocks * bsize,
+    look,
+    unfiltered: names.count,
   };
 }
-
-function sortedNames(
-  folder: OpenFolder,
-  { path, isFirstPage }: { path: string; isFirstPage: boolean },
-): readonly string[] {
-  const changed = statusOf(folder.fd, folder.path).mtimeNs;
-  if (!isFirstPage && known?.path === path && known.changed === changed) return known.names;
-  const folders: string[] = [];
-  const others: string[] = [];
-  for (const entry of readdirSync(throughHandle(folder), { withFileTypes: true, encoding: 'buffer' })) {
-    if (isTemporaryName(entry.name)) continue;
-    (isFolder(entry) ? folders : others).push(entry.name.toString('latin1'));
-  }
-  const names = [...folders.sort(), ...others.sort()];
-  known = { path, changed, names };
-  return names;
-}
-
-const isFolder = (entry: Dirent<Buffer>): boolean => entry.isDirectory();
 
 /** The open folder itself, wherever its name may lead by now. */
 function throughHandle({ fd }: OpenFolder): string {
   return `/proc/self/fd/${fd}`;
 }
 
-/** Undefined when it has gone since its name was read. */
-function entryOf(folder: OpenFolder, name: Buffer): FolderEntry | undefined {
-  const status = statusAt(folder.fd, terminated(name), name);
-  if (status === undefined) return undefined;
-  return {
-    name: pathName(name),
-    kind: status.kind,
-    sizeBytes: status.size,
-    modifiedAt: Number(status.mtimeNs / 1_000_000n),
-  };
+function read(folder: OpenFolder, { path, mayBeKnown }: { path: string; mayBeKnown: boolean }): KnownFolder {
+  const changed = statusOf(folder.fd, folder.path).mtimeNs;
+  const before = known.get(path);
+  const names = mayBeKnown && before?.changed === changed ? before : new KnownFolder(folder, changed);
+  known.delete(path);
+  known.set(path, names);
+  const [oldest] = known.keys();
+  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+  return names;
 }

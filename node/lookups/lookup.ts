@@ -1,5 +1,5 @@
 /** What the main thread may ask the lookup thread, and its answers. */
-import type { FolderPage } from '../../src/model/folder-listing.ts';
+import type { FolderLook, FolderPage } from '../../src/model/folder-listing.ts';
 import type { TransferFilePage } from '../../src/model/transfer-file.ts';
 import type { FaultBody } from '../../src/protocol/fault-body.ts';
 import type { Root } from '../roots.ts';
@@ -15,6 +15,8 @@ export type Lookup =
       readonly path: string;
       readonly root: Root;
       readonly components: readonly string[];
+      readonly look: FolderLook;
+      readonly isRecentEnough: boolean;
     } & Page)
   | ({
       readonly kind: 'files';

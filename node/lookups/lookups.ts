@@ -1,15 +1,12 @@
 /** Questions of the hub about this node: what a folder holds, and how the files of a transfer stand. */
-import { FolderPage, rootsPath } from '../../src/model/folder-listing.ts';
+import { FolderPage, type FolderWish, lookOf, rootsPath } from '../../src/model/folder-listing.ts';
 import { TransferFilePage } from '../../src/model/transfer-file.ts';
 import type { RootLook } from '../health/root-look.ts';
 import type { Roots } from '../roots.ts';
+import { pageOfEntries } from './entry-page.ts';
 import type { LookupDesk } from './lookup-desk.ts';
 
-export interface BrowseQuestion {
-  readonly path: string;
-  readonly offset: number;
-  readonly limit: number;
-}
+export type BrowseQuestion = FolderWish & { readonly path: string };
 
 export interface FilesQuestion {
   readonly backlogFile: string;
@@ -34,11 +31,17 @@ export class Lookups {
   }
 
   /** Throws `outside-root`, or the fault of a folder that cannot be opened. */
-  async browse({ path, offset, limit }: BrowseQuestion, signal: AbortSignal): Promise<FolderPage> {
+  async browse({ path, ...wish }: BrowseQuestion, signal: AbortSignal): Promise<FolderPage> {
     const isWholeMachineOffered = this.#roots.list.some((root) => root.path === rootsPath);
-    if (path === rootsPath && !isWholeMachineOffered) return this.#listRoots(offset, limit);
+    if (path === rootsPath && !isWholeMachineOffered) return this.#listRoots(wish);
     const place = this.#roots.resolve(path, 'read');
-    return FolderPage.parse(await this.#desk.ask({ kind: 'folder', path, ...place, offset, limit }, signal));
+    const { offset, limit, isRecentEnough = false } = wish;
+    return FolderPage.parse(
+      await this.#desk.ask(
+        { kind: 'folder', path, ...place, offset, limit, look: lookOf(wish), isRecentEnough },
+        signal,
+      ),
+    );
   }
 
   async listFiles(
@@ -48,14 +51,14 @@ export class Lookups {
     return TransferFilePage.parse(await this.#desk.ask({ kind: 'files', backlogFile, status, offset, limit }, signal));
   }
 
-  async #listRoots(offset: number, limit: number): Promise<FolderPage> {
+  async #listRoots(wish: FolderWish): Promise<FolderPage> {
     const looks = await this.#lookAtRoots();
-    const entries = looks.slice(offset, offset + limit).map(({ root, seen }) => ({
+    const entries = looks.map(({ root, seen }) => ({
       name: root.path,
       kind: 'folder' as const,
       sizeBytes: 0,
       modifiedAt: seen?.modifiedAt ?? 0,
     }));
-    return { path: rootsPath, entries, total: looks.length, isReadOnly: true };
+    return { path: rootsPath, ...pageOfEntries(entries, wish), isReadOnly: true };
   }
 }

@@ -20,6 +20,11 @@ export interface OfferedStore {
 }
 
 export interface StoreAccess {
+  /**
+   * The places of its endpoint that this node may open, as a path of the connection each: `/bucket/folder`. Throws
+   * `outside-root` where there are none, `usage` where it may open all of it, which has no names to tell.
+   */
+  places(connection: Connection): readonly string[];
   /** Throws `outside-root`, `root-read-only`, `credential-missing` and `credential-unopened`. */
   open(connection: Connection, path: string, access: 'read' | 'write'): AllowedStore;
   /** With what must run to open it. Throws `rclone-missing`, and what that says. */
@@ -36,6 +41,15 @@ export interface StoreAccessOptions {
 
 export function storeAccess({ node, offered, sealed, rclone }: StoreAccessOptions): StoreAccess {
   return {
+    places: (connection) => {
+      const endpoint = endpointOf(connection);
+      const shown = shownName(endpoint);
+      if (offered.some(({ address }) => isWithin(endpoint, address)))
+        throw new Fault('usage', `${node} may open all of ${shown}; name a place in it, such as bucket/folder`);
+      const within = offered.filter(({ address }) => isWithin(address, endpoint));
+      if (within.length === 0) throw new Fault('outside-root', `${node} was started without a --store of ${shown}`);
+      return [...new Set(within.map(({ address }) => address.slice(endpoint.length)))].sort();
+    },
     open: (connection, path, access) => {
       const address = storeAddress(connection, path);
       const found = offered

@@ -1,25 +1,15 @@
 /** What a person wants to know of a place in a store: what is there, and whether it could be written to. */
 import { passingName } from '../../src/engine/disk/temporary-mark.ts';
-import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts';
+import type { FolderEntry } from '../../src/model/folder-listing.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import type { NewFile, Store, StoreEntry } from './store.ts';
 
-export interface PageWish {
-  readonly offset: number;
-  readonly limit: number;
-}
-
-/** Folders first, then by name. Of large folders all is asked for, and this page answered. */
-export async function pageOf(
-  store: Store,
-  { offset, limit }: PageWish,
-  signal: AbortSignal,
-): Promise<Pick<FolderPage, 'entries' | 'total'>> {
+/** All of a folder: folders first, then by name. Times may be rough. */
+export async function entriesOf(store: Store, signal: AbortSignal): Promise<readonly FolderEntry[]> {
   await confirmFolder(store, signal);
   const entries: StoreEntry[] = [];
   for await (const page of store.list('', signal, { isRough: true })) entries.push(...page);
-  entries.sort(byKindAndName);
-  return { entries: entries.slice(offset, offset + limit).map(shown), total: entries.length };
+  return entries.sort(byKindAndName).map(shown);
 }
 
 /** Writes a file of no bytes and removes it. Throws why it cannot. A folder that is not there is not made for it. */
@@ -36,7 +26,8 @@ async function confirmFolder(store: Store, signal: AbortSignal): Promise<void> {
 }
 
 function byKindAndName(one: StoreEntry, other: StoreEntry): number {
-  if (one.kind !== other.kind) return one.kind === 'folder' ? -1 : 1;
+  const [isFolder, isOtherFolder] = [one.kind === 'folder', other.kind === 'folder'];
+  if (isFolder !== isOtherFolder) return isFolder ? -1 : 1;
   return one.name < other.name ? -1 : 1;
 }
 

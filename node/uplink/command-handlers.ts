@@ -79,7 +79,7 @@ export function commandHandlers({
         return {};
       },
       browse: (question, signal) => lookups.browse(question, signal),
-      'browse-store': ({ offset, limit, ...place }, signal) => stores.browse(place, { offset, limit }, signal),
+      'browse-store': ({ connection, path, ...wish }, signal) => stores.browse({ connection, path }, wish, signal),
       'try-store': async (place, signal) => ({ writing: await stores.whyNotWritten(place, signal) }),
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),

@@ -14,7 +14,7 @@ import { ConnectionRecord } from '../model/connection-record.ts';
 import { SealingKey } from '../model/credential.ts';
 import { Declaration, DeclaredChange } from '../model/declaration.ts';
 import { FanOutRequest } from '../model/fan-out.ts';
-import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
+import { FolderPage, FolderWish } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { MemberList } from '../model/member-list.ts';
@@ -142,8 +142,7 @@ export const consoleToHub = {
         location: Location,
         /** Of a place in a connection: who is to look. */
         via: NodeName.optional(),
-        offset: z.int().nonnegative(),
-        limit: z.int().min(1).max(maxFolderPage),
+        ...FolderWish.shape,
       }),
       reply: FolderPage,
     },

@@ -10,7 +10,7 @@ import { AuditAnchor, mostAnchors } from '../model/audit-anchor.ts';
 import { Connection } from '../model/connection.ts';
 import { CredentialSeal, mostCredentials, SealingKey } from '../model/credential.ts';
 import { FindingNews } from '../model/finding.ts';
-import { FolderPage, maxFolderPage } from '../model/folder-listing.ts';
+import { FolderPage, FolderWish } from '../model/folder-listing.ts';
 import { NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeHealth } from '../model/node-record.ts';
@@ -107,8 +107,7 @@ export const hubToNode = {
     browse: {
       request: z.object({
         path: z.string().startsWith('/').max(4096),
-        offset: z.int().nonnegative(),
-        limit: z.int().min(1).max(maxFolderPage),
+        ...FolderWish.shape,
       }),
       reply: FolderPage,
     },
@@ -117,8 +116,7 @@ export const hubToNode = {
       request: z.object({
         connection: Connection,
         path: z.string().startsWith('/').max(4096),
-        offset: z.int().nonnegative(),
-        limit: z.int().min(1).max(maxFolderPage),
+        ...FolderWish.shape,
       }),
       reply: FolderPage,
     },

@@ -1,5 +1,6 @@
 /** Nodes, folders and transfers of a fake hub. Transfers that are started move on by themselves, a tenth at a time, and end. */
-import type { FolderEntry, FolderPage } from '../../src/model/folder-listing.ts';
+import { pageOfEntries } from '../../node/lookups/entry-page.ts';
+import type { FolderEntry, FolderPage, FolderWish } from '../../src/model/folder-listing.ts';
 import type { Location } from '../../src/model/location.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { FileProgress, Progress } from '../../src/model/progress.ts';
@@ -146,13 +147,12 @@ export class FakeFleet {
     return transfer;
   }
 
-  browse({ node, path }: Location, { offset, limit }: { readonly offset: number; readonly limit: number }): FolderPage {
+  browse({ node, path }: Location, wish: FolderWish): FolderPage {
     const entries = this.#folders.get(`${node}:${path}`);
     if (entries === undefined) throw new Fault('not-found', `${node} has no folder ${path}`);
     return {
       path,
-      entries: entries.slice(offset, offset + limit),
-      total: entries.length,
+      ...pageOfEntries(entries, wish),
       isReadOnly: false,
       freeBytes: 12.4e12,
       totalBytes: 40e12,

@@ -237,9 +237,10 @@ export class FakeHub implements AsyncDisposable {
         may();
         return fleet.adjust(transfer, { options: { streams } });
       },
-      browse: async ({ location, offset, limit }) => {
-        this.asked.push(`browse ${location.node}:${location.path}`);
-        return fleet.browse(location, { offset, limit });
+      browse: async ({ location, via, ...wish }) => {
+        const host = via === undefined ? location.node : `${location.node}@${via}`;
+        this.asked.push(`browse ${host}:${location.path}`);
+        return fleet.browse(location, wish);
       },
       'read-log': async ({ node, ...query }) => {
         this.asked.push(`read-log ${node}`);

@@ -3,6 +3,7 @@ import type { StoreAccess } from '../../node/stores/store-access.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 
 export const noStores: StoreAccess = {
+  places: () => [],
   open: () => {
     throw new Fault('outside-root', 'this node has no stores');
   },

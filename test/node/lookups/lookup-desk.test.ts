@@ -19,7 +19,19 @@ describe('the lookup desk', () => {
       { kind: 'files', backlogFile: folder.at('hanging.db'), status: undefined, offset: 0, limit: 1 },
       signal,
     );
-    const behind = desk.ask({ kind: 'folder', path: folder.path, root, components: [], offset: 0, limit: 10 }, signal);
+    const behind = desk.ask(
+      {
+        kind: 'folder',
+        path: folder.path,
+        root,
+        components: [],
+        look: {},
+        isRecentEnough: false,
+        offset: 0,
+        limit: 10,
+      },
+      signal,
+    );
     await expect(hanging).rejects.toMatchObject({ code: 'timeout' });
     expect(await behind).toMatchObject({ total: 2 });
     await desk[Symbol.asyncDispose]();

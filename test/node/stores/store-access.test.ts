@@ -53,3 +53,19 @@ test('a credential that has other words than its kind wants is refused by what i
   const { open } = access(['smb://nas/data'], { token: 't' });
   expect(() => open(nas, '/data', 'read')).toThrow(/the credential key of nas has not password/);
 });
+
+test('what a node may open of a connection is told as paths of it', () => {
+  const { places } = access([
+    'smb://nas/data/in',
+    'smb://nas/archive:ro',
+    'smb://nas2/x',
+    's3://media/in',
+    's3://media',
+  ]);
+  expect(places(nas)).toEqual(['/archive', '/data/in']);
+  const aws = Connection.parse({ name: 'aws', kind: 's3' });
+  expect(places(aws)).toEqual(['/media', '/media/in']);
+  expect(() => places(dav)).toThrow(expect.objectContaining({ code: 'outside-root' }));
+  const whole = access(['webdav:https://h/dav']);
+  expect(() => whole.places(dav)).toThrow(/fs1 may open all of .*; name a place in it/);
+});
