@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { keys, startConsole } from '../harness/console-in-process.ts';
 import { FakeHub } from '../harness/fake-hub.ts';
-import { file, folder as folderEntry, quietFleet } from '../harness/fleet-seeds.ts';
+import { folder as folderEntry, quietFleet } from '../harness/fleet-seeds.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { open } from './open-console.ts';
 
@@ -197,23 +197,6 @@ test('somebody whom the hub does not know is told so', async () => {
   await using hub = await FakeHub.start({ folder: folder.path, fleet: quietFleet() });
   await using run = startConsole({ profile: await hub.strangerProfile() });
   await run.screen.see(/the hub at 127.0.0.1:\d+ answered 401/);
-});
-
-test('a folder of many pages is loaded as the cursor comes near its end', async () => {
-  const entries = Array.from({ length: 2500 }, (_, index) => file(`file ${index}`, index));
-  await using opened = await open({ fleet: quietFleet({ folders: { 'fs1:/data': entries, 'fs2:/data': [] } }) });
-  const { run } = opened;
-  await run.screen.see('fs2');
-  run.press('3');
-  await run.screen.see('1,000 of 2,500 items');
-  run.press('G');
-  await run.screen.see('2,000 of 2,500 items');
-  run.press('G');
-  await run.screen.see('file 1999');
-  run.press('j', 'G');
-  await run.screen.see('─ 2,500 items'.replace('─', '━'));
-  run.press('G');
-  await run.screen.see(/> {3}file 2499/);
 });
 
 test('a folder that cannot be listed says why, and the way up still works', async () => {

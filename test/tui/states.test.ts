@@ -2,8 +2,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
-import { sendPlan } from '../../tui/screens/browse/send-requests.ts';
-import { changePane } from '../../tui/screens/focused-list.ts';
 import {
   chooseNode,
   emptyForm,
@@ -18,7 +16,6 @@ import { matchesFilter } from '../../tui/store/filter.ts';
 import { arrayRows, type ListMove, listStart, listView, moveCursor } from '../../tui/store/list-state.ts';
 import { editField, emptyField, fieldOf, insertText } from '../../tui/store/text-field.ts';
 import { goBack, openView, startUi, type UiState, type ViewName } from '../../tui/store/ui-state.ts';
-import { file, folder } from '../harness/fleet-seeds.ts';
 
 const rowsOf = (...names: readonly string[]) => arrayRows(names, (name) => name);
 
@@ -162,34 +159,4 @@ test('turning a choice goes through all nodes, the path with it', () => {
   const turned = turnChoice({ ...ends, focus: 'fromNode' }, { step: 1, nodes });
   expect([turned.fromNode, turned.texts.fromPath.text]).toEqual(['fs2', '/vault']);
   expect(turnChoice(turned, { step: 1, nodes }).fromNode).toBe('fs1');
-});
-
-const from = { node: 'fs1', path: '/data' };
-function marked(...entries: readonly ReturnType<typeof file>[]): UiState {
-  const marks = new Map(entries.map((entry, index) => [String(index), { place: from, entry }]));
-  return changePane(changePane(startUi(false), 0, { place: from, marks }), 1, {
-    place: { node: 'fs2', path: '/vault' },
-  });
-}
-
-test('a marked folder lands as a folder of its name, a marked file in the folder shown', () => {
-  const plan = sendPlan(marked(folder('reel'), file('a b.txt', 7)));
-  expect(
-    plan.kind === 'ready' && plan.requests.map(({ source, destination }) => [source.path, destination.path]),
-  ).toEqual([
-    ['/data/reel', '/vault/reel'],
-    ['/data/a b.txt', '/vault'],
-  ]);
-});
-
-test('with nothing marked the folder shown is sent', () => {
-  const plan = sendPlan(marked());
-  expect(plan.kind === 'ready' && plan.requests).toMatchObject([
-    { source: from, destination: { node: 'fs2', path: '/vault' } },
-  ]);
-});
-
-test('a name that is not UTF-8 is refused with the way out', () => {
-  const plan = sendPlan(marked(file({ base64: Buffer.from([0xff]).toString('base64') }, 1)));
-  expect(plan.kind === 'blocked' && plan.reason).toBe('\\xff is not UTF-8: mark the folder that it lies in');
 });

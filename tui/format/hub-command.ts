@@ -4,6 +4,7 @@ import { limitText } from '../../src/model/rate-limit.ts';
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { shownName } from '../../src/runtime/names.ts';
+import type { Place } from '../store/place.ts';
 
 export function startCommand({ name, source, destination, options }: TransferRequest): string {
   const words = [
@@ -34,8 +35,9 @@ export function showCommand(id: string): string {
   return actionCommand('show', id);
 }
 
-export function browseCommand(place: { readonly node: string; readonly path: string }): string {
-  return actionCommand('browse', formatLocation(place));
+export function browseCommand(place: Place): string {
+  const { via } = place;
+  return actionCommand('browse', formatLocation(place)) + (via === undefined ? '' : ` --via ${quoted(via)}`);
 }
 
 export interface LogScope {

@@ -2,6 +2,7 @@
 import { adminCommands } from '../screens/admin/admin-commands.ts';
 import { automationCommands } from '../screens/automation/automation-commands.ts';
 import { browseCommands } from '../screens/browse/browse-commands.ts';
+import { markCommands } from '../screens/browse/mark-commands.ts';
 import { helpCommands } from '../screens/help/help-commands.ts';
 import { historyCommands } from '../screens/history/history-commands.ts';
 import { logsCommands } from '../screens/logs/logs-commands.ts';
@@ -26,6 +27,7 @@ import { valueCommands } from './value-commands.ts';
 /** In the order in which hints and help show them. */
 export const commands: readonly Command[] = [
   ...overviewCommands,
+  ...markCommands,
   ...browseCommands,
   ...automationCommands,
   ...adminCommands,

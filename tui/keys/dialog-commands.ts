@@ -1,6 +1,7 @@
 /** The answers to a box that asks. What disturbs needs its `y`; Enter and Esc keep things as they are. */
 import { switchTrigger } from '../actions/automation-actions.ts';
 import { cancelTransfer, startTransfers } from '../actions/transfer-actions.ts';
+import { noMarks } from '../screens/browse/marks.ts';
 import { changePane } from '../screens/focused-list.ts';
 import { fieldOf } from '../store/text-field.ts';
 import type { Dialog, UiState } from '../store/ui-state.ts';
@@ -24,7 +25,7 @@ function agree(console: Console, dialog: Dialog): void {
       break;
     case 'send':
       void startTransfers(console, dialog.requests).then((isStarted) => {
-        if (isStarted) console.store.changeUi((ui) => changePane(ui, ui.browse.active, { marks: new Map() }));
+        if (isStarted) console.store.changeUi((ui) => changePane(ui, ui.browse.active, { marks: noMarks }));
       });
       break;
     case 'copy':
@@ -80,6 +81,22 @@ export const dialogCommands: readonly Command[] = [
     keys: ['n', 'esc', 'q'],
     hint: 'no',
     run: ({ store }) => store.changeUi(close),
+  },
+  {
+    ...base,
+    id: 'dialog.via',
+    title: 'another node moves the files, from connection to connection',
+    keys: ['v'],
+    blocked: ({ ui }) =>
+      ui.dialog?.kind === 'send' && ui.dialog.vias.length > 1 ? undefined : 'no other node can move them',
+    run: ({ store }) =>
+      store.changeUi((ui) => {
+        if (ui.dialog?.kind !== 'send') return ui;
+        const { requests, vias } = ui.dialog;
+        const next = vias[(vias.indexOf(requests[0]?.via ?? '') + 1) % vias.length];
+        const moved = next === undefined ? requests : requests.map((request) => ({ ...request, via: next }));
+        return { ...ui, dialog: { ...ui.dialog, requests: moved } };
+      }),
   },
   {
     ...base,

@@ -61,6 +61,7 @@ function transferItems({ id, name, source, destination, state }: Transfer): read
 function folderItems({ ui }: ConsoleState, row: FolderRow): readonly CopyItem[] {
   const { place } = ui.browse.panes[ui.browse.active];
   if (row.kind === 'node') return [item('name', row.node.name)];
+  if (row.kind === 'connection') return [item('name', row.connection.name), item('endpoint', row.connection.endpoint)];
   if (place === undefined || row.kind === 'up') return [];
   const name = shownPath(row.entry.name);
   const path = `${place.path.replace(/\/$/, '')}/${name}`;

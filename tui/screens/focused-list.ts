@@ -7,7 +7,7 @@ import { adminRows } from './admin/admin-rows.ts';
 import { automationLayout } from './automation/automation-layout.ts';
 import { automationRows } from './automation/automation-rows.ts';
 import { browseLayout } from './browse/browse-layout.ts';
-import { folderRows } from './browse/folder-rows.ts';
+import { paneRows } from './browse/folder-rows.ts';
 import { frameLayout } from './frame/frame-layout.ts';
 import { historyLayout } from './history/history-layout.ts';
 import { historyRows } from './history/history-rows.ts';
@@ -115,7 +115,7 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
     case 'browse': {
       const { active, panes } = ui.browse;
       return {
-        rows: folderRows(state, panes[active]),
+        rows: paneRows(state, active),
         height: browseLayout(body).pane[active].height - around,
         list: panes[active].list,
         filter: panes[active].filter,

@@ -1,7 +1,7 @@
 /** Which order the focused list has, and which ones it can have; undefined where the hub keeps it in an order of its own. */
 import type { ConsoleState } from '../store/console-store.ts';
 import type { SortedList, SortKey } from '../store/sorting.ts';
-import { entrySorts } from './browse/entry-sorts.ts';
+import { entryOrders } from './browse/folder-rows.ts';
 import { nodeSorts } from './nodes/node-sorts.ts';
 import { endedSorts, transferSorts } from './transfers/transfer-sorts.ts';
 
@@ -24,7 +24,7 @@ export function sortOfList({ ui }: ConsoleState): ListSort | undefined {
       const { active, panes } = ui.browse;
       return panes[active].place === undefined
         ? of('nodes', nodeSorts)
-        : of(active === 0 ? 'left' : 'right', entrySorts);
+        : { name: active === 0 ? 'left' : 'right', titles: entryOrders };
     }
     default:
       return undefined;

@@ -17,7 +17,7 @@ import { AuditWindow } from './audit-window.ts';
 import { nextConnection } from './connection.ts';
 import { EndedTransfers } from './ended-transfers.ts';
 import { FileWindow } from './file-window.ts';
-import { FolderLoader } from './folder-loader.ts';
+import { FolderWindows } from './folder-windows.ts';
 import { ListLoader } from './hub-lists.ts';
 import type { HubRequest } from './hub-request.ts';
 import { LogWindow } from './log-window.ts';
@@ -37,7 +37,7 @@ export interface HubSessionOptions {
 export class HubSession {
   readonly #options: HubSessionOptions;
   readonly #ended: EndedTransfers;
-  readonly #folders: FolderLoader;
+  readonly #folders: FolderWindows;
   readonly #files: FileWindow;
   readonly #log: LogWindow;
   readonly #audit: AuditWindow;
@@ -50,7 +50,7 @@ export class HubSession {
   constructor(options: HubSessionOptions) {
     this.#options = options;
     const { model, clock } = options;
-    this.#folders = new FolderLoader(this.request, model);
+    this.#folders = new FolderWindows(this.request, model);
     this.#ended = new EndedTransfers({ request: this.request, model, clock, onEnded: () => this.#folders.refresh() });
     this.#files = new FileWindow({ request: this.request, model, clock });
     this.#log = new LogWindow({ request: this.request, model, clock });

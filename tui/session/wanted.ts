@@ -1,16 +1,19 @@
 /** What the screen of this moment needs from the hub. Pure: screens ask for nothing, they are looked at. */
 import type { AuditQuery } from '../../src/model/audit-query.ts';
+import type { FolderLook } from '../../src/model/folder-listing.ts';
 import { isAllowed } from '../../src/model/principal.ts';
 import type { Watch } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import { adminListOf } from '../screens/admin/admin-rows.ts';
 import { type AutomationTab, listOf } from '../screens/automation/automation-rows.ts';
+import { lookWanted } from '../screens/browse/folder-rows.ts';
 import { auditSearch } from '../screens/history/audit-search.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
 import type { LeastLevel } from '../screens/logs/logs-state.ts';
 import type { ConsoleState } from '../store/console-store.ts';
 import { hubNow } from '../store/hub-time.ts';
-import type { FileFilter, Place } from '../store/ui-state.ts';
+import type { Place } from '../store/place.ts';
+import type { FileFilter, PaneIndex } from '../store/ui-state.ts';
 import type { ListName } from './hub-lists.ts';
 
 export interface WantedLog {
@@ -30,11 +33,19 @@ export interface WantedAudit {
   readonly limit: number;
 }
 
+export interface WantedFolder {
+  readonly place: Place;
+  readonly look: FolderLook;
+  readonly offset: number;
+  readonly limit: number;
+}
+
 export interface Wanted {
   readonly watch: Watch;
   readonly ended: boolean;
   readonly lists: readonly ListName[];
-  readonly folders: readonly (Place & { /** How many entries should be there. */ readonly atLeast: number })[];
+  /** Of each pane of the browser. */
+  readonly folders: readonly [WantedFolder | undefined, WantedFolder | undefined];
   readonly files:
     | {
         readonly transfer: TransferId;
@@ -59,7 +70,7 @@ export function wantedOf(state: ConsoleState): Wanted {
     watch: base,
     ended: false,
     lists: [],
-    folders: [],
+    folders: [undefined, undefined],
     files: undefined,
     log: undefined,
     audit: undefined,
@@ -74,7 +85,13 @@ export function wantedOf(state: ConsoleState): Wanted {
         ? nothing
         : { ...nothing, watch: { ...base, transfer: ui.transfer.id }, files: fileRange(state, ui.transfer.id) };
     case 'browse':
-      return { ...nothing, watch: { ...base, transfers: activeWindow }, ended: true, folders: shownFolders(state) };
+      return {
+        ...nothing,
+        watch: { ...base, transfers: activeWindow },
+        ended: true,
+        lists: ['connections'],
+        folders: [shownFolder(state, 0), shownFolder(state, 1)],
+      };
     case 'history':
       return ui.history.tab === 'audit'
         ? { ...nothing, audit: wantedAudit(state) }
@@ -150,8 +167,9 @@ function wantedLog(state: ConsoleState): WantedLog | undefined {
   return { node, level, only, from, reading, isFollowing, isOlderWanted: !isFollowing && index < windowStep };
 }
 
-function shownFolders({ ui }: ConsoleState): Wanted['folders'] {
-  return ui.browse.panes.flatMap(({ place, list }) =>
-    place === undefined ? [] : [{ ...place, atLeast: list.index + 2 * windowStep }],
-  );
+/** The way up is the first row. */
+function shownFolder(state: ConsoleState, index: PaneIndex): WantedFolder | undefined {
+  const { place, list } = state.ui.browse.panes[index];
+  if (place === undefined) return undefined;
+  return { place, look: lookWanted(state, index), ...around(Math.max(0, list.index - 1), state.size.rows) };
 }

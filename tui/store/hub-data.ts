@@ -1,7 +1,7 @@
 /** What the hub has told, as it was last published to the screen. Every change makes new objects; what did not change keeps its identity. */
 import type { AuditEntry } from '../../src/model/audit-entry.ts';
 import type { AuditQuery } from '../../src/model/audit-query.ts';
-import type { FolderEntry } from '../../src/model/folder-listing.ts';
+import type { FolderEntry, FolderLook } from '../../src/model/folder-listing.ts';
 import type { LogLine } from '../../src/model/log-page.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
@@ -18,18 +18,30 @@ export interface TransferRows {
   readonly total: number;
 }
 
-/** A folder as far as it was loaded: its first entries, in the hub's order. */
+/** A part of a folder. */
 export type FolderView =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed'; readonly reason: string }
   | {
       readonly kind: 'ready';
+      /** As it was asked for and kept to. */
+      readonly look: FolderLook;
+      /** A node of 0.1.0 passes over filters and orders. */
+      readonly isUnderstood: boolean;
+      readonly offset: number;
       readonly entries: readonly FolderEntry[];
+      /** That the filter leaves. */
       readonly total: number;
+      readonly unfiltered: number;
       readonly isReadOnly: boolean;
       readonly freeBytes: number | undefined;
       readonly totalBytes: number | undefined;
     };
+
+export interface ShownFolder {
+  readonly of: string;
+  readonly view: FolderView;
+}
 
 export interface FileRows {
   readonly transfer: string;
@@ -82,8 +94,8 @@ export interface HubData {
   readonly audit: AuditRows | undefined;
   /** Why the trail could not be read when it was last asked for. */
   readonly auditReason: string | undefined;
-  /** By `node:path`. */
-  readonly folders: ReadonlyMap<string, FolderView>;
+  /** Of each pane of the browser: `of` which folder (`folderId`). */
+  readonly folders: readonly [ShownFolder | undefined, ShownFolder | undefined];
   readonly lists: LoadedLists;
 }
 
@@ -101,6 +113,6 @@ export const noHubData: HubData = {
   log: undefined,
   audit: undefined,
   auditReason: undefined,
-  folders: new Map(),
+  folders: [undefined, undefined],
   lists: {},
 };

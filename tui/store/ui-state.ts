@@ -1,5 +1,4 @@
 /** What the operator has done to the screen: where they are, what is selected, what they are typing. Changed by keys alone. */
-import type { FolderEntry } from '../../src/model/folder-listing.ts';
 import type { Role } from '../../src/model/principal.ts';
 import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
@@ -8,10 +7,12 @@ import type { Undo } from '../actions/transfer-changes.ts';
 import type { AdminTab } from '../screens/admin/admin-rows.ts';
 import type { AutomationTab } from '../screens/automation/automation-rows.ts';
 import type { ConnectionCheck } from '../screens/automation/connection-facts.ts';
+import { type Marks, noMarks } from '../screens/browse/marks.ts';
 import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
 import { type ListState, listStart } from './list-state.ts';
+import type { Place } from './place.ts';
 import type { Sorts } from './sorting.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
@@ -43,21 +44,12 @@ export interface FilteredList {
   readonly filter: string;
 }
 
-export interface Place {
-  readonly node: string;
-  readonly path: string;
-}
-
-/** Something marked in the browser; it remembers its folder, so that marks live across folders. */
-export interface Mark {
-  readonly place: Place;
-  readonly entry: FolderEntry;
-}
-
 export interface BrowsePane extends FilteredList {
-  /** Undefined while the pane shows the list of nodes. */
+  /** Undefined while the pane shows the list of nodes and connections. */
   readonly place: Place | undefined;
-  readonly marks: ReadonlyMap<string, Mark>;
+  readonly marks: Marks;
+  /** The row where a range begins that is being marked. */
+  readonly rangeFrom: number | undefined;
 }
 
 export type PaneIndex = 0 | 1;
@@ -69,7 +61,13 @@ export interface CopyItem {
 
 export type Dialog =
   | { readonly kind: 'cancel'; readonly transfer: TransferId; readonly name: string }
-  | { readonly kind: 'send'; readonly requests: readonly TransferRequest[]; readonly bytes: number | undefined }
+  | {
+      readonly kind: 'send';
+      readonly requests: readonly TransferRequest[];
+      readonly bytes: number | undefined;
+      /** Who could move the files instead. */
+      readonly vias: readonly string[];
+    }
   | { readonly kind: 'copy'; readonly items: readonly CopyItem[] }
   /** What was handed to the terminal. */
   | ({ readonly kind: 'copied' } & CopyItem)
@@ -110,10 +108,11 @@ export interface ValuePrompt {
   readonly wrong: string | undefined;
 }
 
-/** A place in a connection: `bucket/folder`. */
+/** A place in a connection: `bucket/folder`; or one to go to, on a node as well. */
 export interface PlacePrompt {
   readonly kind: 'place';
-  readonly of: 'check';
+  readonly of: 'check' | 'go';
+  /** Or the node. */
   readonly connection: string;
   readonly field: TextField;
   /** What is wrong with it, once it was tried. */
@@ -177,7 +176,7 @@ export interface UiState {
 }
 
 const list: FilteredList = { list: listStart, filter: '' };
-const pane: BrowsePane = { ...list, place: undefined, marks: new Map() };
+const pane: BrowsePane = { ...list, place: undefined, marks: noMarks, rangeFrom: undefined };
 
 export function startUi(isReadOnly: boolean): UiState {
   return {

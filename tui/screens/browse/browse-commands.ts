@@ -1,11 +1,15 @@
-/** Keys of the two-pane browser. */
+/** Keys of the two-pane browser, but for those that mark. */
+import { rootsPath } from '../../../src/model/folder-listing.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { listStart, moveCursor } from '../../store/list-state.ts';
-import type { BrowsePane, Mark, UiState } from '../../store/ui-state.ts';
-import { changePane, cursorRow, focusedList } from '../focused-list.ts';
+import { listStart } from '../../store/list-state.ts';
+import { childPlace, hostText } from '../../store/place.ts';
+import { fieldOf } from '../../store/text-field.ts';
+import type { BrowsePane, UiState } from '../../store/ui-state.ts';
+import { connectionsOf } from '../automation/automation-rows.ts';
+import { changePane, cursorRow } from '../focused-list.ts';
 import { entryPlace } from './browse-start.ts';
-import { childPlace, entryId, type FolderRow, folderRows, parentPlace } from './folder-rows.ts';
+import { type FolderRow, parentPlace } from './folder-rows.ts';
 import { sendPlan } from './send-requests.ts';
 
 const base = { where: ['browse'], danger: 0, action: 'look' } as const;
@@ -14,8 +18,13 @@ function activePane({ browse }: UiState): BrowsePane {
   return browse.panes[browse.active];
 }
 
-function goTo(ui: UiState, place: BrowsePane['place'], cursorOn: string | undefined): UiState {
-  return changePane(ui, ui.browse.active, { place, filter: '', list: { ...listStart, id: cursorOn } });
+export function goTo(ui: UiState, place: BrowsePane['place'], cursorOn: string | undefined): UiState {
+  return changePane(ui, ui.browse.active, {
+    place,
+    filter: '',
+    list: { ...listStart, id: cursorOn },
+    rangeFrom: undefined,
+  });
 }
 
 function up({ store }: Console): void {
@@ -26,7 +35,7 @@ function up({ store }: Console): void {
     // The cursor lands on what was left: the node, the root by its whole path, or the folder by its name.
     const left =
       parent === undefined
-        ? place.node
+        ? hostText(place)
         : `/${parent.path === '/' ? place.path : place.path.slice(place.path.lastIndexOf('/') + 1)}`;
     return goTo(ui, parent, left);
   });
@@ -37,7 +46,10 @@ function open(console: Console): void {
   if (row === undefined) return;
   if (row.kind === 'up') up(console);
   else if (row.kind === 'node') console.store.changeUi((ui) => goTo(ui, entryPlace(row.node), undefined));
-  else {
+  else if (row.kind === 'connection') {
+    const { connection, via } = row;
+    console.store.changeUi((ui) => goTo(ui, { node: connection.name, via, path: rootsPath }, undefined));
+  } else {
     console.store.changeUi((ui) => {
       const { place } = activePane(ui);
       const child = place === undefined ? undefined : childPlace(place, row.entry.name);
@@ -53,39 +65,20 @@ function openBlocked(state: ConsoleState): string | undefined {
   return typeof row.entry.name === 'string' ? undefined : 'its name is not UTF-8, so its path cannot be written down';
 }
 
-/** The mark of each entry of the pane, by its key. */
-function marksOf(state: ConsoleState, pane: BrowsePane): ReadonlyMap<string, Mark> {
-  const { place } = pane;
-  if (place === undefined) return new Map();
-  const rows = folderRows(state, pane);
-  const marks = new Map<string, Mark>();
-  for (let index = 0; index < rows.count; index += 1) {
-    const row = rows.at(index);
-    if (row?.kind === 'entry') marks.set(markKey({ place, entry: row.entry }), { place, entry: row.entry });
-  }
-  return marks;
-}
-
-export function markKey({ place, entry }: Mark): string {
-  return `${place.node}:${place.path}${entryId(entry.name)}`;
-}
-
-function toggleMark({ store }: Console): void {
-  store.changeUi((ui, state) => {
-    const pane = activePane(ui);
-    const row = cursorRow(state) as FolderRow | undefined;
-    const focused = focusedList(state);
-    if (pane.place === undefined || row?.kind !== 'entry' || focused === undefined) return ui;
-    const mark = { place: pane.place, entry: row.entry };
-    const marks = new Map(pane.marks);
-    if (!marks.delete(markKey(mark))) marks.set(markKey(mark), mark);
-    const { rows, height, list } = focused;
-    return changePane(ui, ui.browse.active, { marks, list: moveCursor(list, { rows, height, move: 'down' }) });
+/** Where a path could be typed: a pane that is on some node or connection. */
+function askPlace({ store }: Console): void {
+  store.changeUi((ui) => {
+    const { place } = activePane(ui);
+    if (place === undefined) return ui;
+    const field = fieldOf(place.path === rootsPath ? '/' : place.path);
+    return {
+      ...ui,
+      prompt: { kind: 'place', of: 'go', connection: hostText(place), field, wrong: undefined },
+    };
   });
 }
 
 export const browseCommands: readonly Command[] = [
-  { ...base, id: 'browse.mark', title: 'mark', group: 'Mark', keys: ['space'], hint: 'mark', run: toggleMark },
   {
     ...base,
     id: 'browse.swap',
@@ -117,38 +110,12 @@ export const browseCommands: readonly Command[] = [
   },
   {
     ...base,
-    id: 'browse.mark-all',
-    title: 'mark all that are shown',
-    group: 'Mark',
-    keys: ['a'],
-    run: ({ store }) =>
-      store.changeUi((ui, state) => {
-        const pane = activePane(ui);
-        return changePane(ui, ui.browse.active, { marks: new Map([...pane.marks, ...marksOf(state, pane)]) });
-      }),
-  },
-  {
-    ...base,
-    id: 'browse.mark-none',
-    title: 'mark none',
-    group: 'Mark',
-    keys: ['u'],
-    run: ({ store }) => store.changeUi((ui) => changePane(ui, ui.browse.active, { marks: new Map() })),
-  },
-  {
-    ...base,
-    id: 'browse.invert',
-    title: 'invert the marks',
-    group: 'Mark',
-    keys: ['*'],
-    run: ({ store }) =>
-      store.changeUi((ui, state) => {
-        const pane = activePane(ui);
-        const shown = marksOf(state, pane);
-        const kept = [...pane.marks].filter(([key]) => !shown.has(key));
-        const added = [...shown].filter(([key]) => !pane.marks.has(key));
-        return changePane(ui, ui.browse.active, { marks: new Map([...kept, ...added]) });
-      }),
+    id: 'browse.go',
+    title: 'go to a folder whose path is typed',
+    group: 'Look',
+    keys: ['o'],
+    blocked: ({ ui }) => (activePane(ui).place === undefined ? 'choose a node or connection first' : undefined),
+    run: askPlace,
   },
   {
     ...base,
@@ -158,16 +125,14 @@ export const browseCommands: readonly Command[] = [
     keys: ['t', 'f5'],
     hint: 'send',
     action: 'transfer',
-    blocked: ({ ui }) => {
-      const plan = sendPlan(ui);
+    blocked: ({ ui, data }) => {
+      const plan = sendPlan(ui, connectionsOf(data));
       return plan.kind === 'blocked' ? plan.reason : undefined;
     },
     run: ({ store }) =>
-      store.changeUi((ui) => {
-        const plan = sendPlan(ui);
-        return plan.kind === 'blocked'
-          ? ui
-          : { ...ui, dialog: { kind: 'send', requests: plan.requests, bytes: plan.bytes } };
+      store.changeUi((ui, { data }) => {
+        const plan = sendPlan(ui, connectionsOf(data));
+        return plan.kind === 'blocked' ? ui : { ...ui, dialog: { ...plan, kind: 'send' } };
       }),
   },
 ];

@@ -1,20 +1,22 @@
 /** One side of the browser. */
+import { isDeepStrictEqual } from 'node:util';
 import type { ReactNode } from 'react';
-import { formatLocation } from '../../../src/model/location.ts';
+import type { FolderEntry } from '../../../src/model/folder-listing.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
-import { folderKey } from '../../session/folder-loader.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { FolderView } from '../../store/hub-data.ts';
 import { hubNow } from '../../store/hub-time.ts';
-import type { PaneIndex, BrowsePane as PaneState } from '../../store/ui-state.ts';
+import { placeText } from '../../store/place.ts';
+import type { PaneIndex } from '../../store/ui-state.ts';
 import type { Area } from '../frame/frame-layout.ts';
-import { markKey } from './browse-commands.ts';
 import { folderColumns, nodeChoiceColumns } from './folder-columns.ts';
-import { type FolderRow, folderRows } from './folder-rows.ts';
+import { entryId, type FolderRow, lookWanted, paneFolder, paneRows } from './folder-rows.ts';
+import { rangeRows } from './mark-commands.ts';
+import { countMarked, isMarked } from './marks.ts';
 
 export interface BrowsePaneProps {
   readonly state: ConsoleState;
@@ -27,32 +29,47 @@ export function BrowsePane({ state, index, area }: BrowsePaneProps): ReactNode {
   const pane = panes[index];
   const { place } = pane;
   const isActive = active === index;
-  const folder = place === undefined ? undefined : state.data.folders.get(folderKey(place));
-  const where = place === undefined ? 'choose a node' : shownName(formatLocation(place));
+  const folder = paneFolder(state, index);
+  const where = place === undefined ? 'choose a node or connection' : shownName(placeText(place));
   return (
     <Pane
       title={`${isActive ? 'FROM' : 'TO'} ${where}`}
-      note={countText(folder)}
-      foot={footText(pane, folder)}
+      note={noteText(state, index, folder)}
+      foot={footText(state, index, folder)}
       {...area}
       isFocused={isActive}
     >
       <DataTable<FolderRow>
-        rows={folderRows(state, pane)}
+        rows={paneRows(state, index)}
         list={pane.list}
         columns={place === undefined ? nodeChoiceColumns : folderColumns}
         {...paneInside(area)}
         isFocused={isActive}
         now={hubNow(state)}
-        isMarked={place && ((row) => row.kind === 'entry' && pane.marks.has(markKey({ place, entry: row.entry })))}
+        isMarked={place && markTest(state, index)}
         sort={state.ui.sorts[place === undefined ? 'nodes' : index === 0 ? 'left' : 'right']}
-        empty="no node has joined yet"
+        empty={place === undefined ? 'no node has joined yet' : ''}
       />
     </Pane>
   );
 }
 
-function countText(folder: FolderView | undefined): string {
+/** What a range will mark when it ends looks marked already. */
+function markTest(state: ConsoleState, index: PaneIndex): (row: FolderRow) => boolean {
+  const { active, panes } = state.ui.browse;
+  const { place, marks } = panes[index];
+  const range = index === active ? rangeRows(state) : undefined;
+  const rows = paneRows(state, index);
+  const isInRange = ({ name }: FolderEntry): boolean => {
+    if (range === undefined) return false;
+    const at = rows.indexOf(entryId(name));
+    return at >= range.first && at <= range.last;
+  };
+  return (row) =>
+    row.kind === 'entry' && place !== undefined && (isMarked(marks, place, row.entry) || isInRange(row.entry));
+}
+
+function noteText(state: ConsoleState, index: PaneIndex, folder: FolderView | undefined): string {
   switch (folder?.kind) {
     case undefined:
       return '';
@@ -61,17 +78,24 @@ function countText(folder: FolderView | undefined): string {
     case 'failed':
       return 'cannot be listed';
     case 'ready': {
-      const isPartial = folder.entries.length < folder.total;
-      return `${isPartial ? `${formatCount(folder.entries.length)} of ` : ''}${formatCount(folder.total)} items${folder.isReadOnly ? ', read-only' : ''}`;
+      const { total, unfiltered, isReadOnly, isUnderstood, look } = folder;
+      const isAnswered = !isUnderstood || isDeepStrictEqual(look, lookWanted(state, index));
+      const among = look.filter === undefined ? '' : `${formatCount(total)} of `;
+      return `${isAnswered ? '' : 'looking, '}${among}${formatCount(unfiltered)} items${isReadOnly ? ', read-only' : ''}`;
     }
     default:
       return folder satisfies never;
   }
 }
 
-function footText({ marks, filter }: PaneState, folder: FolderView | undefined): string {
+function footText(state: ConsoleState, index: PaneIndex, folder: FolderView | undefined): string {
+  const { marks, filter, place, rangeFrom } = state.ui.browse.panes[index];
   if (folder?.kind === 'failed') return folder.reason;
-  if (marks.size > 0) return `${formatCount(marks.size)} marked`;
+  if (folder?.kind === 'ready' && !folder.isUnderstood)
+    return `${place?.via ?? place?.node} is too old to filter and sort: this is everything, by name`;
+  if (rangeFrom !== undefined) return 'range: v marks from there to here';
+  const marked = countMarked(marks);
+  if (marked > 0) return `${formatCount(marked)} marked`;
   if (filter !== '') return `/ ${shownName(filter)}`;
   if (folder?.kind !== 'ready' || folder.freeBytes === undefined) return '';
   return `free ${formatBytes(folder.freeBytes)}${folder.totalBytes === undefined ? '' : ` of ${formatBytes(folder.totalBytes)}`}`;

@@ -2,7 +2,8 @@
 import { rootsPath } from '../../../src/model/folder-listing.ts';
 import type { NodeRecord } from '../../../src/model/node-record.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import type { Place, UiState } from '../../store/ui-state.ts';
+import type { Place } from '../../store/place.ts';
+import type { UiState } from '../../store/ui-state.ts';
 import { changePane } from '../focused-list.ts';
 import { nodeRows } from '../nodes/node-rows.ts';
 

@@ -1,10 +1,11 @@
-/** The columns of a folder, and of the list of nodes that stands above it. */
+/** The columns of a folder, and of the list of nodes and connections that stands above it. */
 import { shownPath } from '../../../src/model/path-text.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';
 import { freeText, nodeHealth } from '../../format/node-words.ts';
 import type { Word } from '../../format/transfer-words.ts';
+import { hostText } from '../../store/place.ts';
 import type { FolderRow } from './folder-rows.ts';
 
 /** A folder ends in `/`, a link in `@`, what is neither file nor folder in `=`: types are told without colour. */
@@ -16,6 +17,10 @@ function nameOf(row: FolderRow): Word | string {
       return '..';
     case 'node':
       return { text: `${row.node.name}:`, role: 'accent' };
+    case 'connection': {
+      const { connection, via } = row;
+      return { text: `${hostText({ node: connection.name, via })}:`, role: 'accent' };
+    }
     case 'entry': {
       const text = shownPath(row.entry.name) + suffixes[row.entry.kind];
       return { text, role: row.entry.kind === 'folder' ? 'accent' : row.entry.kind === 'file' ? 'text' : 'muted' };
@@ -50,13 +55,14 @@ export const nodeChoiceColumns: readonly Column<FolderRow>[] = [
     width: 6,
     align: 'left',
     priority: 1,
-    cell: (row, { now }) => (row.kind === 'node' ? nodeHealth(row.node, now) : ''),
+    cell: (row, { now }) =>
+      (row.kind === 'node' || row.kind === 'connection') && row.node !== undefined ? nodeHealth(row.node, now) : '',
   },
   {
     title: 'FREE',
     width: 8,
     align: 'right',
     priority: 2,
-    cell: (row) => (row.kind === 'node' ? freeText(row.node) : ''),
+    cell: (row) => (row.kind === 'node' ? freeText(row.node) : row.kind === 'connection' ? row.connection.kind : ''),
   },
 ];

@@ -89,7 +89,10 @@ function dialogText(dialog: Dialog, look: DialogLook): DialogText {
   }
 }
 
-function sendText({ requests, bytes }: Extract<Dialog, { kind: 'send' }>, { theme, width }: DialogLook): DialogText {
+function sendText(
+  { requests, bytes, vias }: Extract<Dialog, { kind: 'send' }>,
+  { theme, width }: DialogLook,
+): DialogText {
   const { symbols } = theme;
   const [first] = requests;
   const isOne = requests.length === 1;
@@ -99,7 +102,13 @@ function sendText({ requests, bytes }: Extract<Dialog, { kind: 'send' }>, { them
   const command = isOne && first !== undefined ? ['', theme.paint('muted', `same as:  ${startCommand(first)}`)] : [];
   return {
     title: isOne ? 'Start 1 transfer' : `Start ${requests.length} transfers`,
-    lines: [...routes, ...more, ...(bytes === undefined ? [] : ['', `${formatBytes(bytes)} in all`]), ...command],
-    answers: `${theme.paint('strong', theme.symbols.enter)} start   ${isOne ? `${theme.paint('strong', 'o')} options   ` : ''}${theme.paint('strong', 'Esc')} not now`,
+    lines: [
+      ...routes,
+      ...more,
+      ...(bytes === undefined ? [] : ['', `${formatBytes(bytes)} in all`]),
+      ...(first?.via === undefined ? [] : ['', `moved by ${first.via}`]),
+      ...command,
+    ],
+    answers: `${theme.paint('strong', theme.symbols.enter)} start   ${vias.length > 1 ? `${theme.paint('strong', 'v')} another node moves them   ` : ''}${isOne ? `${theme.paint('strong', 'o')} options   ` : ''}${theme.paint('strong', 'Esc')} not now`,
   };
 }

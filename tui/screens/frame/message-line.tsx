@@ -49,6 +49,7 @@ function promptSign(prompt: Prompt): string {
         ? `cap of ${prompt.transfer.id} (20M, off, 08:00,20M 18:00,off): `
         : `streams of ${prompt.transfer.id} (auto, 1 to ${mostStreams}): `;
     case 'place':
+      if (prompt.of === 'go') return `go to ${prompt.connection}:`;
       return `place in ${prompt.connection} (bucket/folder, or folder): `;
     default:
       return prompt satisfies never;

@@ -1,11 +1,11 @@
 /** Line 2: the views with the current one in brackets, or the way that led to a deeper one. */
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
-import { formatLocation } from '../../../src/model/location.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { tabs } from '../../keys/global-commands.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import { placeText } from '../../store/place.ts';
 import { historyTabs } from '../../store/ui-state.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import stringWidth from '../../text/string-width.ts';
@@ -74,7 +74,7 @@ function viewState({ ui }: ConsoleState, { symbols }: Theme): string {
       return `level ${ui.logs.level ?? 'all'}  wrap ${ui.logs.isWrapped ? 'on' : 'off'}`;
     case 'browse': {
       const [left, right] = ui.browse.panes.map(({ place }) =>
-        place === undefined ? 'nodes' : shownName(formatLocation(place)),
+        place === undefined ? 'nodes' : shownName(placeText(place)),
       );
       return `${left ?? ''} ${symbols.between} ${right ?? ''}`;
     }
