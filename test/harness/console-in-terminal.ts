@@ -1,4 +1,4 @@
-/** The console as it ships, the bundle, as a process of its own in a real pseudo terminal. */
+/** The console as it ships, started as people start it, as a process of its own in a real pseudo terminal. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
@@ -23,7 +23,7 @@ export interface TerminalRun extends AsyncDisposable {
   readonly exit: Promise<{ readonly exitCode: number; readonly signal?: number }>;
 }
 
-const bundle = join(import.meta.dirname, '..', '..', 'dist', 'tui', 'console.js');
+const program = join(import.meta.dirname, '..', '..', 'bin', 'longhaul');
 
 export async function saveProfileFile(folder: string, profile: Profile): Promise<void> {
   await mkdir(join(folder, 'longhaul', 'profiles'), { recursive: true });
@@ -39,12 +39,13 @@ export async function startInTerminal({
 }: TerminalStart): Promise<TerminalRun> {
   if (profile !== undefined) await saveProfileFile(folder, profile);
   const screen = new TerminalScreen(size);
-  const process_: IPty = spawn(process.execPath, [bundle, ...args], {
+  const process_: IPty = spawn(program, ['tui', ...args], {
     name: 'xterm-256color',
     cols: size.columns,
     rows: size.rows,
     env: {
       PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       HOME: folder,
       XDG_CONFIG_HOME: folder,
       LANG: 'C.UTF-8',
