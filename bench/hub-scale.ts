@@ -7,15 +7,13 @@
  * `--realtime`: while it measures, all of these processes alike go before everything else on the machine (`chrt -r`, needs
  * root), for machines that others load; set-up and restart do not.
  */
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { adminProfileFile } from '../hub/store/state-files.ts';
-import { type Profile, readProfile } from '../src/link/profile.ts';
-import { defaultTransferOptions } from '../src/model/transfer-options.ts';
+import type { Profile } from '../src/link/profile.ts';
 import type { TransferId } from '../src/runtime/identifier.ts';
 import { httpClient } from '../test/harness/http-client.ts';
 import { attachUser, type ConsolePeer } from '../test/harness/open-hub.ts';
@@ -23,74 +21,20 @@ import { freePort } from '../test/harness/running-fleet.ts';
 import { RunningProgram } from '../test/harness/running-program.ts';
 import { until } from '../test/harness/until.ts';
 import type { ConsolesReport } from './hub-scale/consoles.ts';
-import type { SimulatorReport } from './hub-scale/simulator.ts';
+import { fillHub, nodeName, profileOf, setUpMs, start, transfers } from './hub-scale/fleet.ts';
+import { cpuSeconds, goFirst, residentBytes } from './measure/process-figures.ts';
 
 const folder = `/dev/shm/longhaul-bench-${process.pid}`;
-const nodes = 1000;
-const transfers = 10_000;
 const consoles = 10;
-const simulators = 2;
 const measureMs = 20_000;
-const startsAtOnce = 16;
 /** As many as end. */
 const startEveryMs = 60;
 const limits = { p99Ms: 100, residentBytes: 1e9, cores: 1 };
-const clockTicks = 100;
-const setUpMs = 300_000;
 
 const figures: Record<string, number[]> = {};
 const restarted = 'restarted: list 50';
 
 const isRealtime = process.argv.includes('--realtime');
-
-const nodeName = (index: number): string => `n${index % nodes}`;
-
-async function profileOf(hubFolder: string): Promise<Profile> {
-  return await until(() => readProfile(adminProfileFile(hubFolder)).catch(() => undefined), {
-    what: "the admin's profile",
-  });
-}
-
-/** Of this process, in seconds. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / clockTicks;
-}
-
-function residentBytes(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-}
-
-function goFirst(pids: readonly (number | undefined)[], isFirst: boolean): void {
-  const policy = isFirst ? ['--rr', '--pid', '50'] : ['--other', '--pid', '0'];
-  for (const pid of pids) execFileSync('chrt', ['--all-tasks', ...policy, String(pid)]);
-}
-
-async function startSimulators(admin: ConsolePeer): Promise<ChildProcess[]> {
-  const tokens: string[] = [];
-  for (let index = 0; index < nodes; index += 1)
-    tokens.push((await admin.request('invite', { kind: 'node', name: nodeName(index) })).token);
-  return Array.from({ length: simulators }, (_, part) => {
-    const child = fork(join(import.meta.dirname, 'hub-scale/simulator.ts'));
-    child.send({ tokens: tokens.filter((_token, index) => index % simulators === part) });
-    return child;
-  });
-}
-
-async function start(peer: ConsolePeer, index: number): Promise<TransferId> {
-  const { id } = await peer.request(
-    'start-transfer',
-    {
-      source: { node: nodeName(index), path: `/srv/projects/${index}` },
-      destination: { node: nodeName(index + 1), path: `/srv/archive/${index}` },
-      options: defaultTransferOptions,
-    },
-    { timeoutMs: setUpMs },
-  );
-  return id;
-}
 
 async function timed(name: string, question: () => Promise<unknown>): Promise<void> {
   const from = performance.now();
@@ -178,26 +122,7 @@ try {
   await using hub = new RunningProgram('hub', flags, env);
   const profile = await profileOf(hubFolder);
   await using admin = await until(() => attachUser(profile.hub, profile.identity).catch(() => undefined));
-  const begun = performance.now();
-  children.push(...(await startSimulators(admin)));
-  const attached = await Promise.all(
-    children.map(async (child) => ((await once(child, 'message')) as [SimulatorReport])[0]),
-  );
-  const since = (): string => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
-  console.log(
-    `${attached.reduce((sum, { attached: count }) => sum + count, 0)} nodes enrolled and attached: ${since()}`,
-  );
-  let next = 0;
-  const starter = async (): Promise<void> => {
-    for (let index = next++; index < transfers; index = next++) await start(admin, index);
-  };
-  await Promise.all(Array.from({ length: startsAtOnce }, starter));
-  const running = async (): Promise<boolean> => {
-    const text = (await httpClient(profile.hub, profile.identity)('/metrics')).text;
-    return Number(/^longhaul_transfers\{state="transferring"\} (\d+)/m.exec(text)?.[1] ?? transfers) >= transfers;
-  };
-  await until(running, { withinMs: setUpMs, what: 'all transfers run' });
-  console.log(`${transfers} transfers started and running: ${since()}`);
+  children.push(...(await fillHub(admin, profile)));
 
   const watching = fork(join(import.meta.dirname, 'hub-scale/consoles.ts'));
   others.push(watching);

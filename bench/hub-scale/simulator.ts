@@ -1,13 +1,15 @@
 /**
  * Nodes that move nothing: each has enrolled, has a link of its own to a real hub (dialled again when it is lost), takes orders,
  * reports that its transfers run, tells progress of all of them as often as a node does (node/uplink/progress-pace.ts), and ends
- * one when it is told to. Started by bench/hub-scale.ts.
+ * one when it is told to. Started by bench/hub-scale.ts and bench/console.ts.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressPace } from '../../node/uplink/progress-pace.ts';
 import { enrol } from '../../src/link/enrol.ts';
+import type { FolderPage } from '../../src/model/folder-listing.ts';
 import type { Progress } from '../../src/model/progress.ts';
 import type { TransferTotals } from '../../src/model/transfer.ts';
+import type { TransferFilePage } from '../../src/model/transfer-file.ts';
 import type { TransferState } from '../../src/model/transfer-state.ts';
 import type { Report } from '../../src/protocol/node-link.ts';
 import { backoffMs } from '../../src/runtime/backoff.ts';
@@ -81,6 +83,8 @@ async function startNode(token: string): Promise<Node> {
           }
           return {};
         },
+        browse: async ({ path, ...range }) => ({ ...folderPage(range), path }),
+        'list-files': async (range) => filePage(range),
       },
       onPace: (everyMs) => pace.set(everyMs),
     });
@@ -128,10 +132,12 @@ async function startNode(token: string): Promise<Node> {
 const some = { files: 123_456, bytes: 5e11 };
 const none = { files: 0, bytes: 0 };
 const totals: TransferTotals = { copied: some, skipped: none, failed: none, deleted: none, durationMs: 600_000 };
-const rate = 47_000_000;
+/** Never the same twice: every row of every list changes. */
+const someRate = (): number => 30_000_000 + Math.random() * 34_000_000;
 
 function progressOf(startedAt: number): Progress {
   const at = Date.now();
+  const rate = someRate();
   const copied = { files: Math.floor((at - startedAt) / 10), bytes: (at - startedAt) * 47_000 };
   return {
     source: some,
@@ -157,6 +163,37 @@ function progressOf(startedAt: number): Progress {
     startedAt,
     at,
   };
+}
+
+interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const inFolder = 1000;
+const inTransfer = 5000;
+
+function page<Item>(total: number, { offset, limit }: Page, itemAt: (index: number) => Item): Item[] {
+  return Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, place) => itemAt(offset + place));
+}
+
+function folderPage(range: Page): Omit<FolderPage, 'path'> {
+  const entries = page(inFolder, range, (index) => ({
+    name: `${index} camera, 第${index}話.mxf`,
+    kind: 'file' as const,
+    sizeBytes: 1_000_000 * (index + 1),
+    modifiedAt: 1_790_000_000_000 + index * 60_000,
+  }));
+  return { entries, total: inFolder, isReadOnly: false, freeBytes: 5e9, totalBytes: 9e9 };
+}
+
+function filePage(range: Page): TransferFilePage {
+  const files = page(inTransfer, range, (index) => ({
+    path: `projects/2026/reel ${index}/scene-${index % 10}/take-17.mxf`,
+    sizeBytes: 4_000_000 * (index + 1),
+    status: index % 3 === 0 ? ('synced' as const) : ('pending' as const),
+  }));
+  return { files, total: inTransfer };
 }
 
 /** Spread over the interval, as those of a real fleet are. */
