@@ -45,6 +45,29 @@ const stringWidth = {
   },
 };
 
+/**
+ * Ink cuts every line of a frame into its letters anew; most lines are those of the frame before. Here it keeps what it found
+ * for a few frames: half of what a frame costs. More would be memory for lines that never come back.
+ */
+const keptLetters = {
+  name: 'kept-letters',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/node_modules\/ink\/build\/output\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace('caches = new OutputCaches();', 'caches = keptCaches();');
+      if (contents === source) throw new Error(`${path} has changed: nothing says any more where its caches begin`);
+      return {
+        contents: `${contents}
+          let kept = new OutputCaches();
+          function keptCaches() {
+            if (kept.styledChars.size > 1000) kept = new OutputCaches();
+            return kept;
+          }`,
+      };
+    });
+  },
+};
+
 /** Yoga decodes its WebAssembly with `fetch` when there is one, which loads Node's whole HTTP client for nothing. */
 const yogaWithoutFetch = {
   name: 'yoga-without-fetch',
@@ -85,5 +108,5 @@ await build({
       'const __filename = import.meta.filename, __dirname = import.meta.dirname;',
     ].join('\n'),
   },
-  plugins: [inkTable, stringWidth, yogaWithoutFetch, noDeveloperTools],
+  plugins: [inkTable, stringWidth, keptLetters, yogaWithoutFetch, noDeveloperTools],
 });

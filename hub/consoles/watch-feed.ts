@@ -1,5 +1,5 @@
 /**
- * What one console watches, sent whole whenever it changed: at most twice a second, only the windows that changed, and not
+ * What one console watches, sent whole whenever it changed: at most twice a second, or as often as it asks for, only the windows that changed, and not
  * while the console is behind. A window that was not sent is compared again at the next tick, so nothing is lost.
  */
 
@@ -33,6 +33,7 @@ export class WatchFeed implements Disposable {
   #watch: Watch = { overview: false, nodes: false };
   #sent: Partial<Record<keyof Windows, string>> = {};
   #timer: NodeJS.Timeout | undefined;
+  #everyMs = updateEveryMs;
 
   constructor(options: WatchFeedOptions) {
     this.#options = options;
@@ -42,7 +43,13 @@ export class WatchFeed implements Disposable {
   watch(watch: Watch): void {
     this.#watch = watch;
     this.#sent = {};
-    this.#timer ??= setTimeout(() => this.#begin(), Math.random() * updateEveryMs);
+    const { everyMs = updateEveryMs } = watch;
+    if (everyMs !== this.#everyMs) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    this.#everyMs = everyMs;
+    this.#timer ??= setTimeout(() => this.#begin(), Math.random() * everyMs);
   }
 
   [Symbol.dispose](): void {
@@ -51,7 +58,7 @@ export class WatchFeed implements Disposable {
 
   /** At a time of its own: consoles that came together must not all be served together, with the hub busy meanwhile. */
   #begin(): void {
-    this.#timer = setInterval(() => this.#tick(), updateEveryMs);
+    this.#timer = setInterval(() => this.#tick(), this.#everyMs);
     this.#tick();
   }
 

@@ -68,6 +68,8 @@ export const Watch = z.object({
   nodes: z.boolean(),
   transfers: z.object({ filter: TransferFilter, ...page }).optional(),
   transfer: TransferId.optional(),
+  /** How often at most it is told what changed; a hub of 0.1.0 keeps to 500. */
+  everyMs: z.int().min(250).max(10_000).optional(),
 });
 export type Watch = z.infer<typeof Watch>;
 

@@ -120,3 +120,30 @@ test('at most two updates a second are sent, and what a console that is behind m
     vi.useRealTimers();
   }
 });
+
+test('a console that asks for another pace is told at that one', () => {
+  const random = vi.spyOn(Math, 'random').mockReturnValue(1);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  try {
+    let rate = 0;
+    let sent = 0;
+    const fleet = { overview: () => ({ rate: ++rate }) };
+    const send = () => {
+      sent += 1;
+      return true;
+    };
+    using feed = new WatchFeed({ fleet, ledger: {}, throughput: {}, clock: { now: () => 0 }, send } as never);
+    feed.watch({ overview: true, nodes: false });
+    vi.advanceTimersByTime(2 * updateEveryMs);
+    expect(sent).toBe(2);
+    feed.watch({ overview: true, nodes: false, everyMs: 250 });
+    vi.advanceTimersByTime(1000);
+    expect(sent).toBe(6);
+    feed.watch({ overview: true, nodes: false, everyMs: 250 });
+    vi.advanceTimersByTime(1000);
+    expect(sent).toBe(10);
+  } finally {
+    random.mockRestore();
+    vi.useRealTimers();
+  }
+});

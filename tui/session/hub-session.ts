@@ -32,6 +32,8 @@ export interface HubSessionOptions {
   readonly store: ConsoleStore;
   readonly model: HubModel;
   readonly clock: Clock;
+  /** How often the hub is to tell what changed. */
+  readonly everyMs: number;
 }
 
 export class HubSession {
@@ -170,7 +172,7 @@ export class HubSession {
       this.#watched = watch;
       this.#isUpdateAwaited = true;
       // A link that is lost meanwhile is told by onAway; the next one watches anew.
-      peer.request('watch', wanted.watch).catch(() => undefined);
+      peer.request('watch', { ...wanted.watch, everyMs: this.#options.everyMs }).catch(() => undefined);
     }
     this.#ended.want(wanted.ended);
     this.#folders.want(wanted.folders);

@@ -65,7 +65,7 @@ export const fileWindow = 400;
 
 export function wantedOf(state: ConsoleState): Wanted {
   const { ui } = state;
-  const base = { overview: true, nodes: true };
+  const base = { overview: true, nodes: isFleetShown(ui) };
   const nothing: Wanted = {
     watch: base,
     ended: false,
@@ -114,6 +114,11 @@ export function wantedOf(state: ConsoleState): Wanted {
     default:
       return ui.view satisfies never;
   }
+}
+
+/** All nodes at once are most of what a hub can tell: only what shows them asks for them, the rest knows them as they were. */
+function isFleetShown({ view, prompt }: ConsoleState['ui']): boolean {
+  return ['overview', 'nodes', 'browse', 'new-transfer'].includes(view) || prompt?.kind === 'log-of';
 }
 
 const activeWindow = { filter: 'active', offset: 0, limit: overviewTransfers } as const;

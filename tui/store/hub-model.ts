@@ -1,17 +1,16 @@
 /**
- * What the hub tells, collected between two ticks. The ticker publishes it twice a second, and only while the terminal has
+ * What the hub tells, collected between two ticks. The ticker publishes it twice a second, or as often as is wished, and only while the terminal has
  * taken the last frame: a slow terminal sees fewer pictures, never old ones. Answers to the operator are published at once.
  */
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { ConsoleStore } from './console-store.ts';
 import { type HubData, noHubData } from './hub-data.ts';
 
-export const tickMs = 500;
-
 export interface HubModelOptions {
   readonly store: ConsoleStore;
   readonly clock: Clock;
   readonly isDrained: () => boolean;
+  readonly everyMs: number;
 }
 
 export class HubModel {
@@ -39,11 +38,11 @@ export class HubModel {
 
   /** Publishes until the signal aborts. */
   async tick(signal: AbortSignal): Promise<void> {
-    const { clock, store, isDrained } = this.#options;
+    const { clock, store, isDrained, everyMs } = this.#options;
     while (!signal.aborted) {
       const isNewSecond = Math.floor(clock.now() / 1000) !== this.#publishedSecond;
       if (isDrained() && (isNewSecond || this.#data !== store.state.data)) this.publish();
-      await clock.sleep(tickMs, signal).catch(() => undefined);
+      await clock.sleep(everyMs, signal).catch(() => undefined);
     }
   }
 }

@@ -6,8 +6,10 @@ import type { TransferFilter } from '../../../src/protocol/console-link.ts';
 import { isRunning } from '../../format/transfer-words.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { matchesFilter } from '../../store/filter.ts';
+import type { HubData, TransferRows } from '../../store/hub-data.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
-import { type SortOptions, sortLiveRows } from '../../store/sorting.ts';
+import { remembered } from '../../store/remembered.ts';
+import { type Sort, type SortKey, type SortOptions, sortLiveRows } from '../../store/sorting.ts';
 import { transferSorts } from './transfer-sorts.ts';
 
 const idOf = ({ id }: Transfer): string => id;
@@ -38,17 +40,22 @@ export function starterWord(kind: 'template' | 'trigger', name: string): string 
 
 /** Running ones first, then those that wait, then those that ended last: an ended transfer stays in sight. */
 export function overviewTransfers({ data, ui, now }: ConsoleState): Rows<Transfer> {
-  const active = data.active.filter(({ state }) => !isEnded(state));
-  const known = new Set<string>(active.map(idOf));
-  const ordered = [
-    ...active.filter(isRunning),
-    ...active.filter((transfer) => !isRunning(transfer)),
-    ...data.ended.filter(({ id }) => !known.has(id)),
-  ];
-  const { filter } = ui.overview.transfers;
-  const shown = filter === '' ? ordered : ordered.filter((transfer) => matches(transfer, filter));
-  return arrayRows(sortLiveRows(shown, { sort: ui.sorts.overview, keys: transferSorts, idOf, now }), idOf);
+  return overviewRows(data, ui.overview.transfers.filter, ui.sorts.overview, now);
 }
+
+const overviewRows = remembered(
+  (data: HubData, filter: string, sort: Sort | undefined, now: number): Rows<Transfer> => {
+    const active = data.active.filter(({ state }) => !isEnded(state));
+    const known = new Set<string>(active.map(idOf));
+    const ordered = [
+      ...active.filter(isRunning),
+      ...active.filter((transfer) => !isRunning(transfer)),
+      ...data.ended.filter(({ id }) => !known.has(id)),
+    ];
+    const shown = filter === '' ? ordered : ordered.filter((transfer) => matches(transfer, filter));
+    return arrayRows(sortLiveRows(shown, { sort, keys: transferSorts, idOf, now }), idOf);
+  },
+);
 
 /** Every transfer the hub keeps, newest first; of a long list only the window around the cursor is known. */
 export function listedTransfers(state: ConsoleState): Rows<Transfer> {
@@ -66,10 +73,8 @@ export function windowRows({ data, now }: ConsoleState, shownOnes: ShownTransfer
   const { show, filter, isShown, sort, keys } = shownOnes;
   const window = data.transfers?.filter === show ? data.transfers : undefined;
   if (window === undefined) return arrayRows([], idOf);
-  if (filter !== '' || isShown !== undefined || sort !== undefined) {
-    const shown = window.transfers.filter((transfer) => isShown?.(transfer) !== false && matches(transfer, filter));
-    return arrayRows(sortLiveRows(shown, { sort, keys, idOf, now }), idOf);
-  }
+  if (filter !== '' || isShown !== undefined || sort !== undefined)
+    return chosenRows(window, filter, isShown, sort, keys, now);
   return {
     count: window.total,
     at: (index) => window.transfers[index - window.offset],
@@ -80,3 +85,17 @@ export function windowRows({ data, now }: ConsoleState, shownOnes: ShownTransfer
     },
   };
 }
+
+const chosenRows = remembered(
+  (
+    { transfers }: TransferRows,
+    filter: string,
+    isShown: ShownTransfers['isShown'],
+    sort: Sort | undefined,
+    keys: readonly SortKey<Transfer>[],
+    now: number,
+  ): Rows<Transfer> => {
+    const shown = transfers.filter((transfer) => isShown?.(transfer) !== false && matches(transfer, filter));
+    return arrayRows(sortLiveRows(shown, { sort, keys, idOf, now }), idOf);
+  },
+);
