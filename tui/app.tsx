@@ -1,6 +1,6 @@
 /** The frame around every screen, and the one place where keys come in. */
-import { Box, useInput, usePaste } from 'ink';
-import type { ComponentType, ReactNode } from 'react';
+import { Box, useApp, useInput, usePaste } from 'ink';
+import { type ComponentType, type ReactNode, useEffect, useMemo } from 'react';
 import type { Console } from './keys/command.ts';
 import { pressKey } from './keys/router.ts';
 import { paste } from './keys/typing.ts';
@@ -27,7 +27,8 @@ import { TransfersScreen } from './screens/transfers/transfers-screen.tsx';
 import { ConsoleContext, useConsole, useConsoleState } from './store/console-context.ts';
 import type { ViewName } from './store/ui-state.ts';
 import { keyPress } from './terminal/key-name.ts';
-import { staleTheme, type Theme } from './theme/theme.ts';
+import type { GiveTerminal } from './terminal/suspension.ts';
+import { createTheme, staleTheme, type TerminalAbility } from './theme/theme.ts';
 import { ThemeContext } from './theme/theme-context.ts';
 
 const screens: Readonly<Record<ViewName, ComponentType>> = {
@@ -47,17 +48,27 @@ const screens: Readonly<Record<ViewName, ComponentType>> = {
 
 export interface AppProps {
   readonly console: Console;
-  readonly theme: Theme;
+  readonly ability: TerminalAbility;
+  /** Told once how the terminal is given to somebody else for a while. */
+  readonly onTerminal: (give: GiveTerminal) => void;
 }
 
-export function App({ console, theme }: AppProps): ReactNode {
+export function App({ console, ability, onTerminal }: AppProps): ReactNode {
+  const { suspendTerminal } = useApp();
+  useEffect(() => onTerminal(() => suspendTerminal()), [onTerminal, suspendTerminal]);
   return (
     <ConsoleContext value={console}>
-      <ThemeContext value={theme}>
+      <Themed ability={ability}>
         <Frame />
-      </ThemeContext>
+      </Themed>
     </ConsoleContext>
   );
+}
+
+function Themed({ ability, children }: Pick<AppProps, 'ability'> & { readonly children: ReactNode }): ReactNode {
+  const name = useConsoleState((state) => state.ui.theme);
+  const theme = useMemo(() => createTheme(name, ability), [name, ability]);
+  return <ThemeContext value={theme}>{children}</ThemeContext>;
 }
 
 function Frame(): ReactNode {

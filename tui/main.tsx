@@ -10,7 +10,6 @@ import { chooseProfile } from './profile-choice.ts';
 import { runConsole } from './run-console.tsx';
 import { consoleSettings } from './settings.ts';
 import { terminalAbility } from './theme/terminal-ability.ts';
-import { createTheme } from './theme/theme.ts';
 
 await runProgram('longhaul tui', async (signal) => {
   const { env, stdin, stdout } = process;
@@ -19,7 +18,7 @@ await runProgram('longhaul tui', async (signal) => {
     stdout.write(settings.text);
     return 0;
   }
-  const { hub, profile, join, readOnly, theme } = settings.values;
+  const { hub, profile, join, readOnly, theme, refresh, mouse } = settings.values;
   const isTerminal = stdin.isTTY && stdout.isTTY;
   const noTerminal = new Fault('usage', 'the console needs a terminal; scripts use longhaul hub --list, --from, --to');
   // Before a token is spent for nothing.
@@ -30,8 +29,9 @@ await runProgram('longhaul tui', async (signal) => {
     profile: chosen,
     saveIdentity: (identity) => replaceIdentity(chosen.file, identity),
     program: `console ${packageVersion()}`,
-    isReadOnly: readOnly,
-    theme: createTheme(theme, terminalAbility(env, stdout.getColorDepth(env as object))),
+    wishes: { isReadOnly: readOnly, theme, hasMouse: mouse },
+    everyMs: 1000 / refresh,
+    ability: terminalAbility(env, (seen) => stdout.getColorDepth(seen)),
     stdin,
     stdout,
     signal,

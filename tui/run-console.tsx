@@ -7,20 +7,26 @@ import { systemClock } from '../src/runtime/clock.ts';
 import { App } from './app.tsx';
 import type { Console } from './keys/command.ts';
 import { commands } from './keys/command-table.ts';
+import { takeMouse } from './keys/mouse-commands.ts';
 import { HubSession } from './session/hub-session.ts';
 import { ConsoleStore, type Size } from './store/console-store.ts';
 import { HubModel } from './store/hub-model.ts';
+import type { Wishes } from './store/ui-state.ts';
 import { FrameStdout, type TerminalOutput } from './terminal/frame-stdout.ts';
 import { KeyStream, type TerminalInput } from './terminal/key-stream.ts';
-import type { Theme } from './theme/theme.ts';
+import { MouseMode } from './terminal/mouse.ts';
+import { type GiveTerminal, Suspension } from './terminal/suspension.ts';
+import { createTheme, type TerminalAbility } from './theme/theme.ts';
 
 export interface ConsoleOptions {
   readonly profile: Profile;
   /** Durable when it resolves: the profile has another identity from now on. */
   readonly saveIdentity: (identity: Identity) => Promise<void>;
   readonly program: string;
-  readonly isReadOnly: boolean;
-  readonly theme: Theme;
+  readonly wishes: Wishes;
+  /** Between two pictures while figures change; keys are shown at once. */
+  readonly everyMs: number;
+  readonly ability: TerminalAbility;
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
   readonly signal: AbortSignal;
@@ -33,8 +39,9 @@ export async function runConsole({
   profile,
   saveIdentity,
   program,
-  isReadOnly,
-  theme,
+  wishes,
+  everyMs,
+  ability,
   stdin,
   stdout,
   signal,
@@ -43,11 +50,19 @@ export async function runConsole({
   const left = new AbortController();
   const ended = AbortSignal.any([signal, left.signal]);
   const frames = new FrameStdout(stdout);
-  const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), isReadOnly });
-  const model = new HubModel({ store, clock, isDrained: () => frames.isDrained });
+  const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), wishes });
+  const model = new HubModel({ store, clock, isDrained: () => frames.isDrained, everyMs });
   const identity = new RenewingIdentity({ identity: profile.identity, save: saveIdentity });
-  const hub = new HubSession({ address: profile.hub, identity, program, store, model, clock });
-  const keys = new KeyStream(stdin);
+  const hub = new HubSession({ address: profile.hub, identity, program, store, model, clock, everyMs });
+  const keys = new KeyStream(stdin, (report) =>
+    takeMouse(console, report, createTheme(store.state.ui.theme, ability).symbols),
+  );
+  const mouse = new MouseMode((text) => frames.stream.write(text));
+  let giveTerminal: GiveTerminal | undefined;
+  using suspension = new Suspension({
+    give: () => giveTerminal,
+    switchModes: (isOn) => mouse.switch(isOn && store.state.ui.hasMouse),
+  });
   const console: Console = {
     store,
     hub,
@@ -62,10 +77,12 @@ export async function runConsole({
       instance.clear();
       stdout.emit('resize');
     },
+    suspend: () => void suspension.suspend(),
     leave: () => left.abort(),
   };
 
-  const instance = render(<App console={console} theme={theme} />, {
+  const app = <App console={console} ability={ability} onTerminal={(give) => (giveTerminal = give)} />;
+  const instance = render(app, {
     stdin: keys as unknown as NodeJS.ReadStream,
     stdout: frames.stream as NodeJS.WriteStream,
     alternateScreen: true,
@@ -77,7 +94,12 @@ export async function runConsole({
     patchConsole: false,
   });
   const onResize = (): void => store.resize(sizeOf(stdout));
-  const leave = (): void => instance.unmount();
+  const leave = (): void => {
+    mouse.switch(false);
+    instance.unmount();
+  };
+  const followMouse = store.subscribe(() => mouse.switch(store.state.ui.hasMouse));
+  mouse.switch(wishes.hasMouse);
   stdout.on('resize', onResize);
   // The terminal is gone, or whoever held its other end.
   keys.once('end', () => left.abort());
@@ -94,6 +116,8 @@ export async function runConsole({
     process.off('uncaughtException', leave);
     process.off('unhandledRejection', leave);
     stdout.off('resize', onResize);
+    followMouse();
+    mouse.switch(false);
     keys.destroy();
   }
 }

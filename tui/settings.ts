@@ -38,6 +38,14 @@ export const consoleSettings = defineSettings({
     profile: { type: 'string', placeholder: 'NAME', help: 'the saved profile to use', default: 'default' },
     join: { type: 'string', placeholder: 'TOKEN', help: 'join a hub as a user first and save that as the profile' },
     readOnly: { type: 'boolean', help: 'change nothing, only look' },
+    mouse: { type: 'boolean', help: 'click and scroll with the mouse, which then selects text with Shift held down' },
+    refresh: {
+      type: 'string',
+      placeholder: 'N',
+      default: '2',
+      help: 'pictures a second while figures change: 4, 2 or 1; keys are shown at once',
+      schema: z.enum(['4', '2', '1'], { error: 'write 4, 2 or 1' }).transform(Number),
+    },
     theme: {
       type: 'string',
       placeholder: 'NAME',

@@ -2,14 +2,16 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Profile } from '../../src/link/profile.ts';
 import { runConsole } from '../../tui/run-console.tsx';
-import { createTheme, type Theme } from '../../tui/theme/theme.ts';
+import type { TerminalAbility, ThemeName } from '../../tui/theme/theme.ts';
 import { type Size, TerminalScreen } from './terminal-screen.ts';
 
 export interface ConsoleStart {
   readonly profile: Profile;
   readonly size?: Size;
-  readonly theme?: Theme;
+  readonly theme?: ThemeName;
+  readonly ability?: TerminalAbility;
   readonly isReadOnly?: boolean;
+  readonly hasMouse?: boolean;
 }
 
 export interface ConsoleRun extends AsyncDisposable {
@@ -69,8 +71,10 @@ export const keys = {
 export function startConsole({
   profile,
   size = { columns: 120, rows: 36 },
-  theme,
+  theme = 'default',
+  ability = { colourDepth: 8, isUnicode: true },
   isReadOnly = false,
+  hasMouse = false,
 }: ConsoleStart): ConsoleRun {
   const screen = new TerminalScreen(size);
   const stdin = new TerminalInput();
@@ -80,8 +84,9 @@ export function startConsole({
     profile,
     saveIdentity: async () => undefined,
     program: 'console test',
-    isReadOnly,
-    theme: theme ?? createTheme('default', { colourDepth: 8, isUnicode: true }),
+    wishes: { isReadOnly, theme, hasMouse },
+    everyMs: 500,
+    ability,
     stdin,
     stdout,
     signal: stop.signal,

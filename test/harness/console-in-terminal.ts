@@ -12,12 +12,17 @@ export interface TerminalStart {
   readonly profile: Profile | undefined;
   readonly size?: Size;
   readonly args?: readonly string[];
+  /** Instead of the console: a shell, in which it is `$LONGHAUL`. */
+  readonly command?: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface TerminalRun extends AsyncDisposable {
   readonly screen: TerminalScreen;
+  readonly pid: number;
   press(...inputs: readonly string[]): void;
+  /** Reads nothing of what is written to the terminal until the function is called that this returns. */
+  stall(): () => void;
   resize(size: Size): void;
   kill(signal: string): void;
   readonly exit: Promise<{ readonly exitCode: number; readonly signal?: number }>;
@@ -35,11 +40,13 @@ export async function startInTerminal({
   profile,
   size = { columns: 120, rows: 36 },
   args = [],
+  command = [program, 'tui', ...args],
   env = {},
 }: TerminalStart): Promise<TerminalRun> {
   if (profile !== undefined) await saveProfileFile(folder, profile);
   const screen = new TerminalScreen(size);
-  const process_: IPty = spawn(program, ['tui', ...args], {
+  const [file, ...words] = command;
+  const process_: IPty = spawn(file, words, {
     name: 'xterm-256color',
     cols: size.columns,
     rows: size.rows,
@@ -50,6 +57,7 @@ export async function startInTerminal({
       XDG_CONFIG_HOME: folder,
       LANG: 'C.UTF-8',
       TERM: 'xterm-256color',
+      LONGHAUL: program,
       ...env,
     },
   });
@@ -63,6 +71,11 @@ export async function startInTerminal({
   });
   return {
     screen,
+    pid: process_.pid,
+    stall: () => {
+      process_.pause();
+      return () => process_.resume();
+    },
     press: (...inputs) => {
       for (const input of inputs) process_.write(input);
     },

@@ -39,6 +39,12 @@ export class TerminalScreen {
     return this.raw.lastIndexOf('\u001b[?25h') >= this.raw.lastIndexOf('\u001b[?25l');
   }
 
+  /** What a program has asked the terminal to report. */
+  get reports(): { readonly mouse: boolean; readonly pastes: boolean } {
+    const { mouseTrackingMode, bracketedPasteMode } = this.#terminal.modes;
+    return { mouse: mouseTrackingMode !== 'none', pastes: bracketedPasteMode };
+  }
+
   get rows(): readonly string[] {
     const { active } = this.#terminal.buffer;
     return Array.from(

@@ -1,6 +1,5 @@
 /** Admin: who is let in, revoking by the typed name, inviting with a token that is shown once. */
 import { expect, test } from 'vitest';
-import { createTheme } from '../../tui/theme/theme.ts';
 import { keys } from '../harness/console-in-process.ts';
 import { seededLists } from '../harness/fake-lists.ts';
 import { quietFleet } from '../harness/fleet-seeds.ts';
@@ -84,18 +83,17 @@ test.each([
   { columns: 120, rows: 36, theme: 'default' },
   { columns: 200, rows: 60, theme: 'default' },
 ] as const)('at $columns by $rows every line of its lists and boxes ends at the edge ($theme)', async (look) => {
-  const { columns, rows } = look;
-  const theme = createTheme(look.theme, { colourDepth: 8, isUnicode: true });
+  const { columns, rows, theme } = look;
   await using made = await opened({}, { size: { columns, rows }, theme });
   const { run } = made;
   await run.screen.see('> ana');
   for (const seen of ['> fs1', '> mei', '> ci', '> ingest']) {
     run.press(']');
     await run.screen.see(seen);
-    if (look.theme === 'ascii') expect(run.screen.text).toMatch(/^[\x20-\x7e\n]*$/);
+    if (theme === 'ascii') expect(run.screen.text).toMatch(/^[\x20-\x7e\n]*$/);
     else expect(run.screen.rows.filter((row) => /[┐┓┘┛]$/.test(row)).every((row) => row.length === columns)).toBe(true);
   }
   run.press('n');
   await run.screen.see('make the token');
-  if (look.theme === 'ascii') expect(run.screen.text).toMatch(/^[\x20-\x7e\n]*$/);
+  if (theme === 'ascii') expect(run.screen.text).toMatch(/^[\x20-\x7e\n]*$/);
 });

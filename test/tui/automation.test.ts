@@ -1,6 +1,5 @@
 /** Automation: what starts by itself, what it started, running it now, and the stores it uses. */
 import { expect, test } from 'vitest';
-import { createTheme } from '../../tui/theme/theme.ts';
 import { keys } from '../harness/console-in-process.ts';
 import { seededLists } from '../harness/fake-lists.ts';
 import { quietFleet } from '../harness/fleet-seeds.ts';
@@ -175,7 +174,7 @@ test.each([
 });
 
 test('the ASCII theme draws it with ASCII alone, but for names', async () => {
-  await using made = await opened({}, { theme: createTheme('ascii', { colourDepth: 8, isUnicode: true }) });
+  await using made = await opened({}, { theme: 'ascii' });
   const { run } = made;
   await run.screen.see('ingest-sweep');
   expect(run.screen.text).toMatch(/^[\x20-\x7e\n]*$/);

@@ -30,24 +30,27 @@ test.each([
 ])('gives the terminal back on %s', async (_way, leave, code) => {
   await using folder = await tempFolder();
   await using hub = await FakeHub.start({ folder: folder.path, fleet: quietFleet() });
-  await using run = await startInTerminal({ folder: folder.path, profile: hub.profile });
+  await using run = await startInTerminal({ folder: folder.path, profile: hub.profile, args: ['--mouse'] });
   await run.screen.see('fs2');
+  await run.screen.until('to be asked for reports', () => run.screen.reports.mouse && run.screen.reports.pastes);
   leave(run);
   expect((await run.exit).exitCode).toBe(code);
   expect(run.screen.isAlternate).toBe(false);
   expect(run.screen.isCursorShown).toBe(true);
+  expect(run.screen.reports).toEqual({ mouse: false, pastes: false });
 });
 
 test('a crash is told on the screen that stays, after the terminal was given back', async () => {
   await using folder = await tempFolder();
   await using hub = await FakeHub.start({ folder: folder.path, fleet: quietFleet() });
   const env = { NODE_OPTIONS: `--import=data:text/javascript,process.on('SIGUSR2',()=>{throw(new(Error)('boom'))})` };
-  await using run = await startInTerminal({ folder: folder.path, profile: hub.profile, env });
+  await using run = await startInTerminal({ folder: folder.path, profile: hub.profile, args: ['--mouse'], env });
   await run.screen.see('fs2');
   run.kill('SIGUSR2');
   expect((await run.exit).exitCode).toBe(1);
   expect(run.screen.isAlternate).toBe(false);
   expect(run.screen.isCursorShown).toBe(true);
+  expect(run.screen.reports).toEqual({ mouse: false, pastes: false });
   await run.screen.see('longhaul tui: boom (internal)');
 });
 

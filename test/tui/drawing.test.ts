@@ -1,13 +1,12 @@
 /** What is drawn, in which letters and colours, and that it stays whole. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTheme } from '../../tui/theme/theme.ts';
 import { type ConsoleRun, keys, startConsole } from '../harness/console-in-process.ts';
 import { file, quietFleet } from '../harness/fleet-seeds.ts';
 import { open } from './open-console.ts';
 
 test('without colours the cursor row has its mark and is inverse, and nothing is coloured', async () => {
-  await using opened = await open({}, { theme: createTheme('default', { colourDepth: 1, isUnicode: true }) });
+  await using opened = await open({}, { ability: { colourDepth: 1, isUnicode: true } });
   const { screen } = opened.run;
   await screen.see(/> T-48213/);
   const row = screen.rows.findIndex((line) => line.includes('> T-48213'));
@@ -19,7 +18,7 @@ test.each([
   [4, (colour: number) => colour < 16],
   [8, (colour: number) => colour >= 16],
 ])('a terminal of %i bits a colour gets colours that it has', async (colourDepth, has) => {
-  await using opened = await open({}, { theme: createTheme('default', { colourDepth, isUnicode: true }) });
+  await using opened = await open({}, { ability: { colourDepth, isUnicode: true } });
   await opened.run.screen.see(/> T-48213/);
   const colours = [...opened.run.screen.colours];
   expect(colours.length).toBeGreaterThan(0);
@@ -30,7 +29,7 @@ test.each([
 test('the ASCII theme draws with ASCII alone, on every screen; only names keep their letters', async () => {
   await using opened = await open(
     { fleet: quietFleet({ folders: { 'fs1:/data': [file('plain.txt', 12)], 'fs2:/data': [] } }) },
-    { theme: createTheme('ascii', { colourDepth: 8, isUnicode: true }) },
+    { theme: 'ascii' },
   );
   const { run } = opened;
   await run.screen.see('fs2');

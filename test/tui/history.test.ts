@@ -1,7 +1,6 @@
 /** The view of history: what ended, what failed, who did what. */
 import { expect, test } from 'vitest';
 import { auditSearch } from '../../tui/screens/history/audit-search.ts';
-import { createTheme } from '../../tui/theme/theme.ts';
 import { keys } from '../harness/console-in-process.ts';
 import { busyFleet, quietFleet } from '../harness/fleet-seeds.ts';
 import { type Opened, open } from './open-console.ts';
@@ -126,7 +125,7 @@ test.each([
 ] as const)('the audit trail at $columns x $rows ($theme)', async ({ columns, rows, theme }) => {
   await using opened = await openAudit({
     size: { columns, rows },
-    theme: createTheme(theme, { colourDepth: 8, isUnicode: true }),
+    theme,
   });
   const { run } = opened;
   await run.screen.see(/previous [0-9a-f]{64}/);

@@ -7,8 +7,16 @@ const intro = `# The console
 
 \`longhaul\` opens it: an overview of nodes and transfers, a browser over any two nodes, a form for a new transfer, the
 list of transfers and one of them in detail, the list of nodes, the history, the logs of the hub and of every node. \`?\` lists the keys of where you are and finds them by
-word; \`:\` runs a command by its name. It works from 40 columns up; \`NO_COLOR\`, \`--theme\` and \`--read-only\` change
-what it shows and may.
+word; \`:\` runs a command by its name. It works from 40 columns up, and says where it leaves something out, below 80x24;
+\`--read-only\` looks and changes nothing.
+
+Colours are \`default\` (dark), \`light\`, \`contrast\`, \`colour-safe\` (red and green are not told apart by hue), \`mono\` and \`ascii\`: \`--theme\`,
+or \`:theme light\` while it runs. \`NO_COLOR\` and what the terminal says that it can show hold for each; in a locale that is not UTF-8, and with
+\`TERM=linux\`, it draws in ASCII. No state is told by colour alone, and the cursor row has its \`>\`.
+
+\`--mouse\`, or \`M\`: a click chooses a row, a list or a view, the wheel scrolls; the terminal selects text with Shift held down then. It is off
+unless it is asked for. \`--refresh 4\` (or 1) is how often a second figures move, 2 by default; keys are shown at once. \`Ctrl-Z\` goes
+back to the shell and \`fg\` into the console; work goes on meanwhile, as it does while a terminal is not read.
 
 When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
 Leaving it stops nothing.

@@ -1,6 +1,5 @@
 /** The view of logs, against a hub whose logs exist in memory. */
 import { expect, test } from 'vitest';
-import { createTheme } from '../../tui/theme/theme.ts';
 import { keys } from '../harness/console-in-process.ts';
 import { FakeLog } from '../harness/fake-log.ts';
 import { type Opened, open } from './open-console.ts';
@@ -141,10 +140,7 @@ test.each([
     log.add('日本語の報告書 を書いた', { fields: { part: 'runs' } });
     log.add('evil\u001b[2J\nline', { level: 'warn' });
     log.add(`${'a long line '.repeat(25)}ends here`, { level: 'error', fields: { code: 'io-error' } });
-    await using opened = await openLogs(
-      { hub: log },
-      { size: { columns, rows }, theme: createTheme(theme, { colourDepth: 8, isUnicode: true }) },
-    );
+    await using opened = await openLogs({ hub: log }, { size: { columns, rows }, theme });
     const { run } = opened;
     run.press('7');
     await run.screen.see(/> .*ERROR/);

@@ -15,7 +15,10 @@ const from = { node: 'fs1', path: '/data' };
 const vault = { node: 'fs2', path: '/vault' };
 
 function panes(marks: Marks, ends: { from?: Place; to?: Place } = {}): UiState {
-  const left = changePane(startUi(false), 0, { place: ends.from ?? from, marks });
+  const left = changePane(startUi({ isReadOnly: false, theme: 'default', hasMouse: false }), 0, {
+    place: ends.from ?? from,
+    marks,
+  });
   return changePane(left, 1, { place: ends.to ?? vault });
 }
 

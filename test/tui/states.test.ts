@@ -82,7 +82,7 @@ test('going back leads through the views in reverse, and a view is never twice o
   const visit = (ui: UiState, view: ViewName): UiState => openView(ui, view);
   const there = ['transfers', 'transfer', 'browse', 'transfers', 'help'].reduce(
     (ui, view) => visit(ui, view as ViewName),
-    startUi(false),
+    startUi({ isReadOnly: false, theme: 'default', hasMouse: false }),
   );
   expect(there.trail).toEqual(['overview', 'transfers']);
   expect(goBack(there).view).toBe('transfers');

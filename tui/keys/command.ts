@@ -31,6 +31,8 @@ export interface Console {
   copy(text: string): void;
   /** Draws the whole screen anew. */
   redraw(): void;
+  /** Stops the console and gives the terminal to the shell, until it goes on. */
+  suspend(): void;
   /** Ends the console. */
   leave(): void;
 }

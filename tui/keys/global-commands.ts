@@ -1,8 +1,10 @@
 /** Commands that mean the same everywhere: views, help, palette, leaving. */
+import { toast } from '../actions/toast.ts';
 import { undoLast } from '../actions/transfer-changes.ts';
 import { startBrowse } from '../screens/browse/browse-start.ts';
 import { emptyField } from '../store/text-field.ts';
 import { goBack, openView, type ViewName } from '../store/ui-state.ts';
+import { themeNames } from '../theme/theme.ts';
 import type { Command, Console } from './command.ts';
 
 const base = { where: ['everywhere'], danger: 0, action: 'look' } as const;
@@ -105,6 +107,37 @@ export const globalCommands: readonly Command[] = [
     keys: ['!'],
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, isReadOnly: !ui.isReadOnly })),
   },
+  {
+    ...base,
+    id: 'console.mouse',
+    title: 'mouse on or off: click and wheel here, or selecting text',
+    group: 'Global',
+    keys: ['M'],
+    run: (console) => {
+      const { store } = console;
+      store.changeUi((ui) => ({ ...ui, hasMouse: !ui.hasMouse }));
+      const on = 'the mouse chooses and scrolls: Shift selects text';
+      toast(console, { text: store.state.ui.hasMouse ? on : 'the mouse selects text', role: 'good' });
+    },
+  },
+  {
+    ...base,
+    id: 'console.suspend',
+    title: 'suspend: back to the shell, its fg comes back here',
+    group: 'Global',
+    keys: ['ctrl-z'],
+    run: ({ suspend }) => suspend(),
+  },
+  ...themeNames.map(
+    (theme): Command => ({
+      ...base,
+      id: `theme.${theme}`,
+      title: `colours: ${theme}`,
+      group: 'Look',
+      keys: [],
+      run: ({ store }) => store.changeUi((ui) => ({ ...ui, theme })),
+    }),
+  ),
   {
     ...base,
     id: 'transfer.undo',

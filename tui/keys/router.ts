@@ -21,6 +21,8 @@ export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[
 }
 
 const interrupt = 'ctrl-c';
+/** Mean the same even where something is typed or asked. */
+const always: readonly string[] = [interrupt, 'ctrl-z'];
 
 export function pressKey(console: Console, key: KeyPress): void {
   const { store, commands } = console;
@@ -28,8 +30,7 @@ export function pressKey(console: Console, key: KeyPress): void {
   if (isInterrupted && key.name !== interrupt) store.changeUi((ui) => ({ ...ui, isInterrupted: false }));
   // Whoever types on has read it; what can be undone stays as long as it can.
   if (toast !== undefined && toast.undo === undefined) store.changeUi((ui) => ({ ...ui, toast: undefined }));
-  // Whatever has the keys, Ctrl-C twice leaves.
-  const layers = key.name === interrupt ? (['everywhere'] as const) : activeLayers(store.state);
+  const layers = always.includes(key.name) ? (['everywhere'] as const) : activeLayers(store.state);
   for (const layer of layers) {
     if (layer === 'typing') {
       if (typeInto(console, key)) return;

@@ -4,7 +4,7 @@
  */
 import type { HubData } from './hub-data.ts';
 import { noHubData } from './hub-data.ts';
-import { startUi, type UiState } from './ui-state.ts';
+import { startUi, type UiState, type Wishes } from './ui-state.ts';
 
 export interface Size {
   readonly columns: number;
@@ -22,7 +22,7 @@ export interface ConsoleState {
 export interface StoreStart {
   readonly size: Size;
   readonly now: number;
-  readonly isReadOnly: boolean;
+  readonly wishes: Wishes;
 }
 
 export class ConsoleStore {
@@ -31,8 +31,8 @@ export class ConsoleStore {
   #latest: HubData = noHubData;
   readonly #listeners = new Set<() => void>();
 
-  constructor({ size, now, isReadOnly }: StoreStart) {
-    this.#state = { data: noHubData, ui: startUi(isReadOnly), size, now };
+  constructor({ size, now, wishes }: StoreStart) {
+    this.#state = { data: noHubData, ui: startUi(wishes), size, now };
   }
 
   /** Bound, because React takes it as a function. */

@@ -40,6 +40,26 @@ export function listView(list: ListState, rows: Rows<unknown>, height: number): 
   return { index, top: Math.max(0, top) };
 }
 
+/** The cursor on a row of which it is known that it is in sight. */
+export function placeCursor<Row>(
+  list: ListState,
+  { rows, height, index }: { readonly rows: Rows<Row>; readonly height: number; readonly index: number },
+): ListState {
+  const row = rows.at(index);
+  return { index, id: row === undefined ? undefined : rows.idOf(row), top: listView(list, rows, height).top };
+}
+
+/** Moves the window, and the cursor only as far as it must to stay in sight. */
+export function scrollList<Row>(
+  list: ListState,
+  { rows, height, by }: { readonly rows: Rows<Row>; readonly height: number; readonly by: number },
+): ListState {
+  const view = listView(list, rows, height);
+  const top = Math.max(0, Math.min(rows.count - height, view.top + by));
+  const index = Math.max(top, Math.min(top + height - 1, view.index, rows.count - 1));
+  return placeCursor({ ...list, top, index, id: undefined }, { rows, height, index });
+}
+
 export type ListMove = 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'first' | 'last';
 
 export interface MoveOptions<Row> {

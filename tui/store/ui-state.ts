@@ -11,6 +11,7 @@ import { type Marks, noMarks } from '../screens/browse/marks.ts';
 import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
+import type { ThemeName } from '../theme/theme.ts';
 import { type ListState, listStart } from './list-state.ts';
 import type { Place } from './place.ts';
 import type { Sorts } from './sorting.ts';
@@ -171,6 +172,9 @@ export interface UiState {
   /** Our clock when the picture was stopped; undefined while it goes on. */
   readonly frozenAt: number | undefined;
   readonly isReadOnly: boolean;
+  readonly theme: ThemeName;
+  /** Whether the mouse is ours; otherwise it selects text, as terminals do by themselves. */
+  readonly hasMouse: boolean;
   /** Ctrl-C was pressed once; a second one leaves. */
   readonly isInterrupted: boolean;
 }
@@ -178,7 +182,9 @@ export interface UiState {
 const list: FilteredList = { list: listStart, filter: '' };
 const pane: BrowsePane = { ...list, place: undefined, marks: noMarks, rangeFrom: undefined };
 
-export function startUi(isReadOnly: boolean): UiState {
+export type Wishes = Pick<UiState, 'isReadOnly' | 'theme' | 'hasMouse'>;
+
+export function startUi(wishes: Wishes): UiState {
   return {
     view: 'overview',
     trail: [],
@@ -200,7 +206,7 @@ export function startUi(isReadOnly: boolean): UiState {
     toast: undefined,
     done: undefined,
     frozenAt: undefined,
-    isReadOnly,
+    ...wishes,
     isInterrupted: false,
   };
 }

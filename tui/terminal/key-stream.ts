@@ -1,6 +1,7 @@
-/** Standard input as Ink wants it, one key a chunk. Forwards what makes it a terminal. */
+/** Standard input as Ink wants it, one key a chunk. Forwards what makes it a terminal. What the mouse does is not for Ink. */
 import { Readable } from 'node:stream';
 import { cutKeys } from './key-sequence.ts';
+import { type MouseReport, mouseReport } from './mouse.ts';
 
 export interface TerminalInput extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
@@ -16,14 +17,16 @@ const maxPasteCharacters = 1024 * 1024;
 export class KeyStream extends Readable {
   readonly isTTY = true;
   readonly #source: TerminalInput;
+  readonly #onMouse: (report: MouseReport) => void;
   #rest = '';
   #timer: NodeJS.Timeout | undefined;
   readonly #onData = (chunk: Buffer | string): void => this.#take(String(chunk));
   readonly #onEnd = (): void => void this.push(null);
 
-  constructor(source: TerminalInput) {
+  constructor(source: TerminalInput, onMouse: (report: MouseReport) => void = () => undefined) {
     super({ objectMode: true });
     this.#source = source;
+    this.#onMouse = onMouse;
   }
 
   setRawMode(isRaw: boolean): this {
@@ -67,7 +70,11 @@ export class KeyStream extends Readable {
     clearTimeout(this.#timer);
     const { keys, rest } = cutKeys(this.#rest + text);
     this.#rest = rest;
-    for (const key of keys) this.push(key);
+    for (const key of keys) {
+      const mouse = mouseReport(key);
+      if (mouse === undefined) this.push(key);
+      else if (mouse !== 'other') this.#onMouse(mouse);
+    }
     if (rest === '') return;
     if (!rest.startsWith('\u001b[200~')) this.#timer = setTimeout(() => this.#giveUpRest(), restTimeoutMs);
     else if (rest.length > maxPasteCharacters) this.#rest = '';

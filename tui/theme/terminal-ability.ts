@@ -3,14 +3,17 @@ import type { TerminalAbility } from './theme.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export function terminalAbility(env: Environment, colourDepth: number): TerminalAbility {
+/** `depthIn` is Node's `getColorDepth`: bits a colour, 1 for none. */
+export function terminalAbility(env: Environment, depthIn: (env: Environment) => number): TerminalAbility {
+  // It takes any CI for a place where logs are kept; whoever sits at a terminal sees colours all the same.
+  const { CI: _, ...others } = env;
   // https://no-color.org: set to anything but the empty text.
-  return { colourDepth: env['NO_COLOR'] ? 1 : colourDepth, isUnicode: isUnicode(env) };
+  return { colourDepth: env['NO_COLOR'] ? 1 : depthIn(others), isUnicode: isUnicode(env) };
 }
 
 function isUnicode(env: Environment): boolean {
   if (env['TERM'] === 'linux' || env['TERM'] === 'dumb') return false;
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'];
   // Without any locale (a bare container, a service manager) terminals of today are UTF-8 all the same.
-  return locale === undefined || /utf-?8/i.test(locale) || locale === 'C' || locale === 'POSIX';
+  return !locale || /utf-?8/i.test(locale);
 }

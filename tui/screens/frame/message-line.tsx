@@ -67,13 +67,21 @@ function auditMessage(state: ConsoleState, filter: string): { readonly text: str
   };
 }
 
+/** Below this, columns and panes are left out. */
+const enough = { columns: 80, rows: 24 };
+
+function smallness({ size: { columns, rows } }: ConsoleState): string {
+  const isSmall = columns < enough.columns || rows < enough.rows;
+  return isSmall ? `80x24 shows more than ${columns}x${rows}` : '';
+}
+
 function messageOf(state: ConsoleState): { readonly text: string; readonly role: Role } {
   const { ui, data, now } = state;
   if (ui.isInterrupted) return { text: 'Ctrl-C once more quits', role: 'warn' };
   if (ui.toast !== undefined && ui.toast.until >= now) return ui.toast;
   if (data.connection.kind === 'away') return { text: data.connection.reason, role: 'bad' };
   const focused = focusedList(state);
-  if (focused?.filter === undefined || focused.filter === '') return { text: '', role: 'muted' };
+  if (focused?.filter === undefined || focused.filter === '') return { text: smallness(state), role: 'muted' };
   if (ui.view === 'logs')
     return { text: `/ ${shownName(focused.filter)}   n newer match, N older   / changes it`, role: 'warn' };
   if (ui.view === 'history' && ui.history.tab === 'audit') return auditMessage(state, focused.filter);
