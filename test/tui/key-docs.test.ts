@@ -5,7 +5,7 @@ import { unicodeSymbols } from '../../tui/theme/symbols.ts';
 
 const intro = `# The console
 
-\`longhaul\` opens it: an overview of nodes and transfers, a browser over any two nodes, a form for a new transfer, the
+\`longhaul\` opens it: an overview of nodes and transfers, a browser over any two nodes or connections, a form for a new transfer, the
 list of transfers and one of them in detail, the list of nodes, the history, the logs of the hub and of every node. \`?\` lists the keys of where you are and finds them by
 word; \`:\` runs a command by its name. It works from 40 columns up, and says where it leaves something out, below 80x24;
 \`--read-only\` looks and changes nothing.
@@ -24,6 +24,13 @@ Leaving it stops nothing.
 \`s\` sorts a list by its next column, \`S\` turns it round: of transfers the newest thousand, once a second at most. \`z\` stops the picture, not the work, with its age in the first line; another view goes on. \`y\` copies the id, the places or
 the row under the cursor to the terminal's clipboard (OSC 52) and leaves it in sight, for terminals that do not take it.
 \`Y\` copies the command line of what was done within half a minute, or else of what is under the cursor.
+
+The browser (\`3\`) lists nodes, and connections as \`connection@node\` for each node that can open them; of a connection it first lists what the node's
+\`--store\` allows. A folder is filtered and sorted where it is, so that one of 100,000 entries is no slower than another. \`/\` takes words that a name has,
+\`!word\` for what it must not have, and \`*.mov\` or \`reel_04??\` for the whole name. \`Space\` marks, \`v\` begins and ends a range, \`a\` marks the whole folder, or
+what the filter shows, \`*\` inverts, \`u\` marks none; marks stay over other folders, a refresh and a lost link. One thing that is marked is a transfer of its
+own; several of one folder are one transfer with a rule for each, the whole folder but some one that leaves those out. From connection to connection a node
+that can open both moves the files: the one through which they are shown if it can, and \`v\` in the box takes another.
 
 History (\`4\`) has what ended, what failed of it with its reason (\`r\` retries), and for admins the audit trail with the
 hashes of its chain. In the trail \`/\` takes fields and words: \`who:ana action:transfer. object:T-42 result:denied since:2h\`.
