@@ -1,5 +1,6 @@
 /** `--triggers`: what starts by itself, when next, and what came of it last. */
 import type { TriggerRecord } from '../../src/model/trigger-record.ts';
+import { writtenText } from '../../src/model/watch.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { Action } from './action.ts';
 import { type Column, print, printJson, table } from './output.ts';
@@ -55,9 +56,11 @@ function standingText(watched: TriggerRecord['watched']): string {
     case undefined:
       return ' (not watched yet)';
     case 'events':
-      return '';
-    case 'looks':
-      return ` (looked at every ${watched.everySeconds} s: ${shownName(watched.reason.message)})`;
+      return watched.beingWritten === undefined ? '' : ` (${writtenText(watched.beingWritten)})`;
+    case 'looks': {
+      const why = `looked at every ${watched.everySeconds} s: ${shownName(watched.reason.message)}`;
+      return watched.beingWritten === undefined ? ` (${why})` : ` (${why}; ${writtenText(watched.beingWritten)})`;
+    }
     case 'failing':
       return ` (not watched: ${shownName(watched.reason.message)})`;
     default:

@@ -5,9 +5,11 @@
  * A file that still grows does not count, and has the folder looked at again.
  */
 import { statSync } from 'node:fs';
+import { RootDirectory } from '../../src/engine/disk/directory-handle.ts';
 import { scanTree } from '../../src/engine/scan/scan-tree.ts';
 import { settledBy } from '../../src/engine/scan/settled.ts';
-import type { Watch } from '../../src/model/watch.ts';
+import { writersBelow } from '../../src/engine/scan/writers.ts';
+import type { BeingWritten, Watch, WatchStanding } from '../../src/model/watch.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import type { Logger } from '../../src/runtime/log.ts';
@@ -40,6 +42,7 @@ const hintsAgainMs = 10 * 60_000;
 const setBackMs = 500;
 /** Looking at a large folder takes at most this part of the time. */
 const restRatio = 10;
+const nothing = new BigUint64Array();
 
 interface Look extends SettledFiles {
   readonly tookMs: number;
@@ -61,6 +64,9 @@ export class FolderWatch implements AsyncDisposable {
   #before: BigUint64Array | undefined;
   #hints: { readonly from: FolderHints; readonly identity: string } | undefined;
   #hintsAgainAt = 0;
+  /** As it was said last, but for what is being written. */
+  #standing: WatchStanding | undefined;
+  #written: BeingWritten | undefined;
   /** Our clock, ahead of one that nobody sets. */
   #aheadMs = Number.NEGATIVE_INFINITY;
 
@@ -148,7 +154,13 @@ export class FolderWatch implements AsyncDisposable {
       leftovers: undefined,
       signal,
     });
-    const found = await settledFiles(listings, settledBy(nowMs, watch.settleSeconds));
+    using root = RootDirectory.open({ path: folder.path, make: false });
+    const found = await settledFiles(listings, {
+      isSettled: settledBy(nowMs, watch.settleSeconds),
+      before: this.#before ?? nothing,
+      writers: writersBelow(folder.path.toString(), nowMs),
+      root,
+    });
     return { ...found, tookMs: performance.now() - startedAt };
   }
 
@@ -162,7 +174,7 @@ export class FolderWatch implements AsyncDisposable {
     this.#aheadMs = aheadMs;
   }
 
-  #take({ files, unsettled }: Look): void {
+  #take({ files, unsettled, written }: Look): void {
     const { watch, store, clock, log } = this.#options;
     const key = settledKey(files);
     const isNews = this.#before === undefined ? key !== '' && key !== this.#key : hasNews(files, this.#before);
@@ -172,6 +184,17 @@ export class FolderWatch implements AsyncDisposable {
       log.info({ watch: watch.name, settled: files.length, unsettled }, `${watch.folder} has files that are new`);
     } else if (key !== this.#key) store.setSettled(watch.name, key);
     this.#key = key;
+    this.#noteWritten(written);
+  }
+
+  /** Each first of them is logged, and how many there are stands with the trigger. */
+  #noteWritten(written: BeingWritten | undefined): void {
+    const { watch, log } = this.#options;
+    const first = written?.first;
+    if (first !== undefined && first !== this.#written?.first)
+      log.info({ watch: watch.name, ...written }, `${first} counts when the program that has it open closes it`);
+    this.#written = written;
+    if (this.#standing !== undefined) this.#stands(this.#standing);
   }
 
   async #keepHints({ path, identity, network }: Place, signal: AbortSignal): Promise<void> {
@@ -204,8 +227,12 @@ export class FolderWatch implements AsyncDisposable {
     log.warn({ watch: watch.name, code }, `${watch.folder} is looked at every ${everySeconds} s: ${message}. ${hint}`);
   }
 
-  #stands(standing: Parameters<WatchStore['stands']>[1]): boolean {
+  /** Answers whether that is news, whoever writes what. */
+  #stands(standing: WatchStanding): boolean {
     const { watch, store, clock } = this.#options;
-    return store.stands(watch.name, standing, clock.now());
+    const isSame = JSON.stringify(standing) === JSON.stringify(this.#standing);
+    this.#standing = standing;
+    const beingWritten = standing.kind === 'failing' ? undefined : this.#written;
+    return store.stands(watch.name, { ...standing, ...(beingWritten && { beingWritten }) }, clock.now()) && !isSame;
   }
 }

@@ -1,6 +1,7 @@
 /** Triggers in words: whether one is on, when it starts, what came of it last. The same words as `longhaul hub --triggers`. */
 import type { Trigger } from '../../src/model/trigger.ts';
 import type { TriggerRecord } from '../../src/model/trigger-record.ts';
+import { type BeingWritten, writtenText } from '../../src/model/watch.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatDuration } from '../../src/runtime/units.ts';
 import { clockMinute, shortDate } from './instant.ts';
@@ -81,10 +82,10 @@ export function standingWord(watched: TriggerRecord['watched']): Word {
     case undefined:
       return { text: 'not watched yet: its node has not said so', role: 'warn' };
     case 'events':
-      return { text: 'watched: the kernel says what changes', role: 'good' };
+      return { text: `watched: the kernel says what changes${alsoWritten(watched)}`, role: 'good' };
     case 'looks':
       return {
-        text: `looked at every ${watched.everySeconds} s: ${shownName(watched.reason.message)}`,
+        text: `looked at every ${watched.everySeconds} s: ${shownName(watched.reason.message)}${alsoWritten(watched)}`,
         role: 'warn',
       };
     case 'failing':
@@ -92,6 +93,10 @@ export function standingWord(watched: TriggerRecord['watched']): Word {
     default:
       return watched satisfies never;
   }
+}
+
+function alsoWritten({ beingWritten }: { readonly beingWritten?: BeingWritten | undefined }): string {
+  return beingWritten === undefined ? '' : `; ${writtenText(beingWritten)}`;
 }
 
 export function queueWord(queue: TriggerRecord['queue'], now: number): Word {

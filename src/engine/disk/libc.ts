@@ -8,6 +8,7 @@
  * - futimens, because fs.utimes carries times in a double and loses up to 238 ns.
  * - lseek, which tells where a file has holes, and posix_fadvise, which makes the kernel forget what it holds of a file,
  *   so that reading it asks the disk.
+ * - fcntl, which grants a lease on a file only while nobody has it open for writing.
  * - statx and getdents64, because they write into a buffer of ours: no object an entry, the same layout on every
  *   processor, and names as bytes.
  *
@@ -30,6 +31,7 @@ interface Libc {
   futimens(fd: number, accessAndModification: BigInt64Array): number;
   utimensat(folder: number, name: Name, accessAndModification: BigInt64Array, flags: number): number;
   flock(fd: number, operation: number): number;
+  fcntl(fd: number, command: number, value: number): number;
   statx(folder: number, name: Name, flags: number, mask: number, status: Bytes): number;
   getdents64(fd: number, entries: Bytes, length: number): number;
   pread(fd: number, bytes: Uint8Array, length: number, offset: number): number;
@@ -59,6 +61,11 @@ export const SEEK_HOLE = 4;
 /** Of every processor but s390. */
 export const POSIX_FADV_DONTNEED = 4;
 export const RENAME_NOREPLACE = 1;
+/** Of every processor but Alpha, PA-RISC and SPARC. */
+export const F_RDLCK = 0;
+export const F_UNLCK = 2;
+export const F_SETSIG = 10;
+export const F_SETLEASE = 1024;
 export const LOCK_EX = 2;
 export const LOCK_NB = 4;
 
@@ -90,6 +97,7 @@ function bind(): Libc {
   const library = koffi.load(null);
   const int = (name: string, ...parameters: string[]) => library.func(name, 'int', parameters);
   const long = (name: string, ...parameters: string[]) => library.func(name, 'long', parameters);
+  const variadicFcntl = library.func('int fcntl(int, int, ...)');
   return {
     openat: int('openat', 'int', 'void *', 'int', 'uint'),
     mkdirat: int('mkdirat', 'int', 'void *', 'uint'),
@@ -101,6 +109,7 @@ function bind(): Libc {
     futimens: int('futimens', 'int', 'void *'),
     utimensat: int('utimensat', 'int', 'void *', 'void *', 'int'),
     flock: int('flock', 'int', 'int'),
+    fcntl: (fd: number, command: number, value: number) => variadicFcntl(fd, command, 'int', value),
     statx: int('statx', 'int', 'void *', 'int', 'uint', 'void *'),
     getdents64: long('getdents64', 'int', 'void *', 'size_t'),
     pread: long('pread', 'int', 'void *', 'size_t', 'int64'),

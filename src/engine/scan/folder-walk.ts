@@ -22,6 +22,7 @@ import { isTemporaryName } from '../disk/temporary-mark.ts';
 import { readNames, readNamesInPool } from './folder-reader.ts';
 import type { Listing } from './listing.ts';
 import { type FolderStatus, ListingPart, unseen, type WalkFilter } from './listing-part.ts';
+import type { Writers } from './writers.ts';
 
 /** How fast the calls of a walk are; it finds out by itself. */
 export interface WalkPaces {
@@ -34,6 +35,8 @@ export interface FolderWalkOptions {
   /** Also what the backlog records of a source: ctime, birth time, atime, mode, owner. */
   readonly withDetails: boolean;
   readonly filter: WalkFilter | undefined;
+  /** Files that somebody is writing are left out. */
+  readonly writers?: Writers | undefined;
   /**
    * A temporary file of ours (disk/temporary-mark.ts) was met; it is not listed. The name ends in a zero byte. Answers
    * whether it was removed, which changes the folder's times.
@@ -122,7 +125,8 @@ export class FolderWalk implements Disposable {
       this.#names += held;
       status = opened.status;
       for (let from = 0; from === 0 || from < names.length; from += partLength) {
-        const part = new ListingPart({ path, room: Math.min(partLength, names.length - from), withDetails, filter });
+        const room = Math.min(partLength, names.length - from);
+        const part = new ListingPart({ path, room, withDetails, filter, isWritten: this.#isWritten(folder.fd) });
         const entries = this.#entries(folder.fd, names.slice(from, from + partLength), part);
         if (entries.isChanged) status = await this.#statusOf(folder);
         await this.#fill(folder.fd, { entries: entries.listed, part, isTrial });
@@ -146,7 +150,7 @@ export class FolderWalk implements Disposable {
     const path = Buffer.alloc(0);
     using folder = this.#options.root.folder(path, { make: false });
     const { withDetails, filter } = this.#options;
-    const part = new ListingPart({ path, room: 1, withDetails, filter });
+    const part = new ListingPart({ path, room: 1, withDetails, filter, isWritten: this.#isWritten(folder.fd) });
     const { listed } = this.#entries(folder.fd, [name.toString('latin1')], part);
     await this.#fill(folder.fd, { entries: listed, part, isTrial: true });
     return part.listing({ ...unseen, isFirstPart: true, isLastPart: true });
@@ -155,6 +159,11 @@ export class FolderWalk implements Disposable {
   /** To be called when nothing is under way any more. */
   [Symbol.dispose](): void {
     this.#shared?.[Symbol.dispose]();
+  }
+
+  #isWritten(folder: number): ((name: string, ctimeNs: bigint) => boolean) | undefined {
+    const { writers } = this.#options;
+    return writers && ((name, ctimeNs) => writers.mayHold(ctimeNs) && writers.hold(folder, name));
   }
 
   #isTrial(): boolean {

@@ -18,6 +18,8 @@ export interface ListingPartOptions {
   readonly room: number;
   readonly withDetails: boolean;
   readonly filter: WalkFilter | undefined;
+  /** Of a file that the filter takes, whether it does not belong to the transfer because it is being written. */
+  readonly isWritten?: ((name: string, ctimeNs: bigint) => boolean) | undefined;
 }
 
 /** What a listing says of the folder itself. */
@@ -52,7 +54,7 @@ export class ListingPart {
 
   /** One entry, in the order of names. */
   add(name: string, status: StatusFields): void {
-    const { path, withDetails, filter } = this.#options;
+    const { path, withDetails, filter, isWritten } = this.#options;
     const kind = status.kind();
     const isOmitted =
       filter?.entries.below(path).omits({
@@ -62,7 +64,7 @@ export class ListingPart {
         mtimeNs: status.mtimeNs(),
         ctimeNs: withDetails ? status.ctimeNs() : undefined,
       }) === true;
-    if (isOmitted && filter?.isListed !== true) {
+    if ((isOmitted && filter?.isListed !== true) || (kind === 'file' && isWritten?.(name, status.ctimeNs()) === true)) {
       this.#omitted += 1;
       return;
     }

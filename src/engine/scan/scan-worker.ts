@@ -9,6 +9,7 @@ import type { Listing } from './listing.ts';
 import { ScanCredit } from './scan-credit.ts';
 import type { ScanSelection } from './scan-selection.ts';
 import { walkTree } from './tree-walk.ts';
+import { writersBelow } from './writers.ts';
 
 export interface ScanSetting {
   readonly root: Uint8Array;
@@ -65,6 +66,11 @@ async function walk(): Promise<void> {
     onlyName: setting.onlyName,
     withDetails: setting.withDetails,
     filter: filter && { entries: new EntryFilter(filter.selection, filter.nowMs), isListed: filter.isListed },
+    // Of a source, where times of changes are known.
+    writers:
+      setting.withDetails && filter?.selection.settleSeconds !== undefined
+        ? writersBelow(root.access.toString(), filter.nowMs)
+        : undefined,
     onTemporary: tidy,
     paces: { opening: new CallPace(), looking: new CallPace() },
   })) {

@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/engine/run/run-event.ts';
 import { Selection } from '../../../src/model/selection.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
+import { slowWriter } from '../../harness/slow-writer.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { makeTree, readTree } from '../tree.ts';
 import { auditLines, run, start } from './run.ts';
@@ -118,4 +119,18 @@ test('with settleSeconds a file that was just changed is left alone on both side
   expect(readTree(place.at('destination'))).toEqual(before);
   const summary = await run(place, { selection: Selection.parse({ settleSeconds: 0 }), deleteExtras: true });
   expect(summary).toMatchObject({ copied: { files: 1 } });
+});
+
+test('with settleSeconds a file that a program has open for writing is left alone on both sides until it is closed', async () => {
+  using place = temporaryFolder();
+  makeTree(place.at('source'), { whole: 'whole' });
+  makeTree(place.at('destination'), { slow: 'the last take' });
+  const selection = Selection.parse({ settleSeconds: 0 });
+  const mirror = { selection, deleteExtras: true, maxDelete: { kind: 'files', files: 1 } } as const;
+  await using writer = await slowWriter(place.at('source/slow'));
+  expect(await run(place, mirror)).toMatchObject({ copied: { files: 1 } });
+  expect(readFileSync(place.at('destination/slow'), 'utf8')).toBe('the last take');
+  await writer.finish();
+  expect(await run(place, mirror)).toMatchObject({ copied: { files: 1 } });
+  expect(readFileSync(place.at('destination/slow'), 'utf8')).toBe('half and half');
 });

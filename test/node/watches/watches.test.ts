@@ -7,9 +7,10 @@ import { openRoots } from '../../../node/roots.ts';
 import { ReportOutbox } from '../../../node/uplink/report-outbox.ts';
 import { FolderHints } from '../../../node/watches/folder-hints.ts';
 import { Watches } from '../../../node/watches/watches.ts';
-import type { Watch } from '../../../src/model/watch.ts';
+import type { BeingWritten, Watch } from '../../../src/model/watch.ts';
 import { type Clock, systemClock } from '../../../src/runtime/clock.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
+import { slowWriter } from '../../harness/slow-writer.ts';
 import { tempFolder } from '../../harness/temp-folder.ts';
 import { until } from '../../harness/until.ts';
 
@@ -21,6 +22,8 @@ interface World extends AsyncDisposable {
   readonly watches: Watches;
   /** Of the facts that the hub is told, in order. */
   told(): string[];
+  /** Of them, how it is watched. */
+  standings(): { readonly kind: string; readonly beingWritten?: BeingWritten | undefined }[];
   reopen(): Promise<World>;
 }
 
@@ -50,6 +53,10 @@ async function open(base: string, { openHints, clock = systemClock }: WorldOptio
         if (!('watch' in report)) throw new Error('a report of a transfer');
         return report.fact.kind === 'watch-fired' ? 'fired' : report.fact.standing.kind;
       }),
+    standings: () =>
+      outbox
+        .nextBatch()
+        .flatMap((report) => ('watch' in report && report.fact.kind === 'watch-stands' ? [report.fact.standing] : [])),
     reopen: async () => {
       await close();
       return await open(base, { openHints, clock });
@@ -106,6 +113,21 @@ it('does not fire while a file grows, but for the others', async () => {
   grows.abort();
   await writer;
   await until(() => fired(world) === 2, { what: 'the one that grew' });
+});
+
+it('a file that a program has open for writing does not count, however long it pauses, and is named until it is closed', async () => {
+  await using temp = await tempFolder();
+  await using world = await open(temp.path);
+  await using writer = await slowWriter(join(world.folder, 'slow'));
+  await world.watches.keep([world.watch]);
+  const written = () => world.standings().at(-1)?.beingWritten;
+  await until(() => written()?.first === 'slow', { what: 'the file is named' });
+  await writeFile(join(world.folder, 'whole'), 'whole');
+  await until(() => fired(world) === 1, { what: 'the whole one' });
+  expect(written()).toEqual({ files: 1, first: 'slow' });
+  await writer.finish();
+  await until(() => fired(world) === 2, { what: 'the one that was closed' });
+  await until(() => written() === undefined);
 });
 
 it('sees at its start what came while it was away, once, and fires for nothing that it has fired for', async () => {
