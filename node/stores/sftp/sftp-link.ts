@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, SFTPWrapper } from 'ssh2';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
@@ -102,10 +103,10 @@ export class SftpLink implements AsyncDisposable {
   async #addChannel(): Promise<void> {
     const sftp = await new Promise<SFTPWrapper>((resolve, reject) => {
       this.#client.sftp((error, opened) => (error ? reject(error) : resolve(opened)));
-    }).catch((thrown: unknown) => {
+    }).catch(async (thrown: unknown) => {
       const { message } = asFault(thrown);
       // What the server answers; all else is a connection that broke meanwhile.
-      const isRefused = /subsystem|channel open failure/i.test(message);
+      const isRefused = /subsystem|channel open failure/i.test(message) && !(await this.#isEnding());
       throw new Fault(
         isRefused ? 'store-failed' : 'store-unreachable',
         `${this.#name} opens no SFTP channel: ${message}`,
@@ -117,6 +118,12 @@ export class SftpLink implements AsyncDisposable {
     sftp.on('error', (thrown: Error) => end(thrown.message));
     sftp.on('close', () => end('the server closed a channel'));
     this.#channels.push(new SftpChannel(sftp));
+  }
+
+  /** A server whose session is ended refuses what it is asked, and is gone a moment later. */
+  async #isEnding(): Promise<boolean> {
+    await Promise.race([this.closed, delay(endMs)]);
+    return this.isLost;
   }
 
   #lose(reason: Fault): void {
