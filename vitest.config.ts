@@ -1,15 +1,43 @@
-import { defineConfig } from 'vitest/config';
+import { join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { defineConfig, type Plugin } from 'vitest/config';
 
-// The programs that tests start, and their threads, are loaded from source: half of what they cost without this.
-process.env['NODE_COMPILE_CACHE'] ??= `${import.meta.dirname}/node_modules/.cache/longhaul-test`;
+const root = import.meta.dirname;
+
+// The programs that tests start, and their threads, are compiled again and again without this: half of what they cost.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'longhaul-test');
+
+/** Threads that the process of a test starts are then, too, as they are built and installed (test/harness/command-of.ts). */
+const builtThreads: Plugin = {
+  name: 'built-threads',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!code.includes('-worker${extname(')) return undefined;
+    const program = id.startsWith(join(root, 'node') + sep) ? 'node' : 'sync';
+    const folder = pathToFileURL(join(root, 'dist', 'programs', program));
+    return code.replaceAll(
+      /new URL\(`\.\/([\w-]+-worker)\$\{extname\(import\.meta\.filename\)\}`, import\.meta\.url\)/g,
+      (_, thread: string) => `new URL('${folder}/${thread}.js')`,
+    );
+  },
+};
+
+/** How long a test may wait: it is to end what hangs, not to judge how fast a machine is. */
+const limitMs = 180_000;
 
 // dist/ holds compiled copies: only the sources under test/ are collected.
 export default defineConfig({
+  // By name, because vitest keeps transformed modules for as long as the plugins have the same names.
+  plugins: process.env['LONGHAUL_TEST_PROGRAMS'] === 'built' ? [builtThreads] : [],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    maxWorkers: 2,
+    testTimeout: limitMs,
+    hookTimeout: limitMs,
+    expect: { poll: { timeout: 60_000 } },
+    // Tests wait for sockets, disks and programs more than they compute: with one worker a core, cores are idle.
+    maxWorkers: 4,
+    // A process for each file takes a quarter of a second of processor, more than most files' tests.
+    isolate: false,
     coverage: {
       provider: 'v8',
       include: ['src/**', 'hub/**', 'node/**', 'tui/**'],

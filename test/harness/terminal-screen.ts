@@ -94,7 +94,7 @@ export class TerminalScreen {
     return colours;
   }
 
-  async see(wanted: RegExp | string, withinMs = 15_000): Promise<string> {
+  async see(wanted: RegExp | string, withinMs = 60_000): Promise<string> {
     return await this.until(
       `to see ${String(wanted)}`,
       () => (typeof wanted === 'string' ? this.text.includes(wanted) : wanted.test(this.text)),
@@ -102,7 +102,7 @@ export class TerminalScreen {
     );
   }
 
-  async until(what: string, holds: () => boolean, withinMs = 15_000): Promise<string> {
+  async until(what: string, holds: () => boolean, withinMs = 60_000): Promise<string> {
     const deadline = performance.now() + withinMs;
     while (!holds()) {
       if (performance.now() > deadline)

@@ -10,7 +10,7 @@ interface Wait {
 /** The first value of `look` that is neither false, null nor undefined. Fails after `withinMs` with what it waited for. */
 export async function until<T>(
   look: () => T | Promise<T>,
-  { what = String(look), withinMs = 20_000 }: Wait = {},
+  { what = String(look), withinMs = 60_000 }: Wait = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -101,7 +101,7 @@ test('a credential reaches the nodes that it names, and whoever steals all that 
   const { stdout } = await hub('--audit', '--json');
   expect(stdout).toContain('credential.added');
   expect(stdout).not.toContain('do-not-tell');
-}, 60_000);
+});
 
 test('what is exported has no secrets and changes nothing when it is applied; what is left out is taken from its nodes', async () => {
   using folder = temporaryFolder();
@@ -127,7 +127,7 @@ test('what is exported has no secrets and changes nothing when it is applied; wh
   const plain = { credentials: [{ name: 'x', nodes: ['fs1'], secret: { password: 'tell-nobody' } }] };
   const refusal = fleet.admin.request('apply', { declaration: plain as never, isDryRun: false });
   await expect(refusal).rejects.toMatchObject({ code: 'bad-message' });
-}, 60_000);
+});
 
 test('rows that are exchanged in the database open on no node, and it is said', async () => {
   using folder = temporaryFolder();
@@ -160,7 +160,7 @@ test('rows that are exchanged in the database open on no node, and it is said', 
     { who: 'node:fs1', action: 'credential.open', object: 'nas' },
     { who: 'node:fs1', action: 'credential.open', object: 'prod-s3' },
   ]);
-}, 60_000);
+});
 
 test('a node that comes with a new key gets nothing of what was sealed to the one before, until it is declared anew', async () => {
   using folder = temporaryFolder();
@@ -181,4 +181,4 @@ test('a node that comes with a new key gets nothing of what was sealed to the on
   expect(kept).toMatchObject({ code: 3, stderr: expect.stringContaining('an earlier key of that node') });
   await hub('--apply', folder.at('secrets.yaml'));
   await until(() => fs1.store.names.length === 2, { what: 'it has both again' });
-}, 60_000);
+});

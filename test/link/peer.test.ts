@@ -206,7 +206,7 @@ test('a notice that this side does not know is passed over', async () => {
   pair.far.send(JSON.stringify({ type: 'notice', name: 'weather', body: {} }));
   const node = nodeEnd(pair);
   node.notify('health', { ...someHealth(), cpu: 0.75 });
-  await vi.waitFor(() => expect(heard).toEqual([0.75]));
+  await expect.poll(() => heard).toEqual([0.75]);
 });
 
 test('a side that speaks no common version is refused with the versions of both', async () => {

@@ -24,4 +24,4 @@ test('built nodes plan a transfer, move it with a checksum of each library, and 
     await move(`${to}/${checksum}`, '--wait', '--verify', '--checksum', checksum);
     expect(inventory(`${to}/${checksum}`)).toEqual(inventory(from));
   }
-}, 60_000);
+});

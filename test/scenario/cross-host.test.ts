@@ -148,8 +148,11 @@ describe('a transfer between two servers', () => {
     await until(() => digests(target).size > 5);
     expect(await fleet.process('fs1').end('SIGTERM')).toBe(0);
     fleet.startNode('fs1');
-    await until(() => fleet.hasEnded(id), { what: 'the end', withinMs: 60_000 });
+    await until(async () => (await fleet.transfer(id)).progress?.streams === 3, { what: 'as many connections again' });
     expect((await fleet.transfer(id)).options).toMatchObject({ bwlimit: 4 * 1024 * 1024, streams: 3 });
+    // The rest of it would take a quarter of a minute.
+    expect(await fleet.hub('--bwlimit-of', `${id}=off`)).toMatchObject({ code: 0 });
+    await until(() => fleet.hasEnded(id), { what: 'the end' });
     expect(inventory(target)).toEqual(inventory(source));
   });
 

@@ -16,7 +16,7 @@ test.each([
     ['fs1', 'fs2'],
     { kind: 'relayed', why: 'fs2 offers no data port; this node offers no data port' },
   ],
-])('a peer is reached %s, and the trees are equal', { timeout: 60_000 }, async (_title, closed, reach) => {
+])('a peer is reached %s, and the trees are equal', async (_title, closed, reach) => {
   using folder = temporaryFolder();
   await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'], closed });
   const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
@@ -39,9 +39,7 @@ test.each([
   expect(inventory(target)).toEqual(inventory(source));
 });
 
-test('a relayed transfer waits while the hub is away, and is completed when the hub is back', {
-  timeout: 90_000,
-}, async () => {
+test('a relayed transfer waits while the hub is away, and is completed when the hub is back', async () => {
   using folder = temporaryFolder();
   const closed = ['fs1', 'fs2'];
   await using fleet = await RunningFleet.start({ folder: folder.path, nodes: closed, closed });

@@ -162,7 +162,7 @@ test('killed ten times at any moment, it never leaves a half file under a final 
   }
   expect(await sync(place, ['--quiet', 'source', 'destination'])).toMatchObject({ code: 0, stderr: '' });
   expect(readTree(place.at('destination'))).toEqual(source);
-}, 120_000);
+});
 
 test('a sparse file arrives with equal content', async () => {
   using place = temporaryFolder();

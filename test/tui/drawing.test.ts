@@ -126,7 +126,7 @@ async function thereAndBack(run: ConsoleRun, key: string, seen: string): Promise
   await run.screen.until(`${seen} to be gone`, () => !run.screen.text.includes(seen));
 }
 
-test('a picture drawn step by step is the picture drawn at once', { timeout: 60_000 }, async () => {
+test('a picture drawn step by step is the picture drawn at once', async () => {
   await using opened = await open();
   const { run, hub } = opened;
   await run.screen.see(/> T-48213/);

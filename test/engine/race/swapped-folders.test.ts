@@ -87,7 +87,7 @@ function differing(one: ReturnType<typeof readTree>, other: ReturnType<typeof re
 }
 
 const bothSides = [{ side: 'destination' }, { side: 'source' }] as const;
-const timeoutMs = 60_000 + seconds * 2000;
+const timeoutMs = 180_000 + seconds * 2000;
 
 test.each(bothSides)(
   'while folders of the $side become links and folders again, a mirror touches and reads nothing outside',

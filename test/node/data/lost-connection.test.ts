@@ -30,7 +30,7 @@ test('wherever the connection is cut, no half file has its final name, and the n
   proxy.cutAfterBytes = undefined;
   expect(await nodes.send({ port: proxy.port })).toMatchObject({ kind: 'completed' });
   expect(inventory(nodes.target)).toEqual(inventory(nodes.source));
-}, 60_000);
+});
 
 test('a connection that only goes silent is given up by both ends', async () => {
   await using nodes = await twoNodes();
@@ -43,7 +43,7 @@ test('a connection that only goes silent is given up by both ends', async () => 
   expect(await sending.outcome).toMatchObject({ kind: 'failed', reason: { code: 'link-lost' }, isRetryable: true });
   await until(() => nodes.received.some(({ isOver }) => isOver), { what: 'the receiver gives up' });
   expect(inventory(nodes.target).filter((line) => line.includes('.partial'))).toEqual([]);
-}, 60_000);
+});
 
 test('a sender that comes again takes the place of its older connection', async () => {
   await using nodes = await twoNodes();
@@ -71,7 +71,7 @@ test('a link on which an answer takes longer than a stop may is no reason to fai
   await using proxy = await cuttingProxy(nodes.listener.port);
   proxy.delayMs = 500;
   expect(await nodes.send({ port: proxy.port })).toMatchObject({ kind: 'completed' });
-}, 60_000);
+});
 
 test('a stop does not wait for folder work of a peer that says nothing any more', async () => {
   await using nodes = await twoNodes();
@@ -98,4 +98,4 @@ test('a stop does not wait for folder work of a peer that says nothing any more'
   const settled = peer.settleFolders([{ path: Buffer.from('a'), mtimeNs: 1n, atimeNs: 1n }], stop.signal);
   stop.abort(new Fault('interrupted', 'stopped by the test'));
   await expect(settled).rejects.toMatchObject({ code: 'interrupted' });
-}, 60_000);
+});

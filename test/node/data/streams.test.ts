@@ -28,7 +28,7 @@ test('one large file and many small ones arrive whole over four connections', as
   expect(Math.max(...sending.progress.map(({ streams = 0 }) => streams))).toBe(4);
   // What the receiver says that the sockets carried is all of it.
   expect(nodes.received.at(-1)?.socketBytes).toBeGreaterThan(63 * mebibyte);
-}, 60_000);
+});
 
 test('the number of connections follows the hand while the transfer runs', async () => {
   await using nodes = await twoNodes();
@@ -45,7 +45,7 @@ test('the number of connections follows the hand while the transfer runs', async
   expect(await sending.outcome).toMatchObject({ kind: 'completed', totals: { failed: { files: 0 } } });
   expect(proxy.connections).toBe(3);
   expect(inventory(nodes.target)).toEqual(inventory(nodes.source));
-}, 60_000);
+});
 
 test('a transfer that can have no further connections says why and goes on with the one that it has', async () => {
   await using nodes = await twoNodes();
@@ -59,7 +59,7 @@ test('a transfer that can have no further connections says why and goes on with 
   sending.setLimit(undefined);
   expect(await sending.outcome).toMatchObject({ kind: 'completed', totals: { failed: { files: 0 } } });
   expect(sending.streamFailures).toEqual(['node-unreachable']);
-}, 30_000);
+});
 
 test('a limit holds for the sum of all connections', async () => {
   await using nodes = await twoNodes();
@@ -90,7 +90,7 @@ test('wherever one of several connections is cut, no half file is published, and
   expect(inventory(nodes.target)).toEqual(inventory(nodes.source));
   const synced = nodes.auditOf('fs1').filter(({ event }) => event === 'synced');
   expect(new Set(synced.map(({ destination }) => destination)).size).toBe(synced.length);
-}, 60_000);
+});
 
 test.each([
   { roundTripMs: 0.2, bytesPerSecond: undefined, streams: 1, note: 'the same machine, or the same rack' },

@@ -121,7 +121,7 @@ test('what failed stays in the queue, comes again, and goes where dead letters g
   await world.keep();
   await world.queue.send(put('bad'));
   await world.queue.send(put('good'));
-  await until(async () => (await world.queue.deadLetters()).length === 1, { what: 'a dead letter', withinMs: 25_000 });
+  await until(async () => (await world.queue.deadLetters()).length === 1, { what: 'a dead letter' });
   expect(await world.queue.deadLetters()).toEqual([put('bad')]);
   expect(world.asked.filter((key) => key === 'bad')).toHaveLength(2);
   expect(world.standing()?.lastError?.reason).toMatchObject({
