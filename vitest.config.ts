@@ -23,7 +23,7 @@ const builtThreads: Plugin = {
 };
 
 /** How long a test may wait: it is to end what hangs, not to judge how fast a machine is. */
-const limitMs = 180_000;
+const limitMs = 300_000;
 
 // dist/ holds compiled copies: only the sources under test/ are collected.
 export default defineConfig({

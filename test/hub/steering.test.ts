@@ -16,7 +16,7 @@ test('pause, resume and cancel reach the owner, and the answer shows what the ow
   const { id } = await startTransfer(fleet.admin);
   await until(() => node.orders.length > 0, { what: 'an order' });
   const pausing = fleet.admin.request('pause-transfer', { transfer: id });
-  await until(() => node.commands.length === 1, { what: 'the command' });
+  await until(() => node.commands.length > 0, { what: 'the command' });
   await node.report(1, id, { kind: 'state', state: { kind: 'paused' } });
   await expect(pausing).resolves.toMatchObject({ state: { kind: 'paused' } });
   const resuming = fleet.admin.request('resume-transfer', { transfer: id });
@@ -25,7 +25,8 @@ test('pause, resume and cancel reach the owner, and the answer shows what the ow
   const cancelling = fleet.admin.request('cancel-transfer', { transfer: id });
   await node.report(3, id, { kind: 'state', state: { kind: 'cancelled' } });
   await expect(cancelling).resolves.toMatchObject({ state: { kind: 'cancelled' } });
-  expect(node.commands).toEqual([`pause ${id}`, `resume ${id}`, `cancel ${id}`]);
+  // A node that is just back may be told twice.
+  expect([...new Set(node.commands)]).toEqual([`pause ${id}`, `resume ${id}`, `cancel ${id}`]);
   await expect(fleet.admin.request('resume-transfer', { transfer: id })).rejects.toMatchObject({
     code: 'not-possible-now',
   });
@@ -120,14 +121,15 @@ test('what is asked of an attached owner is asked again when it did not answer',
   await using folder = await tempFolder();
   const rounds = roundsByHand();
   await using fleet = await openFleet(folder.path);
-  let asked = 0;
+  let isBusy = true;
+  let isTold = false;
   await using node = await attachNode({
     hub: fleet.hub.address,
     enrolled: fleet.fs1,
     requests: {
       'cancel-transfer': async () => {
-        asked += 1;
-        if (asked === 1) throw new Fault('timeout', 'busy');
+        if (isBusy) throw new Fault('timeout', 'busy');
+        isTold = true;
         return {};
       },
     },
@@ -135,6 +137,10 @@ test('what is asked of an attached owner is asked again when it did not answer',
   const { id } = await startTransfer(fleet.admin);
   await until(() => node.orders.length === 1, { what: 'the order' });
   await expect(fleet.admin.request('cancel-transfer', { transfer: id })).resolves.toMatchObject({ asked: 'cancel' });
-  rounds.pass();
-  await until(() => asked === 2, { what: 'the second cancel' });
+  isBusy = false;
+  const isAskedAgain = (): boolean => {
+    rounds.pass();
+    return isTold;
+  };
+  await until(isAskedAgain, { what: 'the second cancel' });
 });

@@ -6,9 +6,7 @@ import { RunningFleet } from '../harness/running-fleet.ts';
 import { inventory, makeSampleTree } from '../harness/sample-tree.ts';
 import { until } from '../harness/until.ts';
 
-test('from fs1 to fs2 and then to fs3 by a chain, with the hub killed in both legs: fs3 has it, and each leg ran once', {
-  timeout: 240_000,
-}, async () => {
+test('from fs1 to fs2 and then to fs3 by a chain, with the hub killed in both legs: fs3 has it, and each leg ran once', async () => {
   using folder = temporaryFolder();
   await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2', 'fs3'] });
   const [source, between, target] = ['fs1', 'fs2', 'fs3'].map((node) => join(fleet.root(node), 'reel')) as [

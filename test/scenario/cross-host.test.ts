@@ -20,7 +20,7 @@ function auditEvents(fleet: RunningFleet, node: string): { event: string }[] {
 }
 
 describe('a transfer between two servers', () => {
-  it('ends with equal trees, and a second one moves nothing', { timeout: 120_000 }, async () => {
+  it('ends with equal trees, and a second one moves nothing', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
@@ -46,7 +46,7 @@ describe('a transfer between two servers', () => {
     expect((await fleet.transfer('T-2')).totals?.copied.files).toBe(0);
   });
 
-  it('within one server copies too, and shows the files of a transfer', { timeout: 120_000 }, async () => {
+  it('within one server copies too, and shows the files of a transfer', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs1'), 'copy')];
@@ -63,7 +63,7 @@ describe('a transfer between two servers', () => {
     ).toContain('synced');
   });
 
-  it('names at the hub what failed and what was noticed, folders too', { timeout: 120_000 }, async () => {
+  it('names at the hub what failed and what was noticed, folders too', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
@@ -96,7 +96,7 @@ describe('a transfer between two servers', () => {
     ).toEqual(['name-clash', 'name-clash', 'not-regular']);
   });
 
-  it('never begins outside the roots of either server', { timeout: 120_000 }, async () => {
+  it('never begins outside the roots of either server', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     writeFileSync(join(fleet.root('fs1'), 'file'), 'x');
@@ -114,7 +114,7 @@ describe('a transfer between two servers', () => {
     expect(readdirSync(fleet.root('fs2'))).toEqual([]);
   });
 
-  it('pauses, resumes and is cancelled', { timeout: 120_000 }, async () => {
+  it('pauses, resumes and is cancelled', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
@@ -132,9 +132,7 @@ describe('a transfer between two servers', () => {
     expect(wrongFiles(digests(source), target)).toEqual([]);
   });
 
-  it('takes another limit and number of streams while it runs, and keeps them over a restart of its node', {
-    timeout: 120_000,
-  }, async () => {
+  it('takes another limit and number of streams while it runs, and keeps them over a restart of its node', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
@@ -156,9 +154,7 @@ describe('a transfer between two servers', () => {
     expect(inventory(target)).toEqual(inventory(source));
   });
 
-  it('finishes with the hub killed after the first file, and the hub that comes back lists it as completed', {
-    timeout: 120_000,
-  }, async () => {
+  it('finishes with the hub killed after the first file, and the hub that comes back lists it as completed', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];
@@ -176,7 +172,7 @@ describe('a transfer between two servers', () => {
     expect(inventory(target)).toEqual(inventory(source));
   });
 
-  it('says that a node is stopped in time, and goes on when it is started again', { timeout: 120_000 }, async () => {
+  it('says that a node is stopped in time, and goes on when it is started again', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
     const [source, target] = [join(fleet.root('fs1'), 'data'), join(fleet.root('fs2'), 'copy')];

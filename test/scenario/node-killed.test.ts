@@ -14,7 +14,6 @@ const longestLifeMs = 400;
 describe('a node that is killed in mid-transfer', () => {
   it.each(['fs1', 'fs2'])(
     `resumes (%s, ${kills} times at random moments), and no half file ever stands under a final name`,
-    { timeout: 240_000 },
     async (victim) => {
       using folder = temporaryFolder();
       await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });

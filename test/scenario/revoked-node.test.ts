@@ -8,9 +8,7 @@ import { until } from '../harness/until.ts';
 
 const megabyte = 1024 * 1024;
 
-it('a revoked node is out at once on both sides of its transfers, and joins again with its state', {
-  timeout: 120_000,
-}, async () => {
+it('a revoked node is out at once on both sides of its transfers, and joins again with its state', async () => {
   using folder = temporaryFolder();
   await using fleet = await RunningFleet.start({ folder: folder.path, nodes: ['fs1', 'fs2'] });
   const tree = (node: string, name: string): string => join(fleet.root(node), name);

@@ -8,9 +8,7 @@ import { RunningFleet } from '../harness/running-fleet.ts';
 import { sftpPrograms, sftpServer } from '../node/stores/sftp-server.ts';
 
 withServer('SFTP', sftpPrograms, () => {
-  test('a tree goes from a node to a server and on to another node, only where the nodes allow it, and no secret is told', {
-    timeout: 120_000,
-  }, async () => {
+  test('a tree goes from a node to a server and on to another node, only where the nodes allow it, and no secret is told', async () => {
     using place = temporaryFolder();
     await using server = await sftpServer();
     const allowed = server.root.at('in');

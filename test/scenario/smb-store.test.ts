@@ -9,9 +9,7 @@ import { RunningFleet } from '../harness/running-fleet.ts';
 import { smbPassword, smbPrograms, smbServer } from '../node/stores/rclone/smb-server.ts';
 
 withServer('SMB', smbPrograms, () => {
-  test('a tree goes from a node to a share and on to another node, only where the nodes allow it, and no secret is told', {
-    timeout: 240_000,
-  }, async () => {
+  test('a tree goes from a node to a share and on to another node, only where the nodes allow it, and no secret is told', async () => {
     // One that is found wherever it is written, and no other word.
     const secret = `${smbPassword}-6d1f0c`;
     using place = temporaryFolder();

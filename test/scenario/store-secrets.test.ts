@@ -32,9 +32,7 @@ async function refusingServer() {
 }
 
 withServer('SFTP', sftpPrograms, () => {
-  test('what opens a bucket or a server is nowhere but in the nodes, also when it is refused', {
-    timeout: 240_000,
-  }, async () => {
+  test('what opens a bucket or a server is nowhere but in the nodes, also when it is refused', async () => {
     using place = temporaryFolder();
     await using sftp = await sftpServer();
     await using s3 = await s3Server();

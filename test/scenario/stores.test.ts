@@ -9,9 +9,7 @@ import { s3Server } from '../node/stores/s3-server.ts';
 
 const secret = 'a-secret-that-nobody-else-may-see';
 
-test('a tree goes from a node into a bucket and on to another node, and only where the nodes allow it', {
-  timeout: 120_000,
-}, async () => {
+test('a tree goes from a node into a bucket and on to another node, and only where the nodes allow it', async () => {
   using place = temporaryFolder();
   await using server = await s3Server();
   const endpoint = server.endpoint;

@@ -25,9 +25,7 @@ function expectTooOld({ code, stderr }: ProgramEnd, words: string): void {
 }
 
 describe('one minor version apart', () => {
-  it('a node of 0.1.0 beside one of today, at a hub of today, sends and receives, and does nothing that it does not understand', {
-    timeout: 180_000,
-  }, async () => {
+  it('a node of 0.1.0 beside one of today, at a hub of today, sends and receives, and does nothing that it does not understand', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({
       folder: folder.path,
@@ -82,9 +80,7 @@ describe('one minor version apart', () => {
     expect(inventory(back)).toEqual(inventory(copy));
   });
 
-  it('nodes and scripts of today work at a hub of 0.1.0, but for what it does not understand', {
-    timeout: 180_000,
-  }, async () => {
+  it('nodes and scripts of today work at a hub of 0.1.0, but for what it does not understand', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({
       folder: folder.path,
@@ -108,9 +104,7 @@ describe('one minor version apart', () => {
     expect(inventory(copy)).toEqual(inventory(source));
   });
 
-  it('a fleet of 0.1.0 is upgraded one program after the other, the hub first, under a transfer that runs', {
-    timeout: 180_000,
-  }, async () => {
+  it('a fleet of 0.1.0 is upgraded one program after the other, the hub first, under a transfer that runs', async () => {
     using folder = temporaryFolder();
     await using fleet = await RunningFleet.start({
       folder: folder.path,

@@ -9,9 +9,7 @@ import { until } from '../harness/until.ts';
 
 const hourMs = 3600 * 1000;
 
-test('a node two hours ahead and one two hours behind move files, and their history is in order, in the time of the hub', {
-  timeout: 180_000,
-}, async () => {
+test('a node two hours ahead and one two hours behind move files, and their history is in order, in the time of the hub', async () => {
   using folder = temporaryFolder();
   const startedAt = Date.now();
   const clocksOffMs = { fs1: 2 * hourMs, fs2: -2 * hourMs };

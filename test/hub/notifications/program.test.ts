@@ -29,9 +29,7 @@ async function attachAdmin(hub: HubProcess) {
 }
 
 // Each of its programs takes seconds on a busy machine.
-test('a webhook and a mail are declared, tried and delivered across a hub that is killed, with their secrets in no file of its', {
-  timeout: 120_000,
-}, async () => {
+test('a webhook and a mail are declared, tried and delivered across a hub that is killed, with their secrets in no file of its', async () => {
   using folder = temporaryFolder();
   await using receiver = await webhookReceiver({ status: 503 }, { status: 503 }, { status: 204 });
   await using mail = await mailReceiver({ password: secrets['smtp-password'] });

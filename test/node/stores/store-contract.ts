@@ -58,7 +58,7 @@ export function storeContract(
   start: () => Promise<StoreServer>,
   { keepsTimes }: ContractOptions = usually,
 ): void {
-  describe(`a place in ${kind}`, { timeout: 120_000 }, () => {
+  describe(`a place in ${kind}`, () => {
     test('keeps files of any size as they are, with their times, also larger than one piece', async () => {
       await using server = await start();
       await using store = openStore(server.setting('in/here'));

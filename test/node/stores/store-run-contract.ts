@@ -39,7 +39,7 @@ export function storeRunContract(
   start: () => Promise<StoreServer>,
   { keepsTimes, files: many }: ContractOptions = usually,
 ): void {
-  describe(`transfers with ${kind}`, { timeout: 120_000 }, () => {
+  describe(`transfers with ${kind}`, () => {
     test('a tree goes there and comes back as it was, and a second run has nothing to do', async () => {
       await using server = await start();
       using place = temporaryFolder();

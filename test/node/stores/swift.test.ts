@@ -13,7 +13,7 @@ withServer('Swift', ['swift-proxy-server', 'swift-object-server', 'memcached'], 
   // Its five processes take seconds to start, so that all tests share them, each in a place of its own.
   beforeAll(async () => {
     swift = await swiftServer();
-  }, 120_000);
+  });
   afterAll(async () => {
     await swift[Symbol.asyncDispose]();
   });

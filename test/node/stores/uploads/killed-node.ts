@@ -15,9 +15,7 @@ import type { StoreServer } from '../store-contract.ts';
 const sizeBytes = 28 * 1024 * 1024;
 
 export function killedNodeContract(kind: string, start: () => Promise<StoreServer>): void {
-  test(`a node killed in the middle of a large object leaves nothing in ${kind} but the whole object`, {
-    timeout: 180_000,
-  }, async () => {
+  test(`a node killed in the middle of a large object leaves nothing in ${kind} but the whole object`, async () => {
     using folder = temporaryFolder();
     await using server = await start();
     const { endpoint, bucket, prefix, credential } = server.setting() as Extract<StoreSetting, { kind: 's3' }>;
