@@ -46,6 +46,7 @@ import { Deliveries } from './notifications/deliveries.ts';
 import { Notices } from './notifications/notices.ts';
 import { Secrets } from './notifications/secrets.ts';
 import { type MailSettings, Sender } from './notifications/sender.ts';
+import { Waits } from './notifications/waits.ts';
 import { Relay } from './relay/relay.ts';
 import { createSummoner } from './relay/summoner.ts';
 import { openRounds } from './rounds.ts';
@@ -222,12 +223,14 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const address = joinAddress({ host: isUnspecified(listen) ? '127.0.0.1' : listen.host, port });
   const notifying = { ...stores, hub: hubName, meter: metrics.notified, clock, log };
   const notices = new Notices(notifying);
+  const waits = new Waits({ ...notifying, ledger });
   const sender = new Sender({ secrets: new Secrets(secretsFolder), mail, clock });
   const delivering = opened.use(new Deliveries({ ...notifying, sender }));
   metrics.watch({ fleet, apiKeys, delivering });
   const seeToEnds = (): void => {
     chains.step();
     notices.step();
+    waits.step();
   };
   const parts: ConsoleParts = {
     keptLog,

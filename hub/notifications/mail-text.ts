@@ -1,5 +1,5 @@
 /** An event as a mail: plain text, in UTC, with nothing in it that could act on a screen. */
-import type { EndedTransfer, NotificationEvent } from '../../src/model/notification-event.ts';
+import type { EndedTransfer, NotificationEvent, WaitingTransfer } from '../../src/model/notification-event.ts';
 import { shownMessage } from '../../src/runtime/names.ts';
 import { formatBytes, formatDuration } from '../../src/runtime/units.ts';
 
@@ -11,16 +11,47 @@ export function mailSubject({ text }: NotificationEvent): string {
 }
 
 export function mailText(event: NotificationEvent): string {
-  const about = event.event === 'test' ? ['This is a test: nothing has happened.'] : endLines(event.transfer);
+  const about = linesOf(event);
   const { id, hub, notification } = event;
   const end = ['', `-- `, `longhaul hub ${hub}, notification ${notification}, event ${id}`];
   return `${[...about, ...end].map(shownMessage).join('\n')}\n`;
 }
 
+function linesOf(event: NotificationEvent): string[] {
+  switch (event.event) {
+    case 'test':
+      return ['This is a test: nothing has happened.'];
+    case 'transfer-waits':
+      return waitLines(event.transfer);
+    case 'transfer-ended':
+      return endLines(event.transfer);
+    default:
+      return event satisfies never;
+  }
+}
+
+type Row = readonly [string, string | undefined];
+
+function waitLines(transfer: WaitingTransfer): string[] {
+  const { id, name, from, to, state, reason, createdBy, startedBy, startedAt, waitingSince, nextAttemptAt } = transfer;
+  return shownRows([
+    ['transfer', `${id} ${name}`],
+    ['from', from],
+    ['to', to],
+    ['state', state],
+    ['since', timeText(waitingSince)],
+    ['reason', `${reason.message} (${reason.code})`],
+    ['what to do', reason.hint],
+    ['next try', timeText(nextAttemptAt)],
+    ['asked by', createdBy + (startedBy === undefined ? '' : `, template ${startedBy.template}`)],
+    ['began', startedAt === undefined ? undefined : timeText(startedAt)],
+  ]);
+}
+
 function endLines(transfer: EndedTransfer): string[] {
   const { id, name, from, to, state, reason, createdBy, startedBy, startedAt, endedAt, totals } = transfer;
   const template = startedBy === undefined ? '' : `, template ${startedBy.template}`;
-  const rows: (readonly [string, string | undefined])[] = [
+  const shown = shownRows([
     ['transfer', `${id} ${name}`],
     ['from', from],
     ['to', to],
@@ -34,9 +65,12 @@ function endLines(transfer: EndedTransfer): string[] {
     ['copied', totals && countText(totals.copiedInAll ?? totals.copied)],
     ['skipped', totals && countText(totals.skipped)],
     ['deleted', totals && totals.deleted.files > 0 ? countText(totals.deleted) : undefined],
-  ];
-  const shown = rows.flatMap(([word, value]) => (value === undefined ? [] : [`${`${word}:`.padEnd(12)}${value}`]));
+  ]);
   return [...shown, ...failedLines(transfer)];
+}
+
+function shownRows(rows: readonly Row[]): string[] {
+  return rows.flatMap(([word, value]) => (value === undefined ? [] : [`${`${word}:`.padEnd(12)}${value}`]));
 }
 
 function failedLines({ id, failedFiles: { total, first } }: EndedTransfer): string[] {

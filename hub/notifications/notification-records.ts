@@ -12,11 +12,17 @@ interface NotificationRecordsOptions {
 
 export function notificationRecords({ notifications, deliveries }: NotificationRecordsOptions): NotificationRecord[] {
   return notifications.all.map(({ body, by }) => {
-    const { name, on, of, enabled } = body;
+    const { name, on, waitingSeconds, of, enabled } = body;
     const owed = deliveries.owed(name);
     const { lost, deliveredAt, failure } = deliveries.state(name);
     return {
-      notification: { name, on, ...(of !== undefined && { of }), enabled },
+      notification: {
+        name,
+        on,
+        ...(waitingSeconds !== undefined && { waitingSeconds }),
+        ...(of !== undefined && { of }),
+        enabled,
+      },
       declaredBy: principalName(by),
       target: targetText(body),
       owed: owed.count,

@@ -269,6 +269,20 @@ const migrations: OpenOptions['migrations'] = [
       create index transfers_to_notify on transfers (number) where ended_at is not null and notified_at is null;
     `,
   },
+  {
+    name: 'notifications of waits',
+    up: `
+      -- Transfers that wait, where somebody is to be told of that: since when, how often in a row, and which notifications
+      -- were told in this wait (a list of names as JSON).
+      create table waits (
+        transfer integer primary key references transfers (number) on delete cascade,
+        since integer not null,
+        attempt integer not null,
+        next_attempt_at integer not null,
+        told text not null
+      ) strict;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

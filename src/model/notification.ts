@@ -1,5 +1,5 @@
 /**
- * Who is told how transfers end: a webhook or mail addresses. What opens anything has a name here and lies with the hub
+ * Who is told how transfers end, and which wait for long: a webhook or mail addresses. What opens anything has a name here and lies with the hub
  * (hub/notifications/secrets.ts).
  */
 import { z } from 'zod';
@@ -13,8 +13,12 @@ export const mostNotifications = 100;
 /** The secret that only mail is sent with. */
 export const mailPasswordName = 'smtp-password';
 
-export const NotifiedState = z.enum(endStates);
+/** What may be told of a transfer: its end, or that it waits. */
+export const NotifiedState = z.enum([...endStates, 'waiting']);
 export type NotifiedState = z.infer<typeof NotifiedState>;
+
+/** How long one waits before that is told, where a notification does not say. */
+export const defaultWaitingSeconds = 3600;
 
 const Names = z.array(NodeName).min(1).max(200);
 
@@ -64,16 +68,25 @@ const Mail = z.strictObject({ to: z.array(MailAddress).min(1).max(20) });
 /** What it is told of. */
 export const NotificationSubject = z.strictObject({
   name: NodeName,
-  on: z.array(NotifiedState).min(1).max(endStates.length).default(['completed-with-errors', 'failed']),
+  on: z.array(NotifiedState).min(1).max(NotifiedState.options.length).default(['completed-with-errors', 'failed']),
+  /** For `waiting`: after so long. */
+  waitingSeconds: z
+    .int()
+    .min(1)
+    .max(30 * 86_400)
+    .optional(),
   /** Absent is every transfer. */
   of: Concern.optional(),
   enabled: z.boolean().default(true),
 });
 
-export const Notification = NotificationSubject.extend({ webhook: Webhook.optional(), mail: Mail.optional() }).refine(
-  ({ webhook, mail }) => (webhook === undefined) !== (mail === undefined),
-  { error: 'give webhook or mail, one of the two' },
-);
+export const Notification = NotificationSubject.extend({ webhook: Webhook.optional(), mail: Mail.optional() })
+  .refine(({ webhook, mail }) => (webhook === undefined) !== (mail === undefined), {
+    error: 'give webhook or mail, one of the two',
+  })
+  .refine(({ on, waitingSeconds }) => waitingSeconds === undefined || on.includes('waiting'), {
+    error: 'waitingSeconds is for on: [waiting]',
+  });
 export type Notification = z.infer<typeof Notification>;
 
 export const Notifications = z
@@ -83,10 +96,10 @@ export const Notifications = z
     error: 'two notifications have the same name',
   });
 
-type Ended = Pick<Transfer, 'state' | 'startedBy' | 'source' | 'destination' | 'owner'>;
+type Told = Pick<Transfer, 'state' | 'startedBy' | 'source' | 'destination' | 'owner'>;
 
-/** Whether it is told of this end. */
-export function concerns({ enabled, on, of = {} }: Notification, transfer: Ended): boolean {
+/** Whether it is told of this state. */
+export function concerns({ enabled, on, of = {} }: Notification, transfer: Told): boolean {
   const { state, startedBy, source, destination } = transfer;
   if (!enabled || !(on as readonly string[]).includes(state.kind)) return false;
   const isAmong = (names: readonly string[] | undefined, found: readonly (string | undefined)[]): boolean =>

@@ -8,6 +8,7 @@ import { Deliveries } from '../../hub/notifications/deliveries.ts';
 import { Notices } from '../../hub/notifications/notices.ts';
 import { Secrets } from '../../hub/notifications/secrets.ts';
 import { type MailSettings, Sender } from '../../hub/notifications/sender.ts';
+import { Waits } from '../../hub/notifications/waits.ts';
 import { Chains } from '../../hub/schedules/chains.ts';
 import { Schedules } from '../../hub/schedules/schedules.ts';
 import { TemplateStarts } from '../../hub/schedules/template-starts.ts';
@@ -65,6 +66,7 @@ export function openHubParts(folder: string, time: { now: number }) {
     ...stores,
     ledger,
     notices: new Notices(notifying),
+    waits: new Waits({ ...notifying, ledger }),
     /** What became of events, as it is counted. */
     counted,
     /** Secrets lie in the folder itself. */
