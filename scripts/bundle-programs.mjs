@@ -4,7 +4,7 @@
  * request takes.
  */
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const root = dirname(import.meta.dirname);
@@ -30,9 +30,8 @@ const oneLanguage = {
   },
 };
 
-/** A transfer waits for its threads, so none of them loads these at its start, but who is started for a store. */
+/** A transfer waits for its threads, so none of them loads these at its start: who needs one imports it then. */
 const unwanted = ['pino', 'hash-wasm', 'ssh2', '@aws-sdk/client-s3'];
-const forStores = ['store-lane-worker.js'];
 
 const options = {
   metafile: true,
@@ -55,9 +54,8 @@ const options = {
     '@napi-rs/blake-hash',
     'pino',
     'pino-pretty',
-    // Large, and wanted for two checksums, and for stores, only.
+    // Large, and wanted for two checksums only.
     'hash-wasm',
-    '@aws-sdk/*',
     // Optional parts of ws that nobody installs.
     'bufferutil',
     'utf-8-validate',
@@ -108,9 +106,8 @@ async function bundle({ name, entries, threads = [], threadsThatReadMessages = [
   // when it is wanted has a file of its own; in the thread's file, the packages of all that would be loaded at its start.
   for (const thread of [...threads, ...threadsThatReadMessages]) {
     const { metafile } = await build({ ...options, outdir, entryPoints: [thread], splitting: true });
-    const heavy = forStores.includes(basename(thread)) ? [] : unwanted;
     // Reading schemas takes a thread as long as everything else that it loads.
-    for (const part of threads.includes(thread) ? [...heavy, 'zod'] : heavy) {
+    for (const part of threads.includes(thread) ? [...unwanted, 'zod'] : unwanted) {
       const way = wayTo(part, relative(process.cwd(), thread), metafile);
       if (way !== undefined) throw new Error(`a thread of ${name} loads ${part} at its start: ${way.join(' -> ')}`);
     }

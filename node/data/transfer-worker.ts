@@ -108,7 +108,7 @@ async function openDestination(temporaryKey: string, parts: AsyncDisposableStack
     const { id: transfer, stores } = order;
     const connection = stores?.destination;
     const uploads = connection?.kind === 's3' ? { file: uploadsFile, connection, transfer } : undefined;
-    return new StoreDestination(destination.store, uploads);
+    return await StoreDestination.open(destination.store, uploads);
   }
   if (order.peer === undefined) throw new Fault('bad-message', `the order of ${order.id} names no peer`);
   const { id: transfer, peer } = order;

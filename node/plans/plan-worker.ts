@@ -77,7 +77,7 @@ async function openTarget(parts: AsyncDisposableStack): Promise<PlanTarget> {
   if (destination?.kind === 'folder') return parts.use(openRootedTarget(destination.path)).target;
   if (destination !== undefined) {
     const { StoreTarget } = await import('../stores/store-target.ts');
-    return parts.use(new StoreTarget(destination.store));
+    return parts.use(await StoreTarget.open(destination.store));
   }
   if (order.peer === undefined) throw new Fault('bad-message', 'the order of the plan names no peer');
   const meetings = setting.meeting && new Meetings(setting.meeting, () => {});

@@ -1,7 +1,4 @@
-/** A store from what a thread was told of it. */
-import { RcloneStore } from './rclone/rclone-store.ts';
-import { S3Store } from './s3/s3-store.ts';
-import { SftpStore } from './sftp/sftp-store.ts';
+/** A store from what a thread was told of it. Only what speaks to this kind is loaded: the others are large. */
 import type { Store } from './store.ts';
 import { type StoreSetting, storeName } from './store-setting.ts';
 import type { UploadMemory } from './uploads/upload-memory.ts';
@@ -13,17 +10,23 @@ export interface WritingOptions {
   readonly uploads?: UploadMemory | undefined;
 }
 
-export function openStore(
+export async function openStore(
   setting: StoreSetting,
   { temporaryKey = storeName(setting), uploads }: WritingOptions = {},
-): Store {
+): Promise<Store> {
   switch (setting.kind) {
-    case 's3':
+    case 's3': {
+      const { S3Store } = await import('./s3/s3-store.ts');
       return new S3Store(setting, uploads);
-    case 'sftp':
+    }
+    case 'sftp': {
+      const { SftpStore } = await import('./sftp/sftp-store.ts');
       return new SftpStore(setting, temporaryKey);
-    case 'rclone':
+    }
+    case 'rclone': {
+      const { RcloneStore } = await import('./rclone/rclone-store.ts');
       return new RcloneStore(setting, temporaryKey);
+    }
     default:
       return setting satisfies never;
   }

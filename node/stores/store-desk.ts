@@ -40,7 +40,7 @@ export class StoreDesk {
     try {
       const setting = await this.#access.ready(this.#access.open(connection, path, 'write'), until.signal);
       const [{ openStore }, { tryToWrite }] = await Promise.all([import('./open-store.ts'), import('./store-look.ts')]);
-      await using store = openStore(setting);
+      await using store = await openStore(setting);
       await tryToWrite(store, until.signal);
       return undefined;
     } catch (thrown) {
@@ -57,7 +57,7 @@ export class StoreDesk {
     const setting = await this.#access.ready(allowed, until.signal);
     // Loaded when it is wanted: most nodes have no store.
     const [{ openStore }, { entriesOf }] = await Promise.all([import('./open-store.ts'), import('./store-look.ts')]);
-    await using store = openStore(setting);
+    await using store = await openStore(setting);
     const entries = await entriesOf(store, until.signal);
     this.#known.keep(place, entries);
     return entries;

@@ -30,15 +30,18 @@ export class StoreDestination implements Destination {
   readonly capabilities: DestinationCapabilities;
   readonly #setting: StoreSetting;
   readonly #store: Store;
-
   readonly #uploads: UploadMemorySetting | undefined;
 
-  /** `uploads`: where its lanes remember what they begin. */
-  constructor(setting: StoreSetting, uploads?: UploadMemorySetting) {
+  private constructor(setting: StoreSetting, store: Store, uploads: UploadMemorySetting | undefined) {
     this.#setting = setting;
+    this.#store = store;
     this.#uploads = uploads;
-    this.#store = openStore(setting);
     this.capabilities = { mtimeGrainNs: this.#store.traits.mtimeGrainNs, folder: storeName(setting) };
+  }
+
+  /** `uploads`: where its lanes remember what they begin. */
+  static async open(setting: StoreSetting, uploads?: UploadMemorySetting): Promise<StoreDestination> {
+    return new StoreDestination(setting, await openStore(setting), uploads);
   }
 
   /** For lanes that lead here. */

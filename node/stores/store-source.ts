@@ -36,8 +36,8 @@ export class StoreSource implements Source, AsyncDisposable {
   /** A place that is one file is that file, as a path on a disk would be. Throws what the store answers. */
   static async open(setting: StoreSetting, signal: AbortSignal): Promise<StoreSource> {
     const above = withoutLastName(setting);
-    if (above === undefined) return new StoreSource(setting, undefined, openStore(setting));
-    const store = openStore(above.setting);
+    if (above === undefined) return new StoreSource(setting, undefined, await openStore(setting));
+    const store = await openStore(above.setting);
     try {
       if ((await store.look(above.name, signal)) !== undefined)
         return new StoreSource(above.setting, Buffer.from(above.name), store);
@@ -46,7 +46,7 @@ export class StoreSource implements Source, AsyncDisposable {
       throw thrown;
     }
     await store[Symbol.asyncDispose]();
-    return new StoreSource(setting, undefined, openStore(setting));
+    return new StoreSource(setting, undefined, await openStore(setting));
   }
 
   /** A server without the folder is one where it is not mounted, not one where everything was removed. */

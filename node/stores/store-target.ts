@@ -12,12 +12,16 @@ export class StoreTarget implements PlanTarget, AsyncDisposable {
   readonly facts: TargetFacts;
   readonly #store: Store;
 
-  constructor(setting: StoreSetting) {
-    this.#store = openStore(setting);
+  private constructor(store: Store) {
+    this.#store = store;
     const { mtimeGrainNs } = this.#store.traits;
     // A store has as much room as is paid for.
     const freeBytes = Number.MAX_SAFE_INTEGER;
     this.facts = { isMissing: false, caseHandling: 'keeps', normalForms: 'keeps', freeBytes, mtimeGrainNs };
+  }
+
+  static async open(setting: StoreSetting): Promise<StoreTarget> {
+    return new StoreTarget(await openStore(setting));
   }
 
   scan({ selection, nowMs, signal }: PlanScanOptions): AsyncIterable<Listing> {

@@ -6,6 +6,7 @@
 import { Buffer } from 'node:buffer';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDigest, type Digest } from '../../../src/engine/checksum/digest.ts';
+import { blockWhileFast } from '../../../src/engine/disk/in-pool.ts';
 import { factsOf } from '../../../src/engine/disk/name-clash.ts';
 import {
   type Failed,
@@ -66,10 +67,11 @@ const setting = workerData as StoreLaneSetting;
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 
+blockWhileFast();
 const throttle = new Throttle(setting.limiters);
 const pool = new PiecePool(mostBytesInFlight);
-const writer = openWriter(setting.to);
-const reader = openReader(setting.from);
+const writer = await openWriter(setting.to);
+const reader = await openReader(setting.from);
 const budget = new ByteBudget(mostBytesInFlight);
 const stop = new AbortController();
 const waiting: LaneItem[] = [];
@@ -79,17 +81,17 @@ const freeDigests: Digest[] = [];
 let synced: Synced[] = [];
 let failed: Failed[] = [];
 
-function openReader(end: LaneEnd): FileReader {
+async function openReader(end: LaneEnd): Promise<FileReader> {
   return end.kind === 'folder'
     ? new FolderReader(end.root, pool)
-    : new StoreReader({ store: openStore(end.store), throttle, pool, isReused: !writer.keepsPieces });
+    : new StoreReader({ store: await openStore(end.store), throttle, pool, isReused: !writer.keepsPieces });
 }
 
-function openWriter(end: LaneEnd): FileWriter {
+async function openWriter(end: LaneEnd): Promise<FileWriter> {
   const { temporaryKey, checksum, verify } = setting;
   if (end.kind === 'folder') return new FolderWriter({ root: end.root, temporaryKey, checksum, verify });
   const uploads = end.uploads && uploadMemory(end.uploads);
-  const store = openStore(end.store, { temporaryKey, uploads });
+  const store = await openStore(end.store, { temporaryKey, uploads });
   return new StoreWriter({ store, throttle, pool, checksum, verify });
 }
 

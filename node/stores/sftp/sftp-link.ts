@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, SFTPWrapper } from 'ssh2';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
+import { gatherWrites } from './gathered-writes.ts';
 import { SftpChannel } from './sftp-channel.ts';
 import { signIn } from './sftp-login.ts';
 import type { SftpSetting } from './sftp-store.ts';
@@ -51,6 +52,7 @@ export class SftpLink implements AsyncDisposable {
     const socket = connect({ host, port, noDelay: true });
     try {
       await once(socket, 'connect', { signal: until });
+      gatherWrites(socket);
       const client = await signIn(setting, socket, until);
       const link = new SftpLink({ name, socket, client });
       await unlessAborted(link.#addChannel(), until);

@@ -14,7 +14,7 @@ async function storeAt(answer: RequestListener) {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const store = openStore({
+  const store = await openStore({
     kind: 's3',
     name: 'prod-s3',
     bucket: 'bucket',

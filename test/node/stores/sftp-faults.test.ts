@@ -52,7 +52,9 @@ withServer('SFTP', sftpPrograms, () => {
   test('a server that shows another key than those declared is refused by its fingerprint, and learns no secret', async () => {
     await using server = await sftpServer();
     const other = `SHA256:${'A'.repeat(43)}`;
-    await using store = openStore(server.setting('', { hostKeys: [other], credential: { password: 'a-secret' } }));
+    await using store = await openStore(
+      server.setting('', { hostKeys: [other], credential: { password: 'a-secret' } }),
+    );
     const refused = await store.look('f', never).catch((thrown: unknown) => thrown);
     expect(refused).toMatchObject({ code: 'store-refused', isRetryable: false });
     expect((refused as Fault).message).toContain(server.fingerprint);
@@ -62,7 +64,7 @@ withServer('SFTP', sftpPrograms, () => {
 
   test('a host key may be declared as the public key', async () => {
     await using server = await sftpServer();
-    await using store = openStore(server.setting('', { hostKeys: [server.publicKey] }));
+    await using store = await openStore(server.setting('', { hostKeys: [server.publicKey] }));
     expect(await store.hasFolder('', never)).toBe(true);
   });
 
@@ -74,7 +76,7 @@ withServer('SFTP', sftpPrograms, () => {
       privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
     });
     for (const credential of [{ password: 'not-the-password' }, { privateKey: unknown }, { privateKey: 'no key' }]) {
-      await using store = openStore(server.setting('', { credential }));
+      await using store = await openStore(server.setting('', { credential }));
       const refused = await store.look('f', never).catch((thrown: unknown) => thrown);
       expect(refused).toMatchObject({ code: 'store-refused', isRetryable: false });
       expect((refused as Fault).message).not.toContain(Object.values(credential)[0]);
@@ -95,18 +97,18 @@ withServer('SFTP', sftpPrograms, () => {
     writeFileSync(place.at('shadow'), [`${username}:${hash}:19000:0:99999:7:::`, ...lines].join('\n'), { mode: 0o600 });
     const mount = `mount --bind ${place.at('shadow')} /etc/shadow; true`;
     await using server = await sftpServer({ lines: ['PermitRootLogin yes', 'PubkeyAuthentication no'], mount });
-    await using store = openStore(server.setting('', { credential: { password } }));
+    await using store = await openStore(server.setting('', { credential: { password } }));
     await store.write(newFile('f', Buffer.from('by password')));
     expect(readFileSync(server.root.at('f'), 'utf8')).toBe('by password');
-    await using refused = openStore(server.setting('', { credential: { password: 'another' } }));
+    await using refused = await openStore(server.setting('', { credential: { password: 'another' } }));
     await expect(refused.look('f', never)).rejects.toMatchObject({ code: 'store-refused' });
   });
 
   test('whether a place could be written to is tried without making a folder', async () => {
     await using server = await sftpServer();
-    await using store = openStore(server.setting('not/there'));
+    await using store = await openStore(server.setting('not/there'));
     await expect(tryToWrite(store, never)).rejects.toMatchObject({ code: 'not-found' });
-    await using there = openStore(server.setting());
+    await using there = await openStore(server.setting());
     await tryToWrite(there, never);
     expect(readdirSync(server.root.at())).toEqual([]);
   });
@@ -114,13 +116,13 @@ withServer('SFTP', sftpPrograms, () => {
   test('a server that is not there is unreachable, which is worth another try', async () => {
     const server = await sftpServer();
     await server[Symbol.asyncDispose]();
-    await using store = openStore(server.setting());
+    await using store = await openStore(server.setting());
     await expect(store.look('f', never)).rejects.toMatchObject({ code: 'store-unreachable', isRetryable: true });
   });
 
   test('a connection that is cut ends what is under way as unreachable, leaves the old file, and is made anew', async () => {
     await using server = await sftpServer();
-    await using store = openStore(server.setting());
+    await using store = await openStore(server.setting());
     await store.write(newFile('f', Buffer.from('old')));
     const cut = async function* (): AsyncGenerator<Buffer> {
       yield randomBytes(1024 * 1024);
@@ -137,7 +139,7 @@ withServer('SFTP', sftpPrograms, () => {
 
   test('a connection that is cut while a file is read is no end of the file', async () => {
     await using server = await sftpServer();
-    await using store = openStore(server.setting());
+    await using store = await openStore(server.setting());
     const length = 16 * 1024 * 1024;
     await store.write(newFile('f', randomBytes(length)));
     const seen = await store.look('f', never);
@@ -189,7 +191,7 @@ withServer('SFTP', sftpPrograms, () => {
     symlinkSync(outside.at('secret'), server.root.at('in/link'));
     symlinkSync(outside.path, server.root.at('in/way'));
     execFileSync('mkfifo', [server.root.at('in/pipe')]);
-    await using store = openStore(server.setting('in'));
+    await using store = await openStore(server.setting('in'));
     expect((await listed(store, '')).map(({ name, kind }) => [name, kind]).toSorted()).toEqual([
       ['link', 'link'],
       ['pipe', 'other'],
@@ -201,7 +203,7 @@ withServer('SFTP', sftpPrograms, () => {
     await expect(listed(store, 'way')).rejects.toMatchObject({ code: 'symlink-in-path' });
     await expect(store.write(newFile('way/new', Buffer.from('x')))).rejects.toMatchObject({ code: 'symlink-in-path' });
     await expect(store.remove('way/secret', 'file', never)).rejects.toMatchObject({ code: 'symlink-in-path' });
-    await using within = openStore(server.setting('in/way'));
+    await using within = await openStore(server.setting('in/way'));
     await expect(listed(within, '')).rejects.toMatchObject({ code: 'symlink-in-path' });
     expect(readdirSync(outside.path)).toEqual(['secret']);
   });
@@ -212,7 +214,7 @@ withServer('SFTP', sftpPrograms, () => {
     writeFileSync(outside.at('secret'), 'secret');
     symlinkSync(outside.at('secret'), server.root.at('f'));
     symlinkSync(outside.at('made'), server.root.at(temporaryNameOf('f')));
-    await using store = openStore(server.setting(), { temporaryKey: key });
+    await using store = await openStore(server.setting(), { temporaryKey: key });
     await store.write(newFile('f', Buffer.from('new')));
     expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');
     expect(readFileSync(outside.at('secret'), 'utf8')).toBe('secret');
@@ -221,7 +223,7 @@ withServer('SFTP', sftpPrograms, () => {
 
   test('a file that shrinks, grows or is replaced while it is read is not taken for what was seen', async () => {
     await using server = await sftpServer();
-    await using store = openStore(server.setting());
+    await using store = await openStore(server.setting());
     const changes = [
       () => writeFileSync(server.root.at('f'), 'x'),
       () => writeFileSync(server.root.at('f'), 'x', { flag: 'a' }),
@@ -280,14 +282,14 @@ withServer('SFTP', sftpPrograms, () => {
 
   test('a folder in the place of a file, a file in the place of a folder and what may not be written have names', async () => {
     await using server = await sftpServer();
-    await using store = openStore(server.setting());
+    await using store = await openStore(server.setting());
     mkdirSync(server.root.at('folder'));
     writeFileSync(server.root.at('file'), '');
     const write = (path: string) => store.write(newFile(path, Buffer.from('x')));
     await expect(write('folder')).rejects.toMatchObject({ code: 'is-a-directory' });
     await expect(write('file/x')).rejects.toMatchObject({ code: 'not-a-directory' });
     await expect(write('x'.repeat(300))).rejects.toMatchObject({ code: 'name-unsupported' });
-    await using elsewhere = openStore(server.setting('', { root: '/proc/1' }));
+    await using elsewhere = await openStore(server.setting('', { root: '/proc/1' }));
     await expect(elsewhere.write(newFile('x', Buffer.from('x')))).rejects.toMatchObject({
       code: expect.stringMatching(/permission-denied|not-found/),
     });
@@ -297,7 +299,7 @@ withServer('SFTP', sftpPrograms, () => {
   test('what an earlier run of the same backlog left is written over', async () => {
     await using server = await sftpServer();
     writeFileSync(server.root.at(temporaryNameOf('f')), 'longer than what comes now');
-    await using store = openStore(server.setting(), { temporaryKey: key });
+    await using store = await openStore(server.setting(), { temporaryKey: key });
     await store.write(newFile('f', Buffer.from('new')));
     expect(readdirSync(server.root.at())).toEqual(['f']);
     expect(readFileSync(server.root.at('f'), 'utf8')).toBe('new');
@@ -305,7 +307,7 @@ withServer('SFTP', sftpPrograms, () => {
 
   test.runIf(mayMountForServer)('a full disk is named as one, leaves nothing, and keeps the old file', async () => {
     await using server = await sftpServer({ mount: 'mount -t tmpfs -o size=2M none' });
-    await using store = openStore(server.setting());
+    await using store = await openStore(server.setting());
     await store.write(newFile('f', Buffer.from('old')));
     const large = newFile('f', randomBytes(3_000_000));
     await expect(store.write(large)).rejects.toMatchObject({ code: 'disk-full', isRetryable: true });

@@ -61,7 +61,7 @@ export function storeContract(
   describe(`a place in ${kind}`, () => {
     test('keeps files of any size as they are, with their times, also larger than one piece', async () => {
       await using server = await start();
-      await using store = openStore(server.setting('in/here'));
+      await using store = await openStore(server.setting('in/here'));
       const sizes = [0, 1, 5 * 1024 * 1024, 20 * 1024 * 1024 + 1];
       for (const size of sizes) {
         const content = randomBytes(size);
@@ -81,7 +81,7 @@ export function storeContract(
 
     test('answers with a part of a file, and with nothing where there is none', async () => {
       await using server = await start();
-      await using store = openStore(server.setting('x'));
+      await using store = await openStore(server.setting('x'));
       await store.write(newFile('a', Buffer.from('0123456789')));
       const seen = await store.look('a', never);
       if (seen === undefined) throw new Error('it is not there');
@@ -95,7 +95,7 @@ export function storeContract(
 
     test('names are what they are: spaces, plus, percent, quotes, emoji, long ones', async () => {
       await using server = await start();
-      await using store = openStore(server.setting('names'));
+      await using store = await openStore(server.setting('names'));
       const names = ['a b', 'a+b', 'a%20b', 'it\'s "it"', 'ünï', '📽 film', '#1?&=', 'x'.repeat(200), '-rf', '~tilde'];
       for (const name of names) await store.write(newFile(`${name}/${name}`, Buffer.from(name)));
       expect((await listAll(store, '')).map(({ name }) => name)).toEqual(names.toSorted());
@@ -104,7 +104,7 @@ export function storeContract(
 
     test('the old file stays when a new one does not come to its end', async () => {
       await using server = await start();
-      await using store = openStore(server.setting('x'));
+      await using store = await openStore(server.setting('x'));
       for (const size of [100, 20 * 1024 * 1024]) {
         await store.write(newFile(`f${size}`, Buffer.from('old')));
         const changed = new Fault('changed-while-read', 'it changed');
@@ -121,7 +121,7 @@ export function storeContract(
 
     test('a write that is stopped ends at once and leaves nothing', async () => {
       await using server = await start();
-      await using store = openStore(server.setting('x'));
+      await using store = await openStore(server.setting('x'));
       const stop = new AbortController();
       const reason = new Fault('interrupted', 'stopped');
       const slow = async function* (): AsyncGenerator<Buffer> {
@@ -136,7 +136,7 @@ export function storeContract(
 
     test('what is removed is gone, and what is gone is no failure', async () => {
       await using server = await start();
-      await using store = openStore(server.setting('x'));
+      await using store = await openStore(server.setting('x'));
       await store.write(newFile('d/f', Buffer.from('f')));
       await store.remove('d/f', 'file', never);
       await store.remove('d/f', 'file', never);
@@ -147,7 +147,7 @@ export function storeContract(
 
     test('a file that is replaced while it is read is not taken for one', async () => {
       await using server = await start();
-      await using store = openStore(server.setting('x'));
+      await using store = await openStore(server.setting('x'));
       await store.write(newFile('f', Buffer.from('first')));
       const seen = await store.look('f', never);
       if (seen === undefined) throw new Error('it is not there');

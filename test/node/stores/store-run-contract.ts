@@ -51,7 +51,7 @@ export function storeRunContract(
       const files = Object.keys(tree).length;
       expect(hasRun(await storeRun(up))).toEqual([files, 0, 0]);
       expect(hasRun(await storeRun(down))).toEqual([files, 0, 0]);
-      await using store = openStore(there);
+      await using store = await openStore(there);
       const grains = keepsTimes ? ([1n, store.traits.mtimeGrainNs] as const) : ([0n, 0n] as const);
       expect(filesIn(place.at('back'), grains[0])).toEqual(filesIn(place.at('source'), grains[1]));
       expect(hasRun(await storeRun(down))).toEqual([0, files, 0]);

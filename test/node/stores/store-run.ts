@@ -50,7 +50,7 @@ export async function storeRun({
       ? LocalSource.open({ name: Buffer.from(from), access: Buffer.from(from), onlyName: undefined })
       : parts.use(await StoreSource.open(from, signal));
   const destination: Destination = parts.use(
-    typeof to === 'string' ? await LocalDestination.open({ root: Buffer.from(to) }) : new StoreDestination(to),
+    typeof to === 'string' ? await LocalDestination.open({ root: Buffer.from(to) }) : await StoreDestination.open(to),
   );
   return await runTransfer({
     backlog,

@@ -10,7 +10,7 @@ test('of a bucket with many objects one is scanned without listing the others', 
   await using server = await s3Server();
   for (const key of ['in/one', 'in/two'])
     await server.client.send(new PutObjectCommand({ Bucket: 'studio-bucket', Key: key, Body: key }));
-  await using store = openStore(server.setting('in'));
+  await using store = await openStore(server.setting('in'));
   store.list = () => {
     throw new Error('everything was listed');
   };

@@ -21,13 +21,13 @@ withServer('Azure Blob', azurePrograms, () => {
     const { endpoint, top } = server;
     const sas = sasUntil('2020-01-01T00:00:00Z');
     const ended = await prepare(remoteOptions.azureblob({ account: 'devstoreaccount1', endpoint }, { sas }));
-    await using refused = openStore({ ...ended, root: top });
+    await using refused = await openStore({ ...ended, root: top });
     const why = await Array.fromAsync(refused.list('', never)).catch((thrown: unknown) => thrown);
     expect(why).toMatchObject({ code: expect.stringMatching(/^store-(refused|expired)$/), isRetryable: false });
     const signature = new URLSearchParams(sas).get('sig') ?? '';
     expect((why as Fault).message).not.toContain(signature);
     expect((why as Fault).message).not.toContain(encodeURIComponent(signature));
-    await using nowhere = openStore({ ...(await place()).setting(), root: 'no-such-container' });
+    await using nowhere = await openStore({ ...(await place()).setting(), root: 'no-such-container' });
     await expect(Array.fromAsync(nowhere.list('', never))).rejects.toMatchObject({ code: 'store-unknown' });
   });
 });

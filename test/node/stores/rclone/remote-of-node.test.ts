@@ -74,7 +74,7 @@ withServer('rclone', ['rclone', 'setpriv'], () => {
   test('files go to a remote of the node and come back, and its configuration stays what it was', async () => {
     const before = readFileSync(caged().server.config, 'utf8');
     const place = await caged().place();
-    await using store = openStore(place.setting('in'));
+    await using store = await openStore(place.setting('in'));
     await store.write(newFile('a/b', 'content'));
     expect((await Array.fromAsync(store.list('a', never))).flat()).toMatchObject([{ name: 'b', size: 7 }]);
     const seen = await store.look('a/b', never);
@@ -86,7 +86,7 @@ withServer('rclone', ['rclone', 'setpriv'], () => {
 
   test('what came to a store that tells the MD5 of it is compared with what was sent', async () => {
     const place = await caged().place();
-    await using store = openStore(place.setting());
+    await using store = await openStore(place.setting());
     await expect(store.write(newFile('f', 'the whole file'))).rejects.toMatchObject({ code: 'digest-mismatch' });
     expect(await store.look('f', never)).toBeUndefined();
   });
@@ -97,7 +97,7 @@ withServer('rclone', ['rclone', 'setpriv'], () => {
     const there = (await caged().place()).setting('', { hasMd5: false });
     const up = { from: here.at('source'), to: there, backlog: here.at('up'), verify: true, retries: 0 };
     expect((await storeRun(up)).failed.files).toBe(1);
-    await using store = openStore(there);
+    await using store = await openStore(there);
     expect((await Array.fromAsync(store.list('', never))).flat().map(({ name }) => name)).toEqual(['g']);
   });
 
@@ -107,7 +107,7 @@ withServer('rclone', ['rclone', 'setpriv'], () => {
       message: 'the configuration of rclone on this node has no remote other',
     });
     const place = await caged().place();
-    await using store = openStore({ ...place.setting(), root: 'no-such-bucket' });
+    await using store = await openStore({ ...place.setting(), root: 'no-such-bucket' });
     await expect(Array.fromAsync(store.list('', never))).rejects.toMatchObject({ code: 'store-unknown' });
   });
 });

@@ -31,25 +31,25 @@ withServer('SMB', smbPrograms, () => {
     const { port, user } = server;
     const host = '127.0.0.1';
     const wrong = await prepare(remoteOptions.smb({ host, port, user }, { password: 'not-the-password' }));
-    await using refused = openStore({ ...wrong, root: 'data/x' });
+    await using refused = await openStore({ ...wrong, root: 'data/x' });
     const why = await listed(refused, '').catch((thrown: unknown) => thrown);
     expect(why).toMatchObject({ code: 'store-refused', isRetryable: false });
     expect(JSON.stringify([(why as Fault).message, String((why as Fault).cause)])).not.toContain('not-the-password');
 
-    await using unknown = openStore({ ...(await prepare(server.options)), root: 'nothing/x' });
+    await using unknown = await openStore({ ...(await prepare(server.options)), root: 'nothing/x' });
     await expect(listed(unknown, '')).rejects.toMatchObject({ code: 'store-unknown' });
 
     const nobody = await prepare(remoteOptions.smb({ host, port: 1, user }, { password: smbPassword }));
-    await using away = openStore({ ...nobody, root: 'data/x' });
+    await using away = await openStore({ ...nobody, root: 'data/x' });
     await expect(listed(away, '')).rejects.toMatchObject({ code: 'store-unreachable', isRetryable: true });
   });
 
   test('what may not be written, a folder in the place of a file and a file in the place of a folder have names', async () => {
     const { server, prepare } = caged();
-    await using shown = openStore({ ...(await prepare(server.options)), root: 'shown/x' });
+    await using shown = await openStore({ ...(await prepare(server.options)), root: 'shown/x' });
     await expect(shown.write(newFile('f', 'x'))).rejects.toMatchObject({ code: 'permission-denied' });
     const place = await caged().place();
-    await using store = openStore(place.setting());
+    await using store = await openStore(place.setting());
     await store.makeFolder('folder/below', never);
     await store.write(newFile('file', 'x'));
     await expect(store.write(newFile('folder', 'x'))).rejects.toMatchObject({ code: 'is-a-directory' });
@@ -68,7 +68,7 @@ withServer('SMB', smbPrograms, () => {
     chmodSync(folder, 0o777);
     writeFileSync(`${folder}/f`, 'old');
     utimesSync(`${folder}/f`, 1_700_000_000, 1_700_000_000);
-    await using store = openStore(place.setting());
+    await using store = await openStore(place.setting());
     await store.write(newFile('f', 'new', { mtimeNs: 1_700_000_000n * second }));
     expect(readFileSync(`${folder}/f`, 'utf8')).toBe('new');
     expect(readdirSync(folder)).toEqual(['f']);
@@ -76,7 +76,7 @@ withServer('SMB', smbPrograms, () => {
 
   test('a file directly in a share leaves no odd folder beside it, and none is shown', async () => {
     const { server, prepare } = caged();
-    const store = openStore({ ...(await prepare(server.options)), root: 'data' });
+    const store = await openStore({ ...(await prepare(server.options)), root: 'data' });
     await store.write(newFile('at-the-top', 'x'));
     expect((await listed(store, '')).filter((name) => !name.startsWith('place-'))).toEqual(['at-the-top']);
     await store[Symbol.asyncDispose]();
@@ -85,7 +85,7 @@ withServer('SMB', smbPrograms, () => {
 
   test('bytes leave as the limit lets them: what was not allowed has not been sent', async () => {
     const place = await caged().place();
-    await using store = openStore(place.setting());
+    await using store = await openStore(place.setting());
     let allowed = 0;
     const stop = new AbortController();
     const reason = new Fault('interrupted', 'stopped');
