@@ -71,6 +71,7 @@ async function putWhole(
 
 async function putParts(file: NewFile, upload: Upload): Promise<void> {
   const { target, isCompatible, uploads, send, sendAnyway } = upload;
+  await uploads?.ready();
   const { UploadId } = await send((client, options) =>
     client.send(
       new CreateMultipartUploadCommand({

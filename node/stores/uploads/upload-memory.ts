@@ -15,6 +15,8 @@ export interface UploadName {
 }
 
 export interface UploadMemory extends AsyncDisposable {
+  /** Before one is begun, so that remembering it takes no time in which a kill would leave it unknown. Throws as `begun`. */
+  ready(): Promise<void>;
   /** Before the first part leaves. Throws when it cannot be remembered. */
   begun(name: UploadName): Promise<void>;
   /** Before the server is asked to make the object. Throws as `begun`. */
@@ -40,6 +42,9 @@ export function uploadMemory({ file, ...known }: UploadMemorySetting): UploadMem
     return opened;
   };
   return {
+    ready: async () => {
+      await rows();
+    },
     begun: async (name) => (await rows()).begin({ ...known, ...name }),
     completing: async ({ upload }) => (await rows()).complete({ ...known, upload }, Date.now()),
     ended: async ({ upload }) => {
