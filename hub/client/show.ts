@@ -1,4 +1,6 @@
 /** `--show ID`: one transfer. */
+import { bottleneckText } from '../../src/model/bottleneck.ts';
+import { currentBottleneck } from '../../src/model/current-bottleneck.ts';
 import { findingText } from '../../src/model/finding.ts';
 import { leftOutTexts } from '../../src/model/left-out-text.ts';
 import { defaultPriority } from '../../src/model/priority.ts';
@@ -61,6 +63,7 @@ function rows(transfer: Transfer): [string, string][] {
     ...optional('reached', transfer.progress?.reach, (reach) => shownName(reachText(reach))),
     ...optional('streams', streamsShown(transfer), String),
     ...optional('progress', transfer.progress && transfer, progressText),
+    ...optional('waits for', currentBottleneck(transfer), bottleneckText),
     ...optional('copied', totals?.copied, count),
     ...optional('unchanged', totals?.skipped, count),
     ...optional('failed', totals?.failed, count),

@@ -45,7 +45,7 @@ function viewOf({ registry, ledger, throughput, clock }: FleetViewOptions, sums:
     nodes: ({ loads } = sums()) => {
       return registry.all().map((node) => ({ ...described(node), ...(loads.get(node.name) ?? noLoad) }));
     },
-    overview: ({ byState, running, rate, pending, etaSeconds } = sums()) => {
+    overview: ({ byState, running, rate, pending, etaSeconds, etaRange } = sums()) => {
       return {
         nodesOnline: registry.online,
         nodes: registry.size,
@@ -55,6 +55,7 @@ function viewOf({ registry, ledger, throughput, clock }: FleetViewOptions, sums:
         rate,
         pending,
         ...(etaSeconds !== undefined && { etaSeconds }),
+        ...(etaRange !== undefined && { etaRange }),
         throughput: throughput.total(),
       };
     },

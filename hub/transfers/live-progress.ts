@@ -13,7 +13,7 @@ export interface HeardProgress {
 }
 
 /** What is summed up for the whole fleet. */
-type Figures = Pick<Progress, 'pending' | 'rate' | 'etaSeconds'>;
+type Figures = Pick<Progress, 'pending' | 'rate' | 'etaSeconds' | 'etaRange'>;
 export type Glance = Pick<Transfer, 'source' | 'destination' | 'state'> & { readonly progress?: Figures };
 
 interface Live {
@@ -36,8 +36,9 @@ export class LiveProgress {
       message,
     );
     for (const { transfer, state, progress } of heard) {
-      const { pending, rate, etaSeconds } = progress;
-      const figures = { pending, rate, ...(etaSeconds !== undefined && { etaSeconds }) };
+      const { pending, rate, etaSeconds, etaRange } = progress;
+      const left = { ...(etaSeconds !== undefined && { etaSeconds }), ...(etaRange !== undefined && { etaRange }) };
+      const figures = { pending, rate, ...left };
       this.#live.set(transfer, { state, figures, progress: told });
     }
     const before = this.#told.get(node);
@@ -56,7 +57,7 @@ export class LiveProgress {
     for (const id of owned) {
       const live = this.#live.get(id);
       if (live === undefined) continue;
-      const { etaSeconds: _, etaRange: __, ...rest } = progressOf(id, live);
+      const { etaSeconds: _, etaRange: __, bottleneck: ___, ...rest } = progressOf(id, live);
       const progress = { ...rest, rate: 0, filesRate: 0, files: [] };
       this.#live.set(id, { ...live, figures: { pending: progress.pending, rate: 0 }, progress });
     }

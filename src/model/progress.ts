@@ -1,5 +1,6 @@
 /** Where a transfer stands at one instant. Bytes, files, milliseconds since 1970; rates in bytes a second. */
 import { z } from 'zod';
+import { Bottleneck } from './bottleneck.ts';
 import { PathName } from './path-name.ts';
 import { Reach } from './reach.ts';
 
@@ -16,6 +17,9 @@ export type FileProgress = z.infer<typeof FileProgress>;
 
 export const Count = z.object({ files: z.number(), bytes: z.number() });
 export type Count = z.infer<typeof Count>;
+
+export const TimeRange = z.object({ fromSeconds: z.number(), toSeconds: z.number().optional() });
+export type TimeRange = z.infer<typeof TimeRange>;
 
 export const Progress = z.object({
   /** What the scan of each side has seen so far. */
@@ -40,9 +44,11 @@ export const Progress = z.object({
    * Given when one number would say too much: the last half minute and the last minutes differ by a quarter; or, without
    * `toSeconds`, the scan still runs and what it will find is not in it.
    */
-  etaRange: z.object({ fromSeconds: z.number(), toSeconds: z.number().optional() }).optional(),
+  etaRange: TimeRange.optional(),
   /** Files under way, largest remaining first, and the ones just done; a few at most. */
   files: z.array(FileProgress).max(32),
+  /** What it waits for most, once something was seen; a part that a later version names is passed over. */
+  bottleneck: Bottleneck.optional().catch(undefined),
   /** Between two nodes: how they are connected. */
   reach: Reach.optional(),
   /** Connections to the other node that carry its blocks. */

@@ -23,6 +23,7 @@ import { NotificationRecord } from '../model/notification-record.ts';
 import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
 import { HolderKind, Role } from '../model/principal.ts';
 import { Priority } from '../model/priority.ts';
+import { TimeRange } from '../model/progress.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { Streams } from '../model/streams.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
@@ -58,6 +59,8 @@ export const HubOverview = z.object({
   pending: z.object({ files: z.number(), bytes: z.number() }),
   /** Until everything that runs is done; undefined while one of them cannot tell. */
   etaSeconds: z.number().optional(),
+  /** The same where one number would say too much; without `toSeconds` one of them cannot tell, or is still scanning. */
+  etaRange: TimeRange.optional(),
   throughput: RateSeries,
 });
 export type HubOverview = z.infer<typeof HubOverview>;

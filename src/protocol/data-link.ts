@@ -200,8 +200,16 @@ export const ReceiverMessage = z.discriminatedUnion('type', [
   /** `slotBytes`: the longest body of a blocks frame. `slots`: how many may be under way. */
   z.object({ type: z.literal('lane-opened'), slotBytes: z.int().positive(), slots: z.int().positive() }),
   z.object({ type: z.literal('lane-closed') }),
-  /** `writtenBytes`: of file contents, since the lane was opened. */
-  z.object({ type: z.literal('room'), slots: z.int().positive(), writtenBytes: z.number() }),
+  /**
+   * `writtenBytes`: of file contents, since the lane was opened. `busy`: milliseconds in which the disk was written, or read
+   * back, and in which the processor was short; a receiver of 0.1.0 does not say it.
+   */
+  z.object({
+    type: z.literal('room'),
+    slots: z.int().positive(),
+    writtenBytes: z.number(),
+    busy: z.object({ diskMs: z.number(), processorMs: z.number() }).optional(),
+  }),
   /** How fast this connection may be at most, both ways together: its share of the receiver's limit. Null is no limit. */
   z.object({ type: z.literal('pace'), bytesPerSecond: z.int().positive().nullable() }),
   /** Written, and being read back: how far, a few times a second. */

@@ -16,7 +16,7 @@ import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { isFaultCode } from '../../../src/runtime/fault-codes.ts';
 import type { EndedFiles } from './ended-files.ts';
 import type { PeerVerifierSetting } from './read-back-worker.ts';
-import type { WriterReport, WriterSetting } from './writer-worker.ts';
+import type { Busy, WriterReport, WriterSetting } from './writer-worker.ts';
 
 const workerFile = new URL(`./writer-worker${extname(import.meta.filename)}`, import.meta.url);
 const verifierFile = new URL(`./read-back-worker${extname(import.meta.filename)}`, import.meta.url);
@@ -28,8 +28,8 @@ export interface IncomingLaneOptions extends Omit<WriterSetting, 'ring'> {
   readonly blockSizeBytes: number;
   readonly queueCapacity: number;
   readonly onOutcomes: (ended: EndedFiles) => void;
-  /** Slots are free again. `writtenBytes` since the lane was opened. */
-  readonly onRoom: (room: { readonly slots: number; readonly writtenBytes: number }) => void;
+  /** Slots are free again. `writtenBytes` and `busy` since the lane was opened. */
+  readonly onRoom: (room: { readonly slots: number; readonly writtenBytes: number; readonly busy: Busy }) => void;
   /** A file is being read back; a few times a second. */
   readonly onVerifying: (file: FileUnderWay) => void;
   /** At most once. */
@@ -67,6 +67,7 @@ export class IncomingLane implements AsyncDisposable {
   /** Slots that are free and not given back yet. */
   #owed = 0;
   #writtenBytes = 0;
+  #busy: Busy = { diskMs: 0, processorMs: 0 };
   #isBroken = false;
 
   private constructor(options: IncomingLaneOptions) {
@@ -169,6 +170,7 @@ export class IncomingLane implements AsyncDisposable {
       case 'slot-done':
         this.#owed += 1;
         this.#writtenBytes = report.writtenBytes;
+        this.#busy = report.busy;
         this.#giveRoom();
         return;
       case 'ended':
@@ -188,7 +190,9 @@ export class IncomingLane implements AsyncDisposable {
   /** Not while many files wait to be read back: each is open, and takes room on the disk beside its old version. */
   #giveRoom(): void {
     if (this.#owed === 0 || this.#verifier?.hasRoom === false) return;
-    this.#options.onRoom({ slots: this.#owed, writtenBytes: this.#writtenBytes });
+    const { diskMs, processorMs } = this.#busy;
+    const busy = { diskMs: diskMs + (this.#verifier?.busyMs ?? 0), processorMs };
+    this.#options.onRoom({ slots: this.#owed, writtenBytes: this.#writtenBytes, busy });
     this.#owed = 0;
   }
 

@@ -115,10 +115,10 @@ export class Serving implements AsyncDisposable {
       blockSizeBytes,
       queueCapacity,
       audit: { ...audit, checksum, renames },
-      onRoom: ({ slots, writtenBytes }) => {
+      onRoom: ({ slots, writtenBytes, busy }) => {
         counts.bytes += writtenBytes - this.#laneBytes;
         this.#laneBytes = writtenBytes;
-        channel.say({ type: 'room', slots, writtenBytes });
+        channel.say({ type: 'room', slots, writtenBytes, busy });
       },
       onOutcomes: ({ syncedFiles, outcomes }) => {
         counts.files += syncedFiles;

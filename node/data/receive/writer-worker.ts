@@ -19,6 +19,8 @@ import { ReadBack } from '../../../src/engine/pipeline/read-back.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { TransferMeter } from '../../../src/engine/pipeline/transfer-meter.ts';
+import { WorkClock } from '../../../src/engine/pipeline/work-clock.ts';
+import { WorkMeter } from '../../../src/engine/pipeline/work-meter.ts';
 import type { WrittenFile } from '../../../src/engine/pipeline/written-file.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
 import { asFault } from '../../../src/runtime/fault.ts';
@@ -38,9 +40,15 @@ export interface WriterSetting {
   readonly audit: PeerAuditSetting;
 }
 
+/** Milliseconds since the thread began. */
+export interface Busy {
+  readonly diskMs: number;
+  readonly processorMs: number;
+}
+
 export type WriterReport =
   /** There is room for another. `writtenBytes` since the thread began. */
-  | { readonly kind: 'slot-done'; readonly writtenBytes: number }
+  | { readonly kind: 'slot-done'; readonly writtenBytes: number; readonly busy: Busy }
   | { readonly kind: 'ended'; readonly ended: EndedFiles }
   /** To be read back and published by another thread. */
   | { readonly kind: 'written'; readonly file: WrittenFile }
@@ -58,6 +66,8 @@ using root = RootDirectory.open({ path: setting.root, make: false, isExact: true
 using audit = PeerAudit.open(setting.audit);
 const ring = new RingConsumer(setting.ring);
 const meter = new TransferMeter();
+const work = new WorkMeter();
+const clock = new WorkClock({ meter: work });
 const newDigest = async () => (setting.checksum === 'none' ? undefined : await createDigest(setting.checksum));
 const backDigest = setting.verify ? await newDigest() : undefined;
 const readBack = backDigest && new ReadBack({ digest: backDigest, stop: new StopFlag(), meter: undefined });
@@ -101,9 +111,14 @@ port.ref();
 void ring.stopped().then(() => writer.stop());
 try {
   for (let slot = await nextSlot(); slot !== undefined; slot = await nextSlot()) {
+    // What flies while the next slot is waited for holds up nobody.
+    clock.enter('destination');
     await writer.take(slot);
+    clock.enter(undefined);
     ring.release();
-    port.postMessage({ kind: 'slot-done', writtenBytes: meter.writtenBytes } satisfies WriterReport);
+    const { destination: diskMs, processor: processorMs } = work.times;
+    const busy = { diskMs, processorMs };
+    port.postMessage({ kind: 'slot-done', writtenBytes: meter.writtenBytes, busy } satisfies WriterReport);
   }
   await writer.drained();
 } catch (thrown) {

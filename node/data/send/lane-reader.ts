@@ -13,6 +13,7 @@ import { PaceLooks } from '../../../src/engine/endpoint/pace-looks.ts';
 import { readItem } from '../../../src/engine/endpoint/read-item.ts';
 import { BlockSender, type BlockSenderOptions } from '../../../src/engine/pipeline/block-sender.ts';
 import type { BlockSink } from '../../../src/engine/pipeline/slot-filler.ts';
+import type { WorkClock } from '../../../src/engine/pipeline/work-clock.ts';
 import { asFault } from '../../../src/runtime/fault.ts';
 
 export interface LaneSink extends BlockSink {
@@ -26,6 +27,8 @@ export interface LaneReaderOptions extends BlockSenderOptions {
   readonly digest: Digest;
   /** Of the calls that a small file takes. */
   readonly pace: CallPace;
+  /** Told when the disk is waited for. */
+  readonly clock: WorkClock;
 }
 
 /** openat, statx, pread, statx, close */
@@ -41,6 +44,8 @@ export class LaneReader implements AsyncDisposable {
   readonly #flights: FileFlights<LaneItem>;
   #shared: SharedDirectory | undefined;
   #waitedMs = 0;
+  /** Files in flight. */
+  #flying = 0;
   #packing: NodeJS.Timeout | undefined;
 
   constructor(options: LaneReaderOptions) {
@@ -52,6 +57,13 @@ export class LaneReader implements AsyncDisposable {
 
   /** What cannot be read is reported; everything else comes into slots. */
   send(items: readonly LaneItem[]): void {
+    const { clock } = this.#options;
+    clock.enter('source');
+    this.#send(items);
+    clock.enter(this.#flying > 0 ? 'source' : undefined);
+  }
+
+  #send(items: readonly LaneItem[]): void {
     let rest = items;
     while (rest.length > 0 && !this.#options.stop.isRaised && this.#looks.isDue) {
       this.#look(rest.slice(0, this.#looks.files));
@@ -87,7 +99,9 @@ export class LaneReader implements AsyncDisposable {
     return {
       waitForRoom: (mostFilled) => {
         const startedAt = performance.now();
+        const before = this.#options.clock.enter(undefined);
         const slot = sink.waitForRoom(mostFilled);
+        this.#options.clock.enter(before);
         this.#waitedMs += performance.now() - startedAt;
         return slot;
       },
@@ -108,9 +122,11 @@ export class LaneReader implements AsyncDisposable {
   }
 
   async #read(item: LaneItem): Promise<number | undefined> {
-    const { digest, room, stop, onFailed } = this.#options;
+    const { digest, room, stop, clock, onFailed } = this.#options;
     if (stop.isRaised) return undefined;
     const startedAt = performance.now();
+    this.#flying += 1;
+    clock.enter('source');
     try {
       const mostBytes = this.#sender.mostSmallBytes;
       const file = await readItem({ root: this.#folders, item, digest, mostBytes, room });
@@ -125,6 +141,9 @@ export class LaneReader implements AsyncDisposable {
       const { code, message } = asFault(thrown);
       onFailed({ id: item.id, code, message, side: 'source' } satisfies Failed);
       return undefined;
+    } finally {
+      this.#flying -= 1;
+      if (this.#flying === 0) clock.enter(undefined);
     }
   }
 

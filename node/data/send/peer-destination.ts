@@ -186,6 +186,7 @@ export class PeerDestination implements Destination {
       keepsHoles: this.#version >= holesSince,
       channel: this.#channel,
       streams: this.#streams,
+      limitedMs: () => this.#throttle.waitedMs,
       countsFrames: this.#version >= streamsSince,
       onClose: (frames) => this.#closeLane(frames),
     });

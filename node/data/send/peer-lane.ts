@@ -11,10 +11,11 @@ import { type Block, blocksOf } from '../../../src/engine/pipeline/block.ts';
 import { createRing, type FilledSlot, RingConsumer, type RingMemory } from '../../../src/engine/pipeline/block-ring.ts';
 import { limitedBlockMs } from '../../../src/engine/pipeline/slot-filler.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
-import type { SenderMessage } from '../../../src/protocol/data-link.ts';
+import type { ReceiverMessage, SenderMessage } from '../../../src/protocol/data-link.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
 import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
 import type { DataChannel } from '../link/data-channel.ts';
+import { LaneWork } from './lane-work.ts';
 import type { PeerStreams } from './peer-streams.ts';
 import type { ReaderOrder, ReaderReport, ReaderSetting } from './reader-worker.ts';
 
@@ -37,6 +38,8 @@ export interface PeerLaneOptions extends FolderLaneOptions {
   readonly slots: number;
   /** Whether the peer knows what a hole is. */
   readonly keepsHoles: boolean;
+  /** How long bytes have waited for the limits so far. */
+  readonly limitedMs: () => number;
   /** Whether it knows in which order frames belong that came on several connections. */
   readonly countsFrames: boolean;
   /**
@@ -46,11 +49,14 @@ export interface PeerLaneOptions extends FolderLaneOptions {
   readonly onClose: (frames: number) => Promise<void>;
 }
 
+type Room = Extract<ReceiverMessage, { type: 'room' }>;
+
 export class PeerLane implements Lane {
   readonly #options: PeerLaneOptions;
   readonly #ring: RingMemory;
   readonly #consumer: RingConsumer;
   readonly #stop = new StopFlag();
+  readonly #work: LaneWork;
   readonly #worker: Worker;
   readonly #exit: Promise<void>;
   readonly #pump: Promise<void>;
@@ -72,6 +78,7 @@ export class PeerLane implements Lane {
     const { sourceRoot, room, checksum, blockSizeBytes, keepsHoles, limiters, queueCapacity, slotBytes, slots } =
       options;
     this.#options = options;
+    this.#work = new LaneWork(options.limitedMs);
     this.#room = slots;
     this.#ring = createRing({ capacity: queueCapacity, slotBytes });
     this.#consumer = new RingConsumer(this.#ring);
@@ -86,6 +93,7 @@ export class PeerLane implements Lane {
       limitedBlockMs: Math.max(limitedBlockMs, underWayMs / slots),
       ring: this.#ring,
       stop,
+      work: this.#work.reader.memory,
     };
     this.#worker = new Worker(workerFile, { workerData, name: 'reader' });
     this.#exit = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
@@ -115,12 +123,14 @@ export class PeerLane implements Lane {
       writtenBytes: this.#writtenBytes,
       files: [this.#current ?? [], ...this.#verifying.values()].flat(),
       streams: this.#options.streams.count,
+      work: this.#work.look(),
     };
   }
 
   /** The peer gave places back. */
-  giveRoom({ slots, writtenBytes }: { readonly slots: number; readonly writtenBytes: number }): void {
+  giveRoom({ slots, writtenBytes, busy }: Room): void {
     this.#room += slots;
+    this.#work.hear(busy);
     this.#writtenBytes = writtenBytes;
     this.#hasRoom.resolve();
   }
@@ -212,14 +222,20 @@ export class PeerLane implements Lane {
       () => this.#halt(),
     );
     this.#leaving.add(leaving);
-    void leaving.then(() => this.#leaving.delete(leaving));
+    this.#work.leaves();
+    void leaving.then(() => {
+      this.#leaving.delete(leaving);
+      if (this.#leaving.size === 0) this.#work.left();
+    });
   }
 
   /** A slot that may be sent, or undefined when the lane ends. */
   async #next(): Promise<FilledSlot | undefined> {
     while (this.#room === 0 && !this.#isClosing) {
       this.#hasRoom = Promise.withResolvers();
+      this.#work.waitsForRoom();
       await this.#hasRoom.promise;
+      this.#work.hasRoom();
     }
     return this.#isClosing ? undefined : await this.#consumer.takeAsync();
   }

@@ -10,6 +10,8 @@ import { openRoom } from '../../../src/engine/pipeline/reading-room.ts';
 import type { RoomMemory } from '../../../src/engine/pipeline/room-slots.ts';
 import { StopFlag, type StopMemory } from '../../../src/engine/pipeline/stop-flag.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
+import { WorkClock } from '../../../src/engine/pipeline/work-clock.ts';
+import { type WorkMemory, WorkMeter } from '../../../src/engine/pipeline/work-meter.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
 import { LaneReader } from './lane-reader.ts';
 
@@ -23,6 +25,7 @@ export interface ReaderSetting {
   readonly limitedBlockMs: number;
   readonly ring: RingMemory;
   readonly stop: StopMemory;
+  readonly work: WorkMemory;
 }
 
 export type ReaderOrder = { readonly kind: 'send'; readonly items: ItemBatch } | { readonly kind: 'close' };
@@ -48,6 +51,7 @@ const reader = new LaneReader({
   limitedBlockMs: setting.limitedBlockMs,
   stop,
   pace: new CallPace(),
+  clock: new WorkClock({ meter: new WorkMeter(setting.work) }),
   onFailed: (failed) => port.postMessage(failed satisfies ReaderReport),
 });
 

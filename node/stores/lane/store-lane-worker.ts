@@ -21,6 +21,8 @@ import {
 import type { LimiterMemory } from '../../../src/engine/pipeline/rate-limiter.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../../../src/engine/pipeline/transfer-meter.ts';
+import { WorkClock } from '../../../src/engine/pipeline/work-clock.ts';
+import { type WorkMemory, WorkMeter } from '../../../src/engine/pipeline/work-meter.ts';
 import type { ChecksumName } from '../../../src/model/transfer-options.ts';
 import { asFault, Fault } from '../../../src/runtime/fault.ts';
 import { shownName } from '../../../src/runtime/names.ts';
@@ -51,6 +53,7 @@ export interface StoreLaneSetting {
   readonly limiters: readonly LimiterMemory[];
   /** One for each file that may be in flight. */
   readonly meters: readonly MeterMemory[];
+  readonly work: WorkMemory;
 }
 
 export type StoreLaneJob = { readonly kind: 'move'; readonly items: ItemBatch } | { readonly kind: 'close' };
@@ -69,6 +72,7 @@ if (port === null) throw new Error('this file is the entry of a worker thread');
 
 blockWhileFast();
 const throttle = new Throttle(setting.limiters);
+const clock = new WorkClock({ meter: new WorkMeter(setting.work), limitedMs: () => throttle.waitedMs });
 const pool = new PiecePool(mostBytesInFlight);
 const writer = await openWriter(setting.to);
 const reader = await openReader(setting.from);
@@ -129,6 +133,7 @@ class Moving {
   readonly #item: LaneItem;
   readonly #meter: TransferMeter;
   readonly #digest: Digest;
+  #since = performance.now();
   #sum: Uint8Array = Buffer.alloc(0);
 
   constructor(item: LaneItem, meter: TransferMeter, digest: Digest) {
@@ -144,8 +149,11 @@ class Moving {
     if (kind === 'link')
       throw new Fault('name-unsupported', `${shownName(path)} is a symbolic link, and a store has none`);
     await using file = await reader.open(path, scanned, signal);
+    this.#spent('source');
     const { size, mtimeNs, atimeNs } = file;
     using _ = await budget.take(reader.heldBytes(size) + writer.heldBytes(size), signal);
+    // Waiting for others is nobody's work.
+    this.#since = performance.now();
     this.#meter.beginFile(id, size);
     this.side = 'destination';
     const pieces = this.#pieces(file);
@@ -159,6 +167,7 @@ class Moving {
       digest: () => this.#sum,
       signal,
     });
+    this.#spent('destination');
     return { id, size, mtimeNs, digest: this.#sum, durationMs: performance.now() - startedAt };
   }
 
@@ -167,6 +176,7 @@ class Moving {
     this.side = 'source';
     for await (const piece of file.pieces(writer.pieceBytes(file.size))) {
       this.side = 'destination';
+      this.#spent('source');
       this.#digest.update(piece);
       yield piece;
       // Asked for the next one: this one has left, or is on its way beside others.
@@ -175,9 +185,18 @@ class Moving {
       this.#meter.add(piece.length);
       this.#meter.advanceFile(done);
       this.side = 'source';
+      this.#spent('destination');
     }
     this.side = 'destination';
+    this.#spent('source');
     this.#sum = this.#digest.finish();
+  }
+
+  /** All since it was said the last time. */
+  #spent(on: 'source' | 'destination'): void {
+    const now = performance.now();
+    clock.spent(on, now - this.#since);
+    this.#since = now;
   }
 }
 

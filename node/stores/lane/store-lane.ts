@@ -5,6 +5,7 @@ import type { Lane, LaneOptions, LaneSample } from '../../../src/engine/endpoint
 import { type LaneItem, packItems, unpackOutcomes } from '../../../src/engine/endpoint/item.ts';
 import { largeFileBytes } from '../../../src/engine/pipeline/block-sender.ts';
 import { TransferMeter } from '../../../src/engine/pipeline/transfer-meter.ts';
+import { WorkMeter } from '../../../src/engine/pipeline/work-meter.ts';
 import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
 import type { LaneEnd, StoreLaneJob, StoreLaneReport, StoreLaneSetting } from './store-lane-worker.ts';
 
@@ -20,6 +21,7 @@ export interface StoreLaneOptions extends LaneOptions {
 }
 
 export class StoreLane implements Lane {
+  readonly #work = new WorkMeter();
   readonly #meters = Array.from({ length: mostInFlight }, () => new TransferMeter());
   readonly #worker: Worker;
   readonly #exited: Promise<unknown>;
@@ -32,7 +34,8 @@ export class StoreLane implements Lane {
   constructor(options: StoreLaneOptions) {
     const { from, to, temporaryKey, checksum, verify, limiters } = options;
     const meters = this.#meters.map(({ memory }) => memory);
-    const workerData: StoreLaneSetting = { from, to, temporaryKey, checksum, verify, limiters, meters };
+    const { memory: work } = this.#work;
+    const workerData: StoreLaneSetting = { from, to, temporaryKey, checksum, verify, limiters, meters, work };
     this.#options = options;
     this.#worker = new Worker(workerFile, { workerData, name: 'store-lane' });
     this.#exited = new Promise((resolve) => this.#worker.once('exit', resolve));
@@ -58,7 +61,7 @@ export class StoreLane implements Lane {
       file === undefined || file.sizeBytes <= largeFileBytes ? [] : { ...file, state: 'sending' as const },
     );
     const writtenBytes = this.#meters.reduce((sum, meter) => sum + meter.writtenBytes, 0);
-    return { writtenBytes, files, streams: undefined };
+    return { writtenBytes, files, streams: undefined, work: this.#work.times };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

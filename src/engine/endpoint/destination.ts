@@ -11,6 +11,7 @@ import type { EntryKind } from '../disk/file-status.ts';
 import type { Clash, FaultFacts } from '../disk/name-clash.ts';
 import type { LimiterMemory } from '../pipeline/rate-limiter.ts';
 import type { RoomMemory } from '../pipeline/room-slots.ts';
+import type { WorkTimes } from '../pipeline/work-meter.ts';
 import type { Listing } from '../scan/listing.ts';
 import type { ScanSelection } from '../scan/scan-selection.ts';
 import type { LaneItem, Outcomes } from './item.ts';
@@ -67,6 +68,8 @@ export interface LaneSample {
   readonly files: readonly FileUnderWay[];
   /** Connections that carry it; undefined where none does. */
   readonly streams: number | undefined;
+  /** Of all its threads. */
+  readonly work: WorkTimes;
 }
 
 export interface Lane extends AsyncDisposable {

@@ -21,6 +21,8 @@ import { type BlockSink, limitedBlockMs } from '../pipeline/slot-filler.ts';
 import { StopFlag, type StopMemory } from '../pipeline/stop-flag.ts';
 import { Throttle } from '../pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
+import { WorkClock } from '../pipeline/work-clock.ts';
+import { type WorkMemory, WorkMeter } from '../pipeline/work-meter.ts';
 import type { WrittenFile } from '../pipeline/written-file.ts';
 import {
   type Failed,
@@ -48,6 +50,7 @@ export interface LocalLaneSetting {
   readonly ring: RingMemory;
   readonly stop: StopMemory;
   readonly meter: MeterMemory;
+  readonly work: WorkMemory;
   /** Undefined when there is no other way for small files. */
   readonly pace: PaceMemory | undefined;
   readonly room: RoomMemory | undefined;
@@ -89,6 +92,7 @@ const readBack = setting.verify
   ? new ReadBack({ digest: await createDigest(setting.checksum), stop, meter: undefined })
   : undefined;
 const throttle = new Throttle(setting.limiters);
+const clock = new WorkClock({ meter: new WorkMeter(setting.work) });
 const publisher = new PacedPublisher({
   root: destination,
   unfinished: new UnfinishedFiles({
@@ -100,6 +104,7 @@ const publisher = new PacedPublisher({
   readBack,
   throttle,
   stop,
+  clock,
 });
 const meter = new TransferMeter(setting.meter);
 const pace = setting.pace && new LanePace(setting.pace);
@@ -139,17 +144,37 @@ class OwnSlot implements BlockSink {
   waitForRoom = (): Buffer => this.#slot;
   begin = (): void => this.#refuse(-1);
   isRefused = (item: number): boolean => this.#refused === item;
-  put = (length: number): void => report(this.#receiver.accept(this.#slot.subarray(0, length)));
+  put = (length: number): void => report(this.#accept(length));
   end = (): void => this.#receiver.forget();
+
+  #accept(length: number): Outcomes {
+    const before = clock.enter('destination');
+    const outcomes = this.#receiver.accept(this.#slot.subarray(0, length));
+    clock.enter(before);
+    return outcomes;
+  }
 
   #refuse(item: number): void {
     this.#refused = item;
   }
 }
 
+/** The other thread is waited for. */
+const ringSink: BlockSink = {
+  waitForRoom: (mostFilled) => {
+    const before = clock.enter(undefined);
+    const slot = toRing.waitForRoom(mostFilled);
+    clock.enter(before);
+    return slot;
+  },
+  put: (length) => toRing.put(length),
+  begin: () => toRing.begin(),
+  isRefused: (item) => toRing.isRefused(item),
+};
+
 const ownSlot = new OwnSlot();
 const copier = new BlockSender({ ...common, sink: ownSlot, blockSizeBytes: smallSlotBytes, onFailed });
-const sender = new BlockSender({ ...common, sink: toRing, blockSizeBytes: setting.blockSizeBytes, onFailed });
+const sender = new BlockSender({ ...common, sink: ringSink, blockSizeBytes: setting.blockSizeBytes, onFailed });
 const receiver = new BlockReceiver({
   publisher,
   verification: undefined,
@@ -159,14 +184,20 @@ const receiver = new BlockReceiver({
 });
 
 function sendLarge(items: ItemBatch): void {
+  clock.enter('source');
   sender.send(unpackItems(items));
+  clock.enter(undefined);
   if (toRing.waitForRoom() !== undefined) toRing.put(0);
 }
 
 function receive(): void {
   for (let slot = fromRing.waitForBlock(); slot !== undefined; slot = fromRing.waitForBlock()) {
     const isEnd = slot.length === 0;
-    if (!isEnd) report(receiver.accept(slot));
+    if (!isEnd) {
+      clock.enter('destination');
+      report(receiver.accept(slot));
+      clock.enter(undefined);
+    }
     fromRing.release();
     if (isEnd) return;
   }
@@ -175,11 +206,13 @@ function receive(): void {
 function copy(items: readonly LaneItem[], isTrial: boolean): void {
   let left: readonly LaneItem[] = [];
   const isLarge = items.some(({ size }) => size > largeFileBytes);
+  clock.enter('source');
   const time = timed(() => {
     if (pace === undefined || isLarge) copier.send(items);
     else left = copySmall(items, { pace, isTrial });
     ownSlot.end();
   });
+  clock.enter(undefined);
   done(isLarge ? time : undefined, left);
 }
 

@@ -14,6 +14,7 @@ import { createRing, RingProducer } from '../pipeline/block-ring.ts';
 import { StopFlag } from '../pipeline/stop-flag.ts';
 import { TransferMeter } from '../pipeline/transfer-meter.ts';
 import type { VerifierSetting } from '../pipeline/verifier.ts';
+import { addWork, noWork, WorkMeter } from '../pipeline/work-meter.ts';
 import { threadMemory } from '../thread-memory.ts';
 import { type Batch, batches } from './batches.ts';
 import type { FolderLaneOptions, Lane, LaneSample } from './destination.ts';
@@ -37,6 +38,7 @@ interface LaneThread {
   readonly worker: Worker;
   readonly exited: Promise<unknown>;
   readonly meter: TransferMeter;
+  readonly work: WorkMeter;
   /** Of the jobs that it was given, first to last. */
   readonly weights: number[];
 }
@@ -103,7 +105,8 @@ export class LocalLane implements Lane {
   }
 
   sample(): LaneSample {
-    const meters = [...this.#started.map(({ meter }) => meter), ...(this.#pool?.meters ?? [])];
+    const threads = [...this.#started, ...(this.#pool?.threads ?? [])];
+    const meters = threads.map(({ meter }) => meter);
     return {
       writtenBytes: meters.reduce((sum, meter) => sum + meter.writtenBytes, 0),
       files: [
@@ -111,6 +114,7 @@ export class LocalLane implements Lane {
         ...(this.#verifier?.files ?? []),
       ],
       streams: undefined,
+      work: addWork(...threads.map(({ work }) => work.times), { ...noWork, destination: this.#verifier?.busyMs ?? 0 }),
     };
   }
 
@@ -191,16 +195,18 @@ export class LocalLane implements Lane {
   #startThread(): LaneThread {
     const { isWorkLikely, queueCapacity, onOutcomes, onLost, ...setting } = this.#options;
     const meter = new TransferMeter();
+    const work = new WorkMeter();
     const workerData: LocalLaneSetting = {
       ...setting,
       ring: this.#ring,
       stop: this.#stop.memory,
       meter: meter.memory,
+      work: work.memory,
       pace: this.#pace?.memory,
     };
     const worker = new Worker(workerFile, { workerData, name: 'lane', resourceLimits: threadMemory });
     const exited = new Promise((resolve) => worker.once('exit', resolve));
-    const thread = { worker, exited, meter, weights: [] };
+    const thread = { worker, exited, meter, work, weights: [] };
     worker.on('message', (report: LaneReport) => this.#take(thread, report));
     worker.once('error', (thrown) => this.#lose(thrown));
     return thread;

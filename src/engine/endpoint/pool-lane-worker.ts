@@ -18,6 +18,8 @@ import { openRoom } from '../pipeline/reading-room.ts';
 import type { RoomMemory } from '../pipeline/room-slots.ts';
 import { Throttle } from '../pipeline/throttle.ts';
 import { type MeterMemory, TransferMeter } from '../pipeline/transfer-meter.ts';
+import { WorkClock } from '../pipeline/work-clock.ts';
+import { type WorkMemory, WorkMeter } from '../pipeline/work-meter.ts';
 import { FileFlights } from './file-flights.ts';
 import {
   type Failed,
@@ -41,6 +43,7 @@ export interface PoolLaneSetting {
   readonly verify: boolean;
   readonly limiters: readonly LimiterMemory[];
   readonly meter: MeterMemory;
+  readonly work: WorkMemory;
   readonly room: RoomMemory | undefined;
 }
 
@@ -68,6 +71,7 @@ const publisher = new PoolPublisher({
   throttle: new Throttle(setting.limiters),
 });
 const meter = new TransferMeter(setting.meter);
+const clock = new WorkClock({ meter: new WorkMeter(setting.work) });
 const stop = new AbortController();
 const room = openRoom(setting.room, () => stop.signal.aborted);
 const flights = new FileFlights<LaneItem>({ openFolder: openOnBothSides, fly: copy });
@@ -108,11 +112,16 @@ async function copy(item: LaneItem): Promise<number | undefined> {
       port?.postMessage({ kind: 'large', items: packItems([item]) } satisfies PoolLaneReport);
       return undefined;
     }
+    const readAt = performance.now();
+    clock.spent('source', readAt - startedAt);
     side = 'destination';
     const waitedMs = await publisher.publish({ ...file, path: pathThere(item), signal: stop.signal });
     const { data, mtimeNs } = file;
     meter.add(data.length);
-    const durationMs = performance.now() - startedAt;
+    const now = performance.now();
+    clock.spent('limit', waitedMs);
+    clock.spent('destination', now - readAt - waitedMs);
+    const durationMs = now - startedAt;
     report({ synced: { id: item.id, size: data.length, mtimeNs, digest: file.digest, durationMs } });
     return durationMs - waitedMs;
   } catch (thrown) {

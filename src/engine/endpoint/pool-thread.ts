@@ -2,13 +2,14 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { TransferMeter } from '../pipeline/transfer-meter.ts';
+import { WorkMeter } from '../pipeline/work-meter.ts';
 import { threadMemory } from '../thread-memory.ts';
 import { type LaneItem, type Outcomes, packItems, unpackItems, unpackOutcomes } from './item.ts';
 import type { PoolLaneJob, PoolLaneReport, PoolLaneSetting } from './pool-lane-worker.ts';
 
 const workerFile = new URL(`./pool-lane-worker${extname(import.meta.filename)}`, import.meta.url);
 
-export interface PoolThreadOptions extends Omit<PoolLaneSetting, 'meter'> {
+export interface PoolThreadOptions extends Omit<PoolLaneSetting, 'meter' | 'work'> {
   readonly onOutcomes: (outcomes: Outcomes) => void;
   /** Fewer files are waiting than before. */
   readonly onRoom: () => void;
@@ -19,6 +20,7 @@ export interface PoolThreadOptions extends Omit<PoolLaneSetting, 'meter'> {
 
 export class PoolThread implements AsyncDisposable {
   readonly meter = new TransferMeter();
+  readonly work = new WorkMeter();
   readonly #options: PoolThreadOptions;
   readonly #worker: Worker;
   readonly #exited: Promise<unknown>;
@@ -35,6 +37,7 @@ export class PoolThread implements AsyncDisposable {
       verify,
       limiters,
       meter: this.meter.memory,
+      work: this.work.memory,
       room,
     };
     this.#worker = new Worker(workerFile, { workerData, name: 'pool-lane', resourceLimits: threadMemory });

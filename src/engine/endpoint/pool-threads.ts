@@ -11,19 +11,15 @@ const threads = 2;
 const mostLead = 64;
 
 export class PoolThreads implements AsyncDisposable {
-  readonly #threads: readonly PoolThread[];
+  readonly threads: readonly PoolThread[];
 
   constructor(options: PoolThreadOptions) {
-    this.#threads = Array.from({ length: threads }, () => new PoolThread(options));
+    this.threads = Array.from({ length: threads }, () => new PoolThread(options));
   }
 
   /** Files that wait or are in flight. */
   get length(): number {
-    return this.#threads.reduce((sum, thread) => sum + thread.length, 0);
-  }
-
-  get meters(): readonly PoolThread['meter'][] {
-    return this.#threads.map(({ meter }) => meter);
+    return this.threads.reduce((sum, thread) => sum + thread.length, 0);
   }
 
   /** In the order of their paths. */
@@ -33,13 +29,13 @@ export class PoolThreads implements AsyncDisposable {
 
   /** Gives up what is under way; temporary files are removed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread[Symbol.asyncDispose]()));
+    await Promise.all(this.threads.map((thread) => thread[Symbol.asyncDispose]()));
   }
 
   #shares(items: readonly LaneItem[]): Map<PoolThread, LaneItem[]> {
-    const shares = new Map<PoolThread, LaneItem[]>(this.#threads.map((thread) => [thread, []]));
+    const shares = new Map<PoolThread, LaneItem[]>(this.threads.map((thread) => [thread, []]));
     const loadOf = (thread: PoolThread) => thread.length + (shares.get(thread)?.length ?? 0);
-    const least = () => this.#threads.reduce((one, other) => (loadOf(other) < loadOf(one) ? other : one));
+    const least = () => this.threads.reduce((one, other) => (loadOf(other) < loadOf(one) ? other : one));
     let thread = least();
     let folder: string | undefined;
     for (const item of items) {

@@ -32,6 +32,8 @@ export class VerifyThread<Setting extends VerifierSetting, Report> implements As
   readonly #meter = new TransferMeter();
   #files: readonly Pick<WrittenFile, 'item' | 'size'>[] = [];
   #started: StartedThread | undefined;
+  #busyMs = 0;
+  #busySince = 0;
 
   constructor(options: VerifyThreadOptions<Setting, Report>) {
     this.#options = options;
@@ -39,6 +41,11 @@ export class VerifyThread<Setting extends VerifierSetting, Report> implements As
 
   get hasRoom(): boolean {
     return this.#files.length < mostWaiting;
+  }
+
+  /** How long there was something to read back, in all. */
+  get busyMs(): number {
+    return this.#busyMs + (this.#files.length > 0 ? performance.now() - this.#busySince : 0);
   }
 
   /** Waiting, or being read. */
@@ -52,6 +59,7 @@ export class VerifyThread<Setting extends VerifierSetting, Report> implements As
 
   take(file: WrittenFile): void {
     this.#started ??= this.#start();
+    if (this.#files.length === 0) this.#busySince = performance.now();
     this.#files = [...this.#files, { item: file.item, size: file.size }];
     this.#started.worker.postMessage({ kind: 'verify', file } satisfies VerifyJob);
   }
@@ -74,7 +82,9 @@ export class VerifyThread<Setting extends VerifierSetting, Report> implements As
     const worker = new Worker(workerFile, { workerData, name: 'verifier', resourceLimits: threadMemory });
     const exited = new Promise((resolve) => worker.once('exit', resolve));
     worker.on('message', (report: Report) => {
+      const busyMs = this.busyMs;
       this.#files = this.#files.slice(1);
+      if (this.#files.length === 0) this.#busyMs = busyMs;
       onReport(report);
     });
     worker.once('error', onLost);

@@ -38,7 +38,7 @@ export class Throttle {
     return this.#limiters.some(({ bytesPerSecond }) => bytesPerSecond !== undefined);
   }
 
-  /** How long `take` has waited so far. */
+  /** How long its bytes have waited for their turns so far. */
   get waitedMs(): number {
     return this.#waitedMs;
   }
@@ -64,9 +64,11 @@ export class Throttle {
   async takeAsync(most: number, signal: AbortSignal): Promise<number> {
     if (!this.isLimited) return most;
     const claim = this.claim(most);
+    const startedAt = performance.now();
     for (let ms = claim.waitMs(); ms > 0; ms = claim.waitMs()) {
       await delay(Math.min(ms, sliceMs), undefined, { signal }).catch(() => signal.throwIfAborted());
     }
+    this.#waitedMs += performance.now() - startedAt;
     return claim.bytes;
   }
 }

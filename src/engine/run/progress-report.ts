@@ -5,6 +5,7 @@ import { pathName } from '../../model/path-text.ts';
 import type { FileProgress, Progress } from '../../model/progress.ts';
 import type { LaneSample } from '../endpoint/destination.ts';
 import { RateWindow } from '../progress/rate-window.ts';
+import { SlowestPart } from '../progress/slowest-part.ts';
 import { type Estimate, TimeLeft } from '../progress/time-left.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -28,6 +29,7 @@ export class ProgressReport {
   readonly #bytes = new RateWindow();
   readonly #files = new RateWindow();
   readonly #timeLeft = new TimeLeft();
+  readonly #slowest = new SlowestPart();
   /** Begins anew when a file is read back. */
   readonly #rates = new Map<number, { readonly window: RateWindow; readonly state: FileProgress['state'] }>();
   #done: FileDone[] = [];
@@ -45,10 +47,11 @@ export class ProgressReport {
   }
 
   /** `pathOf` knows the items under way. */
-  sample({ writtenBytes, files, streams }: LaneSample, pathOf: (id: number) => Buffer | undefined): Progress {
+  sample({ writtenBytes, files, streams, work }: LaneSample, pathOf: (id: number) => Buffer | undefined): Progress {
     const now = performance.now();
     const seconds = (now - this.#at) / 1000;
     this.#at = now;
+    const bottleneck = this.#slowest.observe(work, seconds);
     const { backlog, tally } = this.#context;
     const { copied, skipped, failed, deleted } = tally.totals;
     const underWayBytes = bytesUnderWay(files);
@@ -74,6 +77,7 @@ export class ProgressReport {
       filesRate: this.#files.observe(copied.files, seconds),
       ...honest(this.#timeLeft.estimate(left), tally.isScanning),
       files: [...this.#underWay(files, pathOf, seconds), ...this.#justDone(now)],
+      ...(bottleneck !== undefined && { bottleneck }),
       ...(streams !== undefined && { streams }),
       startedAt: this.#startedAt,
       at: Date.now(),

@@ -4,6 +4,7 @@ import { Backlog } from '../../../src/engine/backlog/backlog.ts';
 import type { Destination, LaneOptions } from '../../../src/engine/endpoint/destination.ts';
 import type { LaneItem } from '../../../src/engine/endpoint/item.ts';
 import { LocalSource } from '../../../src/engine/endpoint/local-source.ts';
+import { noWork } from '../../../src/engine/pipeline/work-meter.ts';
 import type { RunEvent } from '../../../src/engine/run/run-event.ts';
 import { runTransfer } from '../../../src/engine/run/run-transfer.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
@@ -35,7 +36,7 @@ function scripted(answer: (path: string, attempt: number) => Answer): Destinatio
       submit: async (items) => {
         for (const item of items) setImmediate(() => answerOne(item, options));
       },
-      sample: () => ({ writtenBytes: 0, files: [], streams: undefined }),
+      sample: () => ({ writtenBytes: 0, files: [], streams: undefined, work: noWork }),
       [Symbol.asyncDispose]: async () => {},
     }),
     settleFolders: async (folders) => folders.map(() => undefined),

@@ -7,6 +7,8 @@ import type { Failed, LaneItem } from '../../../src/engine/endpoint/item.ts';
 import { type Block, blocksOf, slotOverhead } from '../../../src/engine/pipeline/block.ts';
 import { StopFlag } from '../../../src/engine/pipeline/stop-flag.ts';
 import { Throttle } from '../../../src/engine/pipeline/throttle.ts';
+import { WorkClock } from '../../../src/engine/pipeline/work-clock.ts';
+import { WorkMeter } from '../../../src/engine/pipeline/work-meter.ts';
 import { temporaryFolder } from '../../engine/temporary-folder.ts';
 import { makeTree } from '../../engine/tree.ts';
 import { slowPace } from './slow-pace.ts';
@@ -45,6 +47,7 @@ async function read(root: string, paths: readonly string[]) {
     room: undefined,
     stop: new StopFlag(),
     pace: slowPace(),
+    clock: new WorkClock({ meter: new WorkMeter() }),
     onFailed: (one) => {
       failed.push(one);
       look();

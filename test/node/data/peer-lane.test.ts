@@ -45,6 +45,7 @@ test('a file that fails at both ends is told once, and the lane goes on', async 
       onLost: () => {},
     }),
     countsFrames: true,
+    limitedMs: () => 0,
     onOutcomes: (some) => outcomes.push(some),
     onLost: () => {},
     onClose: async () => {},

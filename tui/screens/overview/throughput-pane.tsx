@@ -1,7 +1,8 @@
 /** The throughput of everything over the last minutes, and what is left to move. */
 import type { ReactNode } from 'react';
+import { timeText } from '../../../src/model/time-left-text.ts';
 import type { HubOverview } from '../../../src/protocol/console-link.ts';
-import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
+import { formatBytes, formatRate } from '../../../src/runtime/units.ts';
 import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatFiles } from '../../format/count.ts';
@@ -59,16 +60,16 @@ interface SummaryLook {
 }
 
 function summaryLines(
-  { rate, throughput, pending, etaSeconds }: HubOverview,
+  { rate, throughput, pending, etaSeconds, etaRange }: HubOverview,
   { now, isNarrow }: SummaryLook,
 ): readonly string[] {
   const { rates } = throughput;
   const peak = formatRate(Math.max(0, rate, ...rates));
   const mean = formatRate(rates.length === 0 ? 0 : rates.reduce((sum, value) => sum + value, 0) / rates.length);
-  const known =
-    etaSeconds === undefined
-      ? 'not known yet'
-      : `~${clockMinute(now + etaSeconds * 1000)} (in ${formatDuration(etaSeconds)})`;
+  const time = timeText({ etaSeconds, etaRange });
+  const clock = clockMinute(now + (etaRange?.toSeconds ?? etaSeconds ?? etaRange?.fromSeconds ?? 0) * 1000);
+  const about = etaRange === undefined ? '~' : etaRange.toSeconds === undefined ? 'not before ' : 'by ';
+  const known = time === undefined ? 'not known yet' : `${about}${clock} (in ${time})`;
   const ends = pending.files === 0 ? 'nothing left to move' : `drains ${known}`;
   const backlog = `backlog ${formatFiles(pending.files)}  ${formatBytes(pending.bytes)}`;
   return isNarrow

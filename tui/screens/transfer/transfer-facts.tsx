@@ -1,9 +1,12 @@
 /** A transfer in a few lines: from where to where, how far, how fast, how long still, what went wrong. */
 import type { ReactNode } from 'react';
+import { bottleneckText } from '../../../src/model/bottleneck.ts';
+import { currentBottleneck } from '../../../src/model/current-bottleneck.ts';
 import { findingText } from '../../../src/model/finding.ts';
 import { defaultPriority } from '../../../src/model/priority.ts';
 import { shownLimit } from '../../../src/model/rate-limit.ts';
 import { reachText } from '../../../src/model/reach.ts';
+import { timeText } from '../../../src/model/time-left-text.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { isEnded, type QueueReason } from '../../../src/model/transfer-state.ts';
 import { waysOfWriting } from '../../../src/model/ways-of-writing.ts';
@@ -49,6 +52,7 @@ export function TransferFacts(props: TransferFactsProps): ReactNode {
     `${progressBar(share, Math.max(8, Math.min(60, width - amount.length - 4)), theme.symbols)} ${amount}`,
     ...troubleLines(props, theme),
     ...progressLines(props),
+    ...bottleneckLines(transfer),
     ...linkLines(transfer),
     ...findingLines(transfer, theme),
   ];
@@ -83,17 +87,31 @@ function progressLines({ transfer, overview, now }: TransferFactsProps): readonl
   }
   if (progress === undefined) return state.kind === 'queued' ? [] : ['its node has not reported yet'];
   const current = currentFile(transfer);
-  const left = etaText(transfer, progress.etaSeconds);
-  const ends =
-    progress.etaSeconds === undefined || left === '-' || left === 'stalled'
-      ? ''
-      : ` (~${clockMinute(now + progress.etaSeconds * 1000)})`;
-  const backlog = overview?.etaSeconds === undefined ? '-' : formatDuration(overview.etaSeconds);
+  const backlog = timeText(overview ?? {}) ?? '-';
   return [
-    `rate ${rateText(transfer)}   ETA file ${etaText(transfer, current && fileEta(current))}   transfer ${left}${ends}   backlog ${backlog}`,
+    `rate ${rateText(transfer)}   ETA file ${etaText(transfer, current && fileEta(current))}   transfer ${endText(transfer, now)}   backlog ${backlog}`,
     `${formatFiles(progress.copied.files)} copied, ${formatCount(progress.pending.files)} to go${progress.isScanning ? ' (still scanning)' : ''}   ` +
       `skipped ${formatCount(progress.skipped.files)}   failed ${formatCount(progress.failed.files)}${progress.failed.files > 0 ? ' (f lists them)' : ''}`,
   ];
+}
+
+/** How long still, as far as that is known, and by the clock. */
+function endText(transfer: Transfer, now: number): string {
+  const { etaSeconds, etaRange } = transfer.progress ?? {};
+  const isStanding = etaText(transfer, etaSeconds ?? etaRange?.fromSeconds);
+  const time = timeText({ etaSeconds, etaRange });
+  if (time === undefined || isStanding === '-' || isStanding === 'stalled') return isStanding;
+  const clock = (seconds: number): string => clockMinute(now + seconds * 1000);
+  if (etaRange === undefined) return `${time} (~${clock(etaSeconds ?? 0)})`;
+  const { fromSeconds, toSeconds } = etaRange;
+  return toSeconds === undefined
+    ? `${time} (not before ${clock(fromSeconds)})`
+    : `${time} (${clock(fromSeconds)} to ${clock(toSeconds)})`;
+}
+
+function bottleneckLines(transfer: Transfer): readonly string[] {
+  const bottleneck = currentBottleneck(transfer);
+  return bottleneck === undefined ? [] : [`waits for ${bottleneckText(bottleneck)}`];
 }
 
 /** By how many connections its peer is reached while it runs, in which way, and why not in a better one. */

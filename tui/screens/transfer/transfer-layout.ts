@@ -10,6 +10,6 @@ export interface TransferLayout {
 
 export function transferLayout({ width, height }: Area): TransferLayout {
   const graph = { width, height: height >= 26 ? 6 : 0 };
-  const head = { width, height: Math.min(height >= 30 ? 9 : 8, Math.max(4, height - graph.height - 6)) };
+  const head = { width, height: Math.min(height >= 30 ? 10 : 8, Math.max(4, height - graph.height - 6)) };
   return { head, graph, files: { width, height: height - head.height - graph.height } };
 }
