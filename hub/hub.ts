@@ -258,6 +258,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     connections,
     credentials: stores.credentials,
     transfers,
+    steps: stores.steps,
     watched: stores.watched,
     delivering,
     seeToEnds,

@@ -130,6 +130,11 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     consoleToHub.requests['plan-transfer'].request.extend({ options }),
   ),
   'show-transfer': get('/transfers/{transfer}', 'One transfer', {}),
+  'show-course': get(
+    '/transfers/{transfer}/course',
+    'The states that it went through, what has started it, and what its end starts',
+    {},
+  ),
   'list-files': get('/transfers/{transfer}/files', 'Its files', {
     status: consoleToHub.requests['list-files'].request.shape.status,
     ...page,

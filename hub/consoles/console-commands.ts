@@ -30,10 +30,12 @@ import { triggerRecords } from '../schedules/trigger-records.ts';
 import type { TriggerStates } from '../schedules/trigger-states.ts';
 import type { TriggerSwitch } from '../schedules/trigger-switch.ts';
 import type { Changes } from '../transfers/changes.ts';
+import { courseOf } from '../transfers/course.ts';
 import type { Dispatcher } from '../transfers/dispatcher.ts';
 import type { FilePages } from '../transfers/file-pages.ts';
 import type { Ledger } from '../transfers/ledger.ts';
 import type { Planner } from '../transfers/planner.ts';
+import type { StepStore } from '../transfers/step-store.ts';
 import type { TransferStore } from '../transfers/transfer-store.ts';
 import type { WatchedStore } from '../watches/watched-store.ts';
 import type { FleetView } from './fleet-view.ts';
@@ -63,6 +65,7 @@ export interface ConsoleParts extends Pick<ConnectionRecordsOptions, 'connection
   readonly templates: TemplateStore;
   readonly triggers: TriggerStore;
   readonly transfers: TransferStore;
+  readonly steps: StepStore;
   readonly states: TriggerStates;
   readonly switchTrigger: TriggerSwitch;
   readonly watched: WatchedStore;
@@ -115,6 +118,7 @@ export function consoleCommands(
       'list-nodes': async () => ({ nodes: fleet.nodes() }),
       'list-transfers': async ({ filter, offset, limit }) => ledger.page(filter, offset, limit),
       'show-transfer': async ({ transfer }) => ledger.get(transfer),
+      'show-course': async ({ transfer }) => courseOf(transfer, parts),
       'list-files': (request, signal) => filePages.page(request, signal),
       'start-transfer': async ({ destination, ...request }) => {
         const [transfer] = dispatcher.start({ ...request, destinations: [destination] }, who);

@@ -20,6 +20,7 @@ export const neededRight = {
   'list-nodes': 'look',
   'list-transfers': 'look',
   'show-transfer': 'look',
+  'show-course': 'look',
   'list-files': 'look',
   browse: 'look',
   // It writes, if only for a moment.

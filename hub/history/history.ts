@@ -1,5 +1,5 @@
 /**
- * Removes transfers that ended long ago, with their failures and findings: few rows a turn, and a rest after each, so that
+ * Removes transfers that ended long ago, with their failures, findings and steps: few rows a turn, and a rest after each, so that
  * nobody waits for it. What is not over stays: a transfer whose end chains or notifications have not seen to, and a fan-out
  * of which a part is younger. The audit trail is not touched.
  */
@@ -49,7 +49,7 @@ export class History {
       select number from transfers one where ${isOver('one')} and not exists (
         select 1 from transfers other where other.fan_out = one.fan_out and not (other.ended_at is not null and ${isOver('other')})
       ) order by ended_at limit :limit`);
-    this.#removeDetails = ['failures', 'findings'].map((table) =>
+    this.#removeDetails = ['failures', 'findings', 'steps'].map((table) =>
       database.prepare(`delete from ${table} where id in (select id from ${table} where transfer = ? limit ?)`),
     );
     this.#remove = database.prepare('delete from transfers where number = ?');

@@ -10,6 +10,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import type { Logger } from '../../src/runtime/log.ts';
 import { startedAnewAt } from '../transfers/started-anew.ts';
 import type { StoredTransfer, TransferStore } from '../transfers/transfer-store.ts';
+import { chainKey } from './chain-key.ts';
 import type { Declared, TemplateStore, TriggerStore } from './declared-store.ts';
 import type { TemplateStarts } from './template-starts.ts';
 
@@ -56,7 +57,7 @@ export class Chains {
   #startAll(parts: readonly StoredTransfer[], outcome: Outcome): void {
     const { triggers, starts, clock } = this.#options;
     const [{ id, startedBy } = {}] = parts;
-    if (startedBy === undefined) return;
+    if (id === undefined || startedBy === undefined) return;
     // One that was started again after its end has another end.
     const begun = new Date(Math.max(...parts.map(startedAnewAt))).toISOString();
     for (const declared of triggers.all) {
@@ -64,7 +65,7 @@ export class Chains {
       const { body: trigger } = declared;
       if (!trigger.enabled || !trigger.on.includes(outcome) || !follows(trigger, startedBy)) continue;
       const set = { ...this.#inherited(trigger, startedBy.values), ...trigger.set };
-      const key = `trigger ${trigger.name} after ${id} ${begun}`;
+      const key = chainKey.of(trigger.name, id, begun);
       starts.forTrigger(declared, { key, set, at: clock.now(), timeZone: 'UTC' });
     }
   }

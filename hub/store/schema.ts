@@ -283,6 +283,15 @@ const migrations: OpenOptions['migrations'] = [
       ) strict;
     `,
   },
+  {
+    name: 'steps of transfers',
+    up: `
+      -- The states that a transfer went through: state is as in src/model/transfer-state.ts.
+      create table steps (id integer primary key, transfer integer not null references transfers (number),
+        at integer not null, state text not null) strict;
+      create index steps_of_transfer on steps (transfer, id);
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

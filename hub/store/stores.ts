@@ -24,6 +24,7 @@ import {
 import { TriggerStates } from '../schedules/trigger-states.ts';
 import { FailureStore } from '../transfers/failure-store.ts';
 import { FindingStore } from '../transfers/finding-store.ts';
+import { StepStore } from '../transfers/step-store.ts';
 import { TransferStore } from '../transfers/transfer-store.ts';
 import { WatchedStore } from '../watches/watched-store.ts';
 
@@ -48,6 +49,7 @@ export interface Stores {
   readonly transfers: TransferStore;
   readonly failures: FailureStore;
   readonly findings: FindingStore;
+  readonly steps: StepStore;
   readonly watched: WatchedStore;
 }
 
@@ -77,6 +79,7 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     transfers: new TransferStore(database),
     failures: new FailureStore(database),
     findings: new FindingStore(database),
+    steps: new StepStore(database),
     watched: new WatchedStore(database),
   };
 }

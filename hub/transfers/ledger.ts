@@ -33,6 +33,7 @@ import { latenessOf } from './lateness.ts';
 import { type Glance, type HeardProgress, LiveProgress } from './live-progress.ts';
 import { moved } from './moved.ts';
 import { startedAnew } from './started-anew.ts';
+import type { StepStore } from './step-store.ts';
 import { isOfNode } from './take-report.ts';
 import { takeReports } from './take-reports.ts';
 import type { Throughput } from './throughput.ts';
@@ -50,6 +51,7 @@ export interface LedgerOptions {
   readonly store: TransferStore;
   readonly failures: FailureStore;
   readonly findings: FindingStore;
+  readonly steps: StepStore;
   readonly nodes: NodeStore;
   readonly watched: WatchedStore;
   readonly audit: AuditLog;
@@ -76,13 +78,14 @@ export class Ledger {
    * is new. Throws `usage` for a key that has started something else.
    */
   add(request: NewTransfers): { readonly transfers: Transfer[]; readonly isNew: boolean } {
-    const { database, store, audit } = this.#options;
+    const { database, store, steps, audit } = this.#options;
     const { transfers, isNew } = database
       .transaction(() => {
         const earlier = request.key === undefined ? [] : store.ofKey(request.key);
         if (earlier.length > 0) return { transfers: startedByKey(earlier, request), isNew: false };
         const added = store.add(request);
-        for (const { id, fanOut, source, destination, createdBy: who } of added) {
+        for (const { id, fanOut, source, destination, state, createdAt, createdBy: who } of added) {
+          steps.note(id, createdAt, state);
           const together = fanOut === undefined ? '' : `, fan-out ${fanOut}`;
           const detail = `${formatLocation(source)} -> ${formatLocation(destination)}${together}`;
           audit.append({ who, action: 'transfer.start', object: id, result: 'ok', detail });
@@ -173,7 +176,7 @@ export class Ledger {
    * `not-possible-now`.
    */
   retry(id: TransferId, who: string): void {
-    const { database, store, failures, findings, audit, clock } = this.#options;
+    const { database, store, failures, findings, steps, audit, clock } = this.#options;
     const transfer = this.stored(id);
     const state = nextTransferState(transfer.state, { kind: 'retry' });
     if (state === undefined) throw new Fault('not-possible-now', `${id} is ${transfer.state.kind}`);
@@ -183,6 +186,7 @@ export class Ledger {
         audit.append({ who, action: 'transfer.retry', object: id, result: 'ok', detail: transfer.state.kind });
         failures.clear(id);
         findings.clear(id);
+        steps.note(id, clock.now(), state);
         store.save(again);
       })
       .immediate();
@@ -195,7 +199,9 @@ export class Ledger {
     const transfer = this.stored(id);
     const state = nextTransferState(transfer.state, event);
     if (state === undefined) throw new Fault('not-possible-now', `${id} is ${transfer.state.kind}`);
-    this.#save(moved({ transfer, state, at: this.#options.clock.now(), totals: undefined }));
+    const at = this.#options.clock.now();
+    this.#save(moved({ transfer, state, at, totals: undefined }));
+    this.#options.steps.note(id, at, state);
   }
 
   fail(id: TransferId, reason: FaultNote): void {

@@ -9,6 +9,7 @@ import type { FindingStore } from './finding-store.ts';
 import { moved } from './moved.ts';
 import { afterReport } from './reported-moves.ts';
 import { startedAnewAt } from './started-anew.ts';
+import type { StepStore } from './step-store.ts';
 import type { StoredTransfer, TransferStore } from './transfer-store.ts';
 
 export interface ReportMeans {
@@ -17,12 +18,13 @@ export interface ReportMeans {
   readonly store: TransferStore;
   readonly failures: FailureStore;
   readonly findings: FindingStore;
+  readonly steps: StepStore;
   readonly audit: AuditLog;
 }
 
 /** Answers with the transfer as it is stored now; the same one when the report changes nothing of it. */
 export function takeReport(before: StoredTransfer, { at, fact }: Report, means: ReportMeans): StoredTransfer {
-  const { node, store, failures, audit } = means;
+  const { node, store, failures, steps, audit } = means;
   const { id } = before;
   if (fact.kind === 'file-failed') {
     failures.add({ transfer: id, at, path: fact.path, reason: fact.reason, isPending: fact.isPending });
@@ -36,6 +38,7 @@ export function takeReport(before: StoredTransfer, { at, fact }: Report, means: 
   if (state === undefined) return transfer;
   const next = moved({ transfer, state, at, totals });
   store.save(next);
+  steps.note(id, Math.max(at, transfer.createdAt), state);
   // Attempts before the last may have failed on some.
   if (state.kind === 'completed') failures.clear(id);
   if (isEnded(state)) {

@@ -83,6 +83,7 @@ export class TransferStore {
   readonly #byNumber: Statement<[number], Row>;
   readonly #join: Statement<[{ readonly number: number; readonly first: number }]>;
   readonly #byKey: Statement<[string], Row>;
+  readonly #keyOf: Statement<[number], { readonly key: string | null }>;
   readonly #byKeys: Statement<[string, string], KeyedRow>;
   readonly #ofFanOut: Statement<[number], Row>;
   readonly #active: Statement<[], Row>;
@@ -114,6 +115,7 @@ export class TransferStore {
     this.#byNumber = database.prepare('select * from transfers where number = ?');
     this.#join = database.prepare('update transfers set fan_out = :first where number = :number');
     this.#byKey = database.prepare('select * from transfers where key = ?');
+    this.#keyOf = database.prepare('select key from transfers where number = ?');
     this.#byKeys = database.prepare('select * from transfers where key >= ? and key < ? order by key');
     this.#ofFanOut = database.prepare('select * from transfers where fan_out = ? order by number');
     // By the index of those under way: the plus keeps SQLite from walking the whole history in this order.
@@ -161,6 +163,11 @@ export class TransferStore {
     const row = this.#byKey.get(key);
     if (row === undefined) return [];
     return this.together(fromRow(row));
+  }
+
+  /** The key that it was started with, if any. */
+  keyOf(id: TransferId): string | undefined {
+    return this.#keyOf.get(transferNumber(id))?.key ?? undefined;
   }
 
   /** What keys that begin so have started, each with all of its fan-out; in the order of their keys. */

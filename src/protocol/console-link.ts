@@ -27,6 +27,7 @@ import { TimeRange } from '../model/progress.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { Streams } from '../model/streams.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
+import { TransferCourse } from '../model/transfer-course.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
 import { FaultNote } from '../model/transfer-state.ts';
 import { TemplateRecord, TriggerRecord } from '../model/trigger-record.ts';
@@ -86,6 +87,8 @@ export const consoleToHub = {
     'list-nodes': { request: z.object({}), reply: z.object({ nodes: z.array(NodeRecord) }) },
     'list-transfers': { request: z.object({ filter: TransferFilter, ...page }), reply: TransferWindow },
     'show-transfer': aboutTransfer,
+    /** What it has been through, and its chain; a hub of 0.1.0 does not know the request. */
+    'show-course': { request: z.object({ transfer: TransferId }), reply: TransferCourse },
     'list-files': {
       request: z.object({
         transfer: TransferId,

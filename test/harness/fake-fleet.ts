@@ -5,6 +5,7 @@ import type { Location } from '../../src/model/location.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { FileProgress, Progress } from '../../src/model/progress.ts';
 import type { Transfer, TransferRequest, TransferTotals } from '../../src/model/transfer.ts';
+import type { TransferCourse } from '../../src/model/transfer-course.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { isEnded, type TransferState } from '../../src/model/transfer-state.ts';
@@ -45,6 +46,8 @@ const stepMs = 40;
 export class FakeFleet {
   nodes: readonly NodeRecord[];
   readonly transfers = new Map<string, Transfer>();
+  /** What there is of a transfer's course beside its state of now. */
+  readonly courses = new Map<string, Partial<TransferCourse>>();
   readonly throughput: RateSeries;
   readonly now: () => number;
   readonly #folders: Map<string, readonly FolderEntry[]>;
@@ -106,6 +109,15 @@ export class FakeFleet {
   files(id: string): readonly TransferFile[] {
     this.transfer(id);
     return this.#files;
+  }
+
+  course(id: string): TransferCourse {
+    const { createdAt, state } = this.transfer(id);
+    const steps = [
+      { at: createdAt, state: { kind: 'queued' as const } },
+      { at: createdAt + 1000, state },
+    ];
+    return { steps, isCut: false, together: [], next: [], ...this.courses.get(id) };
   }
 
   change(id: TransferId, next: (state: TransferState) => TransferState): Transfer {

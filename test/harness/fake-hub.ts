@@ -182,6 +182,7 @@ export class FakeHub implements AsyncDisposable {
       'list-nodes': asked('list-nodes', () => ({ nodes: [...fleet.nodes] })),
       'list-transfers': async (page) => fleet.page(page),
       'show-transfer': async ({ transfer }) => fleet.transfer(transfer),
+      'show-course': async ({ transfer }) => fleet.course(transfer),
       'list-files': async ({ transfer, status, offset, limit }) => {
         this.asked.push('list-files');
         const files = fleet.files(transfer).filter((file) => status === undefined || file.status === status);

@@ -152,19 +152,21 @@ test('--priority and --at are shown, and --priority-of changes the priority', as
   );
 });
 
-test('--show says how the peer is reached while it runs, and why not in a better way', async () => {
+test('--show says how the peer is reached while it runs, why not in a better way, and what it waits for', async () => {
   const enrolled = await hub.joined('behind');
   await using node = await attachNode({ hub: hub.address, enrolled });
   const { stdout } = await hub.run('--from', 'behind:/in', '--to', 'behind:/out');
   const id = TransferId.parse(stdout.trim());
   const reach = { kind: 'reversed', why: 'fs2 offers no data port' } as const;
-  const progress = { ...someProgress(500, 1500), reach };
+  const bottleneck = { at: 'destination', share: 0.94 } as const;
+  const progress = { ...someProgress(500, 1500), reach, bottleneck };
   const shown = async (): Promise<string> => {
     node.peer.notify('progress', { transfers: [{ transfer: id, state: { kind: 'transferring' }, progress }] });
     return (await hub.run('--show', id)).stdout;
   };
   await until(async () => /^reached +reversed: fs2 offers no data port$/m.test(await shown()));
-  expect(JSON.parse((await hub.run('--show', id, '--json')).stdout).progress.reach).toEqual(reach);
+  expect((await hub.run('--show', id)).stdout).toMatch(/^waits for +writing at the destination \(94 %\)$/m);
+  expect(JSON.parse((await hub.run('--show', id, '--json')).stdout).progress).toMatchObject({ reach, bottleneck });
 });
 
 test('--bwlimit-of prints the limit that is in force now', async () => {

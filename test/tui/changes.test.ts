@@ -141,11 +141,11 @@ test('what its node noticed is counted in detail, and f lists it after the faile
   await using opened = await openOn({ findings: { 'not-regular': 2, 'holes-filled': 1 } });
   await opened.run.screen.see('noted 3: not-regular 2, holes-filled 1 (f lists them)');
   opened.run.press('f');
-  await opened.run.screen.see('failed files only');
+  await opened.run.screen.see('[ Failed ]');
   opened.run.press('f');
-  await opened.run.screen.see('noted by its node');
+  await opened.run.screen.see('[ Noted ]');
   opened.run.press('f');
-  await opened.run.screen.see('all files');
+  await opened.run.screen.see('[ Files ]');
 });
 
 test.each(['>', '<', 'b', 'B', 'r', 'R'])(

@@ -1,12 +1,12 @@
 /** The same action as a command line, so that the console teaches what a script would say. */
 import { formatLocation } from '../../src/model/location.ts';
-import { limitText } from '../../src/model/rate-limit.ts';
-import type { TransferRequest } from '../../src/model/transfer.ts';
-import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
+import { optionWords } from '../../src/model/option-words.ts';
+import { defaultPriority } from '../../src/model/priority.ts';
+import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { Place } from '../store/place.ts';
 
-export function startCommand({ name, source, destination, options }: TransferRequest): string {
+export function startCommand({ name, source, destination, via, priority, options }: TransferRequest): string {
   const words = [
     'longhaul',
     'hub',
@@ -16,19 +16,21 @@ export function startCommand({ name, source, destination, options }: TransferReq
     quoted(formatLocation(destination)),
   ];
   if (name !== undefined) words.push('--name', quoted(name));
-  if (options.checksum !== defaultTransferOptions.checksum) words.push('--checksum', options.checksum);
-  if (options.bwlimit !== undefined) words.push('--bwlimit', quoted(limitText(options.bwlimit)));
-  if (options.deleteExtras) words.push('--delete-extras');
-  if (options.blockSizeBytes !== defaultTransferOptions.blockSizeBytes)
-    words.push('--block-size', String(options.blockSizeBytes));
-  if (options.queueCapacity !== defaultTransferOptions.queueCapacity)
-    words.push('--queue-capacity', String(options.queueCapacity));
+  if (via !== undefined) words.push('--via', via);
+  if (priority !== undefined && priority !== defaultPriority) words.push('--priority', priority);
+  for (const { flag, value, isDefault } of optionWords(options))
+    if (!isDefault) words.push(...(value === undefined ? [flag] : [flag, quoted(value)]));
   return words.join(' ');
 }
 
 /** An action on one thing: `longhaul hub --pause T-42`. */
 export function actionCommand(flag: string, value: string): string {
   return `longhaul hub --${flag} ${quoted(value)}`;
+}
+
+/** What would start the like of it again. */
+export function againCommand({ owner, ...transfer }: Transfer): string {
+  return startCommand({ ...transfer, via: owner });
 }
 
 export function showCommand(id: string): string {

@@ -11,6 +11,8 @@ export type Scope =
   | 'dialog'
   | 'palette'
   | 'log-of'
+  /** The tab of a transfer with its log. */
+  | 'transfer-log'
   | 'filter'
   | 'value'
   | 'place'

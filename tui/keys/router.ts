@@ -12,6 +12,8 @@ export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[
   switch (ui.view) {
     case 'help':
       return ['help', 'typing'];
+    case 'transfer':
+      return [...(ui.transfer.tab === 'log' ? (['transfer-log'] as const) : []), 'transfer', 'list', 'everywhere'];
     case 'new-transfer':
     case 'run-template':
       return [ui.view, 'typing', 'everywhere'];

@@ -5,7 +5,7 @@ import { shownPath } from '../../src/model/path-text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatBytes } from '../../src/runtime/units.ts';
-import { browseCommand, logsCommand, showCommand } from '../format/hub-command.ts';
+import { againCommand, browseCommand, logsCommand, showCommand } from '../format/hub-command.ts';
 import type { ConsoleState } from '../store/console-store.ts';
 import type { CopyItem } from '../store/ui-state.ts';
 import type { FolderRow } from './browse/folder-rows.ts';
@@ -13,14 +13,17 @@ import { cursorRow } from './focused-list.ts';
 import { type LogRow, lineText } from './logs/log-rows.ts';
 import { selectedNode } from './selected-node.ts';
 import { selectedTransfer } from './selected-transfer.ts';
+import type { ChainRow } from './transfer/chain-rows.ts';
 import { type FileRow, rowPath } from './transfer/file-rows.ts';
+import type { OptionRow } from './transfer/option-rows.ts';
+import type { StepRow } from './transfer/timeline-rows.ts';
 
 export function copyItems(state: ConsoleState): readonly CopyItem[] {
   const { ui } = state;
   const row = cursorRow(state);
   const transfer = selectedTransfer(state);
-  const ofFile = ui.view === 'transfer' && row !== undefined ? [item('file', shownPath(rowPath(row as FileRow)))] : [];
-  if (transfer !== undefined) return [...transferItems(transfer), ...ofFile];
+  if (transfer !== undefined)
+    return [...transferItems(transfer), ...(ui.view === 'transfer' ? detailItems(state) : [])];
   if (row === undefined) return [];
   const node = selectedNode(state);
   if (node !== undefined)
@@ -34,6 +37,8 @@ export function copyItems(state: ConsoleState): readonly CopyItem[] {
 export function cursorCommand(state: ConsoleState): string | undefined {
   const { ui } = state;
   const transfer = selectedTransfer(state);
+  if (transfer !== undefined && ui.view === 'transfer' && ui.transfer.tab === 'options') return againCommand(transfer);
+  if (transfer !== undefined && ui.view === 'transfer' && ui.transfer.tab === 'log') return logsCommand(ui.logs);
   if (transfer !== undefined) return showCommand(transfer.id);
   if (ui.view === 'logs') return logsCommand(ui.logs);
   const node = selectedNode(state);
@@ -56,6 +61,32 @@ function transferItems({ id, name, source, destination, state }: Transfer): read
     item('destination', to),
     item('row', [id, name, from, to, state.kind].join('  ')),
   ];
+}
+
+/** What the row of the tab says, first of all; so that it is among the few that are offered. */
+function detailItems(state: ConsoleState): readonly CopyItem[] {
+  const row = cursorRow(state);
+  if (row === undefined) return [];
+  switch (state.ui.transfer.tab) {
+    case 'files':
+    case 'failed':
+    case 'noted':
+      return [item('file', shownPath(rowPath(row as FileRow)))];
+    case 'log':
+      return [item('message', lineText((row as LogRow).line))];
+    case 'audit':
+      return [item('hash', (row as AuditEntry).hash)];
+    case 'options': {
+      const { flag, value } = row as OptionRow;
+      return [item('flag', `${flag} ${value}`)];
+    }
+    case 'timeline':
+      return [item('time', new Date((row as StepRow).at).toISOString())];
+    case 'chain':
+      return [item('chain', (row as ChainRow).id ?? (row as ChainRow).text)];
+    default:
+      return state.ui.transfer.tab satisfies never;
+  }
 }
 
 function folderItems({ ui }: ConsoleState, row: FolderRow): readonly CopyItem[] {

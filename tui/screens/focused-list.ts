@@ -17,7 +17,7 @@ import { logList, logRows } from './logs/log-rows.ts';
 import { logsLayout } from './logs/logs-layout.ts';
 import { nodeRows } from './nodes/node-rows.ts';
 import { overviewLayout } from './overview/overview-layout.ts';
-import { fileRows } from './transfer/file-rows.ts';
+import { detailRows } from './transfer/detail-rows.ts';
 import { transferLayout } from './transfer/transfer-layout.ts';
 import { listedTransfers, overviewTransfers } from './transfers/transfer-rows.ts';
 
@@ -78,16 +78,8 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
         }),
       };
     }
-    case 'logs': {
-      const rows = logRows(state);
-      return {
-        rows,
-        height: logsLayout(body).list.height - around,
-        list: logList(state, rows),
-        filter: ui.logs.search,
-        write: (from, change) => writeLogs(state, from, change),
-      };
-    }
+    case 'logs':
+      return logOf(state, logsLayout(body).list.height - around);
     case 'admin':
       return {
         rows: adminRows(state),
@@ -104,14 +96,17 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
         filter: ui.automation.filter,
         write: (from, change) => ({ ...from, automation: { ...from.automation, ...change } }),
       };
-    case 'transfer':
+    case 'transfer': {
+      const height = transferLayout(body, ui.transfer.tab).list.height - around;
+      if (ui.transfer.tab === 'log') return logOf(state, height);
       return {
-        rows: fileRows(state),
-        height: transferLayout(body).files.height - around,
+        rows: detailRows(state),
+        height,
         list: ui.transfer.list,
         filter: undefined,
         write: (from, { list = from.transfer.list }) => ({ ...from, transfer: { ...from.transfer, list } }),
       };
+    }
     case 'browse': {
       const { active, panes } = ui.browse;
       return {
@@ -129,6 +124,17 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
     default:
       return ui.view satisfies never;
   }
+}
+
+function logOf(state: ConsoleState, height: number): FocusedList {
+  const rows = logRows(state);
+  return {
+    rows,
+    height,
+    list: logList(state, rows),
+    filter: state.ui.logs.search,
+    write: (from, change) => writeLogs(state, from, change),
+  };
 }
 
 export function changePane(ui: UiState, index: 0 | 1, change: Partial<BrowsePane>): UiState {

@@ -58,8 +58,8 @@ export function listPanes({ ui, size }: ConsoleState): readonly ListPane[] {
     case 'admin':
       return only(body);
     case 'transfer': {
-      const { head, graph, files } = transferLayout(body);
-      return only(files, head.height + graph.height);
+      const { head, graph, list } = transferLayout(body, ui.transfer.tab);
+      return only(list, head.height + graph.height);
     }
     case 'new-transfer':
     case 'run-template':

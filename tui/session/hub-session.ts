@@ -15,6 +15,7 @@ import type { ConsoleStore } from '../store/console-store.ts';
 import type { HubModel } from '../store/hub-model.ts';
 import { AuditWindow } from './audit-window.ts';
 import { nextConnection } from './connection.ts';
+import { CourseLoader } from './course-loader.ts';
 import { EndedTransfers } from './ended-transfers.ts';
 import { FileWindow } from './file-window.ts';
 import { FolderWindows } from './folder-windows.ts';
@@ -41,6 +42,7 @@ export class HubSession {
   readonly #ended: EndedTransfers;
   readonly #folders: FolderWindows;
   readonly #files: FileWindow;
+  readonly #course: CourseLoader;
   readonly #log: LogWindow;
   readonly #audit: AuditWindow;
   readonly #lists: ListLoader;
@@ -55,6 +57,7 @@ export class HubSession {
     this.#folders = new FolderWindows(this.request, model);
     this.#ended = new EndedTransfers({ request: this.request, model, clock, onEnded: () => this.#folders.refresh() });
     this.#files = new FileWindow({ request: this.request, model, clock });
+    this.#course = new CourseLoader({ request: this.request, model, clock });
     this.#log = new LogWindow({ request: this.request, model, clock });
     this.#audit = new AuditWindow({ request: this.request, model, clock });
     this.#lists = new ListLoader({ request: this.request, model, clock });
@@ -118,6 +121,7 @@ export class HubSession {
           connection: nextConnection(model.data.connection, { kind: 'latency', ms: roundedMs(peer.latencyMs) }),
         });
         this.#files.refresh();
+        this.#course.refresh();
         this.#audit.refresh();
         this.#ended.refresh();
         this.#lists.refresh();
@@ -177,6 +181,7 @@ export class HubSession {
     this.#ended.want(wanted.ended);
     this.#folders.want(wanted.folders);
     this.#files.want(wanted.files);
+    this.#course.want(wanted.course);
     this.#log.want(wanted.log);
     this.#audit.want(wanted.audit);
     this.#lists.want(wanted.lists);

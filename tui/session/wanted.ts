@@ -7,11 +7,11 @@ import type { TransferId } from '../../src/runtime/identifier.ts';
 import { adminListOf } from '../screens/admin/admin-rows.ts';
 import { type AutomationTab, listOf } from '../screens/automation/automation-rows.ts';
 import { lookWanted } from '../screens/browse/folder-rows.ts';
-import { auditSearch } from '../screens/history/audit-search.ts';
+import { auditList, auditQuery } from '../screens/history/history-rows.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
 import type { LeastLevel } from '../screens/logs/logs-state.ts';
+import { filesOf } from '../screens/transfer/detail-tabs.ts';
 import type { ConsoleState } from '../store/console-store.ts';
-import { hubNow } from '../store/hub-time.ts';
 import type { Place } from '../store/place.ts';
 import type { FileFilter, PaneIndex } from '../store/ui-state.ts';
 import type { ListName } from './hub-lists.ts';
@@ -54,6 +54,8 @@ export interface Wanted {
         readonly limit: number;
       }
     | undefined;
+  /** Of which transfer the course is shown. */
+  readonly course: TransferId | undefined;
   readonly log: WantedLog | undefined;
   readonly audit: WantedAudit | undefined;
 }
@@ -72,6 +74,7 @@ export function wantedOf(state: ConsoleState): Wanted {
     lists: [],
     folders: [undefined, undefined],
     files: undefined,
+    course: undefined,
     log: undefined,
     audit: undefined,
   };
@@ -83,7 +86,7 @@ export function wantedOf(state: ConsoleState): Wanted {
     case 'transfer':
       return ui.transfer.id === undefined
         ? nothing
-        : { ...nothing, watch: { ...base, transfer: ui.transfer.id }, files: fileRange(state, ui.transfer.id) };
+        : { ...nothing, ...detailParts(state, ui.transfer.id), watch: { ...base, transfer: ui.transfer.id } };
     case 'browse':
       return {
         ...nothing,
@@ -141,10 +144,25 @@ function around(index: number, height: number): { readonly offset: number; reado
   return { offset, limit: 2 * windowStep + Math.ceil(height / windowStep) * windowStep };
 }
 
-function fileRange({ ui }: ConsoleState, transfer: TransferId): NonNullable<Wanted['files']> {
-  const { list, status } = ui.transfer;
-  const offset = Math.max(0, (Math.floor(list.index / windowStep) - 1) * windowStep);
-  return { transfer, status, offset, limit: fileWindow };
+/** What the tab of a transfer shows. */
+function detailParts(state: ConsoleState, transfer: TransferId): Partial<Wanted> {
+  const { tab, list } = state.ui.transfer;
+  const status = filesOf(tab);
+  if (status !== undefined) {
+    const offset = Math.max(0, (Math.floor(list.index / windowStep) - 1) * windowStep);
+    return { files: { transfer, status, offset, limit: fileWindow } };
+  }
+  switch (tab) {
+    case 'timeline':
+    case 'chain':
+      return { course: transfer };
+    case 'log':
+      return { log: wantedLog(state) };
+    case 'audit':
+      return { audit: wantedAudit(state) };
+    default:
+      return {};
+  }
 }
 
 /** Failures are looked for among the newest thousand. */
@@ -159,8 +177,7 @@ function endedWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']
 function wantedAudit(state: ConsoleState): WantedAudit | undefined {
   const { me } = state.data;
   if (me === undefined || !isAllowed(me.role, 'administer')) return undefined;
-  const { list, filter } = state.ui.history.audit;
-  return { query: auditSearch(filter, hubNow(state)).query, ...around(list.index, state.size.rows) };
+  return { query: auditQuery(state), ...around(auditList(state).index, state.size.rows) };
 }
 
 /** Who may not read it is told so by the screen. */

@@ -5,6 +5,7 @@ import type { FolderEntry, FolderLook } from '../../src/model/folder-listing.ts'
 import type { LogLine } from '../../src/model/log-page.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
+import type { TransferCourse } from '../../src/model/transfer-course.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
 import type { HubOverview, RateSeries, TransferFilter } from '../../src/protocol/console-link.ts';
 import type { Connection, Principal } from '../session/connection.ts';
@@ -75,6 +76,13 @@ export interface AuditRows {
   readonly total: number;
 }
 
+/** What a transfer has been through, or why that cannot be had. */
+export interface CourseView {
+  readonly transfer: string;
+  readonly course: TransferCourse | undefined;
+  readonly reason: string | undefined;
+}
+
 export interface HubData {
   readonly connection: Connection;
   readonly me: Principal | undefined;
@@ -90,6 +98,7 @@ export interface HubData {
   readonly ended: readonly Transfer[];
   readonly detail: { readonly transfer: Transfer; readonly throughput: RateSeries } | undefined;
   readonly files: FileRows | undefined;
+  readonly course: CourseView | undefined;
   readonly log: LogView | undefined;
   readonly audit: AuditRows | undefined;
   /** Why the trail could not be read when it was last asked for. */
@@ -110,6 +119,7 @@ export const noHubData: HubData = {
   ended: [],
   detail: undefined,
   files: undefined,
+  course: undefined,
   log: undefined,
   audit: undefined,
   auditReason: undefined,

@@ -11,6 +11,7 @@ import { type Marks, noMarks } from '../screens/browse/marks.ts';
 import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
+import type { DetailTab } from '../screens/transfer/detail-tabs.ts';
 import type { ThemeName } from '../theme/theme.ts';
 import { type ListState, listStart } from './list-state.ts';
 import type { Place } from './place.ts';
@@ -149,8 +150,9 @@ export interface UiState {
   readonly logs: LogsState;
   readonly transfer: {
     readonly id: TransferId | undefined;
+    readonly tab: DetailTab;
+    /** Of the tab. */
     readonly list: ListState;
-    readonly status: FileFilter;
   };
   readonly browse: { readonly panes: readonly [BrowsePane, BrowsePane]; readonly active: PaneIndex };
   readonly automation: FilteredList & {
@@ -193,7 +195,7 @@ export function startUi(wishes: Wishes): UiState {
     history: { tab: 'transfers', transfers: list, audit: list, failures: list },
     nodes: list,
     logs: logsStart,
-    transfer: { id: undefined, list: listStart, status: 'all' },
+    transfer: { id: undefined, tab: 'files', list: listStart },
     browse: { panes: [pane, pane], active: 0 },
     automation: { ...list, tab: 'schedules', checks: new Map() },
     admin: { ...list, tab: 'users' },
@@ -217,6 +219,11 @@ export function openView(ui: UiState, view: ViewName): UiState {
   // Going to a view that lies behind us walks back to it: the trail never holds a view twice.
   const trail = at === -1 ? [...ui.trail, ui.view] : ui.trail.slice(0, at);
   return { ...ui, view, trail, prompt: undefined, dialog: undefined };
+}
+
+/** A transfer, whole. */
+export function openDetail(ui: UiState, id: TransferId): UiState {
+  return { ...openView(ui, 'transfer'), transfer: { id, tab: 'files', list: listStart } };
 }
 
 export function goBack(ui: UiState): UiState {

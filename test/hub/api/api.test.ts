@@ -42,6 +42,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'plan-transfer', body: way },
   { name: 'list-transfers', params: '?filter=active&limit=1' },
   { name: 'show-transfer' },
+  { name: 'show-course' },
   { name: 'list-files', params: '?status=failed' },
   { name: 'retry-transfer' },
   { name: 'limit-transfer', body: { bwlimit: 1e6 } },

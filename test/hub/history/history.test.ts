@@ -137,6 +137,7 @@ test('many rows are removed in small turns, between which others have theirs, an
   for (let started = 0; started <= mostRows; started += 1) hub.finish(...hub.start());
   hub.time.now += 401 * day;
   hub.stop.abort(new Fault('interrupted', 'the hub stops'));
-  expect(await hub.sweep()).toBe(mostRows);
+  // Each with the two steps that it went through.
+  expect(await hub.sweep()).toBe(Math.floor(mostRows / 3));
   expect(hub.turns).toHaveLength(1);
 });

@@ -39,8 +39,6 @@ export function viewState({ ui }: ConsoleState, symbols: Symbols): string {
   switch (ui.view) {
     case 'transfers':
       return transferFilters.map((filter) => (filter === ui.transfers.show ? `[ ${filter} ]` : filter)).join('  ');
-    case 'transfer':
-      return { all: 'all files', failed: 'failed files only', noted: 'noted by its node' }[ui.transfer.status];
     case 'history':
       return historyTabs.map((tab) => (tab === ui.history.tab ? `[ ${tab} ]` : tab)).join('  ');
     case 'logs':

@@ -3,8 +3,7 @@ import type { AuditEntry } from '../../../src/model/audit-entry.ts';
 import { TransferId } from '../../../src/runtime/identifier.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { listStart } from '../../store/list-state.ts';
-import { historyTabs, openView } from '../../store/ui-state.ts';
+import { historyTabs, openDetail } from '../../store/ui-state.ts';
 import { cursorRow } from '../focused-list.ts';
 import { selectedTransfer } from '../selected-transfer.ts';
 
@@ -35,9 +34,7 @@ export const historyCommands: readonly Command[] = [
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const id = transferUnderCursor(state);
-        return id === undefined
-          ? ui
-          : { ...openView(ui, 'transfer'), transfer: { id, list: listStart, status: 'all' } };
+        return id === undefined ? ui : openDetail(ui, id);
       }),
   },
   {

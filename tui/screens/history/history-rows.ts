@@ -1,10 +1,11 @@
 /** The rows of each tab of the history. */
 import type { AuditEntry } from '../../../src/model/audit-entry.ts';
+import type { AuditQuery } from '../../../src/model/audit-query.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { AuditRows } from '../../store/hub-data.ts';
 import { hubNow } from '../../store/hub-time.ts';
-import { arrayRows, type Rows } from '../../store/list-state.ts';
+import { arrayRows, type ListState, type Rows } from '../../store/list-state.ts';
 import { windowRows } from '../transfers/transfer-rows.ts';
 import { endedSorts } from '../transfers/transfer-sorts.ts';
 import { auditSearch } from './audit-search.ts';
@@ -27,10 +28,21 @@ function hasFailed({ state: { kind } }: Transfer): boolean {
 
 const numberOf = ({ number }: AuditEntry): string => String(number);
 
+/** What of the trail is shown: what a search finds, or the lines about the transfer that is open. */
+export function auditQuery(state: ConsoleState): AuditQuery {
+  const { ui } = state;
+  if (ui.view === 'transfer') return { object: ui.transfer.id };
+  return auditSearch(ui.history.audit.filter, hubNow(state)).query;
+}
+
+export function auditList({ ui }: ConsoleState): ListState {
+  return ui.view === 'transfer' ? ui.transfer.list : ui.history.audit.list;
+}
+
 /** Only what the search of this moment has found; undefined while that is not known. */
 export function shownAudit(state: ConsoleState): AuditRows | undefined {
   const { audit } = state.data;
-  const { query } = auditSearch(state.ui.history.audit.filter, hubNow(state));
+  const query = auditQuery(state);
   return audit !== undefined && JSON.stringify(audit.query) === JSON.stringify(query) ? audit : undefined;
 }
 

@@ -12,7 +12,7 @@ import { goTo, matchFrom } from './log-moves.ts';
 import { logList, logRows, shownLog } from './log-rows.ts';
 import { leastLevels, ofTransfer, readAnew } from './logs-state.ts';
 
-const base = { group: 'Look', where: ['logs'], danger: 0, action: 'look' } as const;
+const base = { group: 'Look', where: ['logs', 'transfer-log'], danger: 0, action: 'look' } as const;
 
 function nextLevel({ store }: Console): void {
   store.changeUi((ui) => {
@@ -98,6 +98,7 @@ export const logsCommands: readonly Command[] = [
     id: 'logs.choose',
     title: 'log of the hub or of another node, whole',
     keys: ['h'],
+    where: ['logs'],
     hint: 'hub, node',
     run: ({ store }) => store.changeUi((ui) => ({ ...ui, prompt: { kind: 'log-of', field: emptyField, index: 0 } })),
   },

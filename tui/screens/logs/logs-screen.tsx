@@ -82,7 +82,7 @@ function lineTitle({ line }: LogRow): string {
 }
 
 /** Whether what comes is shown: said where the eye is, and never claimed while nothing can come. */
-function followText(state: ConsoleState): string {
+export function followText(state: ConsoleState): string {
   const { ui, data } = state;
   const log = shownLog(state);
   if (data.connection.kind !== 'up') return 'not read: the hub is away';

@@ -5,8 +5,11 @@ import { shownPath } from '../../../src/model/path-text.ts';
 import type { FileProgress } from '../../../src/model/progress.ts';
 import type { TransferFile } from '../../../src/model/transfer-file.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';
+import { faultCodes, isFaultCode } from '../../../src/runtime/fault-codes.ts';
+import { shownMessage } from '../../../src/runtime/names.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { Rows } from '../../store/list-state.ts';
+import { filesOf } from './detail-tabs.ts';
 
 export type FileRow =
   | { readonly kind: 'moving'; readonly file: FileProgress }
@@ -16,8 +19,17 @@ export function rowPath(row: FileRow): PathName {
   return row.file.path;
 }
 
+/** Why it is in the list of failed or noted files, and what helps. */
+export function reasonLines(row: FileRow): readonly string[] {
+  if (row.kind !== 'listed' || row.file.error === undefined) return [];
+  const { code, message } = row.file.error;
+  const hint = isFaultCode(code) ? [faultCodes[code].hint] : [];
+  return [`${shownMessage(message)} (${code})`, ...hint];
+}
+
 export function fileRows({ data, ui }: ConsoleState): Rows<FileRow> {
-  const { id, status } = ui.transfer;
+  const { id, tab } = ui.transfer;
+  const status = filesOf(tab) ?? 'all';
   const transfer = data.detail?.transfer.id === id ? data.detail?.transfer : undefined;
   const isLive = status === 'all' && transfer !== undefined && !isEnded(transfer.state);
   const moving = isLive ? (transfer.progress?.files ?? []) : [];

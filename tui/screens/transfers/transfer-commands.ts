@@ -3,7 +3,7 @@ import type { TransferFilter } from '../../../src/protocol/console-link.ts';
 import { changeTransfer } from '../../actions/transfer-changes.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import { listStart } from '../../store/list-state.ts';
-import { openView } from '../../store/ui-state.ts';
+import { openDetail, openView } from '../../store/ui-state.ts';
 import { chooseNode, emptyForm } from '../new-transfer/form-state.ts';
 import { nodeChoices } from '../new-transfer/node-choices.ts';
 import { selectedTransfer } from '../selected-transfer.ts';
@@ -22,7 +22,7 @@ function turnFilter({ store }: Console, step: 1 | -1): void {
 export function openTransfer({ store }: Console): void {
   store.changeUi((ui, state) => {
     const id = selectedTransfer(state)?.id;
-    return id === undefined ? ui : { ...openView(ui, 'transfer'), transfer: { id, list: listStart, status: 'all' } };
+    return id === undefined ? ui : openDetail(ui, id);
   });
 }
 

@@ -1,0 +1,30 @@
+/** The rows of the tab of a transfer that is shown; those of its log are the view of logs' own. */
+import type { ConsoleState } from '../../store/console-store.ts';
+import { arrayRows, type Rows } from '../../store/list-state.ts';
+import { auditRows } from '../history/history-rows.ts';
+import { chainRows } from './chain-rows.ts';
+import { fileRows } from './file-rows.ts';
+import { optionRows } from './option-rows.ts';
+import { timelineRows } from './timeline-rows.ts';
+
+export function detailRows(state: ConsoleState): Rows<unknown> {
+  const { tab } = state.ui.transfer;
+  switch (tab) {
+    case 'files':
+    case 'failed':
+    case 'noted':
+      return fileRows(state) as Rows<unknown>;
+    case 'timeline':
+      return timelineRows(state) as Rows<unknown>;
+    case 'options':
+      return optionRows(state) as Rows<unknown>;
+    case 'audit':
+      return auditRows(state) as Rows<unknown>;
+    case 'chain':
+      return chainRows(state) as Rows<unknown>;
+    case 'log':
+      return arrayRows<unknown>([], String);
+    default:
+      return tab satisfies never;
+  }
+}
