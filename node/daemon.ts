@@ -118,7 +118,13 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   );
   const stores = storeAccess({ node: identity.name, offered: settings.store, sealed, rclone });
   const leftUploads = parts.use(
-    new LeftUploads({ file: uploadsFile(folder), stores, clock, log: log.child({ part: 'stores' }) }),
+    new LeftUploads({
+      file: uploadsFile(folder),
+      isNeeded: settings.store.length > 0,
+      stores,
+      clock,
+      log: log.child({ part: 'stores' }),
+    }),
   );
   const runs = new Runs({
     node: identity.name,

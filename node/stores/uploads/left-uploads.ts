@@ -12,8 +12,10 @@ import type { StoreAccess } from '../store-access.ts';
 import { type LeftUpload, UploadRows } from './upload-rows.ts';
 
 export interface LeftUploadsOptions {
-  /** As `uploadsFile` names it: made by the first lane that begins one. */
+  /** As `uploadsFile` names it. */
   readonly file: string;
+  /** Whether lanes may begin any. The file is made before they do: two threads cannot make its tables at the same time. */
+  readonly isNeeded: boolean;
   readonly stores: Pick<StoreAccess, 'open'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -62,8 +64,8 @@ export class LeftUploads implements AsyncDisposable {
   }
 
   get #rows(): UploadRows | undefined {
-    const { file } = this.#options;
-    if (this.#opened === undefined && existsSync(file)) this.#opened = UploadRows.open(file);
+    const { file, isNeeded } = this.#options;
+    if (this.#opened === undefined && (isNeeded || existsSync(file))) this.#opened = UploadRows.open(file);
     return this.#opened;
   }
 

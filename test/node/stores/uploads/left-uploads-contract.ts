@@ -158,7 +158,8 @@ async function bucketOf(server: StoreServer) {
       const are = await Promise.all(begun.map(({ key, upload }) => isThere({ Key: key, UploadId: upload })));
       return begun.filter((_, index) => are[index]).map(({ upload }) => upload);
     },
-    leftUploads: (open: () => S3Place = () => setting) => new LeftUploads({ file, stores: { open }, clock, log }),
+    leftUploads: (open: () => S3Place = () => setting) =>
+      new LeftUploads({ file, isNeeded: true, stores: { open }, clock, log }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
