@@ -10,6 +10,7 @@ import { FanOutRequest } from '../../src/model/fan-out.ts';
 import { FolderLook, maxFolderPage } from '../../src/model/folder-listing.ts';
 import { Location, NodeName } from '../../src/model/location.ts';
 import { LineLevel, LogQuery, maxLogWaitMs } from '../../src/model/log-page.ts';
+import { Template } from '../../src/model/template.ts';
 import { TransferRequest } from '../../src/model/transfer.ts';
 import { TransferOptions } from '../../src/model/transfer-options.ts';
 import { consoleToHub, TransferFilter } from '../../src/protocol/console-link.ts';
@@ -102,6 +103,14 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     status: 201,
   },
   'list-templates': get('/templates', 'The templates that are declared', {}),
+  'keep-template': {
+    ...make(
+      '/templates',
+      'Keeps a template beside the others that are declared, as if it had been declared with them',
+      z.strictObject({ template: Template, isReplacing: z.boolean().default(false) }),
+    ),
+    method: 'POST',
+  },
   'list-triggers': get(
     '/triggers',
     'The triggers that are declared, when each is due next and what came of it last',

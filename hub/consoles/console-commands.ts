@@ -26,6 +26,7 @@ import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
 import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
 import type { TemplateStarts } from '../schedules/template-starts.ts';
+import { keepTemplate } from '../schedules/keep-template.ts';
 import { triggerRecords } from '../schedules/trigger-records.ts';
 import type { TriggerStates } from '../schedules/trigger-states.ts';
 import type { TriggerSwitch } from '../schedules/trigger-switch.ts';
@@ -129,6 +130,10 @@ export function consoleCommands(
       'list-templates': async () => ({
         templates: parts.templates.all.map(({ body, by }) => ({ template: body, declaredBy: principalName(by) })),
       }),
+      'keep-template': async (wish) => {
+        keepTemplate(parts, wish, user);
+        return {};
+      },
       'list-triggers': async () => ({ triggers: triggerRecords(parts) }),
       'switch-trigger': async (wish) => {
         parts.switchTrigger(wish, user);

@@ -42,6 +42,7 @@ export const neededRight = {
   'reschedule-transfer': 'transfer',
   'set-streams': 'transfer',
   'renew-certificate': 'look',
+  'keep-template': 'administer',
   'switch-trigger': 'administer',
   invite: 'administer',
   'withdraw-token': 'administer',

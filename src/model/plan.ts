@@ -54,9 +54,13 @@ export const Plan = z.object({
   source: Count,
   destination: Count,
   copy: Count,
+  /** Of what is copied, the files that the destination has in another state; the others are new. 0.1.0 does not tell them apart. */
+  changed: Count.optional(),
   skip: Count,
   /** Folders that are missing. */
   makeFolders: z.int(),
+  /** What the destination has and the source has not; absent where the source is a single file, and from 0.1.0. */
+  extra: Count.optional(),
   /** Absent without --delete-extras. Its bytes become free only after the copying. */
   remove: Count.optional(),
   /** Why the clean-up would be refused. */

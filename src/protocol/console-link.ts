@@ -26,6 +26,7 @@ import { Priority } from '../model/priority.ts';
 import { TimeRange } from '../model/progress.ts';
 import { RateLimit } from '../model/rate-limit.ts';
 import { Streams } from '../model/streams.ts';
+import { Template } from '../model/template.ts';
 import { Transfer, TransferRequest } from '../model/transfer.ts';
 import { TransferCourse } from '../model/transfer-course.ts';
 import { TransferFilePage } from '../model/transfer-file.ts';
@@ -112,6 +113,11 @@ export const consoleToHub = {
       reply: z.object({ transfers: z.array(Transfer) }),
     },
     'list-templates': { request: z.object({}), reply: z.object({ templates: z.array(TemplateRecord) }) },
+    /** As if it had been declared beside the others; `name-taken` where one is not to be replaced. A hub of 0.1.0 does not know it. */
+    'keep-template': {
+      request: z.object({ template: Template, isReplacing: z.boolean() }),
+      reply: z.object({}),
+    },
     'list-triggers': { request: z.object({}), reply: z.object({ triggers: z.array(TriggerRecord) }) },
     /** As if it had been declared so; a hub of 0.1.0 does not know the request. */
     'switch-trigger': {

@@ -33,6 +33,7 @@ type Names =
   | 'start-template'
   | 'list-templates'
   | 'list-triggers'
+  | 'keep-template'
   | 'switch-trigger'
   | 'list-connections'
   | 'check-store'
@@ -71,6 +72,14 @@ export function listHandlers({
         return fleet.adjust(id, { startedBy: { template: name, values } });
       });
       return { transfers };
+    },
+    'keep-template': async ({ template, isReplacing }) => {
+      may('administer');
+      const others = lists.templates.filter((record) => record.template.name !== template.name);
+      if (others.length < lists.templates.length && !isReplacing)
+        throw new Fault('name-taken', `there is a template named ${template.name}`);
+      lists.templates = [...others, { template, declaredBy: 'user:ana' }];
+      return {};
     },
     'switch-trigger': async ({ trigger: name, enabled }) => {
       may('administer');

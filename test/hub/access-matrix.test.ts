@@ -33,6 +33,10 @@ const bodies: { readonly [N in ConsoleRequest]: RequestBody<typeof consoleToHub,
   'list-templates': {},
   'list-triggers': {},
   'list-notifications': {},
+  'keep-template': {
+    template: { name: 'new', from: 'fs1:/a', to: 'fs2:/b', options: {}, variables: {} },
+    isReplacing: false,
+  },
   'switch-trigger': { trigger: 'none', enabled: true },
   'list-connections': {},
   'test-notification': { notification: 'none' },
@@ -127,20 +131,14 @@ test.each(denied.filter(({ name }) => Object.hasOwn(routes, name)))(
       .replace('{transfer}', 'T-1')
       .replace('{node}', 'hub')
       .replace(/\{\w+\}/, 'none');
-    const {
-      transfer: _,
-      template: __,
-      notification: ___,
-      trigger: ____,
-      ...fields
-    } = bodies[name] as Record<string, unknown>;
+    const inBody = Object.entries(bodies[name]).filter(([field]) => !path.includes(`{${field}}`));
     const query = inQuery.has(name) ? '?limit=1' : '';
     const ask = httpClient(hub.address, { ca: hub.admin.identity.ca });
     const headers = { authorization: `Bearer ${asker(role).key}` };
     const answer = await ask(`${apiRoot}${filled}${query}`, {
       method,
       headers,
-      ...(body !== undefined && { body: fields }),
+      ...(body !== undefined && { body: Object.fromEntries(inBody) }),
     });
     expect(answer).toMatchObject({ status: 403, json: { code: 'refused' } });
     expect(await lastDenied()).toBe(`key:k-${role} ${name}: this key of a ${role} may not ${right}`);

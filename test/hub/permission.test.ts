@@ -36,6 +36,7 @@ const adminOnly = [
   'export',
   'sealing-key',
   'list-members',
+  'keep-template',
   'switch-trigger',
   'test-notification',
   'withdraw-token',

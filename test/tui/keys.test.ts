@@ -75,6 +75,7 @@ test('no two commands claim the same key in the same place', () => {
     ['filter'],
     ['value'],
     ['place'],
+    ['template-name'],
     ['revoke'],
     ['invite'],
   ];

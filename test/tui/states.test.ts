@@ -1,16 +1,6 @@
 /** The pure states behind the screens. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
-import {
-  chooseNode,
-  emptyForm,
-  formFields,
-  formOutcome,
-  moveFocus,
-  type TextFieldName,
-  turnChoice,
-} from '../../tui/screens/new-transfer/form-state.ts';
 import { nextConnection } from '../../tui/session/connection.ts';
 import { matchesFilter } from '../../tui/store/filter.ts';
 import { arrayRows, type ListMove, listStart, listView, moveCursor } from '../../tui/store/list-state.ts';
@@ -94,69 +84,4 @@ test('a lost hub keeps the age of what is shown over any number of failed attemp
   const again = nextConnection(lost, { kind: 'lost', reason: 'still gone', at: 900, retryInMs: 1000 });
   expect(again).toEqual({ kind: 'away', since: 100, reason: 'still gone', retryAt: 1900 });
   expect(nextConnection(again, { kind: 'greeted' })).toEqual({ kind: 'up', latencyMs: undefined });
-});
-
-const ends = chooseNode(chooseNode(emptyForm, 'fromNode', { name: 'fs1', root: '/data' }), 'toNode', {
-  name: 'fs2',
-  root: '/vault',
-});
-const withText = (field: TextFieldName, text: string) => ({
-  ...ends,
-  texts: { ...ends.texts, [field]: fieldOf(text) },
-});
-
-test('a form that is filled in asks for exactly what it shows', () => {
-  expect(formOutcome({ ...withText('bwlimit', '20M'), deleteExtras: true, checksum: 'sha256' })).toEqual({
-    kind: 'ready',
-    request: {
-      source: { node: 'fs1', path: '/data' },
-      destination: { node: 'fs2', path: '/vault' },
-      options: {
-        ...defaultTransferOptions,
-        checksum: 'sha256',
-        bwlimit: 20 * 1024 * 1024,
-        deleteExtras: true,
-      },
-    },
-  });
-});
-
-test.each([
-  ['fromPath', 'data', 'fromPath', 'starts with /'],
-  ['bwlimit', 'fast', 'bwlimit', 'not a rate'],
-  ['blockSize', '1K', 'blockSize', '64K and 64M'],
-  ['queueCapacity', '1', 'queueCapacity', '2 to 1000'],
-  ['queueCapacity', 'many', 'queueCapacity', '2 to 1000'],
-  ['name', 'n'.repeat(201), 'name', '200'],
-] as const)('a form with %s "%s" names the field %s and why', (field, text, wrong, why) => {
-  const outcome = formOutcome(withText(field, text));
-  expect(outcome.kind === 'wrong' && outcome.field).toBe(wrong);
-  expect(outcome.kind === 'wrong' && outcome.reason).toContain(why);
-});
-
-test('a form does not copy a folder onto itself', () => {
-  expect(formOutcome({ ...ends, toNode: 'fs1', texts: { ...ends.texts, toPath: fieldOf('/data') } }).kind).toBe(
-    'wrong',
-  );
-});
-
-test('Tab leads through every field of the form and round again', () => {
-  let form = emptyForm;
-  const seen = formFields.map(() => {
-    const { focus } = form;
-    form = moveFocus(form, 1);
-    return focus;
-  });
-  expect(seen).toEqual(formFields);
-  expect(form.focus).toBe(emptyForm.focus);
-});
-
-test('turning a choice goes through all nodes, the path with it', () => {
-  const nodes = [
-    { name: 'fs1', root: '/data' },
-    { name: 'fs2', root: '/vault' },
-  ];
-  const turned = turnChoice({ ...ends, focus: 'fromNode' }, { step: 1, nodes });
-  expect([turned.fromNode, turned.texts.fromPath.text]).toEqual(['fs2', '/vault']);
-  expect(turnChoice(turned, { step: 1, nodes }).fromNode).toBe('fs1');
 });

@@ -6,7 +6,7 @@ import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { Place } from '../store/place.ts';
 
-export function startCommand({ name, source, destination, via, priority, options }: TransferRequest): string {
+export function startCommand({ name, source, destination, via, priority, startAt, options }: TransferRequest): string {
   const words = [
     'longhaul',
     'hub',
@@ -18,6 +18,7 @@ export function startCommand({ name, source, destination, via, priority, options
   if (name !== undefined) words.push('--name', quoted(name));
   if (via !== undefined) words.push('--via', via);
   if (priority !== undefined && priority !== defaultPriority) words.push('--priority', priority);
+  if (startAt !== undefined) words.push('--at', new Date(startAt).toISOString().replace(/\.\d+/, ''));
   for (const { flag, value, isDefault } of optionWords(options))
     if (!isDefault) words.push(...(value === undefined ? [flag] : [flag, quoted(value)]));
   return words.join(' ');

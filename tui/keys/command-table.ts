@@ -22,6 +22,7 @@ import { logChoiceCommands } from './log-choice-commands.ts';
 import { memberDialogCommands } from './member-dialog-commands.ts';
 import { placeCommands } from './place-commands.ts';
 import { promptCommands } from './prompt-commands.ts';
+import { templateNameCommands } from './template-name-commands.ts';
 import { valueCommands } from './value-commands.ts';
 
 /** In the order in which hints and help show them. */
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   ...logChoiceCommands,
   ...valueCommands,
   ...placeCommands,
+  ...templateNameCommands,
   ...memberDialogCommands,
   ...dialogCommands,
 ];

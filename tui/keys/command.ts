@@ -16,6 +16,7 @@ export type Scope =
   | 'filter'
   | 'value'
   | 'place'
+  | 'template-name'
   | 'revoke'
   | 'invite'
   | 'list'

@@ -1,16 +1,21 @@
 /** The answers to a box that asks. What disturbs needs its `y`; Enter and Esc keep things as they are. */
 import { switchTrigger } from '../actions/automation-actions.ts';
+import type { TransferRequest } from '../../src/model/transfer.ts';
+import { makePlan } from '../actions/plan-actions.ts';
 import { cancelTransfer, startTransfers } from '../actions/transfer-actions.ts';
 import { noMarks } from '../screens/browse/marks.ts';
 import { changePane } from '../screens/focused-list.ts';
-import { fieldOf } from '../store/text-field.ts';
-import type { Dialog, UiState } from '../store/ui-state.ts';
+import { formOfRequest } from '../screens/new-transfer/form-fill.ts';
+import { emptyForm } from '../screens/new-transfer/form-state.ts';
+import { type Dialog, goBack, type UiState } from '../store/ui-state.ts';
 import type { Command, Console } from './command.ts';
 import { copyText } from './copy-commands.ts';
 
 const base = { group: 'Global', where: ['dialog'], danger: 0, action: 'look' } as const;
 
+/** Whoever closes a box does not wait for what it is about. */
 function close(ui: UiState): UiState {
+  if (ui.dialog?.kind === 'plan') ui.dialog.stop.abort();
   return { ...ui, dialog: undefined };
 }
 
@@ -24,9 +29,8 @@ function agree(console: Console, dialog: Dialog): void {
       void switchTrigger(console, { trigger: dialog.trigger, enabled: false });
       break;
     case 'send':
-      void startTransfers(console, dialog.requests).then((isStarted) => {
-        if (isStarted) console.store.changeUi((ui) => changePane(ui, ui.browse.active, { marks: noMarks }));
-      });
+    case 'plan':
+      startAll(console, dialog.requests);
       break;
     case 'copy':
       if (dialog.items[0] !== undefined) copyText(console, dialog.items[0]);
@@ -46,9 +50,21 @@ function agree(console: Console, dialog: Dialog): void {
   }
 }
 
+/** What was marked, or filled in, has been used when it has begun. */
+function startAll(console: Console, requests: readonly TransferRequest[]): void {
+  void startTransfers(console, requests).then((isStarted) => {
+    if (!isStarted) return;
+    console.store.changeUi((ui) =>
+      ui.view === 'new-transfer'
+        ? { ...goBack(ui), form: emptyForm }
+        : changePane(ui, ui.browse.active, { marks: noMarks }),
+    );
+  });
+}
+
 /** Starting and leaving harm nobody: Enter is yes. */
 function isEnterYes(dialog: Dialog): boolean {
-  return dialog.kind !== 'cancel' && dialog.kind !== 'switch-off';
+  return dialog.kind !== 'cancel' && dialog.kind !== 'switch-off' && dialog.kind !== 'plan';
 }
 
 export const dialogCommands: readonly Command[] = [
@@ -84,6 +100,18 @@ export const dialogCommands: readonly Command[] = [
   },
   {
     ...base,
+    id: 'dialog.plan',
+    title: 'dry run: what would be sent',
+    keys: ['d'],
+    action: 'transfer',
+    blocked: ({ ui }) => (ui.dialog?.kind === 'send' ? undefined : 'there is nothing to send'),
+    run: (console) => {
+      const { dialog } = console.store.state.ui;
+      if (dialog?.kind === 'send') void makePlan(console, dialog.requests);
+    },
+  },
+  {
+    ...base,
     id: 'dialog.via',
     title: 'another node moves the files, from connection to connection',
     keys: ['v'],
@@ -109,18 +137,7 @@ export const dialogCommands: readonly Command[] = [
       store.changeUi((ui) => {
         const request = ui.dialog?.kind === 'send' ? ui.dialog.requests[0] : undefined;
         if (request === undefined) return ui;
-        const texts = {
-          ...ui.form.texts,
-          fromPath: fieldOf(request.source.path),
-          toPath: fieldOf(request.destination.path),
-        };
-        const form = {
-          ...ui.form,
-          texts,
-          fromNode: request.source.node,
-          toNode: request.destination.node,
-          focus: 'name' as const,
-        };
+        const form = formOfRequest(request);
         return { ...ui, dialog: undefined, form, view: 'new-transfer', trail: [...ui.trail, ui.view] };
       }),
   },

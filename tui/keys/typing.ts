@@ -1,9 +1,8 @@
 /** Keys that write: into the prompt, the help's search or the field of the form under the cursor. */
 
-import { connectionsOf } from '../screens/automation/automation-rows.ts';
 import { focusedList } from '../screens/focused-list.ts';
-import { isTextField, turnChoice } from '../screens/new-transfer/form-state.ts';
-import { nodeChoices } from '../screens/new-transfer/node-choices.ts';
+import { turnChoice } from '../screens/new-transfer/form-choices.ts';
+import { isButton, isTextSlot, textIn, withText } from '../screens/new-transfer/form-state.ts';
 import { fieldOfRun, writeRunField } from '../screens/run-template/run-form.ts';
 import { listStart } from '../store/list-state.ts';
 import { editField, insertText, type TextField } from '../store/text-field.ts';
@@ -33,7 +32,7 @@ function fieldInUse({ dialog, prompt, view, help, form, run }: UiState): TextFie
   if (prompt !== undefined) return prompt.field;
   if (view === 'help') return help.field;
   if (view === 'run-template') return fieldOfRun(run);
-  return view === 'new-transfer' && isTextField(form.focus) ? form.texts[form.focus] : undefined;
+  return view === 'new-transfer' && isTextSlot(form.focus) ? textIn(form, form.focus) : undefined;
 }
 
 function writeField({ store }: Console, field: TextField): void {
@@ -41,6 +40,8 @@ function writeField({ store }: Console, field: TextField): void {
     const { dialog, prompt, view, form } = ui;
     if (dialog?.kind === 'revoke') return { ...ui, dialog: { ...dialog, field } };
     if (dialog?.kind === 'invite') return { ...ui, dialog: { ...dialog, field, wrong: undefined } };
+    if (prompt?.kind === 'template-name')
+      return { ...ui, prompt: { ...prompt, field, wrong: undefined, isReplacing: false } };
     if (prompt?.kind === 'value' || prompt?.kind === 'place')
       return { ...ui, prompt: { ...prompt, field, wrong: undefined } };
     if (prompt?.kind === 'palette' || prompt?.kind === 'log-of')
@@ -51,17 +52,16 @@ function writeField({ store }: Console, field: TextField): void {
     }
     if (view === 'help') return { ...ui, help: { field, index: 0 } };
     if (view === 'run-template') return { ...ui, run: writeRunField(ui.run, field) };
-    return isTextField(form.focus) ? { ...ui, form: { ...form, texts: { ...form.texts, [form.focus]: field } } } : ui;
+    return isTextSlot(form.focus) ? { ...ui, form: withText(form, form.focus, field) } : ui;
   });
 }
 
-/** Left, right and Space turn a choice of the form. */
-function turnWith({ store }: Console, { name }: KeyPress): boolean {
+/** Left, right and Space turn a choice of the form, and a letter goes to the next that begins with it. */
+function turnWith({ store }: Console, { name, text }: KeyPress): boolean {
+  const { view, form } = store.state.ui;
+  if (view !== 'new-transfer' || isButton(form.focus)) return false;
   const step = name === 'right' || name === 'space' ? 1 : name === 'left' ? -1 : undefined;
-  if (step === undefined || store.state.ui.view !== 'new-transfer') return false;
-  store.changeUi((ui, { data }) => ({
-    ...ui,
-    form: turnChoice(ui.form, { step, nodes: nodeChoices(data.nodes, connectionsOf(data)) }),
-  }));
+  if (step === undefined && !/^[\p{L}\p{N}]$/u.test(text)) return false;
+  store.changeUi((ui, state) => ({ ...ui, form: turnChoice(state, step ?? text) }));
   return true;
 }

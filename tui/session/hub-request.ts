@@ -4,7 +4,13 @@ import type { ReplyBody, RequestBody, RequestName } from '../../src/protocol/sid
 
 type HubSide = typeof consoleToHub;
 
+export interface HubRequestOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
 export type HubRequest = <N extends RequestName<HubSide>>(
   name: N,
   body: RequestBody<HubSide, N>,
+  options?: HubRequestOptions,
 ) => Promise<ReplyBody<HubSide, N>>;

@@ -63,9 +63,9 @@ export class HubSession {
     this.#lists = new ListLoader({ request: this.request, model, clock });
   }
 
-  readonly request: HubRequest = async (name, body) => {
+  readonly request: HubRequest = async (name, body, options) => {
     if (this.#peer === undefined) throw new Fault('link-lost', 'the hub is away');
-    return await this.#peer.request(name, body);
+    return await this.#peer.request(name, body, options);
   };
 
   /** Looks again at everything that is shown. */

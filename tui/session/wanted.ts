@@ -110,7 +110,7 @@ export function wantedOf(state: ConsoleState): Wanted {
         ? { ...nothing, lists: [adminListOf(ui.admin.tab)] }
         : nothing;
     case 'new-transfer':
-      return { ...nothing, lists: ['connections'] };
+      return { ...nothing, lists: ['connections', 'templates'] };
     case 'nodes':
     case 'help':
       return nothing;

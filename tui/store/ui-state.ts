@@ -3,6 +3,7 @@ import type { Role } from '../../src/model/principal.ts';
 import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { PlanDialog } from '../actions/plan-actions.ts';
 import type { Undo } from '../actions/transfer-changes.ts';
 import type { AdminTab } from '../screens/admin/admin-rows.ts';
 import type { AutomationTab } from '../screens/automation/automation-rows.ts';
@@ -70,6 +71,7 @@ export type Dialog =
       /** Who could move the files instead. */
       readonly vias: readonly string[];
     }
+  | PlanDialog
   | { readonly kind: 'copy'; readonly items: readonly CopyItem[] }
   /** What was handed to the terminal. */
   | ({ readonly kind: 'copied' } & CopyItem)
@@ -121,7 +123,19 @@ export interface PlacePrompt {
   readonly wrong: string | undefined;
 }
 
+/** What the form is saved under. */
+export interface TemplateNamePrompt {
+  readonly kind: 'template-name';
+  readonly field: TextField;
+  /** As the form asked for it. */
+  readonly request: TransferRequest;
+  readonly wrong: string | undefined;
+  /** There is one of that name, and Enter was told so. */
+  readonly isReplacing: boolean;
+}
+
 export type Prompt =
+  | TemplateNamePrompt
   | ValuePrompt
   | PlacePrompt
   | { readonly kind: 'filter'; readonly field: TextField; readonly before: string }

@@ -1,6 +1,7 @@
 /** Scans both sides and says what a run would do (`--dry-run`). Neither side is written to, nor is any state. */
 import { Buffer } from 'node:buffer';
 import { type FindingKind, mostRenamedShown, noFindings, type Plan, type PlanFinding } from '../../model/plan.ts';
+import type { Count } from '../../model/progress.ts';
 import type { RateLimit } from '../../model/rate-limit.ts';
 import { renames } from '../../model/rename-replacement.ts';
 import { asFault } from '../../runtime/fault.ts';
@@ -65,8 +66,9 @@ class Planner {
   readonly #source = nothing();
   readonly #destination = nothing();
   readonly #copy = nothing();
+  readonly #changed = nothing();
   readonly #skip = nothing();
-  readonly #remove = nothing();
+  readonly #extra = nothing();
   readonly #findings: Plan['findings'] = noFindings();
   #makeFolders = 0;
   readonly #renamed = { files: 0, first: [] as { readonly from: string; readonly to: string }[] };
@@ -85,13 +87,16 @@ class Planner {
     this.#destination.files += part.destinationFiles;
     this.#destination.bytes += part.destinationBytes;
     for (const { folder, problem } of part.destinationProblems) this.#unreadable(folder, problem.message);
-    if (this.#options.options.deleteExtras && this.#options.source.onlyName === undefined) {
+    if (this.#options.source.onlyName === undefined) {
       for (const extra of part.extras) {
         if (extra.kind !== 'folder' && belongs(extra, this.#options.options.links, filter))
-          count(this.#remove, extra.size);
+          count(this.#extra, extra.size);
       }
     }
-    if (part.source !== undefined) await this.#takeSource(part.source, part.verdicts);
+    if (part.source === undefined) return;
+    for (const index of part.changed)
+      if (part.verdicts[index] === 'copy') count(this.#changed, part.source.sizes[index] ?? 0);
+    await this.#takeSource(part.source, part.verdicts);
   }
 
   /** What has no place, and what is left out, is told of as it is called at the source. */
@@ -112,7 +117,7 @@ class Planner {
   }
 
   plan(): Omit<Plan, 'durationMs'> {
-    const { options, target, limits, pace } = this.#options;
+    const { options, source, target, limits, pace } = this.#options;
     const { caseHandling, normalForms, freeBytes } = target.facts;
     const neededBytes = this.#copy.bytes - this.#holeBytes;
     const refusal = this.#refusal();
@@ -121,9 +126,11 @@ class Planner {
       source: this.#source,
       destination: this.#destination,
       copy: this.#copy,
+      changed: this.#changed,
       skip: this.#skip,
       makeFolders: this.#makeFolders,
-      ...(options.deleteExtras && { remove: this.#remove }),
+      ...(source.onlyName === undefined && { extra: this.#extra }),
+      ...(options.deleteExtras && { remove: this.#removed }),
       ...(refusal !== undefined && { refusal }),
       ...(renames(options) && { renamed: this.#renamed }),
       findings: this.#findings,
@@ -198,9 +205,15 @@ class Planner {
     this.#options.onFinding(finding);
   }
 
+  /** A single file has nothing beside it that would be removed. */
+  get #removed(): Count {
+    const { options, source } = this.#options;
+    return options.deleteExtras && source.onlyName === undefined ? this.#extra : nothing();
+  }
+
   #refusal(): Plan['refusal'] {
     try {
-      confirmFew(this.#remove.files, this.#source.files, this.#options.options.maxDelete);
+      confirmFew(this.#removed.files, this.#source.files, this.#options.options.maxDelete);
       return undefined;
     } catch (thrown) {
       const { code, message } = asFault(thrown);

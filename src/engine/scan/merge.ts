@@ -17,6 +17,8 @@ export interface MergedListing extends DestinationNews {
   readonly source: Listing | undefined;
   /** One for each entry of `source`. */
   readonly verdicts: readonly Verdict[];
+  /** Of those to be copied, the ones that the destination has in another state. */
+  readonly changed: readonly number[];
   /** The folder is whole in this listing, and there is nothing to do in it. */
   readonly isSame: boolean;
   /** The folder exists at the destination with the same mtime. */
@@ -53,7 +55,7 @@ export async function* mergeListings({
 }
 
 function only(extras: readonly Extra[], other: DestinationCursor): MergedListing {
-  return { source: undefined, verdicts: [], isSame: false, isFolderSettled: true, extras, ...other.takeNews() };
+  return { source: undefined, verdicts: [], changed: [], isSame: false, isFolderSettled: true, extras, ...other.takeNews() };
 }
 
 interface PartOptions {
@@ -66,6 +68,7 @@ interface PartOptions {
 
 async function mergePart({ listing, folder, other, grainNs, links }: PartOptions): Promise<MergedListing> {
   const verdicts: Verdict[] = [];
+  const changed: number[] = [];
   const extras: Extra[] = [];
   if (listing.problem !== undefined) other.protect(folder);
   const isFolderSettled = other.isAt(folder) && isSameTime(other.folderMtimeNs, listing.folderMtimeNs, grainNs);
@@ -74,7 +77,7 @@ async function mergePart({ listing, folder, other, grainNs, links }: PartOptions
   if (listing.problem === undefined && !isAnyLeftOut && other.isAt(folder) && other.holdsTheSame(listing)) {
     await other.finishFolder(folder, extras);
     const same = Array.from<Verdict>({ length: listing.count }).fill('same');
-    return { source: listing, verdicts: same, isSame: true, isFolderSettled, extras, ...other.takeNews() };
+    return { source: listing, verdicts: same, changed: [], isSame: true, isFolderSettled, extras, ...other.takeNews() };
   }
   for (const [index, name] of namesOf(listing).entries()) {
     let order = other.isAt(folder) ? other.compareName(name) : 1;
@@ -85,9 +88,10 @@ async function mergePart({ listing, folder, other, grainNs, links }: PartOptions
     }
     const seen = order === 0 ? other.judge(listing, index, grainNs) : verdictAlone(kindAt(listing, index));
     verdicts.push(leavesOut(index) ? 'link-skipped' : seen);
+    if (seen === 'copy' && order === 0) changed.push(index);
     if (seen === 'clash') other.protect(joinPath(folder, name));
     if (order === 0) other.advance();
   }
   if (listing.isLastPart) await other.finishFolder(folder, extras);
-  return { source: listing, verdicts, isSame: false, isFolderSettled, extras, ...other.takeNews() };
+  return { source: listing, verdicts, changed, isSame: false, isFolderSettled, extras, ...other.takeNews() };
 }

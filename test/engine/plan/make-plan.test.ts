@@ -48,8 +48,10 @@ test('the plan is what the run then does, and changes nothing', async () => {
   expect(made).toMatchObject({
     source: { files: 3, bytes: 7 },
     copy: { files: 3, bytes: 7 },
+    changed: { files: 1, bytes: 2 },
     skip: { files: 0 },
     makeFolders: 2,
+    extra: { files: 2, bytes: 5 },
     remove: { files: 2, bytes: 5 },
     target: { hasRoom: true, neededBytes: 7 },
   });

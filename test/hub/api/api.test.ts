@@ -73,6 +73,7 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   },
   { name: 'list-templates' },
   { name: 'list-triggers' },
+  { name: 'keep-template', body: { template: { name: 'new', from: 'fs1:/a', to: 'fs2:/b' } } },
   { name: 'switch-trigger', body: { enabled: false } },
   { name: 'list-connections' },
   { name: 'list-notifications' },

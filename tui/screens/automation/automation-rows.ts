@@ -52,8 +52,12 @@ export function automationRows({ ui, data }: ConsoleState): Rows<AutomationRow> 
   return arrayRows(shown, ({ name }) => name);
 }
 
+export function templatesOf({ lists }: Pick<HubData, 'lists'>): readonly TemplateRecord[] {
+  return ready(lists.templates);
+}
+
 export function templateOf({ data }: ConsoleState, name: string): TemplateRecord | undefined {
-  return ready(data.lists.templates).find(({ template }) => template.name === name);
+  return templatesOf(data).find(({ template }) => template.name === name);
 }
 
 export function connectionOf({ data }: ConsoleState, name: string): ConnectionRecord | undefined {

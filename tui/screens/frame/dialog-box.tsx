@@ -5,27 +5,32 @@ import { formatBytes } from '../../../src/runtime/units.ts';
 import { Overlay } from '../../components/overlay.tsx';
 import { startCommand } from '../../format/hub-command.ts';
 import { routeText } from '../../format/route.ts';
+import { useConsoleState } from '../../store/console-context.ts';
 import type { Size } from '../../store/console-store.ts';
 import type { Dialog } from '../../store/ui-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { inviteText, revokeText, tokenText } from './dialog-members.ts';
+import { planText } from './plan-text.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 
 const shownRequests = 6;
+const wideDialogs: readonly Dialog['kind'][] = ['send', 'plan', 'token', 'copy', 'copied'];
 
 export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
   const theme = useTheme();
   const width = Math.min(
     size.columns,
-    dialog.kind === 'send' || dialog.kind === 'token' || dialog.kind === 'copy' || dialog.kind === 'copied' ? 100 : 68,
+    wideDialogs.includes(dialog.kind) ? 100 : 68,
   );
-  const { title, lines, answers } = dialogText(dialog, { theme, width: width - 4 });
+  const now = useConsoleState((state) => state.now);
+  const look = { theme, width: width - 4 };
+  const { title, lines, answers } = dialog.kind === 'plan' ? planText(dialog, { ...look, now }) : dialogText(dialog, look);
   const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answers}`];
   return <Overlay title={title} lines={shown} width={width} size={size} place="centre" />;
 }
 
-function dialogText(dialog: Dialog, look: DialogLook): DialogText {
+function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook): DialogText {
   const { theme } = look;
   switch (dialog.kind) {
     case 'quit':
@@ -109,6 +114,6 @@ function sendText(
       ...(first?.via === undefined ? [] : ['', `moved by ${first.via}`]),
       ...command,
     ],
-    answers: `${theme.paint('strong', theme.symbols.enter)} start   ${vias.length > 1 ? `${theme.paint('strong', 'v')} another node moves them   ` : ''}${isOne ? `${theme.paint('strong', 'o')} options   ` : ''}${theme.paint('strong', 'Esc')} not now`,
+    answers: `${theme.paint('strong', theme.symbols.enter)} start   ${theme.paint('strong', 'd')} dry run   ${vias.length > 1 ? `${theme.paint('strong', 'v')} another node moves them   ` : ''}${isOne ? `${theme.paint('strong', 'o')} options   ` : ''}${theme.paint('strong', 'Esc')} not now`,
   };
 }

@@ -26,7 +26,8 @@ export function MessageLine(): ReactNode {
     const sign = promptSign(prompt);
     const field = fieldText(prompt.field as TextField, { width: width - stringWidth(sign), theme, isFocused: true });
     const wrong =
-      (prompt.kind === 'value' || prompt.kind === 'place') && prompt.wrong !== undefined
+      (prompt.kind === 'value' || prompt.kind === 'place' || prompt.kind === 'template-name') &&
+      prompt.wrong !== undefined
         ? `   ${theme.paint('bad', prompt.wrong)}`
         : '';
     return <Text wrap="truncate">{` ${sign}${wrong === '' ? field : `${field.trimEnd()}${wrong}`}`}</Text>;
@@ -48,6 +49,8 @@ function promptSign(prompt: Prompt): string {
       return prompt.of === 'limit'
         ? `cap of ${prompt.transfer.id} (20M, off, 08:00,20M 18:00,off): `
         : `streams of ${prompt.transfer.id} (auto, 1 to ${mostStreams}): `;
+    case 'template-name':
+      return 'save as template: ';
     case 'place':
       if (prompt.of === 'go') return `go to ${prompt.connection}:`;
       return `place in ${prompt.connection} (bucket/folder, or folder): `;

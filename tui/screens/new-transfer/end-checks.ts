@@ -8,24 +8,26 @@ import type { Word } from '../../format/transfer-words.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { hubNow } from '../../store/hub-time.ts';
 import { connectionOf } from '../automation/automation-rows.ts';
+import { choiceIn, textIn } from './form-state.ts';
 
 export function endChecks(state: ConsoleState): readonly Word[] {
   const { form } = state.ui;
   return [
-    ...endLines(state, { end: 'from', node: form.fromNode, path: form.texts.fromPath.text }),
+    ...endLines(state, { end: 'from', node: choiceIn(form, 'fromNode'), path: textIn(form, 'fromPath').text }),
     { text: '', role: 'text' },
-    ...endLines(state, { end: 'to', node: form.toNode, path: form.texts.toPath.text }),
+    ...endLines(state, { end: 'to', node: choiceIn(form, 'toNode'), path: textIn(form, 'toPath').text }),
   ];
 }
 
 interface End {
   readonly end: 'from' | 'to';
-  readonly node: string | undefined;
+  /** Empty while none is chosen. */
+  readonly node: string;
   readonly path: string;
 }
 
 function endLines(state: ConsoleState, { end, node, path }: End): readonly Word[] {
-  const connection = node === undefined ? undefined : connectionOf(state, node);
+  const connection = connectionOf(state, node);
   if (connection !== undefined) return connectionLines(connection, { end, node, path });
   const record = state.data.nodes.find(({ name }) => name === node);
   if (record === undefined) return [{ text: `${end.padEnd(5)} no node chosen`, role: 'warn' }];

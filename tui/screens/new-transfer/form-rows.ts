@@ -3,7 +3,9 @@ import { fieldText } from '../../components/field-text.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import stringWidth from '../../text/string-width.ts';
 import type { Theme } from '../../theme/theme.ts';
-import { type FormField, type FormOutcome, type FormState, formFields, isTextField } from './form-state.ts';
+import { type FormButton, type FormField, formButtons, formFields } from './form-fields.ts';
+import type { FormOutcome } from './form-outcome.ts';
+import { choiceIn, type FormSlot, type FormState, isButton, listSlots, textIn } from './form-state.ts';
 
 export interface FormLook {
   readonly theme: Theme;
@@ -11,100 +13,78 @@ export interface FormLook {
   readonly outcome: FormOutcome;
 }
 
-const labels: Readonly<Record<FormField, string>> = {
-  name: 'Name',
-  fromNode: 'From   node',
-  fromPath: '       path',
-  toNode: 'To     node',
-  toPath: '       path',
-  checksum: 'Checksum',
-  deleteExtras: 'Delete extras',
-  bwlimit: 'Bandwidth cap',
-  blockSize: 'Block size',
-  queueCapacity: 'Queue capacity',
-  start: '',
-  leave: '',
+const buttons: Readonly<Record<FormButton, string>> = {
+  start: 'Start now',
+  plan: 'Dry run',
+  save: 'Save as template',
+  leave: 'Back',
 };
 
-const hints: Readonly<Partial<Record<FormField, string>>> = {
-  fromNode: 'Space turns',
-  toNode: 'Space turns',
-  checksum: 'Space turns',
-  deleteExtras: 'removes at the target what the source does not have',
-  bwlimit: 'off, 20M, 100Mbit, 08:00,20M 18:00,off',
-  blockSize: '64K to 64M',
-  queueCapacity: 'blocks, 2 to 1000',
-};
-
-const labelWidth = 16;
+const labelWidth = 17;
+/** Paths, rules and names are as long as there is room. */
+const long = ['name', 'fromPath', 'toPath', 'rules', 'rename', 'partialDir', 'bwlimit'];
 /** Behind these a new group begins. */
-const lastOfGroup: readonly FormField[] = ['name', 'toPath', 'queueCapacity'];
+const lastOfGroup = ['name', 'via', 'rules', 'rename', 'maxAge', 'at'];
 
 export function formRows(form: FormState, look: FormLook): readonly string[] {
-  const rows: string[] = [];
-  for (const field of formFields) {
-    if (field === 'leave') continue;
-    rows.push(field === 'start' ? buttonRow(form, look) : fieldRow(form, field, look));
-    if (lastOfGroup.includes(field)) rows.push('');
-  }
-  return rows;
+  const rows = formFields.flatMap((field) => [
+    ...fieldRows(form, field, look),
+    ...(lastOfGroup.includes(field.id) ? [''] : []),
+  ]);
+  return [...rows, buttonRow(form, look)];
 }
 
-function fieldRow(form: FormState, field: FormField, { theme, width, outcome }: FormLook): string {
-  const isFocused = form.focus === field;
-  const fault = outcome.kind === 'wrong' && outcome.field === field ? `! ${outcome.reason}` : undefined;
-  const isLong = field === 'name' || field === 'fromPath' || field === 'toPath';
-  const isFigure = field === 'bwlimit' || field === 'blockSize' || field === 'queueCapacity';
+function fieldRows(form: FormState, field: FormField, look: FormLook): readonly string[] {
+  const slots = field.kind === 'list' ? listSlots(form, field.id) : [field.id];
+  return slots.map((slot, index) => slotRow(form, { field, slot, isFirst: index === 0 }, look));
+}
+
+interface Slot {
+  readonly field: FormField;
+  readonly slot: FormSlot;
+  readonly isFirst: boolean;
+}
+
+function slotRow(form: FormState, { field, slot, isFirst }: Slot, { theme, width, outcome }: FormLook): string {
+  const isFocused = form.focus === slot;
+  const fault = outcome.kind === 'wrong' && outcome.slot === slot ? `! ${outcome.reason}` : undefined;
+  const { ellipsis } = theme.symbols;
+  const fit = (text: string, cells: number): string => fitCell(text, { width: cells, align: 'left', cut: 'end', ellipsis });
   const room = width - labelWidth - 4;
-  // A long field gives way to its fault.
-  const wanted = isLong ? (fault === undefined ? room : Math.round(room * 0.6)) : isFigure ? 14 : 24;
-  const value = valueText(form, field, { theme, width: Math.min(room, wanted) });
-  const label = fitCell(labels[field], {
-    width: labelWidth,
-    align: 'left',
-    cut: 'end',
-    ellipsis: theme.symbols.ellipsis,
-  });
+  const isLong = long.includes(field.id);
+  // A long field gives way to its fault, and to its hint while there is nothing in it.
+  const isGivingWay = fault !== undefined || textIn(form, slot).text === '';
+  const wanted = isLong ? (isGivingWay ? Math.round(room * 0.5) : room) : field.kind === 'text' ? 14 : 24;
+  const cells = Math.min(room, wanted);
+  const value = field.kind === 'choice' ? choiceText(form, field.id, { theme, cells }) : textText(form, slot, { theme, cells });
+  const label = fit(isFirst ? field.label : '', labelWidth);
   const left = `${isFocused ? '>' : ' '} ${isFocused ? theme.paint('accent', label) : label}${value}`;
-  const rest = Math.max(0, width - stringWidth(left) - 1);
-  const note = fitCell(fault ?? hints[field] ?? '', {
-    width: rest,
-    align: 'left',
-    cut: 'end',
-    ellipsis: theme.symbols.ellipsis,
-  });
+  const note = fit(fault ?? (isFirst ? field.hint : ''), Math.max(0, width - stringWidth(left) - 1));
   return `${left} ${theme.paint(fault === undefined ? 'muted' : 'bad', note)}`;
 }
 
-function valueText(
-  form: FormState,
-  field: FormField,
-  { theme, width }: { readonly theme: Theme; readonly width: number },
-): string {
-  const isFocused = form.focus === field;
-  if (isTextField(field))
-    return `[${fieldText(form.texts[field], { width: Math.max(4, width - 2), theme, isFocused })}]`;
-  const chosen = choiceText(form, field);
-  const fitted = fitCell(chosen, {
-    width: Math.max(4, width - 4),
-    align: 'left',
-    cut: 'middle',
-    ellipsis: theme.symbols.ellipsis,
-  });
-  return `[${isFocused ? theme.paint('cursor', fitted) : fitted} ${theme.symbols.down}]`;
+interface Cells {
+  readonly theme: Theme;
+  readonly cells: number;
 }
 
-function choiceText({ fromNode, toNode, checksum, deleteExtras }: FormState, field: FormField): string {
-  if (field === 'fromNode') return fromNode ?? 'none';
-  if (field === 'toNode') return toNode ?? 'none';
-  return field === 'checksum' ? checksum : deleteExtras ? 'yes' : 'no';
+function textText(form: FormState, slot: FormSlot, { theme, cells }: Cells): string {
+  const isFocused = form.focus === slot;
+  return `[${fieldText(textIn(form, slot), { width: Math.max(4, cells - 2), theme, isFocused })}]`;
+}
+
+function choiceText(form: FormState, id: string, { theme, cells }: Cells): string {
+  const { ellipsis, down } = theme.symbols;
+  const chosen = choiceIn(form, id);
+  const text = chosen === '' ? 'none' : chosen;
+  const fitted = fitCell(text, { width: Math.max(4, cells - 4), align: 'left', cut: 'middle', ellipsis });
+  return `[${form.focus === id ? theme.paint('cursor', fitted) : fitted} ${down}]`;
 }
 
 function buttonRow({ focus }: FormState, { theme }: FormLook): string {
-  const button = (field: FormField, text: string): string => {
-    const label = `[ ${text} ]`;
-    return focus === field ? theme.paint('cursor', label) : label;
-  };
-  const isHere = focus === 'start' || focus === 'leave';
-  return `${isHere ? '>' : ' '} ${button('start', 'Start now')}   ${button('leave', 'Back')}`;
+  const shown = formButtons.map((button) => {
+    const label = `[ ${buttons[button]} ]`;
+    return focus === button ? theme.paint('cursor', label) : label;
+  });
+  return `${isButton(focus) ? '>' : ' '} ${shown.join('  ')}`;
 }

@@ -8,8 +8,8 @@ import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { endChecks } from './end-checks.ts';
+import { outcomeOf } from './form-commands.ts';
 import { formRows } from './form-rows.ts';
-import { formOutcome } from './form-state.ts';
 
 const twoColumns = 100;
 
@@ -21,26 +21,24 @@ export function FormScreen(): ReactNode {
   const form = { width: isWide ? Math.round(body.width * 0.6) : body.width, height: body.height };
   const checks = { width: body.width - form.width, height: body.height };
   const inside = paneInside(form);
-  const outcome = formOutcome(state.ui.form);
+  const outcome = outcomeOf(state);
   const rows = formRows(state.ui.form, { theme, width: inside.width, outcome });
   const command = outcome.kind === 'ready' ? `same as:  ${startCommand(outcome.request)}` : '';
-  const commandLines = Math.max(0, inside.height - rows.length - 1);
+  const checkLines = endChecks(state).map(({ text, role }) => ` ${theme.paint(role, text)}`);
+  const commandLines = paneInside(checks).height - checkLines.length - 1;
   return (
     <Box>
       <Pane title="New transfer" note={isWide ? 'all fields optional but From, To' : ''} {...form} isFocused>
         <Lines lines={visibleRows(rows, inside.height)} width={inside.width} />
-        {commandLines > 1 && command !== '' && (
-          <Box marginTop={1} marginLeft={1} marginRight={1} height={commandLines} overflow="hidden">
-            <Text wrap="hard">{theme.paint('muted', command)}</Text>
-          </Box>
-        )}
       </Pane>
       {isWide && (
         <Pane title="Check" {...checks} isFocused={false}>
-          <Lines
-            lines={endChecks(state).map(({ text, role }) => ` ${theme.paint(role, text)}`)}
-            width={paneInside(checks).width}
-          />
+          <Lines lines={checkLines} width={paneInside(checks).width} />
+          {commandLines > 1 && command !== '' && (
+            <Box marginTop={1} marginLeft={1} marginRight={1} height={commandLines} overflow="hidden">
+              <Text wrap="hard">{theme.paint('muted', command)}</Text>
+            </Box>
+          )}
         </Pane>
       )}
     </Box>

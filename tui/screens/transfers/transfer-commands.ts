@@ -4,7 +4,7 @@ import { changeTransfer } from '../../actions/transfer-changes.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import { listStart } from '../../store/list-state.ts';
 import { openDetail, openView } from '../../store/ui-state.ts';
-import { chooseNode, emptyForm } from '../new-transfer/form-state.ts';
+import { choiceIn, chooseNode, emptyForm } from '../new-transfer/form-state.ts';
 import { nodeChoices } from '../new-transfer/node-choices.ts';
 import { selectedTransfer } from '../selected-transfer.ts';
 import { noTransfer, notUnderWay } from './change-commands.ts';
@@ -51,7 +51,7 @@ export const transferCommands: readonly Command[] = [
     run: ({ store }) =>
       store.changeUi((ui, { data }) => {
         const [first, second] = nodeChoices(data.nodes);
-        const isEmpty = ui.form.fromNode === undefined && ui.form.toNode === undefined;
+        const isEmpty = choiceIn(ui.form, 'fromNode') === '' && choiceIn(ui.form, 'toNode') === '';
         // A draft that was left is kept.
         const form = isEmpty
           ? chooseNode(chooseNode(emptyForm, 'fromNode', first), 'toNode', second ?? first)

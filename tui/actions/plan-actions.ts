@@ -1,0 +1,41 @@
+/** What transfers would do, asked before they are started: one after another, until somebody no longer wants to know. */
+import type { PlanAnswer } from '../../src/model/plan-request.ts';
+import type { TransferRequest } from '../../src/model/transfer.ts';
+import { faultAdvice } from '../format/fault-text.ts';
+import type { Console } from '../keys/command.ts';
+
+/** As long as the hub itself waits. */
+const timeoutMs = 24 * 3600 * 1000;
+
+export type PlanLook =
+  | { readonly kind: 'made'; readonly answer: PlanAnswer }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface PlanDialog {
+  readonly kind: 'plan';
+  readonly requests: readonly TransferRequest[];
+  /** Of the first of them; the next one is under way. */
+  readonly looks: readonly PlanLook[];
+  /** Our clock. */
+  readonly startedAt: number;
+  /** Whoever closes the box stops the looking, on the nodes as well. */
+  readonly stop: AbortController;
+}
+
+export async function makePlan({ store, hub, clock }: Console, requests: readonly TransferRequest[]): Promise<void> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const opened: PlanDialog = { kind: 'plan', requests, looks: [], startedAt: clock.now(), stop };
+  store.changeUi((ui) => ({ ...ui, dialog: opened }));
+  for (const { source, destination, via, options } of requests) {
+    const asked = { source, destination, options, ...(via !== undefined && { via }) };
+    const look = await hub.request('plan-transfer', asked, { signal, timeoutMs }).then(
+      (answer): PlanLook => ({ kind: 'made', answer }),
+      (thrown: unknown): PlanLook => ({ kind: 'failed', reason: faultAdvice(thrown) }),
+    );
+    if (signal.aborted) return;
+    store.changeUi((ui) =>
+      ui.dialog?.kind === 'plan' ? { ...ui, dialog: { ...ui.dialog, looks: [...ui.dialog.looks, look] } } : ui,
+    );
+  }
+}
