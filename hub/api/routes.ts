@@ -17,10 +17,11 @@ import { consoleToHub, TransferFilter } from '../../src/protocol/console-link.ts
 import type { ConsoleRequest } from '../consoles/permission.ts';
 
 /**
- * Every request but the one that is answered by a stream of updates, which needs a WebSocket, and the renewal, which is
- * answered only over a link, whose end a revocation is.
+ * Every request but the one that is answered by a stream of updates, which needs a WebSocket, the renewal, which is
+ * answered only over a link, whose end a revocation is, and what stops another request of the same link: over HTTP that is
+ * the end of the connection.
  */
-export type ApiRequest = Exclude<ConsoleRequest, 'watch' | 'renew-certificate'>;
+export type ApiRequest = Exclude<ConsoleRequest, 'watch' | 'renew-certificate' | 'stop-looking'>;
 
 /** Those that take the key of what they start, which the header `Idempotency-Key` may hold as well. */
 export const keyedRequests = [

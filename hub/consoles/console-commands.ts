@@ -25,8 +25,8 @@ import type { QueueStandings } from '../events/queue-standings.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
 import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
-import type { TemplateStarts } from '../schedules/template-starts.ts';
 import { keepTemplate } from '../schedules/keep-template.ts';
+import type { TemplateStarts } from '../schedules/template-starts.ts';
 import { triggerRecords } from '../schedules/trigger-records.ts';
 import type { TriggerStates } from '../schedules/trigger-states.ts';
 import type { TriggerSwitch } from '../schedules/trigger-switch.ts';
@@ -40,6 +40,7 @@ import type { StepStore } from '../transfers/step-store.ts';
 import type { TransferStore } from '../transfers/transfer-store.ts';
 import type { WatchedStore } from '../watches/watched-store.ts';
 import type { FleetView } from './fleet-view.ts';
+import { Looks } from './looks.ts';
 import type { WatchFeed } from './watch-feed.ts';
 
 export interface ConsoleParts extends Pick<ConnectionRecordsOptions, 'connections' | 'credentials'> {
@@ -107,6 +108,7 @@ export function consoleCommands(
     clock,
   } = parts;
   const who = principalName(user);
+  const looks = new Looks();
   return {
     requests: {
       'who-am-i': async () => ({ name: user.name, role: user.role, hub: address, version: packageVersion() }),
@@ -146,7 +148,12 @@ export function consoleCommands(
         const remark = await parts.delivering.test(notification, signal);
         return remark === '' ? {} : { remark };
       },
-      'plan-transfer': (request, signal) => planner.plan(request, who, signal),
+      'plan-transfer': ({ look, ...request }, signal) =>
+        looks.run({ look, signal }, (until) => planner.plan(request, who, until)),
+      'stop-looking': async ({ look }) => {
+        looks.stop(look);
+        return {};
+      },
       'pause-transfer': ({ transfer }) => dispatcher.ask(transfer, 'pause', who),
       'resume-transfer': ({ transfer }) => dispatcher.ask(transfer, 'resume', who),
       'cancel-transfer': ({ transfer }) => dispatcher.ask(transfer, 'cancel', who),

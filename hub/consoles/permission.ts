@@ -33,6 +33,8 @@ export const neededRight = {
   'list-notifications': 'look',
   'list-connections': 'look',
   'plan-transfer': 'transfer',
+  // Of what the same link has asked for.
+  'stop-looking': 'look',
   'pause-transfer': 'transfer',
   'resume-transfer': 'transfer',
   'cancel-transfer': 'transfer',

@@ -78,6 +78,9 @@ export const Watch = z.object({
 });
 export type Watch = z.infer<typeof Watch>;
 
+/** Names what takes long, for who asked and for as long as its link is up. */
+const LookId = z.uuid();
+
 export const consoleToHub = {
   requests: {
     'who-am-i': {
@@ -134,7 +137,9 @@ export const consoleToHub = {
       reply: z.object({ remark: z.string().optional() }),
     },
     /** What it would do. Answered when both sides were looked at, however long that takes; who leaves does not wait. */
-    'plan-transfer': { request: PlanRequest, reply: PlanAnswer },
+    'plan-transfer': { request: PlanRequest.extend({ look: LookId.optional() }), reply: PlanAnswer },
+    /** Who asked does not wait any more. Nothing happens when it is answered already; a hub of 0.1.0 does not know the request. */
+    'stop-looking': { request: z.object({ look: LookId }), reply: z.object({}) },
     'pause-transfer': aboutTransfer,
     'resume-transfer': aboutTransfer,
     'cancel-transfer': aboutTransfer,

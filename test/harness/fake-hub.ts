@@ -7,11 +7,13 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Authority, makeIdentity, openAuthority } from '../../hub/access/authority.ts';
 import { AuditLog } from '../../hub/audit/audit-log.ts';
+import { Looks } from '../../hub/consoles/looks.ts';
 import { openHubDatabase } from '../../hub/store/schema.ts';
 import { createAcceptor, requestHolder } from '../../src/link/accept.ts';
 import { hubUri, type Identity, secureContext, userUri } from '../../src/link/identity.ts';
 import { type Handlers, Peer } from '../../src/link/peer.ts';
 import type { Profile } from '../../src/link/profile.ts';
+import type { PlanAnswer, PlanRequest } from '../../src/model/plan-request.ts';
 import { isAllowed, type Role } from '../../src/model/principal.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
 import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/console-link.ts';
@@ -39,6 +41,8 @@ export class FakeHub implements AsyncDisposable {
   readonly asked: string[] = [];
   /** A row a second. */
   readonly audit = new AuditLog(openHubDatabase(':memory:'), secondsClock());
+  /** What it would do; undefined where it makes no plans. */
+  plan: ((request: PlanRequest, signal: AbortSignal) => Promise<PlanAnswer>) | undefined;
   /** By the name of a node, or `hub`. */
   readonly logs = new Map<string, FakeLog>([['hub', new FakeLog()]]);
   readonly #authority: Authority;
@@ -162,6 +166,7 @@ export class FakeHub implements AsyncDisposable {
 
   #handlers(watch: (next: Watch) => void): Handlers<typeof consoleToHub>['requests'] {
     const { fleet } = this;
+    const looks = new Looks();
     const asked =
       <T>(name: string, reply: () => T) =>
       async (): Promise<T> => {
@@ -202,8 +207,14 @@ export class FakeHub implements AsyncDisposable {
       'test-notification': async () => {
         throw new Fault('name-unknown', 'this hub has no notifications');
       },
-      'plan-transfer': async () => {
-        throw new Fault('refused', 'this hub makes no plans');
+      'plan-transfer': async (request, signal) => {
+        if (this.plan === undefined) throw new Fault('refused', 'this hub makes no plans');
+        const { plan } = this;
+        return await looks.run({ look: request.look, signal }, (until) => plan(request, until));
+      },
+      'stop-looking': async ({ look }) => {
+        looks.stop(look);
+        return {};
       },
       'pause-transfer': async ({ transfer }) => {
         may();

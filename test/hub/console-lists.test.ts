@@ -41,6 +41,22 @@ test('a trigger that is switched off is off in every list and in the export, lea
   await expect(unknown).rejects.toMatchObject({ code: 'name-unknown' });
 });
 
+test('a template that is kept stands beside the others, and one of its name gives way only when that is wished', async () => {
+  const { admin } = fleet;
+  const dump = Template.parse({ name: 'dump', from: 'fs1:/dump', to: 'fs2:/vault' });
+  const kept = Template.parse({ name: 'kept', from: 'fs1:/a', to: 'fs2:/b', options: { verify: true } });
+  await admin.request('apply', { declaration: { templates: [dump] }, isDryRun: false });
+  const names = async () => (await admin.request('list-templates', {})).templates.map(({ template }) => template.to);
+  await admin.request('keep-template', { template: kept, isReplacing: false });
+  expect(await names()).toEqual(['fs2:/vault', 'fs2:/b']);
+  const again = { ...kept, to: 'fs2:/c' };
+  const taken = admin.request('keep-template', { template: again, isReplacing: false });
+  await expect(taken).rejects.toMatchObject({ code: 'name-taken' });
+  await admin.request('keep-template', { template: again, isReplacing: true });
+  expect(await names()).toEqual(['fs2:/vault', 'fs2:/c']);
+  expect(await trail('template.changed')).toMatchObject([{ who: 'user:admin', object: 'kept' }]);
+});
+
 test('two triggers may declare one queue, but only one of them can be on', async () => {
   const { admin } = fleet;
   const templates = [Template.parse({ name: 'dump', from: 'media:/bucket/in', to: 'fs1:/vault' })];

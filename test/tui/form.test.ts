@@ -97,7 +97,11 @@ test.each([
   { texts: { fromPath: 'data' }, slot: 'fromPath', reason: 'begins with /' },
   { texts: { bwlimit: 'fast' }, slot: 'bwlimit', reason: "--bwlimit: 'fast' is not a rate" },
   { texts: { blockSize: '1K' }, slot: 'blockSize', reason: 'a block has 64K to 64M' },
-  { texts: { queueCapacity: '1' }, slot: 'queueCapacity', reason: "--queue-capacity: '1' is too small; the least is 2" },
+  {
+    texts: { queueCapacity: '1' },
+    slot: 'queueCapacity',
+    reason: "--queue-capacity: '1' is too small; the least is 2",
+  },
   { texts: { queueCapacity: 'many' }, slot: 'queueCapacity', reason: 'is not a number' },
   { texts: { name: 'n'.repeat(201) }, slot: 'name', reason: '200' },
   { texts: { at: 'soon' }, slot: 'at', reason: 'is not a start time' },
@@ -114,7 +118,10 @@ test.each([
 
 test('what does not go together is told at a field of it', () => {
   const form = withChoice(withChoice(ends, 'verify', 'yes'), 'checksum', 'none');
-  expect(outcome(form)).toMatchObject({ kind: 'wrong', reason: expect.stringContaining('--verify compares checksums') });
+  expect(outcome(form)).toMatchObject({
+    kind: 'wrong',
+    reason: expect.stringContaining('--verify compares checksums'),
+  });
 });
 
 test('a form does not copy a folder onto itself', () => {

@@ -1,4 +1,5 @@
 /** What transfers would do, asked before they are started: one after another, until somebody no longer wants to know. */
+import { randomUUID } from 'node:crypto';
 import type { PlanAnswer } from '../../src/model/plan-request.ts';
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import { faultAdvice } from '../format/fault-text.ts';
@@ -28,14 +29,16 @@ export async function makePlan({ store, hub, clock }: Console, requests: readonl
   const opened: PlanDialog = { kind: 'plan', requests, looks: [], startedAt: clock.now(), stop };
   store.changeUi((ui) => ({ ...ui, dialog: opened }));
   for (const { source, destination, via, options } of requests) {
-    const asked = { source, destination, options, ...(via !== undefined && { via }) };
-    const look = await hub.request('plan-transfer', asked, { signal, timeoutMs }).then(
+    const look = randomUUID();
+    const asked = { source, destination, options, look, ...(via !== undefined && { via }) };
+    signal.addEventListener('abort', () => void hub.request('stop-looking', { look }).catch(() => undefined));
+    const found = await hub.request('plan-transfer', asked, { signal, timeoutMs }).then(
       (answer): PlanLook => ({ kind: 'made', answer }),
       (thrown: unknown): PlanLook => ({ kind: 'failed', reason: faultAdvice(thrown) }),
     );
     if (signal.aborted) return;
     store.changeUi((ui) =>
-      ui.dialog?.kind === 'plan' ? { ...ui, dialog: { ...ui.dialog, looks: [...ui.dialog.looks, look] } } : ui,
+      ui.dialog?.kind === 'plan' ? { ...ui, dialog: { ...ui.dialog, looks: [...ui.dialog.looks, found] } } : ui,
     );
   }
 }

@@ -19,8 +19,6 @@ export async function saveTemplate(console: Console, prompt: TemplateNamePrompt)
   } catch (thrown) {
     const isThere = asFault(thrown).code === 'name-taken';
     const wrong = isThere ? 'there is one of this name: Enter again replaces it' : faultText(thrown);
-    store.changeUi((ui) =>
-      ui.prompt === prompt ? { ...ui, prompt: { ...prompt, wrong, isReplacing: isThere } } : ui,
-    );
+    store.changeUi((ui) => (ui.prompt === prompt ? { ...ui, prompt: { ...prompt, wrong, isReplacing: isThere } } : ui));
   }
 }

@@ -1,6 +1,7 @@
 /** The answers to a box that asks. What disturbs needs its `y`; Enter and Esc keep things as they are. */
-import { switchTrigger } from '../actions/automation-actions.ts';
+
 import type { TransferRequest } from '../../src/model/transfer.ts';
+import { switchTrigger } from '../actions/automation-actions.ts';
 import { makePlan } from '../actions/plan-actions.ts';
 import { cancelTransfer, startTransfers } from '../actions/transfer-actions.ts';
 import { noMarks } from '../screens/browse/marks.ts';

@@ -55,7 +55,15 @@ export async function* mergeListings({
 }
 
 function only(extras: readonly Extra[], other: DestinationCursor): MergedListing {
-  return { source: undefined, verdicts: [], changed: [], isSame: false, isFolderSettled: true, extras, ...other.takeNews() };
+  return {
+    source: undefined,
+    verdicts: [],
+    changed: [],
+    isSame: false,
+    isFolderSettled: true,
+    extras,
+    ...other.takeNews(),
+  };
 }
 
 interface PartOptions {

@@ -1,5 +1,6 @@
 /** Keys of the two-pane browser, but for those that mark. */
 import { rootsPath } from '../../../src/model/folder-listing.ts';
+import { makePlan } from '../../actions/plan-actions.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { listStart } from '../../store/list-state.ts';
@@ -116,6 +117,24 @@ export const browseCommands: readonly Command[] = [
     keys: ['o'],
     blocked: ({ ui }) => (activePane(ui).place === undefined ? 'choose a node or connection first' : undefined),
     run: askPlace,
+  },
+  {
+    ...base,
+    id: 'browse.plan',
+    title: 'dry run: what t would send is new, changed, same or extra',
+    group: 'Look',
+    keys: ['='],
+    hint: 'compare',
+    action: 'transfer',
+    blocked: ({ ui, data }) => {
+      const plan = sendPlan(ui, connectionsOf(data));
+      return plan.kind === 'blocked' ? plan.reason : undefined;
+    },
+    run: (console) => {
+      const { ui, data } = console.store.state;
+      const plan = sendPlan(ui, connectionsOf(data));
+      if (plan.kind === 'ready') void makePlan(console, plan.requests);
+    },
   },
   {
     ...base,

@@ -11,21 +11,19 @@ import type { Dialog } from '../../store/ui-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { inviteText, revokeText, tokenText } from './dialog-members.ts';
-import { planText } from './plan-text.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
+import { planText } from './plan-text.ts';
 
 const shownRequests = 6;
 const wideDialogs: readonly Dialog['kind'][] = ['send', 'plan', 'token', 'copy', 'copied'];
 
 export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
   const theme = useTheme();
-  const width = Math.min(
-    size.columns,
-    wideDialogs.includes(dialog.kind) ? 100 : 68,
-  );
+  const width = Math.min(size.columns, wideDialogs.includes(dialog.kind) ? 100 : 68);
   const now = useConsoleState((state) => state.now);
   const look = { theme, width: width - 4 };
-  const { title, lines, answers } = dialog.kind === 'plan' ? planText(dialog, { ...look, now }) : dialogText(dialog, look);
+  const { title, lines, answers } =
+    dialog.kind === 'plan' ? planText(dialog, { ...look, now }) : dialogText(dialog, look);
   const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answers}`];
   return <Overlay title={title} lines={shown} width={width} size={size} place="centre" />;
 }

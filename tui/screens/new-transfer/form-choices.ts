@@ -15,7 +15,11 @@ export function turnChoice(state: ConsoleState, by: 1 | -1 | string): FormState 
   switch (form.focus) {
     case 'fromNode':
     case 'toNode':
-      return chooseNode(form, form.focus, endChoices(state).find(({ name }) => name === choice));
+      return chooseNode(
+        form,
+        form.focus,
+        endChoices(state).find(({ name }) => name === choice),
+      );
     case 'template': {
       const template = templatesOf(state.data).find((record) => record.template.name === choice)?.template;
       return template === undefined ? withChoice(form, 'template', '') : formOfTemplate(template);
@@ -34,7 +38,10 @@ function choicesOf(state: ConsoleState): readonly string[] {
     case 'template':
       return ['', ...templatesOf(state.data).map(({ template }) => template.name)];
     case 'via': {
-      const end = (name: 'from' | 'to') => ({ node: choiceIn(form, `${name}Node`), path: textIn(form, `${name}Path`).text });
+      const end = (name: 'from' | 'to') => ({
+        node: choiceIn(form, `${name}Node`),
+        path: textIn(form, `${name}Path`).text,
+      });
       const ends = { source: end('from'), destination: end('to'), connections: connectionsOf(state.data) };
       const able = viaChoices(ends);
       return ['', ...(typeof able === 'string' ? [] : (able ?? []))];

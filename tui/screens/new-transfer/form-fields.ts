@@ -14,7 +14,10 @@ interface Described {
 }
 
 export type FormField =
-  | (Described & { readonly kind: 'text'; /** As it stands in a form that nobody has touched. */ readonly start: string })
+  | (Described & {
+      readonly kind: 'text' /** As it stands in a form that nobody has touched. */;
+      readonly start: string;
+    })
   /** A line for each, and an empty one behind. */
   | (Described & { readonly kind: 'list' })
   /** Undefined: they depend on what there is. */

@@ -1,8 +1,8 @@
 /** A form as a request or a template has it, and a template as the form has it. Pure. */
+
+import { formatLocation, type Location, parseLocation } from '../../../src/model/location.ts';
 import { optionWords } from '../../../src/model/option-words.ts';
-import { Template } from '../../../src/model/template.ts';
-import { type Location, formatLocation, parseLocation } from '../../../src/model/location.ts';
-import { destinationsOf, variableIn } from '../../../src/model/template.ts';
+import { destinationsOf, Template, variableIn } from '../../../src/model/template.ts';
 import type { TemplateOptions } from '../../../src/model/template-options.ts';
 import type { TransferRequest } from '../../../src/model/transfer.ts';
 import { Fault } from '../../../src/runtime/fault.ts';
@@ -19,7 +19,16 @@ export function formOfRequest({ name, source, destination, via, priority, option
 }
 
 /** With the defaults of its variables; those that have none stand as `{name}`, to be written over. */
-export function formOfTemplate({ title, from, to: _, via, priority, options, variables, ...rest }: Template): FormState {
+export function formOfTemplate({
+  title,
+  from,
+  to: _,
+  via,
+  priority,
+  options,
+  variables,
+  ...rest
+}: Template): FormState {
   const [to = ''] = destinationsOf({ ...rest, to: _ });
   const set = (text: string): string =>
     text.replaceAll(variableIn, (whole, name: string) => variables[name]?.default ?? whole);
@@ -70,7 +79,10 @@ function filled({ name, from, to, via, priority, texts }: Filling): FormState {
 }
 
 /** Throws `usage` for what a template cannot say. */
-export function templateOf(form: FormState, { name, request }: { readonly name: string; readonly request: TransferRequest }): Template {
+export function templateOf(
+  form: FormState,
+  { name, request }: { readonly name: string; readonly request: TransferRequest },
+): Template {
   const { source, destination, via, priority } = request;
   const parsed = Template.safeParse({
     name,
@@ -94,11 +106,17 @@ function writtenOptions(form: FormState): TemplateOptions {
   const words = optionKeys.flatMap((key) => {
     const texts = writtenTexts(form, key);
     if (texts === undefined) return [];
-    const value = optionSettings[key].type === 'boolean' ? texts[0] === 'true' : fieldIn(key)?.kind === 'list' ? [...texts] : (texts[0] ?? '');
+    const value =
+      optionSettings[key].type === 'boolean'
+        ? texts[0] === 'true'
+        : fieldIn(key)?.kind === 'list'
+          ? [...texts]
+          : (texts[0] ?? '');
     return [[kebabName(key), value] as const];
   });
   const patterns = [...new Set(kinds)].map(
-    (kind) => [kind, rules.filter((_, index) => kinds[index] === kind).map((rule) => rule.slice(1).trimStart())] as const,
+    (kind) =>
+      [kind, rules.filter((_, index) => kinds[index] === kind).map((rule) => rule.slice(1).trimStart())] as const,
   );
   return Object.fromEntries([...patterns, ...words]);
 }

@@ -1,6 +1,7 @@
 /** What the form asks for, or the first place in it that is wrong, in the words of the flags. Pure. */
-import type { ConnectionRecord } from '../../../src/model/connection-record.ts';
+
 import { namesInStore } from '../../../src/model/connection.ts';
+import type { ConnectionRecord } from '../../../src/model/connection-record.ts';
 import { formatLocation, Location } from '../../../src/model/location.ts';
 import { Priority } from '../../../src/model/priority.ts';
 import { parseFilterLines } from '../../../src/model/selection.ts';

@@ -49,17 +49,19 @@ function slotRow(form: FormState, { field, slot, isFirst }: Slot, { theme, width
   const isFocused = form.focus === slot;
   const fault = outcome.kind === 'wrong' && outcome.slot === slot ? `! ${outcome.reason}` : undefined;
   const { ellipsis } = theme.symbols;
-  const fit = (text: string, cells: number): string => fitCell(text, { width: cells, align: 'left', cut: 'end', ellipsis });
+  const cut = (text: string, cells: number): string =>
+    fitCell(text, { width: cells, align: 'left', cut: 'end', ellipsis });
   const room = width - labelWidth - 4;
   const isLong = long.includes(field.id);
   // A long field gives way to its fault, and to its hint while there is nothing in it.
   const isGivingWay = fault !== undefined || textIn(form, slot).text === '';
   const wanted = isLong ? (isGivingWay ? Math.round(room * 0.5) : room) : field.kind === 'text' ? 14 : 24;
   const cells = Math.min(room, wanted);
-  const value = field.kind === 'choice' ? choiceText(form, field.id, { theme, cells }) : textText(form, slot, { theme, cells });
-  const label = fit(isFirst ? field.label : '', labelWidth);
+  const value =
+    field.kind === 'choice' ? choiceText(form, field.id, { theme, cells }) : textText(form, slot, { theme, cells });
+  const label = cut(isFirst ? field.label : '', labelWidth);
   const left = `${isFocused ? '>' : ' '} ${isFocused ? theme.paint('accent', label) : label}${value}`;
-  const note = fit(fault ?? (isFirst ? field.hint : ''), Math.max(0, width - stringWidth(left) - 1));
+  const note = cut(fault ?? (isFirst ? field.hint : ''), Math.max(0, width - stringWidth(left) - 1));
   return `${left} ${theme.paint(fault === undefined ? 'muted' : 'bad', note)}`;
 }
 

@@ -1,0 +1,80 @@
+/** What a transfer would do, asked for before it is started. */
+import { expect, test } from 'vitest';
+import type { PlanAnswer } from '../../src/model/plan-request.ts';
+import { keys } from '../harness/console-in-process.ts';
+import { quietFleet } from '../harness/fleet-seeds.ts';
+import { open } from './open-console.ts';
+
+const counted = (files: number, bytes: number) => ({ files, bytes });
+const answer: PlanAnswer = {
+  plan: {
+    source: counted(18_442, 405e9),
+    destination: counted(7, 70),
+    copy: counted(18_441, 404e9),
+    changed: counted(1, 48e3),
+    skip: counted(1, 2.1e6),
+    extra: counted(5, 50),
+    makeFolders: 3,
+    findings: { 'not-regular': 1 },
+    target: { caseHandling: 'keeps', normalForms: 'keeps', freeBytes: 12.4e12, neededBytes: 404e9, hasRoom: true },
+    estimate: { fromSeconds: 60, toSeconds: 60 },
+    durationMs: 5,
+  },
+  findings: [
+    { finding: 'not-regular', paths: ['pipe'], isCertain: true, message: 'pipe is a pipe, and is not copied' },
+  ],
+};
+
+async function browsing() {
+  const opened = await open({ fleet: quietFleet() });
+  await opened.run.screen.see('fs2');
+  opened.run.press('3');
+  await opened.run.screen.see('manifest.json');
+  return opened;
+}
+
+test('the box of what is to be sent shows what is new, changed, same and extra, and starts it', async () => {
+  await using opened = await browsing();
+  const { run, hub } = opened;
+  hub.plan = async () => answer;
+  run.press('t');
+  await run.screen.see('Start 1 transfer');
+  run.press('d');
+  await run.screen.see(/NEW +18,440 files +404/);
+  expect(run.screen.text).toMatch(/CHANGED +1 files +48/);
+  expect(run.screen.text).toMatch(/SAME +1 files[\s\S]*EXTRA +5 files[\s\S]*ROOM[\s\S]*TIME +about 01:00/);
+  expect(run.screen.text).toContain('! pipe is a pipe, and is not copied');
+  run.press('y');
+  await run.screen.see('T-1 started');
+});
+
+test('whoever closes the box while both sides are looked at stops the looking', async () => {
+  await using opened = await browsing();
+  const { run, hub } = opened;
+  let stopped = 0;
+  hub.plan = async (_request, signal) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    stopped += 1;
+    throw signal.reason;
+  };
+  run.press('=');
+  await run.screen.see('looking at both sides');
+  run.press(keys.esc);
+  await run.screen.until('the box to be gone', () => !run.screen.text.includes('Dry run'));
+  await run.screen.until('the hub to hear of it', () => stopped === 1);
+  expect(hub.fleet.transfers.size).toBe(0);
+});
+
+test('a plan that is refused says why, and an older node does not tell new from changed', async () => {
+  await using opened = await browsing();
+  const { run, hub } = opened;
+  run.press('=');
+  await run.screen.see('this hub makes no plans');
+  run.press(keys.esc);
+  await run.screen.until('the box to be gone', () => !run.screen.text.includes('Dry run'));
+  const { changed: _, extra: __, ...older } = answer.plan;
+  hub.plan = async () => ({ plan: older, findings: [] });
+  run.press('=');
+  await run.screen.see(/NEW OR CHANGED +18,441 files/);
+  expect(run.screen.text).not.toContain('EXTRA');
+});
