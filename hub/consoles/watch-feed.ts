@@ -27,19 +27,22 @@ export interface WatchFeedOptions {
 }
 
 export const updateEveryMs = 500;
+/** Not at once: who scrolls asks for windows faster than they can be looked at, and after a restart all consoles ask together. */
+const answerWithinMs = 50;
 
 export class WatchFeed implements Disposable {
   readonly #options: WatchFeedOptions;
   #watch: Watch = { overview: false, nodes: false };
   #sent: Partial<Record<keyof Windows, string>> = {};
   #timer: NodeJS.Timeout | undefined;
+  #answer: NodeJS.Timeout | undefined;
   #everyMs = updateEveryMs;
 
   constructor(options: WatchFeedOptions) {
     this.#options = options;
   }
 
-  /** Replaces what is watched. The first update follows within one tick and holds every watched window. */
+  /** Replaces what is watched. Somebody waits for it: an update with every watched window follows without waiting for the tick. */
   watch(watch: Watch): void {
     this.#watch = watch;
     this.#sent = {};
@@ -50,9 +53,14 @@ export class WatchFeed implements Disposable {
     }
     this.#everyMs = everyMs;
     this.#timer ??= setTimeout(() => this.#begin(), Math.random() * everyMs);
+    this.#answer ??= setTimeout(() => {
+      this.#answer = undefined;
+      this.#tick();
+    }, Math.random() * answerWithinMs);
   }
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#answer);
     clearInterval(this.#timer);
   }
 

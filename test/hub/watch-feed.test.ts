@@ -105,16 +105,17 @@ test('at most two updates a second are sent, and what a console that is behind m
       rate += 1;
       vi.advanceTimersByTime(updateEveryMs / 2);
     }
-    expect(sent.map(({ overview }) => overview?.rate)).toEqual([2, 4]);
-    expect(sent[1]).not.toHaveProperty('nodes');
+    // The first is the answer to what is watched from now on.
+    expect(sent.map(({ overview }) => overview?.rate)).toEqual([1, 2, 4]);
+    expect(sent[2]).not.toHaveProperty('nodes');
     isBehind = true;
     rate = 5;
     vi.advanceTimersByTime(updateEveryMs);
     isBehind = false;
     vi.advanceTimersByTime(updateEveryMs);
-    expect(sent.map(({ overview }) => overview?.rate)).toEqual([2, 4, 5]);
+    expect(sent.map(({ overview }) => overview?.rate)).toEqual([1, 2, 4, 5]);
     vi.advanceTimersByTime(updateEveryMs * 10);
-    expect(sent).toHaveLength(3);
+    expect(sent).toHaveLength(4);
   } finally {
     random.mockRestore();
     vi.useRealTimers();
@@ -135,13 +136,13 @@ test('a console that asks for another pace is told at that one', () => {
     using feed = new WatchFeed({ fleet, ledger: {}, throughput: {}, clock: { now: () => 0 }, send } as never);
     feed.watch({ overview: true, nodes: false });
     vi.advanceTimersByTime(2 * updateEveryMs);
-    expect(sent).toBe(2);
+    expect(sent).toBe(1 + 2);
     feed.watch({ overview: true, nodes: false, everyMs: 250 });
     vi.advanceTimersByTime(1000);
-    expect(sent).toBe(6);
+    expect(sent).toBe(3 + 1 + 4);
     feed.watch({ overview: true, nodes: false, everyMs: 250 });
     vi.advanceTimersByTime(1000);
-    expect(sent).toBe(10);
+    expect(sent).toBe(8 + 1 + 4);
   } finally {
     random.mockRestore();
     vi.useRealTimers();
