@@ -98,6 +98,16 @@ test('Ctrl-Z gives the shell its terminal as it was, fg brings the console back,
   expect([screen.isAlternate, screen.isCursorShown, screen.reports.mouse]).toEqual([false, true, false]);
 });
 
+test('Ctrl-Z where no shell could bring it back leaves the console where it is', async () => {
+  await using run = await start();
+  await run.screen.see(/> T-48213/);
+  run.press('\u001a');
+  await run.screen.until('to have tried', () => run.screen.raw.split('\u001b[?1049h').length === 3);
+  run.press('2');
+  await run.screen.see('[2 Transfers]');
+  expect(run.screen.isAlternate).toBe(true);
+});
+
 test('on a terminal that is too small it works, and says that it is', async () => {
   await using run = await start({ size: { columns: 120, rows: 36 } });
   const { screen } = run;
