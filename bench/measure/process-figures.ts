@@ -17,7 +17,7 @@ export function residentBytes(pid: number): number {
 }
 
 /** Before everything else on the machine, or as all others again. Needs root. */
-export function goFirst(pids: readonly (number | undefined)[], isFirst: boolean): void {
-  const policy = isFirst ? ['--rr', '--pid', '50'] : ['--other', '--pid', '0'];
+export function goFirst(pids: readonly (number | undefined)[], isFirst: boolean, priority = 50): void {
+  const policy = isFirst ? ['--rr', '--pid', String(priority)] : ['--other', '--pid', '0'];
   for (const pid of pids) if (pid !== undefined) execFileSync('chrt', ['--all-tasks', ...policy, String(pid)]);
 }
