@@ -16,7 +16,7 @@ interface Press {
   readonly at: number;
 }
 
-const settleMs = 1500;
+const settleMs = 3000;
 /** Between two keys: at any time of the tick, and longer than a frame. */
 const pauseMs = (): number => 80 + Math.random() * 80;
 
