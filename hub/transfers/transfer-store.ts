@@ -74,6 +74,7 @@ type StoredFilter = Exclude<TransferFilter, 'active'>;
 const conditions: Readonly<Record<StoredFilter, string>> = {
   all: 'true',
   ended: 'ended_at is not null',
+  failed: "state_kind in ('failed', 'completed-with-errors')",
 };
 
 export class TransferStore {
@@ -138,7 +139,7 @@ export class TransferStore {
         `select count(*) as total from transfers where ${conditions[filter]}`,
       ),
     });
-    this.#pages = { all: page('all'), ended: page('ended') };
+    this.#pages = { all: page('all'), ended: page('ended'), failed: page('failed') };
     this.#troubled = database.prepare(
       "select count(*) as total from transfers where ended_at >= ? and state_kind in ('failed', 'completed-with-errors')",
     );

@@ -42,8 +42,8 @@ const page = { offset: z.int().nonnegative(), limit: z.int().min(1).max(1000) };
 export const TransferWindow = z.object({ transfers: z.array(Transfer), total: z.int() });
 export type TransferWindow = z.infer<typeof TransferWindow>;
 
-/** `active` is everything that has not ended. Newest first. */
-export const TransferFilter = z.enum(['all', 'active', 'ended']);
+/** `active` is everything that has not ended, `failed` what failed or left files behind; 0.1.0 does not know that. Newest first. */
+export const TransferFilter = z.enum(['all', 'active', 'ended', 'failed']);
 export type TransferFilter = z.infer<typeof TransferFilter>;
 
 /** Rates in bytes a second, oldest first, one every `stepMs`; the last one ends now. */

@@ -96,7 +96,11 @@ export class FakeFleet {
   }): TransferWindow {
     const all = [...this.transfers.values()]
       .reverse()
-      .filter(({ state }) => filter === 'all' || isEnded(state) === (filter === 'ended'));
+      .filter(({ state }) =>
+        filter === 'failed'
+          ? state.kind === 'failed' || state.kind === 'completed-with-errors'
+          : filter === 'all' || isEnded(state) === (filter === 'ended'),
+      );
     return { transfers: all.slice(offset, offset + limit), total: all.length };
   }
 

@@ -38,11 +38,22 @@ rules of files are lines as in \`--filter-from\`, in the order in which they cou
 
 History (\`4\`) has what ended, what failed of it with its reason (\`r\` retries), and for admins the audit trail with the
 hashes of its chain. In the trail \`/\` takes fields and words: \`who:ana action:transfer. object:T-42 result:denied since:2h\`.
-Failures are looked for among the newest thousand transfers that ended, and it is said where there are more.
+A filter and a sort look at the newest thousand of them, and it is said where there are more.
 
 Logs (\`7\`, or \`L\` on a node or a transfer) are for admins, as \`longhaul hub --logs\` is: they name addresses and accounts.
 \`follow\` in the corner says that what comes is shown; moving up pauses, with the number of lines that came meanwhile, and
 \`F\` or the last line follows again. \`/\` searches, \`n\` and \`N\` go from match to match, beyond what is loaded too.
+
+A transfer in detail (\`↵\` on it) has tabs (\`]\`, \`[\`): its files with rates and times left, those that failed with reason and hint (\`t\` moves the
+one under the cursor again once the transfer has ended, \`r\` all of them), what was noted, the timeline of its states, attempts and waits, its
+log as it comes (\`F\` follows, \`/\` searches), its options as flags (\`Y\` copies the command line that would start the like of it), its lines of
+the audit trail, and its chain: what started it and what its end starts (\`↵\` goes there). Log and audit are for admins. While it runs it says
+what the rest waits for: reading, writing, the link, the limit or the processor, with its share of the time in which they were busy. Times left
+are ranges where one number would say too much.
+
+\`Space\` marks transfers, in the list of them (\`2\`) and in the history; \`a\` all that are loaded, \`u\` none. What is done then is done to all that
+have a mark: pause, cap, streams and priority with one \`U\` for all of them, retry; cancelling takes their number, typed. What cannot be done
+for some is said by their ids.
 
 The table is made from the program's own key table (\`npx vitest run test/tui/key-docs.test.ts -u\` writes it).
 

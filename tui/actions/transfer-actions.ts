@@ -33,6 +33,63 @@ export async function retryTransfer(console: Console, { id, state }: Pick<Transf
   });
 }
 
+/** Of several, those that can: the others say why not. */
+export async function retryTransfers(console: Console, transfers: readonly Transfer[]): Promise<void> {
+  const [one] = transfers;
+  if (one !== undefined && transfers.length === 1) return await retryTransfer(console, one);
+  await forEach(
+    console,
+    transfers.map(({ id }) => id),
+    {
+      ask: (transfer) => console.hub.request('retry-transfer', { transfer }),
+      text: (count) => `${count} transfers start again; what is done is skipped`,
+      flag: 'retry',
+      role: 'good',
+    },
+  );
+}
+
+export async function cancelTransfers(console: Console, transfers: readonly TransferId[]): Promise<void> {
+  await forEach(console, transfers, {
+    ask: (transfer) => console.hub.request('cancel-transfer', { transfer }),
+    text: (count) => `${count} transfers are cancelled; what was copied stays`,
+    flag: 'cancel',
+    role: 'warn',
+  });
+}
+
+interface Deed {
+  readonly ask: (transfer: TransferId) => Promise<unknown>;
+  readonly text: (count: number) => string;
+  readonly flag: string;
+  readonly role: 'good' | 'warn';
+}
+
+async function forEach(
+  console: Console,
+  transfers: readonly TransferId[],
+  { ask, text, flag, role }: Deed,
+): Promise<void> {
+  const done: TransferId[] = [];
+  const failures: string[] = [];
+  for (const transfer of transfers) {
+    try {
+      await ask(transfer);
+      done.push(transfer);
+    } catch (thrown) {
+      failures.push(`${transfer} not: ${faultAdvice(thrown)}`);
+    }
+  }
+  const [failure] = failures;
+  const why =
+    failure === undefined ? '' : `; ${failure}${failures.length > 1 ? ` (and ${failures.length - 1} more not)` : ''}`;
+  toast(console, {
+    text: done.length === 0 ? why.slice(2) : `${text(done.length)}${why}`,
+    role: done.length === 0 ? 'bad' : failure === undefined ? role : 'warn',
+    command: done.map((id) => actionCommand(flag, id)).join('\n'),
+  });
+}
+
 export async function cancelTransfer(console: Console, transfer: TransferId): Promise<void> {
   await attempt(console, async () => {
     await console.hub.request('cancel-transfer', { transfer });

@@ -4,10 +4,10 @@ import { limitText, type RateLimit, shownLimit } from '../../src/model/rate-limi
 import type { Streams } from '../../src/model/streams.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import { faultAdvice } from '../format/fault-text.ts';
 import { actionCommand } from '../format/hub-command.ts';
 import { clockMinute } from '../format/instant.ts';
 import type { Console } from '../keys/command.ts';
-import { attempt } from './attempt.ts';
 import { toast } from './toast.ts';
 
 export type TransferChange =
@@ -19,33 +19,83 @@ export type TransferChange =
   /** Null is at once. */
   | { readonly kind: 'start'; readonly startAt: number | null };
 
-export interface Undo {
-  readonly transfer: TransferId;
+export interface Wish {
+  readonly transfer: Transfer;
   readonly change: TransferChange;
 }
 
+export type Undo = readonly { readonly transfer: TransferId; readonly change: TransferChange }[];
+
 export async function changeTransfer(console: Console, transfer: Transfer, change: TransferChange): Promise<void> {
-  const { id } = transfer;
-  const before = changeBack(transfer, change);
-  await attempt(console, async () => {
-    await ask(console, id, change);
-    toast(console, {
-      text: `${id} ${changeText(change)}   U undoes`,
-      role: 'good',
-      undo: { transfer: id, change: before },
-      command: changeCommand(id, change),
-    });
+  await changeTransfers(console, [{ transfer, change }]);
+}
+
+/** One after the other; what cannot be done for some is said, and done for the others. */
+export async function changeTransfers(console: Console, wishes: readonly Wish[]): Promise<void> {
+  const asked = wishes.map(({ transfer, change }) => ({ transfer: transfer.id, change }));
+  const undo = wishes.map(({ transfer, change }) => ({ transfer: transfer.id, change: changeBack(transfer, change) }));
+  const { done, failure } = await askAll(console, asked);
+  const [first] = done;
+  if (first === undefined) {
+    if (failure !== undefined) toast(console, { text: failure, role: 'bad' });
+    return;
+  }
+  const undone = undo.filter(({ transfer }) => done.some((one) => one.transfer === transfer));
+  toast(console, {
+    text: `${doneText(done)}   U undoes${failure === undefined ? '' : `; ${failure}`}`,
+    role: failure === undefined ? 'good' : 'warn',
+    undo: undone,
+    command: done.map(({ transfer, change }) => changeCommand(transfer, change)).join('\n'),
   });
 }
 
 export async function undoLast(console: Console): Promise<void> {
   const undo = console.store.state.ui.toast?.undo;
   if (undo === undefined) return;
-  await attempt(console, async () => {
-    await ask(console, undo.transfer, undo.change);
-    const text = `undone: ${undo.transfer} ${changeText(undo.change)}`;
-    toast(console, { text, role: 'good', command: changeCommand(undo.transfer, undo.change) });
+  const { done, failure } = await askAll(console, undo);
+  if (done.length === 0) return toast(console, { text: failure ?? 'there is nothing to undo', role: 'bad' });
+  toast(console, {
+    text: `undone: ${doneText(done)}${failure === undefined ? '' : `; ${failure}`}`,
+    role: failure === undefined ? 'good' : 'warn',
+    command: done.map(({ transfer, change }) => changeCommand(transfer, change)).join('\n'),
   });
+}
+
+interface Asked {
+  readonly done: Undo;
+  /** Of the first that could not be changed, and how many there are. */
+  readonly failure: string | undefined;
+}
+
+async function askAll(console: Console, wishes: Undo): Promise<Asked> {
+  const done: Undo[number][] = [];
+  const failures: string[] = [];
+  for (const wish of wishes) {
+    try {
+      await ask(console, wish.transfer, wish.change);
+      done.push(wish);
+    } catch (thrown) {
+      failures.push(wishes.length === 1 ? faultAdvice(thrown) : `${wish.transfer} not: ${faultAdvice(thrown)}`);
+    }
+  }
+  const more = failures.length > 1 ? ` (and ${failures.length - 1} more not)` : '';
+  return { done, failure: failures[0] === undefined ? undefined : failures[0] + more };
+}
+
+const manyTexts: Readonly<Record<TransferChange['kind'], string>> = {
+  pause: 'are paused',
+  resume: 'go on',
+  priority: 'have another priority',
+  limit: 'have another bandwidth cap',
+  streams: 'have other streams',
+  start: 'start in their turn',
+};
+
+function doneText(done: Undo): string {
+  const [first] = done;
+  if (first === undefined) return 'nothing';
+  const { transfer, change } = first;
+  return done.length === 1 ? `${transfer} ${changeText(change)}` : `${done.length} transfers ${manyTexts[change.kind]}`;
 }
 
 /** The next one up or down; undefined where there is none. */

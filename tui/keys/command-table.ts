@@ -13,6 +13,8 @@ import { runCommands } from '../screens/run-template/run-commands.ts';
 import { detailCommands } from '../screens/transfer/detail-commands.ts';
 import { changeCommands } from '../screens/transfers/change-commands.ts';
 import { transferCommands } from '../screens/transfers/transfer-commands.ts';
+import { transferMarkCommands } from '../screens/transfers/transfer-mark-commands.ts';
+import { cancelManyCommands } from './cancel-many-commands.ts';
 import type { Command } from './command.ts';
 import { copyCommands } from './copy-commands.ts';
 import { dialogCommands } from './dialog-commands.ts';
@@ -35,6 +37,7 @@ export const commands: readonly Command[] = [
   ...nodeCommands,
   ...transferCommands,
   ...changeCommands,
+  ...transferMarkCommands,
   ...detailCommands,
   ...historyCommands,
   ...logsCommands,
@@ -50,5 +53,6 @@ export const commands: readonly Command[] = [
   ...placeCommands,
   ...templateNameCommands,
   ...memberDialogCommands,
+  ...cancelManyCommands,
   ...dialogCommands,
 ];

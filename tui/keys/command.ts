@@ -18,6 +18,7 @@ export type Scope =
   | 'place'
   | 'template-name'
   | 'revoke'
+  | 'cancel-many'
   | 'invite'
   | 'list'
   | 'everywhere';

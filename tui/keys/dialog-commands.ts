@@ -38,10 +38,11 @@ function agree(console: Console, dialog: Dialog): void {
       break;
     case 'copied':
       break;
+    case 'cancel-many':
     case 'revoke':
     case 'invite':
     case 'token':
-      // The first two have keys of their own; a token was shown, and that is all.
+      // The first three have keys of their own; a token was shown, and that is all.
       break;
     case 'quit':
       console.leave();

@@ -38,6 +38,7 @@ function fieldInUse({ dialog, prompt, view, help, form, run }: UiState): TextFie
 function writeField({ store }: Console, field: TextField): void {
   store.changeUi((ui, state) => {
     const { dialog, prompt, view, form } = ui;
+    if (dialog?.kind === 'cancel-many') return { ...ui, dialog: { ...dialog, field } };
     if (dialog?.kind === 'revoke') return { ...ui, dialog: { ...dialog, field } };
     if (dialog?.kind === 'invite') return { ...ui, dialog: { ...dialog, field, wrong: undefined } };
     if (prompt?.kind === 'template-name')

@@ -2,7 +2,7 @@
 
 import { parseLimit } from '../../src/model/rate-limit.ts';
 import { parseStreams } from '../../src/model/streams.ts';
-import { changeTransfer, type TransferChange } from '../actions/transfer-changes.ts';
+import { changeTransfers, type TransferChange } from '../actions/transfer-changes.ts';
 import { faultText } from '../format/fault-text.ts';
 import type { ValuePrompt } from '../store/ui-state.ts';
 import type { Command, Console } from './command.ts';
@@ -24,7 +24,10 @@ function set(console: Console): void {
   try {
     const change = changeOf(prompt);
     store.changeUi((ui) => ({ ...ui, prompt: undefined }));
-    void changeTransfer(console, prompt.transfer, change);
+    void changeTransfers(
+      console,
+      prompt.transfers.map((transfer) => ({ transfer, change })),
+    );
   } catch (thrown) {
     store.changeUi((ui) => ({ ...ui, prompt: { ...prompt, wrong: faultText(thrown) } }));
   }

@@ -1,7 +1,21 @@
-/** The transfer that the keys of this moment act on: the one shown in detail, or the one under the cursor. */
+/** The transfers that the keys of this moment act on: those that are marked, or the one shown in detail or under the cursor. */
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { ConsoleState } from '../store/console-store.ts';
 import { cursorRow } from './focused-list.ts';
+
+/** Marks count where they are seen. As they were last told of. */
+export function selectedTransfers(state: ConsoleState): readonly Transfer[] {
+  const { marked, view, history } = state.ui;
+  const hasMarks = view === 'transfers' || (view === 'history' && history.tab !== 'audit');
+  if (hasMarks && marked.size > 0) return [...marked.values()].map((transfer) => latest(transfer, state));
+  const one = selectedTransfer(state);
+  return one === undefined ? [] : [one];
+}
+
+function latest(transfer: Transfer, { data }: ConsoleState): Transfer {
+  const isIt = ({ id }: Transfer): boolean => id === transfer.id;
+  return data.transfers?.transfers.find(isIt) ?? data.active.find(isIt) ?? transfer;
+}
 
 export function selectedTransfer(state: ConsoleState): Transfer | undefined {
   const { ui, data } = state;

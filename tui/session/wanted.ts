@@ -165,13 +165,12 @@ function detailParts(state: ConsoleState, transfer: TransferId): Partial<Wanted>
   }
 }
 
-/** Failures are looked for among the newest thousand. */
 function endedWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {
-  const { list, filter } = ui.history.transfers;
-  const isSearched = ui.history.tab === 'failures' || filter !== '' || ui.sorts.ended !== undefined;
-  return isSearched
-    ? { filter: 'ended', offset: 0, limit: 1000 }
-    : { filter: 'ended', ...around(list.index, size.rows) };
+  const { tab } = ui.history;
+  const { list, filter: text } = ui.history[tab];
+  const filter = tab === 'failures' ? 'failed' : 'ended';
+  const isSearched = text !== '' || ui.sorts.ended !== undefined;
+  return isSearched ? { filter, offset: 0, limit: 1000 } : { filter, ...around(list.index, size.rows) };
 }
 
 function wantedAudit(state: ConsoleState): WantedAudit | undefined {

@@ -64,6 +64,8 @@ export interface CopyItem {
 
 export type Dialog =
   | { readonly kind: 'cancel'; readonly transfer: TransferId; readonly name: string }
+  /** How many they are is typed. */
+  | { readonly kind: 'cancel-many'; readonly transfers: readonly TransferId[]; readonly field: TextField }
   | {
       readonly kind: 'send';
       readonly requests: readonly TransferRequest[];
@@ -102,11 +104,11 @@ export type Dialog =
     }
   | { readonly kind: 'quit' };
 
-/** A new value for a transfer as it was when it was asked for. */
+/** A new value for transfers as they were when it was asked for. */
 export interface ValuePrompt {
   readonly kind: 'value';
   readonly of: 'limit' | 'streams';
-  readonly transfer: Transfer;
+  readonly transfers: readonly Transfer[];
   readonly field: TextField;
   /** What is wrong with it, once it was tried. */
   readonly wrong: string | undefined;
@@ -175,6 +177,8 @@ export interface UiState {
     readonly checks: ReadonlyMap<string, ConnectionCheck>;
   };
   readonly admin: FilteredList & { readonly tab: AdminTab };
+  /** Transfers, by id, as they were when they were marked. */
+  readonly marked: ReadonlyMap<string, Transfer>;
   readonly sorts: Sorts;
   readonly form: FormState;
   /** The template that is about to be started. */
@@ -213,6 +217,7 @@ export function startUi(wishes: Wishes): UiState {
     browse: { panes: [pane, pane], active: 0 },
     automation: { ...list, tab: 'schedules', checks: new Map() },
     admin: { ...list, tab: 'users' },
+    marked: new Map(),
     sorts: {},
     form: emptyForm,
     run: undefined,

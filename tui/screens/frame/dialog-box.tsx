@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
+import { fieldText } from '../../components/field-text.ts';
 import { Overlay } from '../../components/overlay.tsx';
 import { startCommand } from '../../format/hub-command.ts';
 import { routeText } from '../../format/route.ts';
@@ -79,6 +80,8 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
         ],
         answers: `${theme.paint('bad', 'y')} switch it off   ${theme.paint('strong', 'n')} keep it on`,
       };
+    case 'cancel-many':
+      return cancelManyText(dialog, look);
     case 'revoke':
       return revokeText(dialog, look);
     case 'invite':
@@ -90,6 +93,25 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
     default:
       return dialog satisfies never;
   }
+}
+
+function cancelManyText(
+  { transfers, field }: Extract<Dialog, { kind: 'cancel-many' }>,
+  { theme, width }: DialogLook,
+): DialogText {
+  const label = `type ${transfers.length} to cancel them: `;
+  const isTyped = field.text === String(transfers.length);
+  return {
+    title: `Cancel ${transfers.length} transfers`,
+    lines: [
+      ...wrapText(transfers.join(' '), width).slice(0, shownRequests),
+      '',
+      'What was copied stays; the rest is not moved.',
+      '',
+      `${label}[${fieldText(field, { width: Math.max(4, Math.min(20, width - label.length - 2)), theme, isFocused: true })}]`,
+    ],
+    answers: `${isTyped ? theme.paint('bad', `${theme.symbols.enter} cancel them`) : theme.paint('muted', 'cancel (locked)')}   ${theme.paint('strong', 'Esc')} keep them`,
+  };
 }
 
 function sendText(

@@ -1,7 +1,9 @@
 /** The line above the keys: what is being typed, what just happened, what stands in the way, or the filter in force. */
+
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { mostStreams } from '../../../src/model/streams.ts';
+import type { Transfer } from '../../../src/model/transfer.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { fieldText } from '../../components/field-text.ts';
 import { formatCount } from '../../format/count.ts';
@@ -47,8 +49,8 @@ function promptSign(prompt: Prompt): string {
       return 'log of: ';
     case 'value':
       return prompt.of === 'limit'
-        ? `cap of ${prompt.transfer.id} (20M, off, 08:00,20M 18:00,off): `
-        : `streams of ${prompt.transfer.id} (auto, 1 to ${mostStreams}): `;
+        ? `cap of ${countText(prompt.transfers)} (20M, off, 08:00,20M 18:00,off): `
+        : `streams of ${countText(prompt.transfers)} (auto, 1 to ${mostStreams}): `;
     case 'template-name':
       return 'save as template: ';
     case 'place':
@@ -96,4 +98,8 @@ function messageOf(state: ConsoleState): { readonly text: string; readonly role:
     text: `/ ${shownName(focused.filter)}   ${formatCount(focused.rows.count)} shown${among}   / changes it`,
     role: 'warn',
   };
+}
+
+function countText(transfers: readonly Transfer[]): string {
+  return transfers.length === 1 ? (transfers[0]?.id ?? '') : `${transfers.length} transfers`;
 }

@@ -17,13 +17,9 @@ export function historyRows(state: ConsoleState): Rows<Transfer | AuditEntry> {
 
 export function endedRows(state: ConsoleState): Rows<Transfer> {
   const { tab, transfers, failures } = state.ui.history;
-  const order = { show: 'ended', sort: state.ui.sorts.ended, keys: endedSorts } as const;
-  if (tab === 'transfers') return windowRows(state, { ...order, filter: transfers.filter });
-  return windowRows(state, { ...order, filter: failures.filter, isShown: hasFailed });
-}
-
-function hasFailed({ state: { kind } }: Transfer): boolean {
-  return kind === 'failed' || kind === 'completed-with-errors';
+  const order = { sort: state.ui.sorts.ended, keys: endedSorts };
+  if (tab === 'transfers') return windowRows(state, { ...order, show: 'ended', filter: transfers.filter });
+  return windowRows(state, { ...order, show: 'failed', filter: failures.filter });
 }
 
 const numberOf = ({ number }: AuditEntry): string => String(number);

@@ -16,6 +16,7 @@ import { NotForRole } from '../not-for-role.tsx';
 import { rangeText } from '../range-text.ts';
 import { TransferAside } from '../transfer/transfer-aside.tsx';
 import { endedTransferColumns, failedTransferColumns } from '../transfers/transfer-columns.ts';
+import { markNote, marksOf } from '../transfers/transfers-screen.tsx';
 import { auditColumns } from './audit-columns.ts';
 import { historyLayout } from './history-layout.ts';
 import { auditRows, endedRows, shownAudit } from './history-rows.ts';
@@ -32,10 +33,12 @@ function EndedTab(): ReactNode {
   const { list, details } = historyLayout(frameLayout(size).body, tab);
   const rows = endedRows(state);
   const inside = paneInside(list);
-  const window = data.transfers?.filter === 'ended' ? data.transfers : undefined;
   const isFailures = tab === 'failures';
+  const window = data.transfers?.filter === (isFailures ? 'failed' : 'ended') ? data.transfers : undefined;
   const among =
-    window !== undefined && window.total > window.transfers.length && (isFailures || ui.sorts.ended !== undefined)
+    window !== undefined &&
+    window.total > window.transfers.length &&
+    (ui.history[tab].filter !== '' || ui.sorts.ended !== undefined)
       ? ` among the newest ${formatCount(window.transfers.length)}`
       : '';
   const order = ui.sorts.ended === undefined ? 'newest first' : `by ${ui.sorts.ended.title}`;
@@ -44,7 +47,7 @@ function EndedTab(): ReactNode {
     <Box>
       <Pane
         title={isFailures ? 'Failures' : 'Ended transfers'}
-        note={`${formatCount(rows.count)}${isFailures ? ' failed' : ' ended'}${among}, ${order}`}
+        note={`${formatCount(rows.count)}${isFailures ? ' failed' : ' ended'}${among}, ${order}${markNote(ui)}`}
         foot={rangeText(ui.history[tab].list, { rows, height: inside.height - 1 })}
         {...list}
         isFocused
@@ -57,6 +60,7 @@ function EndedTab(): ReactNode {
           isFocused
           now={hubNow(state)}
           sort={ui.sorts.ended}
+          isMarked={marksOf(ui)}
           empty={window === undefined ? 'loading' : none}
         />
       </Pane>

@@ -1,13 +1,14 @@
 /** Keys that change a transfer that has not ended, or start one again that has, wherever one is selected. */
 import { limitText } from '../../../src/model/rate-limit.ts';
+import type { Transfer } from '../../../src/model/transfer.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';
-import { retryTransfer } from '../../actions/transfer-actions.ts';
-import { changeTransfer, nextPriority } from '../../actions/transfer-changes.ts';
+import { retryTransfer, retryTransfers } from '../../actions/transfer-actions.ts';
+import { changeTransfer, changeTransfers, nextPriority, type Wish } from '../../actions/transfer-changes.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { fieldOf } from '../../store/text-field.ts';
 import type { ValuePrompt } from '../../store/ui-state.ts';
-import { selectedTransfer } from '../selected-transfer.ts';
+import { selectedTransfer, selectedTransfers } from '../selected-transfer.ts';
 
 const base = {
   group: 'Do',
@@ -18,17 +19,28 @@ const base = {
 
 export const noTransfer = 'no transfer is selected';
 
+/** Those that can be changed. */
+export function underWay(state: ConsoleState): readonly Transfer[] {
+  return selectedTransfers(state).filter(({ state: now }) => !isEnded(now));
+}
+
 /** Why what is under way cannot be changed. */
 export function notUnderWay(state: ConsoleState): string | undefined {
-  const transfer = selectedTransfer(state);
-  if (transfer === undefined) return noTransfer;
-  return isEnded(transfer.state) ? 'it has ended' : undefined;
+  const selected = selectedTransfers(state);
+  if (selected.length === 0) return noTransfer;
+  if (underWay(state).length > 0) return undefined;
+  return selected.length === 1 ? 'it has ended' : 'they have ended';
+}
+
+function canRetry({ state }: Transfer): boolean {
+  return isEnded(state) || state.kind === 'waiting';
 }
 
 function notToRetry(state: ConsoleState): string | undefined {
-  const transfer = selectedTransfer(state);
-  if (transfer === undefined) return noTransfer;
-  return isEnded(transfer.state) || transfer.state.kind === 'waiting' ? undefined : 'it has not ended';
+  const selected = selectedTransfers(state);
+  if (selected.length === 0) return noTransfer;
+  if (selected.some(canRetry)) return undefined;
+  return selected.length === 1 ? 'it has not ended' : 'they have not ended';
 }
 
 function notToStart(state: ConsoleState): string | undefined {
@@ -39,29 +51,30 @@ function notToStart(state: ConsoleState): string | undefined {
   return isScheduled || kind === 'waiting' ? undefined : 'it does not wait for a time';
 }
 
-function prioritise(console: Console, step: 1 | -1): void {
-  const transfer = selectedTransfer(console.store.state);
-  const priority = transfer && nextPriority(transfer, step);
-  if (transfer !== undefined && priority !== undefined)
-    void changeTransfer(console, transfer, { kind: 'priority', priority });
+function prioritised(state: ConsoleState, step: 1 | -1): readonly Wish[] {
+  return underWay(state).flatMap((transfer) => {
+    const priority = nextPriority(transfer, step);
+    return priority === undefined ? [] : [{ transfer, change: { kind: 'priority' as const, priority } }];
+  });
 }
 
 function noFurther(step: 1 | -1) {
   return (state: ConsoleState): string | undefined => {
-    const transfer = selectedTransfer(state);
-    if (transfer === undefined || isEnded(transfer.state)) return notUnderWay(state);
-    return nextPriority(transfer, step) === undefined ? `it has the ${step === 1 ? 'highest' : 'lowest'}` : undefined;
+    const blocked = notUnderWay(state);
+    if (blocked !== undefined || prioritised(state, step).length > 0) return blocked;
+    return `${selectedTransfers(state).length === 1 ? 'it has' : 'they have'} the ${step === 1 ? 'highest' : 'lowest'}`;
   };
 }
 
 /** A line at the bottom asks for it, and begins with the value of now. */
 function askFor({ store }: Console, of: ValuePrompt['of']): void {
   store.changeUi((ui, state) => {
-    const transfer = selectedTransfer(state);
+    const transfers = underWay(state);
+    const [transfer] = transfers;
     if (transfer === undefined) return ui;
     const { bwlimit, streams } = transfer.options;
     const text = of === 'streams' ? String(streams) : bwlimit === undefined ? 'off' : limitText(bwlimit);
-    return { ...ui, prompt: { kind: 'value', of, transfer, field: fieldOf(text), wrong: undefined } };
+    return { ...ui, prompt: { kind: 'value', of, transfers, field: fieldOf(text), wrong: undefined } };
   });
 }
 
@@ -81,7 +94,7 @@ export const changeCommands: readonly Command[] = [
     title: 'lower priority',
     keys: ['<'],
     blocked: noFurther(-1),
-    run: (console) => prioritise(console, -1),
+    run: (console) => void changeTransfers(console, prioritised(console.store.state, -1)),
   },
   {
     ...base,
@@ -90,7 +103,7 @@ export const changeCommands: readonly Command[] = [
     keys: ['>'],
     hint: 'prio',
     blocked: noFurther(1),
-    run: (console) => prioritise(console, 1),
+    run: (console) => void changeTransfers(console, prioritised(console.store.state, 1)),
   },
   {
     ...base,
@@ -100,10 +113,7 @@ export const changeCommands: readonly Command[] = [
     where: [...base.where, 'history'],
     hint: 'retry',
     blocked: notToRetry,
-    run: (console) => {
-      const transfer = selectedTransfer(console.store.state);
-      if (transfer !== undefined) void retryTransfer(console, transfer);
-    },
+    run: (console) => void retryTransfers(console, selectedTransfers(console.store.state).filter(canRetry)),
   },
   {
     ...base,

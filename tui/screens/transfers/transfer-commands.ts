@@ -1,13 +1,14 @@
 /** What can be done to a transfer, wherever one is selected, and the tabs of the list of transfers. */
 import type { TransferFilter } from '../../../src/protocol/console-link.ts';
-import { changeTransfer } from '../../actions/transfer-changes.ts';
+import { changeTransfers } from '../../actions/transfer-changes.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import { listStart } from '../../store/list-state.ts';
+import { emptyField } from '../../store/text-field.ts';
 import { openDetail, openView } from '../../store/ui-state.ts';
 import { choiceIn, chooseNode, emptyForm } from '../new-transfer/form-state.ts';
 import { nodeChoices } from '../new-transfer/node-choices.ts';
 import { selectedTransfer } from '../selected-transfer.ts';
-import { noTransfer, notUnderWay } from './change-commands.ts';
+import { noTransfer, notUnderWay, underWay } from './change-commands.ts';
 
 export const transferFilters: readonly TransferFilter[] = ['all', 'active', 'ended'];
 
@@ -70,9 +71,12 @@ export const transferCommands: readonly Command[] = [
     action: 'transfer',
     blocked: notUnderWay,
     run: (console) => {
-      const transfer = selectedTransfer(console.store.state);
-      if (transfer === undefined) return;
-      void changeTransfer(console, transfer, { kind: transfer.state.kind === 'paused' ? 'resume' : 'pause' });
+      const transfers = underWay(console.store.state);
+      // Of several that differ, what still runs is paused.
+      const running = transfers.filter(({ state }) => state.kind !== 'paused');
+      const change = { kind: running.length > 0 ? 'pause' : 'resume' } as const;
+      const wishes = (running.length > 0 ? running : transfers).map((transfer) => ({ transfer, change }));
+      void changeTransfers(console, wishes);
     },
   },
   {
@@ -87,10 +91,15 @@ export const transferCommands: readonly Command[] = [
     blocked: notUnderWay,
     run: ({ store }) =>
       store.changeUi((ui, state) => {
-        const transfer = selectedTransfer(state);
-        return transfer === undefined
-          ? ui
-          : { ...ui, dialog: { kind: 'cancel', transfer: transfer.id, name: transfer.name } };
+        const transfers = underWay(state);
+        const [transfer] = transfers;
+        if (transfer === undefined) return ui;
+        if (transfers.length === 1)
+          return { ...ui, dialog: { kind: 'cancel', transfer: transfer.id, name: transfer.name } };
+        return {
+          ...ui,
+          dialog: { kind: 'cancel-many', transfers: transfers.map(({ id }) => id), field: emptyField },
+        };
       }),
   },
   {

@@ -65,16 +65,13 @@ export function listedTransfers(state: ConsoleState): Rows<Transfer> {
 export interface ShownTransfers extends SortOptions<Transfer> {
   readonly show: TransferFilter;
   readonly filter: string;
-  /** Beside the filter. */
-  readonly isShown?: (transfer: Transfer) => boolean;
 }
 
 export function windowRows({ data, now }: ConsoleState, shownOnes: ShownTransfers): Rows<Transfer> {
-  const { show, filter, isShown, sort, keys } = shownOnes;
+  const { show, filter, sort, keys } = shownOnes;
   const window = data.transfers?.filter === show ? data.transfers : undefined;
   if (window === undefined) return arrayRows([], idOf);
-  if (filter !== '' || isShown !== undefined || sort !== undefined)
-    return chosenRows(window, filter, isShown, sort, keys, now);
+  if (filter !== '' || sort !== undefined) return chosenRows(window, filter, sort, keys, now);
   return {
     count: window.total,
     at: (index) => window.transfers[index - window.offset],
@@ -90,12 +87,11 @@ const chosenRows = remembered(
   (
     { transfers }: TransferRows,
     filter: string,
-    isShown: ShownTransfers['isShown'],
     sort: Sort | undefined,
     keys: readonly SortKey<Transfer>[],
     now: number,
   ): Rows<Transfer> => {
-    const shown = transfers.filter((transfer) => isShown?.(transfer) !== false && matches(transfer, filter));
+    const shown = transfers.filter((transfer) => matches(transfer, filter));
     return arrayRows(sortLiveRows(shown, { sort, keys, idOf, now }), idOf);
   },
 );

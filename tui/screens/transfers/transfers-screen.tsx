@@ -1,12 +1,14 @@
 /** All transfers that the hub keeps, newest first. */
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { Transfer } from '../../../src/model/transfer.ts';
 import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { hubNow } from '../../store/hub-time.ts';
+import type { UiState } from '../../store/ui-state.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { listLayout } from '../list-layout.ts';
 import { rangeText } from '../range-text.ts';
@@ -25,7 +27,7 @@ export function TransfersScreen(): ReactNode {
     <Box>
       <Pane
         title="Transfers"
-        note={noteText(state, rows.count)}
+        note={noteText(state, rows.count) + markNote(ui)}
         foot={rangeText(ui.transfers.list, { rows, height: inside.height - 1 })}
         {...list}
         isFocused
@@ -38,12 +40,23 @@ export function TransfersScreen(): ReactNode {
           isFocused
           now={hubNow(state)}
           sort={ui.sorts.transfers}
+          isMarked={marksOf(ui)}
           empty={isLoaded ? 'no transfer here: n starts one' : 'loading'}
         />
       </Pane>
       <TransferAside state={state} area={details} />
     </Box>
   );
+}
+
+/** Undefined without marks: then there is no column for them. */
+export function marksOf({ marked }: UiState): ((transfer: Transfer) => boolean) | undefined {
+  return marked.size === 0 ? undefined : ({ id }) => marked.has(id);
+}
+
+/** Marks may be on what is not in sight. */
+export function markNote({ marked }: UiState): string {
+  return marked.size === 0 ? '' : `, ${formatCount(marked.size)} marked`;
 }
 
 /** What is sorted is the newest thousand, and said where there are more. */
