@@ -1,11 +1,7 @@
 /** What a transfer waits for: which part of the way is busy while the others wait for it. */
 import { z } from 'zod';
+import { wayParts } from './way-parts.ts';
 
-/**
- * `source` and `destination`: reading there and writing there; `link`: what is between two nodes; `limit`: RATE of the
- * transfer or of a node; `processor`: of either machine.
- */
-export const wayParts = ['source', 'destination', 'link', 'limit', 'processor'] as const;
 export const WayPart = z.enum(wayParts);
 export type WayPart = z.infer<typeof WayPart>;
 

@@ -1,5 +1,6 @@
 /** Which part of the way the others wait for: the one that was busy most in the last seconds. */
-import { type Bottleneck, type WayPart, wayParts } from '../../model/bottleneck.ts';
+import type { Bottleneck, WayPart } from '../../model/bottleneck.ts';
+import { wayParts } from '../../model/way-parts.ts';
 import { noWork, type WorkTimes } from '../pipeline/work-meter.ts';
 
 /** Half of what was seen three seconds ago. */
