@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../src/storage/database.ts';
+import { migrate } from '../../src/storage/migration.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -21,6 +23,22 @@ describe('openDatabase', () => {
     database.exec('insert into a (x) values (1)');
     expect(database.prepare('select x, y from a').all()).toEqual([{ x: 1, y: 7 }]);
     database.close();
+  });
+
+  it('applies a migration once when two open a new file at the same time', () => {
+    const database = new Database(join(folder, 'new.db'));
+    const other = new Database(join(folder, 'new.db'));
+    const pragma = database.pragma.bind(database);
+    // The other one comes in between the look and the step.
+    vi.spyOn(database, 'pragma').mockImplementationOnce((...asked) => {
+      const seen = pragma(...asked);
+      migrate(other, [first]);
+      return seen;
+    });
+    migrate(database, [first, second]);
+    expect(database.prepare('select x, y from a').all()).toEqual([]);
+    database.close();
+    other.close();
   });
 
   it('leaves nothing of a migration that fails half way', () => {
