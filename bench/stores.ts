@@ -11,6 +11,7 @@
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { type CostAndMemory, costAndMemoryOf } from './measure/cost.ts';
 import { makeTree, type Tree } from './measure/make-tree.ts';
 import { median } from './measure/median.ts';
@@ -33,13 +34,27 @@ const ways = ['up', 'down'] as const;
 type Way = (typeof ways)[number];
 type Commands = Readonly<Record<Way, readonly string[]>>;
 
+/** One transfer as it is installed: to strip the types of what it loads takes as long as a small transfer. */
+const dist = join(import.meta.dirname, '..', 'dist');
+const move = join(dist, 'bench', 'move.js');
+await build({
+  entryPoints: [join(import.meta.dirname, 'stores', 'move.ts')],
+  outfile: move,
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  logLevel: 'warning',
+});
+
 function longhaul({ setting }: BenchPlace): Commands {
-  const command = (move: Pick<Move, 'direction' | 'folder'>): string[] => {
-    const file = join(place, `${move.direction}.json`);
-    writeFileSync(file, JSON.stringify({ ...move, store: setting, state } satisfies Move), { mode: 0o600 });
+  const command = (way: Pick<Move, 'direction' | 'folder'>): string[] => {
+    const file = join(place, `${way.direction}.json`);
+    const programs = join(dist, 'programs', 'node');
+    writeFileSync(file, JSON.stringify({ ...way, store: setting, state, programs } satisfies Move), { mode: 0o600 });
     // As bin/longhaul starts a node.
     const node = ['env', 'UV_THREADPOOL_SIZE=128', process.execPath, '--no-incremental-marking'];
-    return [...node, join(import.meta.dirname, 'stores', 'move.ts'), file];
+    return [...node, move, file];
   };
   return { up: command({ direction: 'up', folder: source }), down: command({ direction: 'down', folder: back }) };
 }

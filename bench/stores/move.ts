@@ -15,12 +15,13 @@ export interface Move {
   readonly direction: 'up' | 'down';
   /** For the backlog and the audit log. */
   readonly state: string;
+  /** Where the programs of a node were built. */
+  readonly programs: string;
 }
 
+const { store, folder, direction, state, programs } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Move;
 /** As it is installed: every thread would first strip the types of what it loads. */
-const built = join(import.meta.dirname, '..', '..', 'dist', 'programs', 'node');
-const { startTransferThread }: typeof TransferThreadModule = await import(join(built, 'transfer-thread.js'));
-const { store, folder, direction, state } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Move;
+const { startTransferThread }: typeof TransferThreadModule = await import(join(programs, 'transfer-thread.js'));
 const roots = openRoots([{ path: folder, isReadOnly: false }]);
 const there = { kind: 'store', store } as const;
 const ends: Pick<TransferThreadOptions, 'source' | 'destination'> =

@@ -10,6 +10,11 @@ import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
 import type { LaneEnd, StoreLaneJob, StoreLaneReport, StoreLaneSetting } from './store-lane-worker.ts';
 
 const workerFile = new URL(`./store-lane-worker${extname(import.meta.filename)}`, import.meta.url);
+/**
+ * What connections bring lies outside V8's heap and is let go of when the young objects that hold it are collected. With
+ * few of those at a time that costs a millisecond; else each 64 MiB make V8 collect everything.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 };
 /** As many files as any end has in flight. */
 const mostInFlight = 64;
 /** Files that wait in the thread: enough that it never waits for the next message. */
@@ -37,7 +42,7 @@ export class StoreLane implements Lane {
     const { memory: work } = this.#work;
     const workerData: StoreLaneSetting = { from, to, temporaryKey, checksum, verify, limiters, meters, work };
     this.#options = options;
-    this.#worker = new Worker(workerFile, { workerData, name: 'store-lane' });
+    this.#worker = new Worker(workerFile, { workerData, name: 'store-lane', resourceLimits });
     this.#exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#worker.on('message', (report: StoreLaneReport) => this.#take(report));
     this.#worker.once('error', (thrown) => this.#lose(thrown));
