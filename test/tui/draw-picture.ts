@@ -1,15 +1,17 @@
 /**
- * Draws docs/console.txt: the overview of a busy fleet as the built console shows it on a terminal of 120 by 36. Run it from
+ * Draws docs/console.txt, and README's copy of it: the overview of a busy fleet as the built console shows it on a terminal of 120 by 36. Run it from
  * the root of the repository after a build; picture.test.ts compares.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startInTerminal } from '../harness/console-in-terminal.ts';
 import { FakeHub } from '../harness/fake-hub.ts';
 import { busyFleet } from '../harness/fleet-seeds.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 
-export const pictureFile = join(import.meta.dirname, '..', '..', 'docs', 'console.txt');
+const root = join(import.meta.dirname, '..', '..');
+export const pictureFile = join(root, 'docs', 'console.txt');
+export const readmeFile = join(root, 'README.md');
 
 export async function drawPicture(): Promise<string> {
   await using folder = await tempFolder();
@@ -32,4 +34,12 @@ function stopped(text: string): string {
     .replace(/drains ~\d\d:\d\dZ/, 'drains ~14:15Z');
 }
 
-if (import.meta.main) await writeFile(pictureFile, await drawPicture());
+if (import.meta.main) {
+  const picture = await drawPicture();
+  await writeFile(pictureFile, picture);
+  const readme = await readFile(readmeFile, 'utf8');
+  await writeFile(
+    readmeFile,
+    readme.replace(/^```text\n[^]*?^```$/m, () => `\`\`\`text\n${picture}\`\`\``),
+  );
+}

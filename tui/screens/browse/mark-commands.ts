@@ -19,10 +19,11 @@ function toggle({ store }: Console): void {
     const { place, marks } = activePane(ui);
     const row = cursorRow(state) as FolderRow | undefined;
     const focused = focusedList(state);
-    if (place === undefined || row?.kind !== 'entry' || focused === undefined) return ui;
+    if (place === undefined || row === undefined || focused === undefined) return ui;
     const { rows, height, list } = focused;
     return changePane(ui, ui.browse.active, {
-      marks: withEntries(marks, place, { entries: [row.entry], how: 'turned' }),
+      // The way up is passed by: who marks from the top begins there.
+      marks: row.kind === 'entry' ? withEntries(marks, place, { entries: [row.entry], how: 'turned' }) : marks,
       list: moveCursor(list, { rows, height, move: 'down' }),
     });
   });
