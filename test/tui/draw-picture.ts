@@ -40,6 +40,6 @@ if (import.meta.main) {
   const readme = await readFile(readmeFile, 'utf8');
   await writeFile(
     readmeFile,
-    readme.replace(/^```text\n[^]*?^```$/m, () => `\`\`\`text\n${picture}\`\`\``),
+    readme.replace(/^```text\n[\s\S]*?^```$/m, () => `\`\`\`text\n${picture}\`\`\``),
   );
 }
