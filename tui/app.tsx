@@ -5,6 +5,7 @@ import type { Console } from './keys/command.ts';
 import { pressKey } from './keys/router.ts';
 import { paste } from './keys/typing.ts';
 import { AdminScreen } from './screens/admin/admin-screen.tsx';
+import { AlertsScreen } from './screens/alerts/alerts-screen.tsx';
 import { AutomationScreen } from './screens/automation/automation-screen.tsx';
 import { BrowseScreen } from './screens/browse/browse-screen.tsx';
 import { DialogBox } from './screens/frame/dialog-box.tsx';
@@ -39,6 +40,7 @@ const screens: Readonly<Record<ViewName, ComponentType>> = {
   automation: AutomationScreen,
   nodes: NodesScreen,
   logs: LogsScreen,
+  alerts: AlertsScreen,
   admin: AdminScreen,
   transfer: TransferScreen,
   'new-transfer': FormScreen,

@@ -55,6 +55,10 @@ are ranges where one number would say too much.
 have a mark: pause, cap, streams and priority with one \`U\` for all of them, retry; cancelling takes their number, typed. What cannot be done
 for some is said by their ids.
 
+Alerts (\`8\`) has what needs a person now: transfers that failed in the last day or left files behind, those that wait for the third attempt or
+a later one, nodes that are away, roots that are nearly full or cannot be looked at, clocks that are wrong, triggers that cannot start what they are
+for, and, for admins, certificates that end within two weeks. \`↵\` goes to what an alert is about.
+
 The table is made from the program's own key table (\`npx vitest run test/tui/key-docs.test.ts -u\` writes it).
 
 | where | keys | does | command | who |

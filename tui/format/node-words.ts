@@ -14,21 +14,33 @@ const fullShare = 0.05;
 
 /** The worst that is true. `now` is the hub's clock. */
 export function nodeHealth(node: NodeRecord, now: number): NodeHealthWord {
+  return nodeTroubles(node, now)[0] ?? { text: 'ok', role: 'good', reason: '' };
+}
+
+/** All that is true, the worst first. What a node that is away has said is of yesterday. */
+export function nodeTroubles(node: NodeRecord, now: number): readonly NodeHealthWord[] {
   if (node.presence === 'offline') {
-    return { text: 'DOWN', role: 'bad', reason: `no heartbeat for ${formatDuration((now - node.since) / 1000)}` };
+    const reason = `no heartbeat for ${formatDuration((now - node.since) / 1000)}`;
+    return [{ text: 'DOWN', role: 'bad', reason }];
   }
-  const roots = node.health?.roots ?? [];
+  const { health, clockSkewMs = 0, latencyMs = 0 } = node;
+  const roots = health?.roots ?? [];
   const lost = roots.find(({ freeBytes }) => freeBytes === undefined);
-  if (lost !== undefined) return { text: 'root?', role: 'bad', reason: `${lost.path} cannot be looked at` };
-  const full = roots.find(({ freeBytes = 0, totalBytes = 0 }) => totalBytes > 0 && freeBytes / totalBytes < fullShare);
-  if (full !== undefined) return { text: 'full', role: 'warn', reason: `${full.path} is nearly full` };
-  if (isNotableSkew(node.clockSkewMs ?? 0)) {
-    return { text: 'clock', role: 'warn', reason: `its clock is ${skewText(node.clockSkewMs ?? 0, "the hub's")}` };
-  }
-  if ((node.latencyMs ?? 0) > slowLatencyMs)
-    return { text: 'slow', role: 'warn', reason: `answers in ${Math.round(node.latencyMs ?? 0)} ms` };
-  if ((node.health?.cpu ?? 0) > busyCpu) return { text: 'busy', role: 'warn', reason: 'its processors are busy' };
-  return { text: 'ok', role: 'good', reason: '' };
+  const full = roots.find(
+    ({ freeBytes, totalBytes = 0 }) => freeBytes !== undefined && freeBytes < totalBytes * fullShare,
+  );
+  const troubles: (NodeHealthWord | false)[] = [
+    lost !== undefined && { text: 'root?', role: 'bad', reason: `${lost.path} cannot be looked at` },
+    full !== undefined && { text: 'full', role: 'warn', reason: `${full.path} is nearly full` },
+    isNotableSkew(clockSkewMs) && {
+      text: 'clock',
+      role: 'warn',
+      reason: `its clock is ${skewText(clockSkewMs, "the hub's")}`,
+    },
+    latencyMs > slowLatencyMs && { text: 'slow', role: 'warn', reason: `answers in ${Math.round(latencyMs)} ms` },
+    (health?.cpu ?? 0) > busyCpu && { text: 'busy', role: 'warn', reason: 'its processors are busy' },
+  ];
+  return troubles.filter((trouble) => trouble !== false);
 }
 
 /** Of the fullest root: that is where it will not fit. */

@@ -77,6 +77,14 @@ export function lastSentence({ lastRun, lastResult }: TriggerRecord): string {
   }
 }
 
+/** Why it is in trouble: it cannot be looked for what would start it, or what it wanted to start was refused. */
+export function troubleText({ watched, queue, lastRun }: TriggerRecord): string {
+  if (watched?.kind === 'failing') return standingWord(watched).text;
+  if (queue !== undefined && queue.since === undefined)
+    return `its queue is not polled${queue.lastError === undefined ? '' : `: ${shownName(queue.lastError.reason.message)}`}`;
+  return lastRun?.kind === 'refused' ? `not started: ${shownName(lastRun.reason.message)}` : 'it is in trouble';
+}
+
 export function standingWord(watched: TriggerRecord['watched']): Word {
   switch (watched?.kind) {
     case undefined:

@@ -1,5 +1,6 @@
 /** Every command of the console, once. A letter means the same everywhere or nothing; a test holds that no two claim a key in one place. */
 import { adminCommands } from '../screens/admin/admin-commands.ts';
+import { alertCommands } from '../screens/alerts/alert-commands.ts';
 import { automationCommands } from '../screens/automation/automation-commands.ts';
 import { browseCommands } from '../screens/browse/browse-commands.ts';
 import { markCommands } from '../screens/browse/mark-commands.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...browseCommands,
   ...automationCommands,
   ...adminCommands,
+  ...alertCommands,
   ...nodeCommands,
   ...transferCommands,
   ...changeCommands,

@@ -9,7 +9,7 @@ import type { Command, Console } from './command.ts';
 
 const base = { where: ['everywhere'], danger: 0, action: 'look' } as const;
 
-/** The numbers of the views; those between belong to views that come later. */
+/** The numbers of the views. */
 export const tabs: readonly {
   readonly view: ViewName;
   readonly key: string;
@@ -23,6 +23,7 @@ export const tabs: readonly {
   { view: 'automation', key: '5', title: 'Automation', short: 'Auto' },
   { view: 'nodes', key: '6', title: 'Nodes', short: 'Node' },
   { view: 'logs', key: '7', title: 'Logs', short: 'Log' },
+  { view: 'alerts', key: '8', title: 'Alerts', short: 'Alrt' },
   { view: 'admin', key: '9', title: 'Admin', short: 'Adm' },
 ];
 

@@ -4,6 +4,7 @@ import type { ConsoleState } from '../store/console-store.ts';
 import { type ListState, listView, type Rows } from '../store/list-state.ts';
 import type { BrowsePane, FilteredList, UiState } from '../store/ui-state.ts';
 import { adminRows } from './admin/admin-rows.ts';
+import { alertRows } from './alerts/alert-rows.ts';
 import { automationLayout } from './automation/automation-layout.ts';
 import { automationRows } from './automation/automation-rows.ts';
 import { browseLayout } from './browse/browse-layout.ts';
@@ -80,6 +81,13 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
     }
     case 'logs':
       return logOf(state, logsLayout(body).list.height - around);
+    case 'alerts':
+      return {
+        rows: alertRows(state),
+        height: body.height - around,
+        ...ui.alerts,
+        write: (from, change) => ({ ...from, alerts: { ...from.alerts, ...change } }),
+      };
     case 'admin':
       return {
         rows: adminRows(state),

@@ -55,6 +55,7 @@ export function listPanes({ ui, size }: ConsoleState): readonly ListPane[] {
       return only(logsLayout(body).list);
     case 'automation':
       return only(automationLayout(body).list);
+    case 'alerts':
     case 'admin':
       return only(body);
     case 'transfer': {

@@ -104,6 +104,8 @@ export function wantedOf(state: ConsoleState): Wanted {
     case 'automation':
     case 'run-template':
       return { ...nothing, lists: automationLists(ui.automation.tab) };
+    case 'alerts':
+      return { ...nothing, watch: { ...base, transfers: activeWindow }, lists: alertLists(state) };
     case 'admin':
       // Who may not is told so by the screen: asking would only fill the audit trail with refusals.
       return state.data.me !== undefined && isAllowed(state.data.me.role, 'administer')
@@ -125,6 +127,12 @@ function isFleetShown({ view, prompt }: ConsoleState['ui']): boolean {
 }
 
 const activeWindow = { filter: 'active', offset: 0, limit: overviewTransfers } as const;
+
+/** When certificates end is for admins. */
+function alertLists({ data: { me } }: ConsoleState): readonly ListName[] {
+  const isAdmin = me !== undefined && isAllowed(me.role, 'administer');
+  return ['failures', 'triggers', ...(isAdmin ? (['members'] as const) : [])];
+}
 
 /** What a trigger would do is said by its template. */
 function automationLists(tab: AutomationTab): readonly ListName[] {

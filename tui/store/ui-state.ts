@@ -27,6 +27,7 @@ export const views = [
   'automation',
   'nodes',
   'logs',
+  'alerts',
   'admin',
   'transfer',
   'new-transfer',
@@ -163,6 +164,7 @@ export interface UiState {
   readonly transfers: FilteredList & { readonly show: TransferFilter };
   readonly history: { readonly tab: HistoryTab } & Readonly<Record<HistoryTab, FilteredList>>;
   readonly nodes: FilteredList;
+  readonly alerts: FilteredList;
   readonly logs: LogsState;
   readonly transfer: {
     readonly id: TransferId | undefined;
@@ -212,6 +214,7 @@ export function startUi(wishes: Wishes): UiState {
     transfers: { ...list, show: 'all' },
     history: { tab: 'transfers', transfers: list, audit: list, failures: list },
     nodes: list,
+    alerts: list,
     logs: logsStart,
     transfer: { id: undefined, tab: 'files', list: listStart },
     browse: { panes: [pane, pane], active: 0 },

@@ -32,6 +32,11 @@ const kinds: Readonly<Partial<Record<AutomationTab, Trigger['kind']>>> = {
   chains: 'after',
 };
 
+/** Where triggers of a kind are listed. */
+export function tabOfTrigger(kind: Trigger['kind']): AutomationTab {
+  return automationTabs.find((tab) => kinds[tab] === kind) ?? 'schedules';
+}
+
 /** Which list of the hub a tab shows. */
 export function listOf(tab: AutomationTab): ListName {
   return tab === 'templates' || tab === 'connections' ? tab : 'triggers';

@@ -38,11 +38,12 @@ export function tabSpans(state: ConsoleState, symbols: Symbols): readonly TabSpa
 export function viewState({ ui }: ConsoleState, symbols: Symbols): string {
   switch (ui.view) {
     case 'transfers':
-      return transferFilters.map((filter) => (filter === ui.transfers.show ? `[ ${filter} ]` : filter)).join('  ');
+      return transferFilters.map((filter) => (filter === ui.transfers.show ? `[ ${filter} ]` : filter)).join(' ');
     case 'history':
       return historyTabs.map((tab) => (tab === ui.history.tab ? `[ ${tab} ]` : tab)).join('  ');
     case 'logs':
-      return `level ${ui.logs.level ?? 'all'}  wrap ${ui.logs.isWrapped ? 'on' : 'off'}`;
+      // Its level is said in the border of the log.
+      return ui.logs.isWrapped ? 'wrap on' : '';
     case 'browse': {
       const [left, right] = ui.browse.panes.map(({ place }) =>
         place === undefined ? 'nodes' : shownName(placeText(place)),
