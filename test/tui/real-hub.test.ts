@@ -7,6 +7,7 @@ import { startInTerminal } from '../harness/console-in-terminal.ts';
 import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
 import { attachNode } from '../harness/scripted-node.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
+import { startTransfer } from '../harness/transfers.ts';
 
 test('a real hub feeds the dashboard, takes a transfer from the browser, and the end of it shows', async () => {
   await using folder = await tempFolder();
@@ -82,6 +83,37 @@ test('a real hub shows an admin its audit trail and its log', async () => {
   await run.screen.see('hash ');
   run.press('7');
   await run.screen.see(/Log of hub .* follow /);
+});
+
+test('the tabs of a transfer show in a real terminal what a real hub knows of it', async () => {
+  await using folder = await tempFolder();
+  await using hub = await openTestHub(folder.path);
+  await using admin = await attachUser(hub.address, hub.admin.identity);
+  const enrolled = await enrolMember(hub, { kind: 'node', name: 'fs1' });
+  await using node = await attachNode({ hub: hub.address, enrolled });
+  const peer = await enrolMember(hub, { kind: 'node', name: 'fs2' });
+  await using _peer = await attachNode({ hub: hub.address, enrolled: peer });
+  const { id } = await startTransfer(admin);
+  await using run = await startInTerminal({ folder: join(folder.path, 'home'), profile: hub.admin });
+  await run.screen.see(/T-1 /);
+  await run.screen.until('the order to reach the node', () => node.orders.length === 1);
+  await node.report(1, id, { kind: 'state', state: { kind: 'transferring' } });
+  const reason = { code: 'node-unreachable', message: 'fs2 does not answer' };
+  const nextAttemptAt = Date.now() + 60_000;
+  await node.report(2, id, { kind: 'state', state: { kind: 'waiting', reason, nextAttemptAt, attempt: 3 } });
+  run.press('2');
+  await run.screen.see(/> T-1 .* WAIT/);
+  run.press('\r');
+  await run.screen.see('[ Files ]');
+  await run.screen.see(/attempt 3, next at/);
+  run.press(']]]');
+  await run.screen.see(/queued[\s\S]* transferring [\s\S]* waiting, attempt 3 .*fs2 does not answer/);
+  run.press(']]]');
+  await run.screen.see(/admin +transfer.start +T-1/);
+  run.press(']');
+  await run.screen.see(/started by +admin/);
+  run.press('8');
+  await run.screen.see(/WARN T-1 .* waits, 3 attempts: fs2 does not answer/);
 });
 
 test('a join token makes a profile, and the console attaches with it', async () => {
