@@ -3,7 +3,7 @@ import { render } from 'ink';
 import type { Identity } from '../src/link/identity.ts';
 import type { Profile } from '../src/link/profile.ts';
 import { RenewingIdentity } from '../src/link/renewing-identity.ts';
-import { systemClock } from '../src/runtime/clock.ts';
+import { type Clock, systemClock } from '../src/runtime/clock.ts';
 import { App } from './app.tsx';
 import type { Console } from './keys/command.ts';
 import { commands } from './keys/command-table.ts';
@@ -29,6 +29,7 @@ export interface ConsoleOptions {
   readonly ability: TerminalAbility;
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
+  readonly clock?: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -44,9 +45,9 @@ export async function runConsole({
   ability,
   stdin,
   stdout,
+  clock = systemClock,
   signal,
 }: ConsoleOptions): Promise<void> {
-  const clock = systemClock;
   const left = new AbortController();
   const ended = AbortSignal.any([signal, left.signal]);
   const frames = new FrameStdout(stdout);

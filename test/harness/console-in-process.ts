@@ -1,6 +1,7 @@
 /** The console with real Ink on a terminal inside this process. */
 import { PassThrough, Writable } from 'node:stream';
 import type { Profile } from '../../src/link/profile.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 import { runConsole } from '../../tui/run-console.tsx';
 import type { TerminalAbility, ThemeName } from '../../tui/theme/theme.ts';
 import { type Size, TerminalScreen } from './terminal-screen.ts';
@@ -12,6 +13,7 @@ export interface ConsoleStart {
   readonly ability?: TerminalAbility;
   readonly isReadOnly?: boolean;
   readonly hasMouse?: boolean;
+  readonly clock?: Clock;
 }
 
 export interface ConsoleRun extends AsyncDisposable {
@@ -75,6 +77,7 @@ export function startConsole({
   ability = { colourDepth: 8, isUnicode: true },
   isReadOnly = false,
   hasMouse = false,
+  clock,
 }: ConsoleStart): ConsoleRun {
   const screen = new TerminalScreen(size);
   const stdin = new TerminalInput();
@@ -89,6 +92,7 @@ export function startConsole({
     ability,
     stdin,
     stdout,
+    ...(clock !== undefined && { clock }),
     signal: stop.signal,
   });
   ended.catch(() => undefined);

@@ -2,10 +2,28 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import xterm from '@xterm/headless';
+import stringWidth from 'string-width';
 
 export interface Size {
   readonly columns: number;
   readonly rows: number;
+}
+
+/** As terminals of today have it, emoji in two cells: the emulator's own table is that of Unicode 6. */
+const todaysWidths: xterm.IUnicodeVersionProvider = {
+  version: 'today',
+  wcwidth,
+  charProperties: (codepoint, preceding) => {
+    const width = wcwidth(codepoint);
+    const widthBefore = (preceding >> 1) & 3;
+    // What has no width of its own joins what stands before it.
+    const isJoined = width === 0 && widthBefore !== 0;
+    return ((isJoined ? widthBefore : width) << 1) | (isJoined ? 1 : 0);
+  },
+};
+
+function wcwidth(codepoint: number): 0 | 1 | 2 {
+  return Math.min(2, stringWidth(String.fromCodePoint(codepoint))) as 0 | 1 | 2;
 }
 
 export class TerminalScreen {
@@ -15,6 +33,8 @@ export class TerminalScreen {
 
   constructor({ columns, rows }: Size) {
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
+    this.#terminal.unicode.register(todaysWidths);
+    this.#terminal.unicode.activeVersion = todaysWidths.version;
   }
 
   /** Answers of the terminal to what programs ask of it. */
@@ -55,6 +75,24 @@ export class TerminalScreen {
 
   get text(): string {
     return this.rows.join('\n');
+  }
+
+  /** What each cell of the row shows; the second half of a wide character is empty. */
+  cells(row: number): readonly string[] {
+    const { active } = this.#terminal.buffer;
+    const line = active.getLine(active.viewportY + row);
+    return Array.from({ length: this.#terminal.cols }, (_, column) => {
+      const cell = line?.getCell(column);
+      return cell?.getWidth() === 0 ? '' : cell?.getChars() || ' ';
+    });
+  }
+
+  /** Rows that are the rest of a line too long for the terminal. */
+  get wrappedRows(): readonly number[] {
+    const { active } = this.#terminal.buffer;
+    return Array.from({ length: this.#terminal.rows }, (_, row) => row).filter(
+      (row) => active.getLine(active.viewportY + row)?.isWrapped === true,
+    );
   }
 
   /** The column of each cell in which this text begins, in terminal cells, not in characters. */

@@ -28,7 +28,6 @@ export const cancelManyCommands: readonly Command[] = [
     id: 'cancel-many.agree',
     title: 'cancel them, once their number is typed',
     keys: ['enter'],
-    hint: 'cancel',
     blocked: notTyped,
     run: cancel,
   },
@@ -37,7 +36,6 @@ export const cancelManyCommands: readonly Command[] = [
     id: 'cancel-many.leave',
     title: 'leave them running',
     keys: ['esc'],
-    hint: 'keep',
     run: ({ store }) => store.changeUi(close),
   },
 ];

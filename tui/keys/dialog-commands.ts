@@ -75,7 +75,6 @@ export const dialogCommands: readonly Command[] = [
     id: 'dialog.yes',
     title: 'yes',
     keys: ['y'],
-    hint: 'yes',
     run: (console) => {
       const { dialog } = console.store.state.ui;
       if (dialog !== undefined) agree(console, dialog);
@@ -97,7 +96,6 @@ export const dialogCommands: readonly Command[] = [
     id: 'dialog.no',
     title: 'no',
     keys: ['n', 'esc', 'q'],
-    hint: 'no',
     run: ({ store }) => store.changeUi(close),
   },
   {

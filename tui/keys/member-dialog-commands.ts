@@ -36,7 +36,6 @@ export const memberDialogCommands: readonly Command[] = [
     title: 'revoke, once the name is typed',
     keys: ['enter'],
     where: ['revoke'],
-    hint: 'revoke',
     blocked: ({ ui }) =>
       ui.dialog?.kind === 'revoke' && ui.dialog.field.text !== ui.dialog.name
         ? `type ${ui.dialog.name} first`
@@ -49,7 +48,6 @@ export const memberDialogCommands: readonly Command[] = [
     title: 'leave it as it is',
     keys: ['esc'],
     where: ['revoke'],
-    hint: 'keep',
     run: ({ store }) => store.changeUi(close),
   },
   {
@@ -58,7 +56,6 @@ export const memberDialogCommands: readonly Command[] = [
     title: 'make the token',
     keys: ['enter'],
     where: ['invite'],
-    hint: 'make the token',
     run: (console) => {
       const { dialog } = console.store.state.ui;
       if (dialog?.kind === 'invite') void invite(console, dialog);
@@ -70,7 +67,6 @@ export const memberDialogCommands: readonly Command[] = [
     title: 'as what: viewer, operator, admin, node',
     keys: ['tab', 'down'],
     where: ['invite'],
-    hint: 'as',
     run: (console) => turn(console, 1),
   },
   {
@@ -87,7 +83,6 @@ export const memberDialogCommands: readonly Command[] = [
     title: 'invite nobody',
     keys: ['esc'],
     where: ['invite'],
-    hint: 'leave',
     run: ({ store }) => store.changeUi(close),
   },
 ];

@@ -11,6 +11,7 @@ import type { Size } from '../../store/console-store.ts';
 import type { Dialog } from '../../store/ui-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { useTheme } from '../../theme/theme-context.ts';
+import { answersText } from './dialog-answers.ts';
 import { inviteText, revokeText, tokenText } from './dialog-members.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 import { planText } from './plan-text.ts';
@@ -23,9 +24,8 @@ export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly 
   const width = Math.min(size.columns, wideDialogs.includes(dialog.kind) ? 100 : 68);
   const now = useConsoleState((state) => state.now);
   const look = { theme, width: width - 4 };
-  const { title, lines, answers } =
-    dialog.kind === 'plan' ? planText(dialog, { ...look, now }) : dialogText(dialog, look);
-  const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answers}`];
+  const { title, lines } = dialog.kind === 'plan' ? planText(dialog, { ...look, now }) : dialogText(dialog, look);
+  const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answersText(dialog, { theme, gap: '   ' })}`];
   return <Overlay title={title} lines={shown} width={width} size={size} place="centre" />;
 }
 
@@ -36,7 +36,6 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
       return {
         title: 'Quit',
         lines: ['Leave the console? Transfers go on without it.'],
-        answers: `${theme.paint('strong', 'y')} quit   ${theme.paint('strong', 'n')} stay`,
       };
     case 'cancel':
       return {
@@ -48,7 +47,6 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
           '',
           theme.paint('muted', `same as:  longhaul hub --cancel ${dialog.transfer}`),
         ],
-        answers: `${theme.paint('bad', 'y')} cancel it   ${theme.paint('strong', 'n')} keep it running`,
       };
     case 'copy':
       return {
@@ -56,7 +54,6 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
         lines: dialog.items.map(
           ({ label, text }, index) => `${theme.paint('strong', String(index + 1))} ${label.padEnd(12)} ${text}`,
         ),
-        answers: `${theme.paint('strong', theme.symbols.enter)} the first   ${theme.paint('strong', 'Esc')} nothing`,
       };
     case 'copied':
       return {
@@ -67,7 +64,6 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
           theme.paint('muted', 'Handed to the terminal (OSC 52). If your clipboard does not have it,'),
           theme.paint('muted', 'the terminal does not allow it: select it here.'),
         ],
-        answers: `${theme.paint('strong', theme.symbols.enter)} close`,
       };
     case 'switch-off':
       return {
@@ -78,7 +74,6 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
           '',
           theme.paint('muted', 'same as:  enabled: false, with longhaul hub --apply'),
         ],
-        answers: `${theme.paint('bad', 'y')} switch it off   ${theme.paint('strong', 'n')} keep it on`,
       };
     case 'cancel-many':
       return cancelManyText(dialog, look);
@@ -100,7 +95,6 @@ function cancelManyText(
   { theme, width }: DialogLook,
 ): DialogText {
   const label = `type ${transfers.length} to cancel them: `;
-  const isTyped = field.text === String(transfers.length);
   return {
     title: `Cancel ${transfers.length} transfers`,
     lines: [
@@ -110,14 +104,10 @@ function cancelManyText(
       '',
       `${label}[${fieldText(field, { width: Math.max(4, Math.min(20, width - label.length - 2)), theme, isFocused: true })}]`,
     ],
-    answers: `${isTyped ? theme.paint('bad', `${theme.symbols.enter} cancel them`) : theme.paint('muted', 'cancel (locked)')}   ${theme.paint('strong', 'Esc')} keep them`,
   };
 }
 
-function sendText(
-  { requests, bytes, vias }: Extract<Dialog, { kind: 'send' }>,
-  { theme, width }: DialogLook,
-): DialogText {
+function sendText({ requests, bytes }: Extract<Dialog, { kind: 'send' }>, { theme, width }: DialogLook): DialogText {
   const { symbols } = theme;
   const [first] = requests;
   const isOne = requests.length === 1;
@@ -134,6 +124,5 @@ function sendText(
       ...(first?.via === undefined ? [] : ['', `moved by ${first.via}`]),
       ...command,
     ],
-    answers: `${theme.paint('strong', theme.symbols.enter)} start   ${theme.paint('strong', 'd')} dry run   ${vias.length > 1 ? `${theme.paint('strong', 'v')} another node moves them   ` : ''}${isOne ? `${theme.paint('strong', 'o')} options   ` : ''}${theme.paint('strong', 'Esc')} not now`,
   };
 }

@@ -24,7 +24,6 @@ export function revokeText({ of, holder, name, field }: Of<'revoke'>, { theme, w
   const command =
     of === 'token' ? `POST /api/v1/withdrawals (${holder} ${name})` : `longhaul hub --revoke ${of}:${name}`;
   const label = `type ${shownName(name)} to revoke: `;
-  const isTyped = field.text === name;
   return {
     title: `Revoke ${of} ${name}`,
     lines: [
@@ -34,7 +33,6 @@ export function revokeText({ of, holder, name, field }: Of<'revoke'>, { theme, w
       '',
       `${label}[${fieldText(field, { width: Math.max(4, width - label.length - 2), theme, isFocused: true })}]`,
     ],
-    answers: `${isTyped ? theme.paint('bad', `${theme.symbols.enter} revoke`) : theme.paint('muted', 'revoke (locked)')}   ${theme.paint('strong', 'Esc')} keep`,
   };
 }
 
@@ -48,7 +46,6 @@ export function inviteText({ as, field, wrong }: Of<'invite'>, { theme, width }:
       wrong === undefined ? '' : theme.paint('bad', `! ${wrong}`),
       theme.paint('muted', 'The token opens the door once, and is shown once.'),
     ],
-    answers: `${theme.paint('strong', theme.symbols.enter)} make the token   ${theme.paint('strong', 'Esc')} nobody`,
   };
 }
 
@@ -64,6 +61,5 @@ export function tokenText({ as, name, token, expiresAt }: Of<'token'>, { theme, 
       '',
       theme.paint('muted', `used with:  ${use}`),
     ],
-    answers: `${theme.paint('strong', 'Esc')} I have it`,
   };
 }

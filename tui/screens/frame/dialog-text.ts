@@ -4,7 +4,6 @@ import type { Theme } from '../../theme/theme.ts';
 export interface DialogText {
   readonly title: string;
   readonly lines: readonly string[];
-  readonly answers: string;
 }
 
 export interface DialogLook {

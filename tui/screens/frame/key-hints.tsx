@@ -1,4 +1,4 @@
-/** The last line: the keys of what has the focus, those that cannot be used now dim. */
+/** The last line: the answers to the box on top, or the keys of what has the focus, those that cannot be used now dim. */
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { blockedBy } from '../../keys/availability.ts';
@@ -8,11 +8,14 @@ import { activeLayers } from '../../keys/router.ts';
 import { useConsole, useConsoleState, wholeState } from '../../store/console-context.ts';
 import stringWidth from '../../text/string-width.ts';
 import { useTheme } from '../../theme/theme-context.ts';
+import { answersText } from './dialog-answers.ts';
 
 export function KeyHints(): ReactNode {
   const state = useConsoleState(wholeState);
   const { commands } = useConsole();
   const theme = useTheme();
+  const { dialog } = state.ui;
+  if (dialog !== undefined) return <Text wrap="truncate">{` ${answersText(dialog, { theme, gap: '  ' })}`}</Text>;
   const layers = activeLayers(state);
   const hinted = commands.filter(
     ({ hint, where }) => hint !== undefined && where.some((scope: Scope) => layers.includes(scope)),

@@ -40,9 +40,6 @@ export function planText({ requests, looks, startedAt }: PlanDialog, { theme, wi
       ...findings.slice(0, shownFindings).map(({ message }) => theme.paint('warn', `! ${shownMessage(message)}`)),
       ...(more > 0 ? [theme.paint('warn', `${theme.symbols.ellipsis} ${formatCount(more)} more`)] : []),
     ],
-    answers: isLooking
-      ? `${theme.paint('strong', 'Esc')} stop looking`
-      : `${theme.paint('strong', 'y')} start   ${theme.paint('strong', 'Esc')} not now`,
   };
 }
 

@@ -37,7 +37,8 @@ function tabLine(
   return ` ${titles.join('')}`;
 }
 
-function crumbLine({ ui, data }: ConsoleState, theme: Theme): string {
+/** Where there is no room for the whole way, its beginning is left out. */
+function crumbLine({ ui, data, size }: ConsoleState, theme: Theme): string {
   const titleOf = (view: string): string => tabs.find((tab) => tab.view === view)?.title ?? view;
   const names: Readonly<Record<string, string>> = {
     transfer: ui.transfer.id ?? '',
@@ -45,8 +46,16 @@ function crumbLine({ ui, data }: ConsoleState, theme: Theme): string {
     'run-template': `Run ${ui.run?.template.name ?? ''}`,
     help: 'Help',
   };
-  const steps = [...ui.trail, ui.view].map((view) => names[view] ?? titleOf(view));
+  const way = [...ui.trail, ui.view].map((view) => names[view] ?? titleOf(view));
   const hub = data.me === undefined ? [] : [shownName(data.me.hub)];
-  const last = theme.paint('accent', steps.at(-1) ?? '');
-  return ` ${[...hub, ...steps.slice(0, -1), last].join(` ${theme.symbols.crumb} `)}`;
+  const between = ` ${theme.symbols.crumb} `;
+  const room = size.columns - 3;
+  const widthOf = (steps: readonly string[]): number => stringWidth(steps.join(between));
+  let steps = [...hub, ...way];
+  for (let from = 1; from < way.length && widthOf(steps) > room; from += 1)
+    steps = [...hub, theme.symbols.ellipsis, ...way.slice(from)];
+  const { ellipsis } = theme.symbols;
+  if (widthOf(steps) > room)
+    return ` ${fitCell(steps.at(-1) ?? '', { width: room, align: 'left', cut: 'end', ellipsis })}`;
+  return ` ${[...steps.slice(0, -1), theme.paint('accent', steps.at(-1) ?? '')].join(between)}`;
 }

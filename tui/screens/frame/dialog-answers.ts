@@ -1,0 +1,77 @@
+/** What can be answered to a box, once: the box ends with it, and the line of keys says the same. */
+import { keyLabel } from '../../keys/key-label.ts';
+import type { Dialog } from '../../store/ui-state.ts';
+import type { Role, Theme } from '../../theme/theme.ts';
+
+interface Answer {
+  /** Undefined where it cannot be given yet. */
+  readonly key: string | undefined;
+  readonly says: string;
+  readonly isBad?: true;
+}
+
+const no = (says: string): Answer => ({ key: 'esc', says });
+const enter = (says: string): Answer => ({ key: 'enter', says });
+
+function answersOf(dialog: Dialog): readonly Answer[] {
+  switch (dialog.kind) {
+    case 'quit':
+      return [
+        { key: 'y', says: 'quit' },
+        { key: 'n', says: 'stay' },
+      ];
+    case 'cancel':
+      return [
+        { key: 'y', says: 'cancel it', isBad: true },
+        { key: 'n', says: 'keep it running' },
+      ];
+    case 'switch-off':
+      return [
+        { key: 'y', says: 'switch it off', isBad: true },
+        { key: 'n', says: 'keep it on' },
+      ];
+    case 'cancel-many': {
+      const isTyped = dialog.field.text === String(dialog.transfers.length);
+      return [typed(isTyped, { yes: 'cancel them', locked: 'cancel (locked)' }), no('keep them')];
+    }
+    case 'revoke':
+      return [typed(dialog.field.text === dialog.name, { yes: 'revoke', locked: 'revoke (locked)' }), no('keep')];
+    case 'invite':
+      return [enter('make the token'), { key: 'tab', says: 'as what' }, no('nobody')];
+    case 'token':
+      return [no('I have it')];
+    case 'copy':
+      return [enter('the first'), no('nothing')];
+    case 'copied':
+      return [enter('close')];
+    case 'send':
+      return [
+        enter('start'),
+        { key: 'd', says: 'dry run' },
+        ...(dialog.vias.length > 1 ? [{ key: 'v', says: 'another node moves them' }] : []),
+        ...(dialog.requests.length === 1 ? [{ key: 'o', says: 'options' }] : []),
+        no('not now'),
+      ];
+    case 'plan':
+      return dialog.looks.length < dialog.requests.length
+        ? [no('stop looking')]
+        : [{ key: 'y', says: 'start' }, no('not now')];
+    default:
+      return dialog satisfies never;
+  }
+}
+
+/** What is done once enough has been typed. */
+function typed(isTyped: boolean, { yes, locked }: { readonly yes: string; readonly locked: string }): Answer {
+  return isTyped ? { ...enter(yes), isBad: true } : { key: undefined, says: locked };
+}
+
+export function answersText(dialog: Dialog, { theme, gap }: { readonly theme: Theme; readonly gap: string }): string {
+  return answersOf(dialog)
+    .map(({ key, says, isBad }) => {
+      if (key === undefined) return theme.paint('muted', says);
+      const role: Role = isBad === true ? 'bad' : 'strong';
+      return `${theme.paint(role, keyLabel(key, theme.symbols))} ${says}`;
+    })
+    .join(gap);
+}
