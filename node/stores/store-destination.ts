@@ -15,7 +15,7 @@ import type {
 import { EntryFilter } from '../../src/engine/scan/entry-filter.ts';
 import type { Listing } from '../../src/engine/scan/listing.ts';
 import { asFault } from '../../src/runtime/fault.ts';
-import { StoreLane } from './lane/store-lane.ts';
+import { openStoreLane } from './lane/open-store-lane.ts';
 import type { LaneEnd } from './lane/store-lane-worker.ts';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
@@ -72,7 +72,7 @@ export class StoreDestination implements Destination {
   }
 
   async openLane({ sourceRoot, room: _, ...options }: FolderLaneOptions): Promise<Lane> {
-    return new StoreLane({ ...options, from: { kind: 'folder', root: sourceRoot }, to: this.end });
+    return openStoreLane({ ...options, from: { kind: 'folder', root: sourceRoot }, to: this.end });
   }
 
   /** Their times are not kept. */

@@ -7,7 +7,7 @@ import { EntryFilter } from '../../src/engine/scan/entry-filter.ts';
 import type { Listing } from '../../src/engine/scan/listing.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
-import { StoreLane } from './lane/store-lane.ts';
+import { openStoreLane } from './lane/open-store-lane.ts';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
 import { StoreDestination } from './store-destination.ts';
@@ -118,8 +118,8 @@ export class StoreSource implements Source, AsyncDisposable {
   async openLane(destination: Destination, options: LaneOptions): Promise<Lane> {
     const from = { kind: 'store', store: this.#setting, uploads: undefined } as const;
     if (destination instanceof LocalDestination)
-      return new StoreLane({ ...options, from, to: { kind: 'folder', root: destination.access } });
-    if (destination instanceof StoreDestination) return new StoreLane({ ...options, from, to: destination.end });
+      return openStoreLane({ ...options, from, to: { kind: 'folder', root: destination.access } });
+    if (destination instanceof StoreDestination) return openStoreLane({ ...options, from, to: destination.end });
     throw new Fault('internal', 'files of a store go to a folder of this node or to another store');
   }
 

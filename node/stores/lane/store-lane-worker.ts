@@ -51,6 +51,8 @@ export interface StoreLaneSetting {
   readonly checksum: ChecksumName;
   readonly verify: boolean;
   readonly limiters: readonly LimiterMemory[];
+  /** Of pieces that were read and are not written yet, of all files together. */
+  readonly bytesInFlight: number;
   /** One for each file that may be in flight. */
   readonly meters: readonly MeterMemory[];
   readonly work: WorkMemory;
@@ -63,9 +65,6 @@ export interface StoreLaneReport {
   readonly batch: OutcomeBatch;
 }
 
-/** Of pieces that were read and are not written yet, of all files together. */
-const mostBytesInFlight = 96 * 1024 * 1024;
-
 const setting = workerData as StoreLaneSetting;
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
@@ -73,10 +72,10 @@ if (port === null) throw new Error('this file is the entry of a worker thread');
 blockWhileFast();
 const throttle = new Throttle(setting.limiters);
 const clock = new WorkClock({ meter: new WorkMeter(setting.work), limitedMs: () => throttle.waitedMs });
-const pool = new PiecePool(mostBytesInFlight);
+const pool = new PiecePool(setting.bytesInFlight);
 const writer = await openWriter(setting.to);
 const reader = await openReader(setting.from);
-const budget = new ByteBudget(mostBytesInFlight);
+const budget = new ByteBudget(setting.bytesInFlight);
 const stop = new AbortController();
 const waiting: LaneItem[] = [];
 const flights = new Set<Promise<void>>();

@@ -1,13 +1,14 @@
-/** The lane of which one end or both are stores, as the run sees it: one thread with many files in flight. */
+/** One thread with many files in flight, of which one end or both are stores. */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Lane, LaneOptions, LaneSample } from '../../../src/engine/endpoint/destination.ts';
+import type { Lane, LaneSample } from '../../../src/engine/endpoint/destination.ts';
 import { type LaneItem, packItems, unpackOutcomes } from '../../../src/engine/endpoint/item.ts';
 import { largeFileBytes } from '../../../src/engine/pipeline/block-sender.ts';
 import { TransferMeter } from '../../../src/engine/pipeline/transfer-meter.ts';
 import { WorkMeter } from '../../../src/engine/pipeline/work-meter.ts';
 import { unlessAborted } from '../../../src/runtime/unless-aborted.ts';
-import type { LaneEnd, StoreLaneJob, StoreLaneReport, StoreLaneSetting } from './store-lane-worker.ts';
+import type { StoreLaneOptions } from './open-store-lane.ts';
+import type { StoreLaneJob, StoreLaneReport, StoreLaneSetting } from './store-lane-worker.ts';
 
 const workerFile = new URL(`./store-lane-worker${extname(import.meta.filename)}`, import.meta.url);
 /**
@@ -20,9 +21,9 @@ const mostInFlight = 64;
 /** Files that wait in the thread: enough that it never waits for the next message. */
 const mostWaiting = 1024;
 
-export interface StoreLaneOptions extends LaneOptions {
-  readonly from: LaneEnd;
-  readonly to: LaneEnd;
+export interface OneStoreLaneOptions extends StoreLaneOptions {
+  /** Of pieces that were read and are not written yet, of all files together. */
+  readonly bytesInFlight: number;
 }
 
 export class StoreLane implements Lane {
@@ -30,17 +31,27 @@ export class StoreLane implements Lane {
   readonly #meters = Array.from({ length: mostInFlight }, () => new TransferMeter());
   readonly #worker: Worker;
   readonly #exited: Promise<unknown>;
-  readonly #options: StoreLaneOptions;
+  readonly #options: OneStoreLaneOptions;
   #length = 0;
   #room = Promise.withResolvers<void>();
   #loss: { readonly thrown: unknown } | undefined;
   #isClosing = false;
 
-  constructor(options: StoreLaneOptions) {
-    const { from, to, temporaryKey, checksum, verify, limiters } = options;
+  constructor(options: OneStoreLaneOptions) {
+    const { from, to, temporaryKey, checksum, verify, limiters, bytesInFlight } = options;
     const meters = this.#meters.map(({ memory }) => memory);
     const { memory: work } = this.#work;
-    const workerData: StoreLaneSetting = { from, to, temporaryKey, checksum, verify, limiters, meters, work };
+    const workerData: StoreLaneSetting = {
+      from,
+      to,
+      temporaryKey,
+      checksum,
+      verify,
+      limiters,
+      bytesInFlight,
+      meters,
+      work,
+    };
     this.#options = options;
     this.#worker = new Worker(workerFile, { workerData, name: 'store-lane', resourceLimits });
     this.#exited = new Promise((resolve) => this.#worker.once('exit', resolve));
