@@ -1,6 +1,5 @@
 /** What a console is drawn with on every screen: something of each kind, standing still, in names of any letters or in ASCII ones. */
 import type { FolderEntry } from '../../src/model/folder-listing.ts';
-import type { PlanAnswer } from '../../src/model/plan-request.ts';
 import type { FileProgress } from '../../src/model/progress.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
 import { transferId } from '../../src/runtime/identifier.ts';
@@ -9,6 +8,7 @@ import type { FakeHub } from './fake-hub.ts';
 import { type FakeLists, seededLists } from './fake-lists.ts';
 import { FakeLog } from './fake-log.ts';
 import { file, folder, seededNode } from './fleet-seeds.ts';
+import { planAnswer } from './plan-answer.ts';
 
 export type Letters = 'any' | 'ascii';
 
@@ -174,27 +174,5 @@ export function fillHub(hub: FakeHub, letters: Letters): void {
     });
   }
   hub.audit.append({ who: 'user:raj', action: 'transfer.cancel', object: 'T-48213', result: 'denied', detail: long });
-  hub.plan = async () => worldPlan(plain[0] ?? '');
-}
-
-function worldPlan(name: string): PlanAnswer {
-  const counted = (count: number, bytes: number) => ({ files: count, bytes });
-  return {
-    plan: {
-      source: counted(18_442, 405e9),
-      destination: counted(7, 70),
-      copy: counted(18_441, 404e9),
-      changed: counted(1, 48e3),
-      skip: counted(1, 2.1e6),
-      extra: counted(5, 50),
-      makeFolders: 3,
-      findings: { 'not-regular': 1 },
-      target: { caseHandling: 'keeps', normalForms: 'keeps', freeBytes: 12.4e12, neededBytes: 404e9, hasRoom: true },
-      estimate: { fromSeconds: 60, toSeconds: 60 },
-      durationMs: 5,
-    },
-    findings: [
-      { finding: 'not-regular', paths: [name], isCertain: true, message: `${name} is a pipe, and is not copied` },
-    ],
-  };
+  hub.plan = async () => planAnswer(plain[0] ?? '');
 }

@@ -1,29 +1,11 @@
 /** What a transfer would do, asked for before it is started. */
 import { expect, test } from 'vitest';
-import type { PlanAnswer } from '../../src/model/plan-request.ts';
 import { keys } from '../harness/console-in-process.ts';
 import { quietFleet } from '../harness/fleet-seeds.ts';
+import { planAnswer } from '../harness/plan-answer.ts';
 import { open } from './open-console.ts';
 
-const counted = (files: number, bytes: number) => ({ files, bytes });
-const answer: PlanAnswer = {
-  plan: {
-    source: counted(18_442, 405e9),
-    destination: counted(7, 70),
-    copy: counted(18_441, 404e9),
-    changed: counted(1, 48e3),
-    skip: counted(1, 2.1e6),
-    extra: counted(5, 50),
-    makeFolders: 3,
-    findings: { 'not-regular': 1 },
-    target: { caseHandling: 'keeps', normalForms: 'keeps', freeBytes: 12.4e12, neededBytes: 404e9, hasRoom: true },
-    estimate: { fromSeconds: 60, toSeconds: 60 },
-    durationMs: 5,
-  },
-  findings: [
-    { finding: 'not-regular', paths: ['pipe'], isCertain: true, message: 'pipe is a pipe, and is not copied' },
-  ],
-};
+const answer = planAnswer('pipe');
 
 async function browsing() {
   const opened = await open({ fleet: quietFleet() });
