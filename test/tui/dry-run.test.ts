@@ -15,7 +15,11 @@ async function browsing() {
   return opened;
 }
 
-test('the box of what is to be sent shows what is new, changed, same and extra, and starts it', async () => {
+test.each([
+  { key: keys.enter, name: 'Enter' },
+  { key: 't', name: 't' },
+  { key: 'y', name: 'y' },
+])('the box of what is to be sent shows what is new, changed, same and extra, and $name starts it', async ({ key }) => {
   await using opened = await browsing();
   const { run, hub } = opened;
   hub.plan = async () => answer;
@@ -23,11 +27,40 @@ test('the box of what is to be sent shows what is new, changed, same and extra, 
   await run.screen.see('Start 1 transfer');
   run.press('d');
   await run.screen.see(/NEW +18,440 files +404/);
-  expect(run.screen.text).toMatch(/CHANGED +1 files +48/);
-  expect(run.screen.text).toMatch(/SAME +1 files[\s\S]*EXTRA +5 files[\s\S]*ROOM[\s\S]*TIME +about 01:00/);
-  expect(run.screen.text).toContain('! pipe is a pipe, and is not copied');
-  run.press('y');
+  const shown = run.screen.text;
+  expect(shown).toMatch(/CHANGED +1 file +48/);
+  expect(shown).toMatch(/SAME +1 file[\s\S]*EXTRA +5 files[\s\S]*ROOM[\s\S]*TIME +about 01:00/);
+  expect(shown).toContain('! pipe is a pipe, and is not copied');
+  const sizes = [...shown.matchAll(/(?:NEW|CHANGED|SAME|EXTRA|ROOM) .*? [kMGT]?B/g)].map(([text]) => text.length);
+  expect(sizes).toHaveLength(5);
+  expect(new Set(sizes).size).toBe(1);
+  run.press(key);
   await run.screen.see('T-1 started');
+});
+
+test('nothing is started while both sides are still looked at', async () => {
+  await using opened = await browsing();
+  const { run, hub } = opened;
+  const looked = Promise.withResolvers<typeof answer>();
+  hub.plan = () => looked.promise;
+  run.press('=');
+  await run.screen.see('looking at both sides');
+  run.press('y', keys.enter, 't');
+  await run.screen.see('both sides are still looked at');
+  looked.resolve(answer);
+  await run.screen.see(/NEW +18,440 files/);
+  expect(hub.fleet.transfers.size).toBe(0);
+});
+
+test('what can be answered is in the box on a small terminal too', async () => {
+  await using opened = await browsing();
+  const { run, hub } = opened;
+  hub.plan = async () => answer;
+  run.resize({ columns: 44, rows: 16 });
+  run.press('t');
+  await run.screen.see(/start +d dry run[\s\S]*o options[\s\S]*Esc not now/);
+  run.press('d');
+  await run.screen.see(/NEW +18,440 files[\s\S]*start +Esc not now/);
 });
 
 test('whoever closes the box while both sides are looked at stops the looking', async () => {

@@ -17,6 +17,17 @@ test('the overview shows nodes with their health, transfers with rate, remaining
   expect(screen.text).toMatch(/shots\/0417_A012_C003_1120.mov .* 71% +54.0 MB\/s ETA +00:44/);
 });
 
+test('where no file stays long enough to be seen on its way, those that were done last are shown', async () => {
+  const done = { path: 'thumbs/0001.jpg', sizeBytes: 4000, doneBytes: 4000, rate: 2e6, state: 'done' } as const;
+  const many = { from: { node: 'fs1', path: '/data' }, to: { node: 'fs2', path: '/data' }, share: 0.4, bytes: 4e9 };
+  const state = { kind: 'transferring' } as const;
+  const transfers = [{ number: 7, name: 'thumbs', state, rate: 2e6, files: [done], ...many }];
+  await using opened = await open({ fleet: quietFleet({ transfers }) });
+  const { screen } = opened.run;
+  await screen.see(/T-7 +thumbs\/0001.jpg .* 100% +2.0 MB\/s done/);
+  expect(screen.text).toContain('done last');
+});
+
 test('keys that arrive glued together are keys one by one', async () => {
   await using opened = await open();
   const { run } = opened;

@@ -23,6 +23,16 @@ export interface PlanDialog {
   readonly stop: AbortController;
 }
 
+/** Nothing is being looked at any more. */
+export function isPlanned({ looks, requests }: PlanDialog): boolean {
+  return looks.length === requests.length;
+}
+
+/** Of one of them, at least, it is known what it would do. */
+export function hasPlan({ looks }: PlanDialog): boolean {
+  return looks.some(({ kind }) => kind === 'made');
+}
+
 export async function makePlan({ store, hub, clock }: Console, requests: readonly TransferRequest[]): Promise<void> {
   const stop = new AbortController();
   const { signal } = stop;

@@ -2,12 +2,13 @@
 
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import { switchTrigger } from '../actions/automation-actions.ts';
-import { makePlan } from '../actions/plan-actions.ts';
+import { hasPlan, isPlanned, makePlan } from '../actions/plan-actions.ts';
 import { cancelTransfer, startTransfers } from '../actions/transfer-actions.ts';
 import { noMarks } from '../screens/browse/marks.ts';
 import { changePane } from '../screens/focused-list.ts';
 import { formOfRequest } from '../screens/new-transfer/form-fill.ts';
 import { emptyForm } from '../screens/new-transfer/form-state.ts';
+import type { ConsoleState } from '../store/console-store.ts';
 import { type Dialog, goBack, type UiState } from '../store/ui-state.ts';
 import type { Command, Console } from './command.ts';
 import { copyText } from './copy-commands.ts';
@@ -66,7 +67,14 @@ function startAll(console: Console, requests: readonly TransferRequest[]): void 
 
 /** Starting and leaving harm nobody: Enter is yes. */
 function isEnterYes(dialog: Dialog): boolean {
-  return dialog.kind !== 'cancel' && dialog.kind !== 'switch-off' && dialog.kind !== 'plan';
+  return dialog.kind !== 'cancel' && dialog.kind !== 'switch-off';
+}
+
+/** Nobody says yes to what is not shown yet, nor loses it by a key too early. */
+function isNotShown({ ui: { dialog } }: ConsoleState): string | undefined {
+  if (dialog?.kind !== 'plan') return undefined;
+  if (!isPlanned(dialog)) return 'both sides are still looked at';
+  return hasPlan(dialog) ? undefined : 'it is not known what it would do';
 }
 
 export const dialogCommands: readonly Command[] = [
@@ -75,6 +83,7 @@ export const dialogCommands: readonly Command[] = [
     id: 'dialog.yes',
     title: 'yes',
     keys: ['y'],
+    blocked: isNotShown,
     run: (console) => {
       const { dialog } = console.store.state.ui;
       if (dialog !== undefined) agree(console, dialog);
@@ -83,12 +92,28 @@ export const dialogCommands: readonly Command[] = [
   {
     ...base,
     id: 'dialog.enter',
-    title: 'the safe answer',
+    title: 'answer that harms nobody',
     keys: ['enter'],
+    blocked: isNotShown,
     run: (console) => {
       const { dialog } = console.store.state.ui;
       if (dialog !== undefined && isEnterYes(dialog)) agree(console, dialog);
       else console.store.changeUi(close);
+    },
+  },
+  {
+    ...base,
+    id: 'dialog.send',
+    title: 'start what the box shows',
+    keys: ['t', 'f5'],
+    action: 'transfer',
+    blocked: (state) =>
+      state.ui.dialog?.kind === 'plan' || state.ui.dialog?.kind === 'send'
+        ? isNotShown(state)
+        : 'there is nothing to send',
+    run: (console) => {
+      const { dialog } = console.store.state.ui;
+      if (dialog !== undefined) agree(console, dialog);
     },
   },
   {

@@ -1,6 +1,8 @@
 /** What can be answered to a box, once: the box ends with it, and the line of keys says the same. */
+import { hasPlan, isPlanned } from '../../actions/plan-actions.ts';
 import { keyLabel } from '../../keys/key-label.ts';
 import type { Dialog } from '../../store/ui-state.ts';
+import stringWidth from '../../text/string-width.ts';
 import type { Role, Theme } from '../../theme/theme.ts';
 
 interface Answer {
@@ -53,9 +55,8 @@ function answersOf(dialog: Dialog): readonly Answer[] {
         no('not now'),
       ];
     case 'plan':
-      return dialog.looks.length < dialog.requests.length
-        ? [no('stop looking')]
-        : [{ key: 'y', says: 'start' }, no('not now')];
+      if (!isPlanned(dialog)) return [no('stop looking')];
+      return hasPlan(dialog) ? [enter('start'), no('not now')] : [no('close')];
     default:
       return dialog satisfies never;
   }
@@ -66,12 +67,31 @@ function typed(isTyped: boolean, { yes, locked }: { readonly yes: string; readon
   return isTyped ? { ...enter(yes), isBad: true } : { key: undefined, says: locked };
 }
 
-export function answersText(dialog: Dialog, { theme, gap }: { readonly theme: Theme; readonly gap: string }): string {
+/** On the line of keys. */
+export function answersText(dialog: Dialog, theme: Theme): string {
   return answersOf(dialog)
-    .map(({ key, says, isBad }) => {
-      if (key === undefined) return theme.paint('muted', says);
-      const role: Role = isBad === true ? 'bad' : 'strong';
-      return `${theme.paint(role, keyLabel(key, theme.symbols))} ${says}`;
-    })
-    .join(gap);
+    .map((answer) => answerText(answer, theme))
+    .join('  ');
+}
+
+/** At the end of the box, on as many lines as they need. */
+export function answerLines(
+  dialog: Dialog,
+  { theme, width }: { readonly theme: Theme; readonly width: number },
+): readonly string[] {
+  const gap = '   ';
+  const lines: string[] = [];
+  for (const answer of answersOf(dialog)) {
+    const text = answerText(answer, theme);
+    const longer = lines.length === 0 ? undefined : `${lines.at(-1)}${gap}${text}`;
+    if (longer !== undefined && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(text);
+  }
+  return lines;
+}
+
+function answerText({ key, says, isBad }: Answer, theme: Theme): string {
+  if (key === undefined) return theme.paint('muted', says);
+  const role: Role = isBad === true ? 'bad' : 'strong';
+  return `${theme.paint(role, keyLabel(key, theme.symbols))} ${says}`;
 }

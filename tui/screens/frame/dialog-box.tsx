@@ -11,7 +11,7 @@ import type { Size } from '../../store/console-store.ts';
 import type { Dialog } from '../../store/ui-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { useTheme } from '../../theme/theme-context.ts';
-import { answersText } from './dialog-answers.ts';
+import { answerLines } from './dialog-answers.ts';
 import { inviteText, revokeText, tokenText } from './dialog-members.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 import { planText } from './plan-text.ts';
@@ -25,7 +25,10 @@ export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly 
   const now = useConsoleState((state) => state.now);
   const look = { theme, width: width - 4 };
   const { title, lines } = dialog.kind === 'plan' ? planText(dialog, { ...look, now }) : dialogText(dialog, look);
-  const shown = ['', ...lines.map((line) => ` ${line}`), '', ` ${answersText(dialog, { theme, gap: '   ' })}`];
+  const answers = answerLines(dialog, look);
+  // What can be answered stays in sight on a low screen.
+  const room = Math.max(0, size.rows - answers.length - 4);
+  const shown = ['', ...lines.slice(0, room), '', ...answers].map((line) => ` ${line}`);
   return <Overlay title={title} lines={shown} width={width} size={size} place="centre" />;
 }
 

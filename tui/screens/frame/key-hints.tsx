@@ -15,7 +15,7 @@ export function KeyHints(): ReactNode {
   const { commands } = useConsole();
   const theme = useTheme();
   const { dialog } = state.ui;
-  if (dialog !== undefined) return <Text wrap="truncate">{` ${answersText(dialog, { theme, gap: '  ' })}`}</Text>;
+  if (dialog !== undefined) return <Text wrap="truncate">{` ${answersText(dialog, theme)}`}</Text>;
   const layers = activeLayers(state);
   const hinted = commands.filter(
     ({ hint, where }) => hint !== undefined && where.some((scope: Scope) => layers.includes(scope)),

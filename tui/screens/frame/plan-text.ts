@@ -4,7 +4,7 @@ import type { Count } from '../../../src/model/progress.ts';
 import { shownMessage } from '../../../src/runtime/names.ts';
 import { formatBytes, formatDuration } from '../../../src/runtime/units.ts';
 import type { PlanDialog } from '../../actions/plan-actions.ts';
-import { formatCount } from '../../format/count.ts';
+import { formatCount, formatFiles } from '../../format/count.ts';
 import { routeText } from '../../format/route.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -47,28 +47,61 @@ function countLines(plans: readonly Plan[], theme: Theme): readonly string[] {
   const all = (of: (plan: Plan) => Count | undefined): Count => sum(plans.map((plan) => of(plan) ?? nothing));
   const copy = all(({ copy: count }) => count);
   const changed = all((plan) => plan.changed);
-  const rows: (readonly [string, string])[] = plans.every((plan) => plan.changed !== undefined)
+  const rows: Row[] = plans.every((plan) => plan.changed !== undefined)
     ? [
-        ['NEW', counted({ files: copy.files - changed.files, bytes: copy.bytes - changed.bytes })],
-        ['CHANGED', counted(changed)],
+        countRow('NEW', { files: copy.files - changed.files, bytes: copy.bytes - changed.bytes }),
+        countRow('CHANGED', changed),
       ]
-    : [['NEW OR CHANGED', counted(copy)]];
-  rows.push(['SAME', counted(all(({ skip }) => skip))]);
-  if (plans.every((plan) => plan.extra !== undefined)) rows.push(['EXTRA', counted(all((plan) => plan.extra))]);
-  if (plans.some(({ remove }) => remove !== undefined)) rows.push(['TO REMOVE', counted(all(({ remove }) => remove))]);
+    : [countRow('NEW OR CHANGED', copy)];
+  rows.push(
+    countRow(
+      'SAME',
+      all(({ skip }) => skip),
+    ),
+  );
+  if (plans.every((plan) => plan.extra !== undefined))
+    rows.push(
+      countRow(
+        'EXTRA',
+        all((plan) => plan.extra),
+      ),
+    );
+  if (plans.some(({ remove }) => remove !== undefined))
+    rows.push(
+      countRow(
+        'TO REMOVE',
+        all(({ remove }) => remove),
+      ),
+    );
   const needed = plans.reduce((total, { target }) => total + target.neededBytes, 0);
   const free = Math.min(...plans.map(({ target }) => target.freeBytes));
-  rows.push(['ROOM', `${formatBytes(needed)} needed, ${formatBytes(free)} free`]);
+  rows.push(['ROOM', '', `${sizeText(needed)} needed, ${formatBytes(free)} free`]);
   const time = estimateText(plans);
-  if (time !== undefined) rows.push(['TIME', time]);
-  const width = Math.max(...rows.map(([title]) => title.length)) + 2;
+  if (time !== undefined) rows.push(['TIME', '', time]);
+  const [titles, counts] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) as [
+    number,
+    number,
+  ];
   const refusals = plans.flatMap(({ refusal }) => (refusal === undefined ? [] : [shownMessage(refusal.message)]));
   return [
-    ...rows.map(([title, text]) => `${title.padEnd(width)}${text}`),
+    ...rows.map(([title, files, text]) => `${title.padEnd(titles)}   ${files.padStart(counts)}  ${text}`),
     ...(needed > free ? [theme.paint('bad', 'it will not fit')] : []),
     ...refusals.map((reason) => theme.paint('bad', `refused: ${reason}`)),
     '',
   ];
+}
+
+/** What it is about, how many, how much: figures stand below each other. */
+type Row = readonly [title: string, files: string, text: string];
+
+function countRow(title: string, { files, bytes }: Count): Row {
+  return [title, `${formatFiles(files)}${files === 1 ? ' ' : ''}`, sizeText(bytes)];
+}
+
+const sizeWidth = 8;
+
+function sizeText(bytes: number): string {
+  return formatBytes(bytes).padStart(sizeWidth);
 }
 
 const nothing: Count = { files: 0, bytes: 0 };
@@ -78,10 +111,6 @@ function sum(counts: readonly Count[]): Count {
     (total, { files, bytes }) => ({ files: total.files + files, bytes: total.bytes + bytes }),
     nothing,
   );
-}
-
-function counted({ files, bytes }: Count): string {
-  return `${formatCount(files).padStart(9)} files  ${formatBytes(bytes)}`;
 }
 
 /** Of all of them, one after another. */

@@ -1,4 +1,7 @@
-/** The files on their way: which, how far, how fast, how long still. Those of the transfer under the cursor come first. */
+/**
+ * The files on their way: which, how far, how fast, how long still; below them those that were done a moment ago, as small
+ * ones come and go between two reports. Those of the transfer under the cursor come first.
+ */
 import type { ReactNode } from 'react';
 import { shownPath } from '../../../src/model/path-text.ts';
 import type { FileProgress } from '../../../src/model/progress.ts';
@@ -26,16 +29,17 @@ interface MovingFile {
 
 export function MovingFiles({ transfers, selected, layout }: MovingFilesProps): ReactNode {
   const theme = useTheme();
-  const files = movingFiles(transfers, selected);
+  const files = shownFiles(transfers, selected);
+  const moving = files.filter(({ file }) => file.state !== 'done').length;
   const inside = layout.isBox ? paneInside(layout) : layout;
   const shown = files.slice(0, inside.height).map((moving) => fileLine(moving, { theme, width: inside.width }));
-  if (shown.length === 0) shown.push(theme.paint('muted', '  no file is on its way'));
+  if (shown.length === 0) shown.push(theme.paint('muted', `  ${nothingText(transfers)}`));
   const lines = <Lines lines={shown} width={inside.width} />;
   if (!layout.isBox) return lines;
   return (
     <Pane
       title="Current files"
-      note={files.length === 0 ? '' : `${files.length} on their way`}
+      note={moving > 0 ? `${moving} on their way` : files.length > 0 ? 'done last' : ''}
       width={layout.width}
       height={layout.height}
       isFocused={false}
@@ -45,12 +49,20 @@ export function MovingFiles({ transfers, selected, layout }: MovingFilesProps): 
   );
 }
 
-function movingFiles(transfers: readonly Transfer[], selected: string | undefined): readonly MovingFile[] {
+function shownFiles(transfers: readonly Transfer[], selected: string | undefined): readonly MovingFile[] {
   const running = transfers.filter(isRunning);
-  return [...running.filter(({ id }) => id === selected), ...running.filter(({ id }) => id !== selected)].flatMap(
-    (transfer) =>
-      (transfer.progress?.files ?? []).filter(({ state }) => state !== 'done').map((file) => ({ transfer, file })),
-  );
+  const files = [
+    ...running.filter(({ id }) => id === selected),
+    ...running.filter(({ id }) => id !== selected),
+  ].flatMap((transfer) => (transfer.progress?.files ?? []).map((file) => ({ transfer, file })));
+  const isDone = ({ file }: MovingFile): boolean => file.state === 'done';
+  return [...files.filter((each) => !isDone(each)), ...files.filter(isDone)];
+}
+
+function nothingText(transfers: readonly Transfer[]): string {
+  const running = transfers.filter(isRunning);
+  const areScanning = running.length > 0 && running.every(({ state }) => state.kind === 'scanning');
+  return areScanning ? 'no file is on its way: both sides are being looked at' : 'no file is on its way';
 }
 
 function fileLine(
@@ -58,13 +70,13 @@ function fileLine(
   { theme, width }: { readonly theme: Theme; readonly width: number },
 ): string {
   const { ellipsis } = theme.symbols;
-  const share = file.sizeBytes === 0 ? 1 : file.doneBytes / file.sizeBytes;
-  const eta = fileEta(file);
+  const share = file.state === 'done' || file.sizeBytes === 0 ? 1 : file.doneBytes / file.sizeBytes;
+  const eta = file.state === 'done' ? undefined : fileEta(file);
   const barWidth = width < 70 ? 8 : 14;
   const figures = [
     `${progressBar(share, barWidth, theme.symbols)} ${percentText(share)}`,
     formatRate(file.rate).padStart(10),
-    `ETA ${(eta === undefined ? '-' : formatDuration(eta)).padStart(7)} `,
+    file.state === 'done' ? 'done'.padEnd(12) : `ETA ${(eta === undefined ? '-' : formatDuration(eta)).padStart(7)} `,
   ].join(' ');
   const figuresWidth = barWidth + 5 + 1 + 10 + 1 + 12;
   const path = fitCell(shownPath(file.path), {

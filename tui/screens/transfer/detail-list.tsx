@@ -119,6 +119,8 @@ function emptyText(state: ConsoleState): string {
   const { tab, id } = ui.transfer;
   switch (tab) {
     case 'files':
+      if (data.files?.transfer !== id) return 'loading';
+      return data.detail?.transfer.state.kind === 'scanning' ? 'both sides are being looked at' : 'no file here';
     case 'failed':
     case 'noted':
       return data.files?.transfer === id ? 'no file here' : 'loading';

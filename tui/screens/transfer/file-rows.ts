@@ -27,31 +27,48 @@ export function reasonLines(row: FileRow): readonly string[] {
   return [`${shownMessage(message)} (${code})`, ...hint];
 }
 
+type FileLists = NonNullable<ConsoleState['data']['files']>;
+
+const noFiles: readonly FileProgress[] = [];
+/** Asked for several times a frame: made once for each page of the backlog and what is on its way. */
+const made = new WeakMap<FileLists, { readonly moving: readonly FileProgress[]; readonly rows: Rows<FileRow> }>();
+
 export function fileRows({ data, ui }: ConsoleState): Rows<FileRow> {
   const { id, tab } = ui.transfer;
   const status = filesOf(tab) ?? 'all';
   const transfer = data.detail?.transfer.id === id ? data.detail?.transfer : undefined;
   const isLive = status === 'all' && transfer !== undefined && !isEnded(transfer.state);
-  const moving = isLive ? (transfer.progress?.files ?? []) : [];
+  const moving = isLive ? (transfer.progress?.files ?? noFiles) : noFiles;
   const page = data.files?.transfer === id && data.files?.status === status ? data.files : undefined;
+  if (page === undefined) return rowsOf(moving, undefined);
+  const known = made.get(page);
+  if (known?.moving === moving) return known.rows;
+  const rows = rowsOf(moving, page);
+  made.set(page, { moving, rows });
+  return rows;
+}
+
+function rowsOf(moving: readonly FileProgress[], page: FileLists | undefined): Rows<FileRow> {
+  const movingNames = moving.map(({ path }) => shownPath(path));
   // A file on its way is in the backlog as well: it is shown once, at the top.
-  const shown = new Set(moving.map(({ path }) => shownPath(path)));
-  const listed = page?.files.filter(({ path }) => !shown.has(shownPath(path))) ?? [];
+  const shown = new Set(movingNames);
+  const named = (page?.files ?? []).map((file) => ({ file, name: shownPath(file.path) }));
+  const listed = named.filter(({ name }) => !shown.has(name));
   const offset = moving.length + (page?.offset ?? 0);
-  const hidden = (page?.files.length ?? 0) - listed.length;
+  const hidden = named.length - listed.length;
   return {
     count: moving.length + (page?.total ?? 0) - hidden,
     at: (index) => {
       const file = moving[index];
       if (file !== undefined) return { kind: 'moving', file };
       const row = listed[index - offset];
-      return row === undefined ? undefined : { kind: 'listed', file: row };
+      return row === undefined ? undefined : { kind: 'listed', file: row.file };
     },
     idOf: (row) => shownPath(rowPath(row)),
     indexOf: (path) => {
-      const atTop = moving.findIndex((file) => shownPath(file.path) === path);
+      const atTop = movingNames.indexOf(path);
       if (atTop !== -1) return atTop;
-      const found = listed.findIndex((file) => shownPath(file.path) === path);
+      const found = listed.findIndex(({ name }) => name === path);
       return found === -1 ? -1 : found + offset;
     },
   };
