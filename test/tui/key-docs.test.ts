@@ -31,7 +31,7 @@ The browser (\`3\`) lists nodes, and connections as \`connection@node\` for each
 what the filter shows, \`*\` inverts, \`u\` marks none; marks stay over other folders, a refresh and a lost link. One thing that is marked is a transfer of its
 own; several of one folder are one transfer with a rule for each, the whole folder but some one that leaves those out. From connection to connection a node
 that can open both moves the files: the one through which they are shown if it can, and \`v\` in the box takes another.
-\`=\`, or \`d\` in that box, is a dry run: how many files are new, changed, the same, or only at the target, what stands in the way, and how long it may take. `Enter` starts it then.
+\`=\`, or \`d\` in that box, is a dry run: how many files are new, changed, the same, or only at the target, what stands in the way, and how long it may take. \`Enter\` starts it then.
 
 The form of a new transfer (\`n\`, or \`o\` in that box) has a field for every flag of \`longhaul hub --from\`, with its default and its words for what is wrong;
 rules of files are lines as in \`--filter-from\`, in the order in which they count. \`Template\` fills it, \`Ctrl-t\` saves it as a template (admins), \`Ctrl-d\` is a dry run.
