@@ -24,6 +24,7 @@ import { createRenewer } from './access/renewal.ts';
 import { createRevoker } from './access/revocation.ts';
 import { createSignIn } from './access/sign-in.ts';
 import { createTokenWithdrawal } from './access/token-withdrawal.ts';
+import { openAlertBook } from './alerts/open-alert-book.ts';
 import { createApi } from './api/api.ts';
 import { openApi } from './api/openapi.ts';
 import { readiness } from './api/readiness.ts';
@@ -232,7 +233,10 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     notices.step();
     waits.step();
   };
+  const alerts = openAlertBook({ ...stores, registry, ledger, queues, clock });
   const parts: ConsoleParts = {
+    ...stores,
+    alerts,
     keptLog,
     fleet,
     ledger,
@@ -241,25 +245,14 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     changes,
     planner,
     registry,
-    audit,
     invite,
     revoke,
     withdrawTokens: createTokenWithdrawal({ database, tokens, audit, clock }),
-    members: stores.members,
     renew,
     witnesses,
-    policies: stores.policies,
     declarations,
     starts,
-    templates: stores.templates,
-    triggers: stores.triggers,
-    states: stores.states,
     switchTrigger: createTriggerSwitch({ ...stores, watches, queueDelivery, clock }),
-    connections,
-    credentials: stores.credentials,
-    transfers,
-    steps: stores.steps,
-    watched: stores.watched,
     delivering,
     seeToEnds,
     queues,
@@ -287,6 +280,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       objects,
       denials,
       pacer,
+      alerts,
       dispatcher,
       tellers: [dispatcher, distrust, delivery, watches, queueDelivery],
       witnesses,

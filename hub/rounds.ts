@@ -1,5 +1,6 @@
 /** What the hub does over and over, without anybody asking for it. */
 import { repeat } from '../src/runtime/repeat.ts';
+import { alertsEveryMs } from './alerts/alert-book.ts';
 import { denialsEveryMs } from './audit/denials.ts';
 import { witnessEveryMs } from './audit/witnesses.ts';
 import { objectStepMs } from './events/object-starts.ts';
@@ -23,6 +24,7 @@ export interface RoundsParts {
   readonly objects: Stepping;
   readonly denials: Stepping;
   readonly pacer: Stepping;
+  readonly alerts: Stepping;
   readonly dispatcher: { startDue(): Promise<void> };
   /** Those who tell nodes what they could not be told yet. */
   readonly tellers: readonly CatchingUp[];
@@ -34,7 +36,8 @@ export interface RoundsParts {
 
 /** Until it is disposed. */
 export function openRounds(parts: RoundsParts): Disposable {
-  const { throughput, triggers, objects, denials, pacer, dispatcher, tellers, witnesses, history, signal } = parts;
+  const { throughput, triggers, objects, denials, pacer, alerts, dispatcher, tellers, witnesses, history, signal } =
+    parts;
   const seeToTriggers = (): void => {
     for (const each of triggers) each.step();
   };
@@ -46,6 +49,7 @@ export function openRounds(parts: RoundsParts): Disposable {
   every(objectStepMs, () => objects.step());
   every(denialsEveryMs, () => denials.step());
   every(paceEveryMs, () => pacer.step());
+  every(alertsEveryMs, () => alerts.step());
   every(startDueEveryMs, () => void dispatcher.startDue());
   for (const teller of tellers) every(catchUpEveryMs, () => void teller.catchUp());
   if (history !== undefined) every(sweepEveryMs, () => void history.sweep(signal));

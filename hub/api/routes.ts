@@ -125,6 +125,12 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     ),
     method: 'PUT',
   },
+  'list-alerts': get('/alerts', 'What needs a person now, and what was said to each of it', {}),
+  'answer-alert': make(
+    '/alert-answers',
+    'Acknowledges or snoozes an alert for everybody, or opens it again',
+    consoleToHub.requests['answer-alert'].request,
+  ),
   'list-notifications': get(
     '/notifications',
     'The notifications that are declared, what is still to be delivered, and what could not be',

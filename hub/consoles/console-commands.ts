@@ -17,6 +17,7 @@ import type { PolicyStore } from '../access/policy-store.ts';
 import type { Renewer } from '../access/renewal.ts';
 import type { Revoker } from '../access/revocation.ts';
 import type { TokenWithdrawal } from '../access/token-withdrawal.ts';
+import type { AlertBook } from '../alerts/alert-book.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Witnesses } from '../audit/witnesses.ts';
 import { type ConnectionRecordsOptions, connectionRecords } from '../connections/connection-records.ts';
@@ -76,6 +77,7 @@ export interface ConsoleParts extends Pick<ConnectionRecordsOptions, 'connection
   readonly seeToEnds: () => void;
   readonly queues: QueueStandings;
   readonly stores: StoreQuestions;
+  readonly alerts: AlertBook;
   /** `host:port` as the hub is advertised. */
   readonly address: string;
   readonly clock: Clock;
@@ -139,6 +141,11 @@ export function consoleCommands(
       'list-triggers': async () => ({ triggers: triggerRecords(parts) }),
       'switch-trigger': async (wish) => {
         parts.switchTrigger(wish, user);
+        return {};
+      },
+      'list-alerts': async () => parts.alerts.list(user),
+      'answer-alert': async (answered) => {
+        parts.alerts.answer(answered, user);
         return {};
       },
       'list-connections': async () => ({ connections: connectionRecords(parts) }),

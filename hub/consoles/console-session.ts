@@ -42,7 +42,15 @@ export async function runConsoleSession({
 }: ConsoleSessionOptions): Promise<void> {
   const { ledger, clock } = parts;
   const send = (update: string): boolean => peer.notifyText('update', update);
-  using feed = new WatchFeed({ fleet: watched, ledger, throughput, pacer, clock, send });
+  using feed = new WatchFeed({
+    fleet: watched,
+    ledger,
+    throughput,
+    pacer,
+    alerts: () => parts.alerts.list(user),
+    clock,
+    send,
+  });
   const handlers = guarded(consoleCommands(parts, user, feed), user, guardOf(parts));
   await using peer = new Peer({
     socket,

@@ -32,6 +32,7 @@ export const neededRight = {
   'list-triggers': 'look',
   'list-notifications': 'look',
   'list-connections': 'look',
+  'list-alerts': 'look',
   'plan-transfer': 'transfer',
   // Of what the same link has asked for.
   'stop-looking': 'look',
@@ -43,6 +44,7 @@ export const neededRight = {
   'prioritise-transfer': 'transfer',
   'reschedule-transfer': 'transfer',
   'set-streams': 'transfer',
+  'answer-alert': 'transfer',
   'renew-certificate': 'look',
   'keep-template': 'administer',
   'switch-trigger': 'administer',
@@ -88,6 +90,8 @@ const movesOf: MovesOf = {
   'prioritise-transfer': ofTransfer,
   'reschedule-transfer': ofTransfer,
   'set-streams': ofTransfer,
+  // It says something of it, and moves nothing.
+  'answer-alert': () => [],
 };
 
 export interface Guard {

@@ -3,6 +3,7 @@
  * while the console is behind. A window that was not sent is compared again at the next tick, so nothing is lost.
  */
 
+import type { AlertList } from '../../src/model/alert.ts';
 import { ownerOf, type Transfer } from '../../src/model/transfer.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
 import type { hubToConsole, Watch } from '../../src/protocol/console-link.ts';
@@ -21,6 +22,7 @@ export interface WatchFeedOptions {
   readonly ledger: Ledger;
   readonly throughput: Throughput;
   readonly pacer: Pick<ProgressPacer, 'seen'>;
+  readonly alerts: () => AlertList;
   readonly clock: Clock;
   /** Takes an `Update` as JSON; false when the console is behind and nothing was sent. */
   readonly send: (update: string) => boolean;
@@ -83,7 +85,7 @@ export class WatchFeed implements Disposable {
 
   #windows(): Windows {
     const { fleet, ledger, throughput } = this.#options;
-    const { overview, nodes, transfers, transfer } = this.#watch;
+    const { overview, nodes, transfers, transfer, alerts } = this.#watch;
     const page = transfers && ledger.page(transfers.filter, transfers.offset, transfers.limit);
     const one = transfer && ledger.get(transfer);
     this.#see(page?.transfers ?? []);
@@ -93,6 +95,7 @@ export class WatchFeed implements Disposable {
       ...(nodes && { nodes: fleet.nodes() }),
       ...(transfers && page && { transfers: { filter: transfers.filter, offset: transfers.offset, ...page } }),
       ...(one && { transfer: { transfer: one, throughput: throughput.of(one.id) } }),
+      ...(alerts === true && { alerts: this.#options.alerts() }),
     };
   }
 

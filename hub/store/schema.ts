@@ -292,6 +292,13 @@ const migrations: OpenOptions['migrations'] = [
       create index steps_of_transfer on steps (transfer, id);
     `,
   },
+  {
+    name: 'answers to alerts',
+    up: `
+      -- What somebody has said to an alert, by its id: body is as in hub/alerts/answer-store.ts.
+      create table alert_answers (alert text primary key, body text not null) strict;
+    `,
+  },
 ];
 
 export function openHubDatabase(file: string): Sqlite {

@@ -9,6 +9,7 @@ import { MemberStore } from '../access/member-store.ts';
 import { PolicyStore } from '../access/policy-store.ts';
 import { TokenStore } from '../access/token-store.ts';
 import { UserStore } from '../access/user-store.ts';
+import { AnswerStore } from '../alerts/answer-store.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { ConnectionStore } from '../connections/connection-store.ts';
 import { NodeStore } from '../nodes/node-store.ts';
@@ -51,6 +52,7 @@ export interface Stores {
   readonly findings: FindingStore;
   readonly steps: StepStore;
   readonly watched: WatchedStore;
+  readonly answers: AnswerStore;
 }
 
 export function openStores(database: Sqlite, clock: Clock): Stores {
@@ -81,5 +83,6 @@ export function openStores(database: Sqlite, clock: Clock): Stores {
     findings: new FindingStore(database),
     steps: new StepStore(database),
     watched: new WatchedStore(database),
+    answers: new AnswerStore(database),
   };
 }

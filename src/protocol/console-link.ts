@@ -6,6 +6,7 @@
  *   console ◀── update (the watched windows that changed) ── hub
  */
 import { z } from 'zod';
+import { Alert, AlertList, AlertWish } from '../model/alert.ts';
 import { ApiKeyRecord, ApiKeyRequest } from '../model/api-key.ts';
 import { AuditWitness } from '../model/audit-anchor.ts';
 import { AuditEntry } from '../model/audit-entry.ts';
@@ -73,6 +74,8 @@ export const Watch = z.object({
   nodes: z.boolean(),
   transfers: z.object({ filter: TransferFilter, ...page }).optional(),
   transfer: TransferId.optional(),
+  /** A hub of 0.1.0 does not know them. */
+  alerts: z.boolean().optional(),
   /** How often at most it is told what changed; a hub of 0.1.0 keeps to 500. */
   everyMs: z.int().min(250).max(10_000).optional(),
 });
@@ -173,6 +176,10 @@ export const consoleToHub = {
     },
     /** Of a node, or of the hub by the name `hub`. A page that waits for lines answers with none when none came in time. */
     'read-log': { request: LogQuery.extend({ node: NodeName }), reply: LogPage },
+    /** What needs a person now. Only admins are told of certificates. A hub of 0.1.0 does not know the request, nor the next. */
+    'list-alerts': { request: z.object({}), reply: AlertList },
+    /** For everybody who is shown it, until it is worse, comes again, or what was said is over. */
+    'answer-alert': { request: z.object({ alert: Alert.shape.id, wish: AlertWish }), reply: z.object({}) },
     invite: {
       request: z.object({ kind: z.enum(['node', 'user']), name: NodeName, role: Role.optional() }),
       /** Milliseconds since 1970. */
@@ -233,6 +240,7 @@ export const hubToConsole = {
       /** Says which window it is: one that was on its way when another was asked for is told apart. */
       transfers: TransferWindow.extend({ filter: TransferFilter, offset: page.offset }).optional(),
       transfer: z.object({ transfer: Transfer, throughput: RateSeries }).optional(),
+      alerts: AlertList.optional(),
     }),
   },
 } as const satisfies Side;

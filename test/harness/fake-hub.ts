@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Authority, makeIdentity, openAuthority } from '../../hub/access/authority.ts';
+import type { AlertBook } from '../../hub/alerts/alert-book.ts';
 import { AuditLog } from '../../hub/audit/audit-log.ts';
 import { Looks } from '../../hub/consoles/looks.ts';
 import { openHubDatabase } from '../../hub/store/schema.ts';
@@ -14,11 +15,12 @@ import { hubUri, type Identity, secureContext, userUri } from '../../src/link/id
 import { type Handlers, Peer } from '../../src/link/peer.ts';
 import type { Profile } from '../../src/link/profile.ts';
 import type { PlanAnswer, PlanRequest } from '../../src/model/plan-request.ts';
-import { isAllowed, type Role } from '../../src/model/principal.ts';
+import { isAllowed, type Role, type User } from '../../src/model/principal.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
 import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import { Fault } from '../../src/runtime/fault.ts';
+import { fakeAlerts } from './fake-alerts.ts';
 import type { FakeFleet } from './fake-fleet.ts';
 import { type FakeLists, listHandlers, noLists } from './fake-lists.ts';
 import { FakeLog } from './fake-log.ts';
@@ -40,11 +42,12 @@ export class FakeHub implements AsyncDisposable {
   /** What consoles asked for, in order: `who-am-i`, `watch`, … */
   readonly asked: string[] = [];
   /** A row a second. */
-  readonly audit = new AuditLog(openHubDatabase(':memory:'), secondsClock());
+  readonly audit: AuditLog;
   /** What it would do; undefined where it makes no plans. */
   plan: ((request: PlanRequest, signal: AbortSignal) => Promise<PlanAnswer>) | undefined;
   /** By the name of a node, or `hub`. */
   readonly logs = new Map<string, FakeLog>([['hub', new FakeLog()]]);
+  readonly #alerts: AlertBook;
   readonly #authority: Authority;
   readonly #identity: Identity;
   readonly #user: Identity;
@@ -64,6 +67,9 @@ export class FakeHub implements AsyncDisposable {
     this.fleet = options.fleet;
     this.lists = options.lists ?? noLists();
     this.#role = options.role ?? 'operator';
+    const database = openHubDatabase(':memory:');
+    this.audit = new AuditLog(database, secondsClock());
+    this.#alerts = fakeAlerts({ database, audit: this.audit, fleet: this.fleet, lists: this.lists });
     this.#authority = authority;
     this.#identity = identity;
     this.#user = user;
@@ -147,6 +153,7 @@ export class FakeHub implements AsyncDisposable {
     const windows: Omit<NoticeBody<typeof hubToConsole, 'update'>, 'at'> = {
       ...(watch.overview && { overview: fleet.overview() }),
       ...(watch.nodes && { nodes: [...fleet.nodes] }),
+      ...(watch.alerts === true && { alerts: this.#alerts.list(this.#asker) }),
       ...(watch.transfers && {
         transfers: { filter: watch.transfers.filter, offset: watch.transfers.offset, ...fleet.page(watch.transfers) },
       }),
@@ -162,6 +169,10 @@ export class FakeHub implements AsyncDisposable {
       return isNew;
     });
     if (changed.length > 0) peer.notify('update', { at: fleet.now(), ...Object.fromEntries(changed) });
+  }
+
+  get #asker(): User {
+    return { kind: 'user', name: 'ana', role: this.#role };
   }
 
   #handlers(watch: (next: Watch) => void): Handlers<typeof consoleToHub>['requests'] {
@@ -184,6 +195,12 @@ export class FakeHub implements AsyncDisposable {
         return {};
       },
       ...listHandlers({ lists: this.lists, fleet, role: this.#role }),
+      'list-alerts': async () => this.#alerts.list(this.#asker),
+      'answer-alert': async (answered) => {
+        may();
+        this.#alerts.answer(answered, this.#asker);
+        return {};
+      },
       'list-nodes': asked('list-nodes', () => ({ nodes: [...fleet.nodes] })),
       'list-transfers': async (page) => fleet.page(page),
       'show-transfer': async ({ transfer }) => fleet.transfer(transfer),

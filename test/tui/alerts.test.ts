@@ -42,7 +42,7 @@ async function openAlerts(
     lastRun: { kind: 'refused', at, reason: { code: 'refused', message: 'a policy does not allow it' } },
   });
   lists.members.nodes.push(
-    { name: 'gru-edge-01', joinedAt: 0, expiresAt: at + 3 * dayMs },
+    { name: 'gru-edge-01', joinedAt: 0, expiresAt: at + dayMs },
     { name: 'nyc-vault-07', joinedAt: 0, expiresAt: at + 300 * dayMs },
   );
   const opened = await open({ fleet, role, lists }, start);
@@ -55,7 +55,7 @@ async function openAlerts(
 test('all that needs a person is listed with its reason, the critical first', async () => {
   await using opened = await openAlerts();
   const { screen } = opened.run;
-  await screen.see(/gru-edge-01 +its certificate ends in/);
+  await screen.see(/gru-edge-01 +its certificate ends 2026-11-22 14:00Z/);
   expect(screen.text).toMatch(/! CRIT T-48222 +db-dump-nightly.sql.gz failed: \/dump does not exist/);
   expect(screen.text).toMatch(/! CRIT sin-relay-05 +no heartbeat for/);
   expect(screen.text).toMatch(/! CRIT nightly-db +not started: a policy does not allow it/);
@@ -105,4 +105,42 @@ test.each([
     .slice(1)
     .join('\n');
   await expect(`${text}\n`).toMatchFileSnapshot(`pictures/alerts-${size.columns}x${size.rows}-${letters}.txt`);
+});
+
+test('what is acknowledged goes below the open ones with who did it, and stays there for another console', async () => {
+  await using opened = await openAlerts('operator');
+  const { run, hub } = opened;
+  await run.screen.see(/alerts 6/);
+  run.press('g');
+  await run.screen.see(/> ! CRIT T-48222/);
+  run.press('a');
+  await run.screen.see(/5 open, 1 answered/);
+  await run.screen.see(/ack T-48222 .* ana, \d\d/);
+  expect(run.screen.text.indexOf('T-48222 ')).toBeGreaterThan(run.screen.text.lastIndexOf('WARN'));
+  await run.screen.see(/alerts 5/);
+  expect(hub.audit.page({ action: 'alert.acknowledge', offset: 0, limit: 10 }).entries).toMatchObject([
+    { who: 'user:ana', object: 'transfer/T-48222/ended' },
+  ]);
+});
+
+test('a snoozed alert is quiet for the time that was chosen, and a second key opens it again', async () => {
+  await using opened = await openAlerts('operator');
+  const { run } = opened;
+  run.press('/', 'nightly-db', keys.enter);
+  await run.screen.see(/> ! CRIT nightly-db/);
+  run.press('Z');
+  await run.screen.see('Snooze nightly-db');
+  run.press('8');
+  await run.screen.see(/> snooze nightly-db .* ana until/);
+  run.press('a');
+  await run.screen.see(/> ! CRIT nightly-db/);
+});
+
+test('a viewer sees the alerts and is told that answering is not for the role', async () => {
+  await using opened = await open({ fleet: busyFleet(), role: 'viewer' });
+  await opened.run.screen.see(/T-48213/);
+  opened.run.press('8');
+  await opened.run.screen.see(/> ! CRIT/);
+  opened.run.press('a');
+  await opened.run.screen.see('not allowed: viewer role');
 });

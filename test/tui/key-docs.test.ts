@@ -57,7 +57,10 @@ for some is said by their ids.
 
 Alerts (\`8\`) has what needs a person now: transfers that failed in the last day or left files behind, those that wait for the third attempt or
 a later one, nodes that are away, roots that are nearly full or cannot be looked at, clocks that are wrong, triggers that cannot start what they are
-for, and, for admins, certificates that end within two weeks. \`↵\` goes to what an alert is about.
+for, and, for admins, certificates that nobody has renewed in time. \`↵\` goes to what an alert is about. How many are open stands in the first line
+of every screen. \`a\` acknowledges one, \`Z\` snoozes it for an hour, for eight, or until it says something else: for everybody, with who said so,
+also after a restart of the hub, and in the audit trail. It goes below the open ones, and is open again once it is worse or comes again after
+it was gone; \`a\` on it opens it, too. A hub that was just started waits a minute for its nodes before it says that one is away.
 
 The table is made from the program's own key table (\`npx vitest run test/tui/key-docs.test.ts -u\` writes it).
 

@@ -1,6 +1,7 @@
 /** Triggers in words: whether one is on, when it starts, what came of it last. The same words as `longhaul hub --triggers`. */
 import type { Trigger } from '../../src/model/trigger.ts';
 import type { TriggerRecord } from '../../src/model/trigger-record.ts';
+import { triggerTrouble } from '../../src/model/trigger-trouble.ts';
 import { type BeingWritten, writtenText } from '../../src/model/watch.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatDuration } from '../../src/runtime/units.ts';
@@ -13,11 +14,9 @@ export function nearTime(ms: number, now: number): string {
   return isToday ? clockMinute(ms) : shortDate(ms);
 }
 
-export function onWord({ trigger, watched, queue, lastRun }: TriggerRecord): Word {
-  if (!trigger.enabled) return { text: 'off', role: 'muted' };
-  const isInTrouble =
-    watched?.kind === 'failing' || (queue !== undefined && queue.since === undefined) || lastRun?.kind === 'refused';
-  return isInTrouble ? { text: 'ERR', role: 'bad' } : { text: 'on', role: 'good' };
+export function onWord(record: TriggerRecord): Word {
+  if (!record.trigger.enabled) return { text: 'off', role: 'muted' };
+  return triggerTrouble(record) === undefined ? { text: 'on', role: 'good' } : { text: 'ERR', role: 'bad' };
 }
 
 export function whenText(trigger: Trigger): string {
@@ -75,14 +74,6 @@ export function lastSentence({ lastRun, lastResult }: TriggerRecord): string {
     default:
       return lastRun satisfies never;
   }
-}
-
-/** Why it is in trouble: it cannot be looked for what would start it, or what it wanted to start was refused. */
-export function troubleText({ watched, queue, lastRun }: TriggerRecord): string {
-  if (watched?.kind === 'failing') return standingWord(watched).text;
-  if (queue !== undefined && queue.since === undefined)
-    return `its queue is not polled${queue.lastError === undefined ? '' : `: ${shownName(queue.lastError.reason.message)}`}`;
-  return lastRun?.kind === 'refused' ? `not started: ${shownName(lastRun.reason.message)}` : 'it is in trouble';
 }
 
 export function standingWord(watched: TriggerRecord['watched']): Word {

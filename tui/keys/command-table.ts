@@ -25,6 +25,7 @@ import { logChoiceCommands } from './log-choice-commands.ts';
 import { memberDialogCommands } from './member-dialog-commands.ts';
 import { placeCommands } from './place-commands.ts';
 import { promptCommands } from './prompt-commands.ts';
+import { snoozeCommands } from './snooze-commands.ts';
 import { templateNameCommands } from './template-name-commands.ts';
 import { valueCommands } from './value-commands.ts';
 
@@ -56,5 +57,6 @@ export const commands: readonly Command[] = [
   ...templateNameCommands,
   ...memberDialogCommands,
   ...cancelManyCommands,
+  ...snoozeCommands,
   ...dialogCommands,
 ];

@@ -19,6 +19,7 @@ export type Scope =
   | 'template-name'
   | 'revoke'
   | 'cancel-many'
+  | 'snooze'
   | 'invite'
   | 'list'
   | 'everywhere';

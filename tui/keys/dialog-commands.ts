@@ -39,11 +39,12 @@ function agree(console: Console, dialog: Dialog): void {
       break;
     case 'copied':
       break;
+    case 'snooze':
     case 'cancel-many':
     case 'revoke':
     case 'invite':
     case 'token':
-      // The first three have keys of their own; a token was shown, and that is all.
+      // The first four have keys of their own; a token was shown, and that is all.
       break;
     case 'quit':
       console.leave();

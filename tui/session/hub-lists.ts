@@ -3,7 +3,6 @@ import type { ApiKeyRecord } from '../../src/model/api-key.ts';
 import type { ConnectionRecord } from '../../src/model/connection-record.ts';
 import type { MemberList } from '../../src/model/member-list.ts';
 import type { Policy } from '../../src/model/policy.ts';
-import type { Transfer } from '../../src/model/transfer.ts';
 import type { TemplateRecord, TriggerRecord } from '../../src/model/trigger-record.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault } from '../../src/runtime/fault.ts';
@@ -15,8 +14,6 @@ export interface HubLists {
   readonly triggers: readonly TriggerRecord[];
   readonly templates: readonly TemplateRecord[];
   readonly connections: readonly ConnectionRecord[];
-  /** The newest. */
-  readonly failures: readonly Transfer[];
   readonly members: MemberList;
   readonly keys: readonly ApiKeyRecord[];
   readonly policies: readonly Policy[];
@@ -29,14 +26,10 @@ export type Loaded<T> =
   | { readonly kind: 'failed'; readonly reason: string };
 export type LoadedLists = { readonly [N in ListName]?: Loaded<HubLists[N]> };
 
-const mostFailures = 200;
-
 const asks: { readonly [N in ListName]: (request: HubRequest) => Promise<HubLists[N]> } = {
   triggers: async (request) => (await request('list-triggers', {})).triggers,
   templates: async (request) => (await request('list-templates', {})).templates,
   connections: async (request) => (await request('list-connections', {})).connections,
-  failures: async (request) =>
-    (await request('list-transfers', { filter: 'failed', offset: 0, limit: mostFailures })).transfers,
   members: async (request) => await request('list-members', {}),
   keys: async (request) => (await request('list-api-keys', {})).keys,
   policies: async (request) => (await request('export', {})).policies ?? [],

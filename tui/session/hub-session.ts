@@ -150,7 +150,7 @@ export class HubSession {
 
   #onUpdate(update: NoticeBody<typeof hubToConsole, 'update'>): void {
     const { model, clock } = this.#options;
-    const { at, overview, nodes, transfers, transfer } = update;
+    const { at, overview, nodes, transfers, transfer, alerts } = update;
     // Only jumps of the clock matter: a figure that changes with every message would redraw for nothing.
     const offset = Math.round((at - clock.now()) / 1000) * 1000;
     model.update({
@@ -159,6 +159,7 @@ export class HubSession {
       ...(transfers === undefined ? {} : { transfers }),
       ...(transfers?.filter === 'active' && transfers.offset === 0 ? { active: transfers.transfers } : {}),
       ...(transfer === undefined ? {} : { detail: transfer }),
+      ...(alerts === undefined ? {} : { alerts }),
       ...(Math.abs(offset - model.data.clockOffsetMs) > 1000 ? { clockOffsetMs: offset } : {}),
     });
     this.#ended.onUpdate(update);

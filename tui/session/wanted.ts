@@ -67,7 +67,8 @@ export const fileWindow = 400;
 
 export function wantedOf(state: ConsoleState): Wanted {
   const { ui } = state;
-  const base = { overview: true, nodes: isFleetShown(ui) };
+  // Their number stands in the first line of every screen.
+  const base = { overview: true, nodes: isFleetShown(ui), alerts: true };
   const nothing: Wanted = {
     watch: base,
     ended: false,
@@ -104,8 +105,6 @@ export function wantedOf(state: ConsoleState): Wanted {
     case 'automation':
     case 'run-template':
       return { ...nothing, lists: automationLists(ui.automation.tab) };
-    case 'alerts':
-      return { ...nothing, watch: { ...base, transfers: activeWindow }, lists: alertLists(state) };
     case 'admin':
       // Who may not is told so by the screen: asking would only fill the audit trail with refusals.
       return state.data.me !== undefined && isAllowed(state.data.me.role, 'administer')
@@ -114,6 +113,7 @@ export function wantedOf(state: ConsoleState): Wanted {
     case 'new-transfer':
       return { ...nothing, lists: ['connections', 'templates'] };
     case 'nodes':
+    case 'alerts':
     case 'help':
       return nothing;
     default:
@@ -127,12 +127,6 @@ function isFleetShown({ view, prompt }: ConsoleState['ui']): boolean {
 }
 
 const activeWindow = { filter: 'active', offset: 0, limit: overviewTransfers } as const;
-
-/** When certificates end is for admins. */
-function alertLists({ data: { me } }: ConsoleState): readonly ListName[] {
-  const isAdmin = me !== undefined && isAllowed(me.role, 'administer');
-  return ['failures', 'triggers', ...(isAdmin ? (['members'] as const) : [])];
-}
 
 /** What a trigger would do is said by its template. */
 function automationLists(tab: AutomationTab): readonly ListName[] {

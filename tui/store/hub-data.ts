@@ -1,4 +1,5 @@
 /** What the hub has told, as it was last published to the screen. Every change makes new objects; what did not change keeps its identity. */
+import type { AlertList } from '../../src/model/alert.ts';
 import type { AuditEntry } from '../../src/model/audit-entry.ts';
 import type { AuditQuery } from '../../src/model/audit-query.ts';
 import type { FolderEntry, FolderLook } from '../../src/model/folder-listing.ts';
@@ -101,6 +102,8 @@ export interface HubData {
   readonly course: CourseView | undefined;
   readonly log: LogView | undefined;
   readonly audit: AuditRows | undefined;
+  /** Undefined before it was told, and from a hub that does not know of alerts. */
+  readonly alerts: AlertList | undefined;
   /** Why the trail could not be read when it was last asked for. */
   readonly auditReason: string | undefined;
   /** Of each pane of the browser: `of` which folder (`folderId`). */
@@ -123,6 +126,7 @@ export const noHubData: HubData = {
   log: undefined,
   audit: undefined,
   auditReason: undefined,
+  alerts: undefined,
   folders: [undefined, undefined],
   lists: {},
 };

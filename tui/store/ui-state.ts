@@ -1,4 +1,5 @@
 /** What the operator has done to the screen: where they are, what is selected, what they are typing. Changed by keys alone. */
+import type { Alert } from '../../src/model/alert.ts';
 import type { Role } from '../../src/model/principal.ts';
 import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
@@ -79,6 +80,8 @@ export type Dialog =
   /** What was handed to the terminal. */
   | ({ readonly kind: 'copied' } & CopyItem)
   | { readonly kind: 'switch-off'; readonly trigger: string }
+  /** For how long. */
+  | { readonly kind: 'snooze'; readonly alert: Alert }
   | {
       readonly kind: 'revoke';
       readonly of: 'user' | 'node' | 'key' | 'token';

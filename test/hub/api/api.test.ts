@@ -59,6 +59,8 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'withdraw-token', body: { kind: 'user', name: 'bob' } },
   { name: 'revoke', body: { name: 'leo' } },
   { name: 'audit-witness' },
+  { name: 'list-alerts' },
+  { name: 'answer-alert', body: { alert: 'transfer/FAILED/ended', wish: { kind: 'acknowledge' } } },
   {
     name: 'apply',
     body: {
@@ -90,13 +92,21 @@ test('every route answers with what the link would answer, and none is forgotten
   await enrolMember(api.fleet.hub, { kind: 'user', name: 'leo' });
   // Of a node that is away, so that nobody waits for what it says.
   const id = await api.started({ source: way.destination, destination: way.source });
+  // It fails with the node that it is of.
+  await enrolMember(api.fleet.hub, { kind: 'node', name: 'gone' });
+  const failed = await api.started({ source: { node: 'gone', path: '/a' }, destination: way.destination });
+  await api.fleet.admin.request('revoke', { name: 'gone' });
+  const named = (body: unknown): unknown => JSON.parse(JSON.stringify(body).replace('FAILED', failed));
   for (const { name, params = '', body } of calls) {
     const { method, path, status } = routes[name];
     const filled = Object.entries({ ...names, transfer: id }).reduce(
       (text, [word, name]) => text.replace(`{${word}}`, name),
       path,
     );
-    const answer = await api.ask(`${apiRoot}${filled}${params}`, { method, ...(body !== undefined && { body }) });
+    const answer = await api.ask(`${apiRoot}${filled}${params}`, {
+      method,
+      ...(body !== undefined && { body: named(body) }),
+    });
     expect({ name, status: answer.status, text: answer.text }).toMatchObject({ name, status });
     expect({ name, error: consoleToHub.requests[name].reply.safeParse(answer.json).error }).toEqual({ name });
     expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });

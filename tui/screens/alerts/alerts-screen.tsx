@@ -2,24 +2,24 @@
 import type { ReactNode } from 'react';
 import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
-import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { hubNow } from '../../store/hub-time.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { rangeText } from '../range-text.ts';
-import { alertColumns, alertRows, notLookedAt } from './alert-rows.ts';
+import { alertColumns } from './alert-columns.ts';
+import { alertNote, alertRows } from './alert-rows.ts';
 
 export function AlertsScreen(): ReactNode {
   const state = useConsoleState(wholeState);
-  const { ui, size } = state;
+  const { ui, data, size } = state;
   const { body } = frameLayout(size);
   const rows = alertRows(state);
   const inside = paneInside(body);
   return (
     <Pane
       title="Alerts"
-      note={[`${formatCount(rows.count)} open`, notLookedAt(state)].filter(Boolean).join('; ')}
+      note={alertNote(state)}
       foot={rangeText(ui.alerts.list, { rows, height: inside.height - 1 })}
       {...body}
       isFocused
@@ -27,7 +27,7 @@ export function AlertsScreen(): ReactNode {
       <DataTable
         rows={rows}
         list={ui.alerts.list}
-        columns={alertColumns}
+        columns={alertColumns(data.alerts !== undefined && data.alerts.total > data.alerts.open)}
         {...inside}
         isFocused
         now={hubNow(state)}
@@ -37,8 +37,8 @@ export function AlertsScreen(): ReactNode {
   );
 }
 
-/** That all is well is said only once all of it was looked at. */
+/** That all is well is said only by a hub that has looked. */
 function emptyText({ data, ui }: ConsoleState): string {
-  if (data.lists.failures === undefined || data.lists.triggers === undefined) return 'loading';
-  return ui.alerts.filter === '' ? 'nothing needs you now' : 'nothing found';
+  if (data.alerts !== undefined) return ui.alerts.filter === '' ? 'nothing needs you now' : 'nothing found';
+  return data.overview === undefined ? 'loading' : 'this hub tells of no alerts: it is older than the console';
 }

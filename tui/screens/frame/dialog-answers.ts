@@ -32,6 +32,13 @@ function answersOf(dialog: Dialog): readonly Answer[] {
         { key: 'y', says: 'switch it off', isBad: true },
         { key: 'n', says: 'keep it on' },
       ];
+    case 'snooze':
+      return [
+        { key: '1', says: 'an hour' },
+        { key: '8', says: 'eight hours' },
+        { key: 'c', says: 'until it changes' },
+        no('leave it open'),
+      ];
     case 'cancel-many': {
       const isTyped = dialog.field.text === String(dialog.transfers.length);
       return [typed(isTyped, { yes: 'cancel them', locked: 'cancel (locked)' }), no('keep them')];

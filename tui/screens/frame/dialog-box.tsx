@@ -1,6 +1,6 @@
 /** The box that asks before something is done, with its consequence and the answers. */
 import type { ReactNode } from 'react';
-import { shownName } from '../../../src/runtime/names.ts';
+import { shownMessage, shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import { fieldText } from '../../components/field-text.ts';
 import { Overlay } from '../../components/overlay.tsx';
@@ -76,6 +76,15 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
           'meanwhile is not made up for. What it has started goes on.',
           '',
           theme.paint('muted', 'same as:  enabled: false, with longhaul hub --apply'),
+        ],
+      };
+    case 'snooze':
+      return {
+        title: `Snooze ${shownName(dialog.alert.about)}`,
+        lines: [
+          ...wrapText(shownMessage(dialog.alert.text), look.width).slice(0, shownRequests),
+          '',
+          'It is quiet for everybody, and open again at once when it is worse.',
         ],
       };
     case 'cancel-many':

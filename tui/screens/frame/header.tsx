@@ -58,6 +58,11 @@ function headerParts(state: ConsoleState, { symbols }: Theme): readonly Part[] {
       { text: `${symbols.down} ${formatRate(overview.rate)}`, role: 'strong', priority: 2 },
     );
   }
+  if (data.alerts !== undefined) {
+    const { open, critical } = data.alerts;
+    const role = critical > 0 ? 'bad' : open > 0 ? 'warn' : 'text';
+    parts.push({ text: `alerts ${formatCount(open)}`, role, priority: open > 0 ? 3 : 6 });
+  }
   if (me !== undefined) parts.push({ text: `${shownName(me.name)}/${me.role}`, role: 'muted', priority: 6 });
   if (ui.frozenAt !== undefined)
     parts.push({
