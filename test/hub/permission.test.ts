@@ -23,6 +23,7 @@ const operatorOnly = [
   'prioritise-transfer',
   'reschedule-transfer',
   'set-streams',
+  'answer-alert',
 ];
 const adminOnly = [
   'invite',

@@ -87,6 +87,8 @@ export const screens: readonly Screen[] = [
   { name: 'logs-choice', steps: [['h', 'log of: ']], box: 'Log', leave: [keys.esc, without('log of: ')] },
   { name: 'logs-wrapped', steps: [['w', 'wrap on']] },
   { name: 'alerts', steps: [['8', /━ Alerts|= Alerts/]] },
+  { name: 'snooze', steps: [['Z', 'Snooze T-3']], box: 'Snooze T-3', leave: [keys.esc, without('Snooze T')] },
+  { name: 'alerts-answered', steps: [['a', '1 answered']] },
   { name: 'admin-users', steps: [['9', '> ana']] },
   {
     name: 'revoke',

@@ -24,7 +24,7 @@ const open: readonly Column<Alert>[] = [
   },
   {
     title: 'WHY',
-    width: 24,
+    width: 34,
     flex: 5,
     align: 'left',
     priority: 1,

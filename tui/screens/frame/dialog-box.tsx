@@ -17,7 +17,7 @@ import type { DialogLook, DialogText } from './dialog-text.ts';
 import { planText } from './plan-text.ts';
 
 const shownRequests = 6;
-const wideDialogs: readonly Dialog['kind'][] = ['send', 'plan', 'token', 'copy', 'copied'];
+const wideDialogs: readonly Dialog['kind'][] = ['send', 'plan', 'token', 'copy', 'copied', 'snooze'];
 
 export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
   const theme = useTheme();
