@@ -12,6 +12,7 @@ import { HubSession } from './session/hub-session.ts';
 import { ConsoleStore, type Size } from './store/console-store.ts';
 import { HubModel } from './store/hub-model.ts';
 import type { Wishes } from './store/ui-state.ts';
+import { agreedLetters, asciiLetters } from './terminal/agreed-letters.ts';
 import { FrameStdout, type TerminalOutput } from './terminal/frame-stdout.ts';
 import { KeyStream, type TerminalInput } from './terminal/key-stream.ts';
 import { MouseMode } from './terminal/mouse.ts';
@@ -50,7 +51,7 @@ export async function runConsole({
 }: ConsoleOptions): Promise<void> {
   const left = new AbortController();
   const ended = AbortSignal.any([signal, left.signal]);
-  const frames = new FrameStdout(stdout);
+  const frames = new FrameStdout(stdout, ability.isUtf8 ? agreedLetters : asciiLetters);
   const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), wishes });
   const model = new HubModel({ store, clock, isDrained: () => frames.isDrained, everyMs });
   const identity = new RenewingIdentity({ identity: profile.identity, save: saveIdentity });

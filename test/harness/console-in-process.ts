@@ -74,7 +74,7 @@ export function startConsole({
   profile,
   size = { columns: 120, rows: 36 },
   theme = 'default',
-  ability = { colourDepth: 8, isUnicode: true },
+  ability = { colourDepth: 8, isUnicode: true, isUtf8: true },
   isReadOnly = false,
   hasMouse = false,
   clock,

@@ -6,7 +6,7 @@ import { file, quietFleet } from '../harness/fleet-seeds.ts';
 import { open } from './open-console.ts';
 
 test('without colours the cursor row has its mark and is inverse, and nothing is coloured', async () => {
-  await using opened = await open({}, { ability: { colourDepth: 1, isUnicode: true } });
+  await using opened = await open({}, { ability: { colourDepth: 1, isUnicode: true, isUtf8: true } });
   const { screen } = opened.run;
   await screen.see(/> T-48213/);
   const row = screen.rows.findIndex((line) => line.includes('> T-48213'));
@@ -18,7 +18,7 @@ test.each([
   [4, (colour: number) => colour < 16],
   [8, (colour: number) => colour >= 16],
 ])('a terminal of %i bits a colour gets colours that it has', async (colourDepth, has) => {
-  await using opened = await open({}, { ability: { colourDepth, isUnicode: true } });
+  await using opened = await open({}, { ability: { colourDepth, isUnicode: true, isUtf8: true } });
   await opened.run.screen.see(/> T-48213/);
   const colours = [...opened.run.screen.colours];
   expect(colours.length).toBeGreaterThan(0);

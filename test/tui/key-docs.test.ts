@@ -13,6 +13,9 @@ word; \`:\` runs a command by its name. It works from 40 columns up, and says wh
 Colours are \`default\` (dark), \`light\`, \`contrast\`, \`colour-safe\` (red and green are not told apart by hue), \`mono\` and \`ascii\`: \`--theme\`,
 or \`:theme light\` while it runs. \`NO_COLOR\` and what the terminal says that it can show hold for each; in a locale that is not UTF-8, and with
 \`TERM=linux\`, it draws in ASCII. No state is told by colour alone, and the cursor row has its \`>\`.
+What is in a name and cannot be seen, or would steer the terminal, is escaped (\`\\x0a\`, \`\\u202e\`) in the colour of a warning. Letters that terminals do not agree
+about (flags, skin tones, syllables of several signs) are shown by others of one width, underlined; without UTF-8 all but ASCII is \`?\`. What is marked,
+copied or sent is the name itself.
 
 \`--mouse\`, or \`M\`: a click chooses a row, a list or a view, the wheel scrolls; the terminal selects text with Shift held down then. It is off
 unless it is asked for. \`--refresh 4\` (or 1) is how often a second figures move, 2 by default; keys are shown at once. \`Ctrl-Z\` goes

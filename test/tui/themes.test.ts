@@ -8,20 +8,20 @@ import { open } from './open-console.ts';
 
 const depthIn = (env: Environment): number => WriteStream.prototype.getColorDepth(env as object);
 
-test.each<[Environment, number, boolean]>([
-  [{ TERM: 'dumb' }, 1, false],
-  [{ TERM: 'linux' }, 4, false],
-  [{ TERM: 'xterm-16color', LANG: 'de_DE.UTF-8' }, 4, true],
-  [{ TERM: 'xterm-256color', LANG: 'C.utf8' }, 8, true],
-  [{ TERM: 'xterm-256color', COLORTERM: 'truecolor' }, 24, true],
-  [{ TERM: 'xterm-256color', CI: 'true' }, 8, true],
-  [{ TERM: 'xterm-256color', NO_COLOR: '1' }, 1, true],
-  [{ TERM: 'xterm-256color', NO_COLOR: '' }, 8, true],
-  [{ TERM: 'xterm-256color', LANG: 'de_DE.ISO-8859-1' }, 8, false],
-  [{ TERM: 'xterm-256color', LANG: 'de_DE.UTF-8', LC_ALL: 'C' }, 8, false],
-  [{ TERM: 'xterm-256color', LC_CTYPE: 'POSIX' }, 8, false],
-])('%j is a terminal of %i bits a colour, Unicode %s', (env, colourDepth, isUnicode) => {
-  expect(terminalAbility(env, depthIn)).toEqual({ colourDepth, isUnicode });
+test.each<[Environment, number, boolean, boolean]>([
+  [{ TERM: 'dumb' }, 1, false, true],
+  [{ TERM: 'linux' }, 4, false, true],
+  [{ TERM: 'xterm-16color', LANG: 'de_DE.UTF-8' }, 4, true, true],
+  [{ TERM: 'xterm-256color', LANG: 'C.utf8' }, 8, true, true],
+  [{ TERM: 'xterm-256color', COLORTERM: 'truecolor' }, 24, true, true],
+  [{ TERM: 'xterm-256color', CI: 'true' }, 8, true, true],
+  [{ TERM: 'xterm-256color', NO_COLOR: '1' }, 1, true, true],
+  [{ TERM: 'xterm-256color', NO_COLOR: '' }, 8, true, true],
+  [{ TERM: 'xterm-256color', LANG: 'de_DE.ISO-8859-1' }, 8, false, false],
+  [{ TERM: 'xterm-256color', LANG: 'de_DE.UTF-8', LC_ALL: 'C' }, 8, false, false],
+  [{ TERM: 'xterm-256color', LC_CTYPE: 'POSIX' }, 8, false, false],
+])('%j is a terminal of %i bits a colour, Unicode symbols %s, UTF-8 %s', (env, colourDepth, isUnicode, isUtf8) => {
+  expect(terminalAbility(env, depthIn)).toEqual({ colourDepth, isUnicode, isUtf8 });
 });
 
 test.each(themeNames)('in the colours of %s the cursor row is marked by more than a colour', (name) => {

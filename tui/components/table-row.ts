@@ -1,6 +1,7 @@
 /** One row of a table as one painted string of exactly its width: the cheapest thing Ink can draw. */
 import type { Sort } from '../store/sorting.ts';
 import { fitCell } from '../text/fit-cell.ts';
+import { paintName } from '../theme/paint-name.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { LaidColumn } from './table-layout.ts';
 
@@ -25,7 +26,7 @@ export function rowLine<Row>(row: Row, columns: readonly LaidColumn<Row>[], look
     const made = column.cell(row, { theme, width, now });
     const { text, role } = typeof made === 'string' ? { text: made, role: 'text' as const } : made;
     const fit = { width, align: column.align, cut: column.cut ?? 'end', ellipsis: theme.symbols.ellipsis } as const;
-    return theme.paint(role, fitCell(text, fit));
+    return paintName(theme, role, fitCell(text, fit));
   });
   const mark = isMarked === undefined ? '' : isMarked ? theme.paint('marked', '* ') : '  ';
   const line = `${isCursor ? '> ' : '  '}${mark}${cells.join(' ')}`;

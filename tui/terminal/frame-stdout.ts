@@ -3,6 +3,8 @@
  * SSH. Counts frames and bytes, and knows whether the terminal has taken the last one. Never drops what Ink has written:
  * its next frame is a difference to it.
  */
+import type { Letters } from './agreed-letters.ts';
+
 export interface TerminalOutput extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -17,11 +19,14 @@ export class FrameStdout {
   /** To be handed to Ink. */
   readonly stream: TerminalOutput;
   readonly #target: TerminalOutput;
+  readonly #letters: Letters;
   #pending: string[] | undefined;
   #frames = 0;
   #bytes = 0;
 
-  constructor(target: TerminalOutput) {
+  /** `letters`: as the terminal is to be told them. */
+  constructor(target: TerminalOutput, letters: Letters = String) {
+    this.#letters = letters;
     this.#target = target;
     const write = this.#write.bind(this);
     this.stream = new Proxy(target, {
@@ -61,7 +66,8 @@ export class FrameStdout {
     return this.#send(chunk, ...rest);
   }
 
-  #send(chunk: string, ...rest: readonly unknown[]): boolean {
+  #send(text: string, ...rest: readonly unknown[]): boolean {
+    const chunk = this.#letters(text);
     this.#bytes += Buffer.byteLength(chunk);
     return (this.#target.write as (...args: readonly unknown[]) => boolean).call(this.#target, chunk, ...rest);
   }

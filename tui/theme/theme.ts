@@ -152,9 +152,11 @@ export interface TerminalAbility {
   /** Bits a colour, as Node's `getColorDepth` tells: 1 is none. */
   readonly colourDepth: number;
   readonly isUnicode: boolean;
+  /** Bytes of other letters than ASCII mean to it what we mean. */
+  readonly isUtf8: boolean;
 }
 
-export function createTheme(name: ThemeName, { colourDepth, isUnicode }: TerminalAbility): Theme {
+export function createTheme(name: ThemeName, { colourDepth, isUnicode }: Omit<TerminalAbility, 'isUtf8'>): Theme {
   const palette = colourDepth <= 1 ? mono : palettes[name][colourDepth >= 8 ? 'full' : 'sixteen'];
   return {
     symbols: name === 'ascii' || !isUnicode ? asciiSymbols : unicodeSymbols,
