@@ -50,6 +50,15 @@ export function noFindings(): Partial<Record<FindingKind, number>> {
 export const TimeRange = z.object({ fromSeconds: z.number(), toSeconds: z.number() });
 export type TimeRange = z.infer<typeof TimeRange>;
 
+/** As they may be shown, in the source or, of `extra`, at the destination. */
+export const PlanExamples = z.object({
+  new: z.string().optional(),
+  changed: z.string().optional(),
+  same: z.string().optional(),
+  extra: z.string().optional(),
+});
+export type PlanExamples = z.infer<typeof PlanExamples>;
+
 export const Plan = z.object({
   source: Count,
   destination: Count,
@@ -65,6 +74,8 @@ export const Plan = z.object({
   remove: Count.optional(),
   /** Why the clean-up would be refused. */
   refusal: FaultNote.optional(),
+  /** One file of each kind, where there is one; 0.1.0 names none. */
+  examples: PlanExamples.optional(),
   findings: z.partialRecord(FindingKind, z.int()),
   /** Absent where files keep their paths. Of those that get others, the first are named. */
   renamed: z

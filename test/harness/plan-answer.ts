@@ -14,6 +14,7 @@ export function planAnswer(pipe: string): PlanAnswer {
       skip: counted(1, 2.1e6),
       extra: counted(5, 50),
       makeFolders: 3,
+      examples: { new: 'shots/a.mov', changed: 'manifest.json', same: pipe, extra: 'README.md' },
       findings: { 'not-regular': 1 },
       target: { caseHandling: 'keeps', normalForms: 'keeps', freeBytes: 12.4e12, neededBytes: 404e9, hasRoom: true },
       estimate: { fromSeconds: 60, toSeconds: 60 },

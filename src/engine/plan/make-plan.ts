@@ -19,6 +19,7 @@ import { EntryFilter } from '../scan/entry-filter.ts';
 import { kindAt, type Listing, namesOf, sourcesOf } from '../scan/listing.ts';
 import { type MergedListing, mergeListings } from '../scan/merge.ts';
 import type { Verdict } from '../scan/verdict.ts';
+import { Examples } from './examples.ts';
 import { NameCheck } from './name-check.ts';
 import { estimate, type Pace } from './pace.ts';
 import type { PlanTarget } from './plan-target.ts';
@@ -69,6 +70,7 @@ class Planner {
   readonly #changed = nothing();
   readonly #skip = nothing();
   readonly #extra = nothing();
+  readonly #examples = new Examples();
   readonly #findings: Plan['findings'] = noFindings();
   #makeFolders = 0;
   readonly #renamed = { files: 0, first: [] as { readonly from: string; readonly to: string }[] };
@@ -89,14 +91,15 @@ class Planner {
     for (const { folder, problem } of part.destinationProblems) this.#unreadable(folder, problem.message);
     if (this.#options.source.onlyName === undefined) {
       for (const extra of part.extras) {
-        if (extra.kind !== 'folder' && belongs(extra, this.#options.options.links, filter))
-          count(this.#extra, extra.size);
+        if (extra.kind === 'folder' || !belongs(extra, this.#options.options.links, filter)) continue;
+        count(this.#extra, extra.size);
+        this.#examples.note('extra', () => extra.path);
       }
     }
     if (part.source === undefined) return;
     for (const index of part.changed)
       if (part.verdicts[index] === 'copy') count(this.#changed, part.source.sizes[index] ?? 0);
-    await this.#takeSource(part.source, part.verdicts);
+    await this.#takeSource(part.source, part);
   }
 
   /** What has no place, and what is left out, is told of as it is called at the source. */
@@ -133,18 +136,20 @@ class Planner {
       ...(options.deleteExtras && { remove: this.#removed }),
       ...(refusal !== undefined && { refusal }),
       ...(renames(options) && { renamed: this.#renamed }),
+      examples: this.#examples.found,
       findings: this.#findings,
       target: { caseHandling, normalForms, freeBytes, neededBytes, hasRoom: neededBytes <= freeBytes },
       ...(range !== undefined && { estimate: range }),
     };
   }
 
-  async #takeSource(listing: Listing, verdicts: MergedListing['verdicts']): Promise<void> {
+  async #takeSource(listing: Listing, { verdicts, changed }: MergedListing): Promise<void> {
     const folder = Buffer.from(listing.folder);
     if (listing.isFirstPart) this.#names.startFolder();
     this.#takeFolder(listing);
     const sources = sourcesOf(listing);
     const names = namesOf(listing);
+    const replaced = new Set(changed);
     await this.#names.lookAtLengths(
       folder,
       names.filter((_, index) => !isLeftOut(verdicts[index])),
@@ -158,9 +163,13 @@ class Planner {
       if (size !== undefined && sources !== undefined) this.#noteNames(path, there);
       if (size !== undefined && !isLeftOut(verdict)) count(this.#source, size);
       if (verdict === 'make') this.#makeFolders += 1;
-      else if (verdict === 'copy') this.#toCopy(path, size ?? 0);
-      else if (verdict === 'same' && size !== undefined) count(this.#skip, size);
-      else if (verdict === 'clash' || isLeftOut(verdict)) this.#blocked(verdict, there);
+      else if (verdict === 'copy') {
+        this.#toCopy(path, size ?? 0);
+        this.#examples.note(replaced.has(index) ? 'changed' : 'new', () => path);
+      } else if (verdict === 'same' && size !== undefined) {
+        count(this.#skip, size);
+        this.#examples.note('same', () => path);
+      } else if (verdict === 'clash' || isLeftOut(verdict)) this.#blocked(verdict, there);
     }
   }
 

@@ -53,6 +53,7 @@ test('the plan is what the run then does, and changes nothing', async () => {
     makeFolders: 2,
     extra: { files: 2, bytes: 5 },
     remove: { files: 2, bytes: 5 },
+    examples: { new: 'b/c', changed: 'a', extra: 'extra' },
     target: { hasRoom: true, neededBytes: 7 },
   });
   expect([made.refusal, made.estimate]).toEqual([undefined, undefined]);
@@ -63,6 +64,7 @@ test('the plan is what the run then does, and changes nothing', async () => {
     skip: { files: 3, bytes: 7 },
     makeFolders: 0,
     remove: { files: 0 },
+    examples: { same: 'a' },
     estimate: { fromSeconds: 0, toSeconds: 0 },
   });
 });
