@@ -24,8 +24,9 @@ back to the shell and \`fg\` into the console; work goes on meanwhile, as it doe
 When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
 Leaving it stops nothing.
 
-\`s\` sorts a list by its next column, \`S\` turns it round: of transfers the newest thousand, once a second at most. \`z\` stops the picture, not the work, with its age in the first line; another view goes on. \`y\` copies the id, the places or
-the row under the cursor to the terminal's clipboard (OSC 52) and leaves it in sight, for terminals that do not take it.
+\`s\` sorts every list by the next of its columns that are in sight, \`S\` turns it round: of transfers and of the audit trail the newest thousand,
+once a second at most. Logs and files stay in the order in which they are kept, and say so. \`z\` stops the picture, not the work, with its age
+in the first line; another view goes on. \`y\` copies the id, the places, what the columns say or the row under the cursor to the terminal's clipboard (OSC 52) and leaves it in sight, for terminals that do not take it.
 \`Y\` copies the command line of what was done within half a minute, or else of what is under the cursor.
 
 The browser (\`3\`) lists nodes, and connections as \`connection@node\` for each node that can open them; of a connection it first lists what the node's

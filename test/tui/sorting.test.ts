@@ -11,8 +11,8 @@ interface Row {
 }
 const idOf = ({ id }: Row): string => id;
 const keys = [
-  { title: 'ID', by: idOf },
-  { title: 'RATE', by: ({ rate }: Row) => rate },
+  { title: 'ID', value: idOf },
+  { title: 'RATE', value: ({ rate }: Row) => rate },
 ];
 const rowsOf = (...rates: readonly number[]): readonly Row[] =>
   rates.map((rate, index) => ({ id: `T-${index + 1}`, rate }));
@@ -60,6 +60,6 @@ test('s sorts a list by its next column, shown at its title, S turns it round, a
   run.press('S');
   await run.screen.see(/SIZE↓/);
   await run.screen.see(/ b [\s\S]* c [\s\S]* a /);
-  run.press('4]s');
+  run.press('7s');
   await run.screen.see('this list has one order');
 });

@@ -11,6 +11,9 @@ export interface CellContext {
   readonly now: number;
 }
 
+/** Of times the date. */
+export type CellValue = number | string | Date | undefined;
+
 export interface Column<Row> {
   readonly title: string;
   /** Cells; a flexible column has a least width and takes a share of what is left. */
@@ -21,6 +24,8 @@ export interface Column<Row> {
   /** 1 stays longest. */
   readonly priority: number;
   readonly cell: (row: Row, context: CellContext) => string | Word;
+  /** By what the list is sorted with this column, and what an export says; undefined where the cell says all there is. */
+  readonly value?: (row: Row) => CellValue;
 }
 
 export interface LaidColumn<Row> {

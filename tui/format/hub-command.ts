@@ -38,6 +38,11 @@ export function showCommand(id: string): string {
   return actionCommand('show', id);
 }
 
+/** What is recorded of one thing. */
+export function trailCommand(object: string): string {
+  return `longhaul hub --audit --object ${quoted(object)}`;
+}
+
 export function browseCommand(place: Place): string {
   const { via } = place;
   return actionCommand('browse', formatLocation(place)) + (via === undefined ? '' : ` --via ${quoted(via)}`);

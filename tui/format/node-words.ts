@@ -17,9 +17,14 @@ export function nodeHealth(node: NodeRecord, now: number): NodeHealthWord {
 }
 
 /** Of the fullest root: that is where it will not fit. */
-export function freeText({ health }: NodeRecord): string {
-  const known = (health?.roots ?? []).flatMap(({ freeBytes }) => (freeBytes === undefined ? [] : [freeBytes]));
-  return known.length === 0 ? '-' : formatBytes(Math.min(...known));
+export function freeBytes({ health }: NodeRecord): number | undefined {
+  const known = (health?.roots ?? []).flatMap((root) => (root.freeBytes === undefined ? [] : [root.freeBytes]));
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+export function freeText(node: NodeRecord): string {
+  const free = freeBytes(node);
+  return free === undefined ? '-' : formatBytes(free);
 }
 
 export function cpuText(node: NodeRecord): string {

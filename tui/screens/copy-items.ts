@@ -1,15 +1,28 @@
-/** What `y` offers of the row under the cursor, and the command line that `Y` gives for it. */
+/**
+ * What `y` offers of the row under the cursor, and the command line that `Y` gives for it. A list about which nothing is
+ * said here offers what its columns say.
+ */
+import type { Alert, AlertPlace } from '../../src/model/alert.ts';
 import type { AuditEntry } from '../../src/model/audit-entry.ts';
 import { formatLocation } from '../../src/model/location.ts';
 import { shownPath } from '../../src/model/path-text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatBytes } from '../../src/runtime/units.ts';
-import { againCommand, browseCommand, logsCommand, showCommand } from '../format/hub-command.ts';
+import {
+  againCommand,
+  browseCommand,
+  logsCommand,
+  showCommand,
+  templateCommand,
+  trailCommand,
+} from '../format/hub-command.ts';
+import { type SaidCell, saidOf } from '../store/cell-value.ts';
 import type { ConsoleState } from '../store/console-store.ts';
 import type { CopyItem } from '../store/ui-state.ts';
-import type { FolderRow } from './browse/folder-rows.ts';
-import { cursorRow } from './focused-list.ts';
+import type { AutomationRow } from './automation/automation-rows.ts';
+import type { FolderRow } from './browse/folder-row.ts';
+import { cursorRow, focusedList } from './focused-list.ts';
 import { type LogRow, lineText } from './logs/log-rows.ts';
 import { selectedNode } from './selected-node.ts';
 import { selectedTransfer } from './selected-transfer.ts';
@@ -20,6 +33,7 @@ import type { StepRow } from './transfer/timeline-rows.ts';
 
 export function copyItems(state: ConsoleState): readonly CopyItem[] {
   const { ui } = state;
+  const focused = focusedList(state);
   const row = cursorRow(state);
   const transfer = selectedTransfer(state);
   if (transfer !== undefined)
@@ -30,7 +44,17 @@ export function copyItems(state: ConsoleState): readonly CopyItem[] {
     return [item('name', node.name), ...(node.dataAddress === undefined ? [] : [item('data port', node.dataAddress)])];
   if (ui.view === 'browse') return folderItems(state, row as FolderRow);
   if (ui.view === 'logs') return lineItems(row as LogRow);
-  return ui.view === 'history' ? auditItems(row as AuditEntry) : [];
+  if (ui.view === 'history') return auditItems(row as AuditEntry);
+  return focused === undefined ? [] : saidItems(saidOf(focused.kind, row as never));
+}
+
+const mostSaid = 4;
+
+function saidItems(said: readonly SaidCell[]): readonly CopyItem[] {
+  return [
+    ...said.slice(0, mostSaid).map(({ title, text }) => item(title.toLowerCase(), text)),
+    item('row', said.map(({ text }) => text).join('  ')),
+  ];
 }
 
 /** The same thing, looked at by a script. */
@@ -43,8 +67,25 @@ export function cursorCommand(state: ConsoleState): string | undefined {
   if (ui.view === 'logs') return logsCommand(ui.logs);
   const node = selectedNode(state);
   if (node !== undefined) return logsCommand({ node: node.name });
+  const row = cursorRow(state);
+  if (row !== undefined && ui.view === 'alerts') return alertCommand((row as Alert).place);
+  if (row !== undefined && ui.view === 'automation') return automationCommand(row as AutomationRow);
+  if (row !== undefined && ui.view === 'history') return trailCommand((row as AuditEntry).object);
   const { place } = ui.browse.panes[ui.browse.active];
   return ui.view === 'browse' && place !== undefined ? browseCommand(place) : undefined;
+}
+
+function alertCommand(place: AlertPlace): string | undefined {
+  if (place.kind === 'transfer') return showCommand(place.transfer);
+  return place.kind === 'node' ? logsCommand({ node: place.name }) : undefined;
+}
+
+/** What would start it now. */
+function automationCommand(row: AutomationRow): string | undefined {
+  if (row.kind === 'connection') return undefined;
+  if (row.kind === 'template') return templateCommand({ template: row.name, set: {} });
+  const { template, set = {} } = row.record.trigger;
+  return templateCommand({ template, set });
 }
 
 /** Control characters stay escaped: what is pasted into a shell must not run by itself. */

@@ -1,36 +1,20 @@
-/** Which order the focused list has, and which ones it can have; undefined where the hub keeps it in an order of its own. */
+/** By which columns the focused list can be sorted: those in sight that have a value; undefined where it is kept in one order. */
+import { layoutColumns } from '../components/table-layout.ts';
 import type { ConsoleState } from '../store/console-store.ts';
-import type { SortedList, SortKey } from '../store/sorting.ts';
-import { entryOrders } from './browse/folder-rows.ts';
-import { nodeSorts } from './nodes/node-sorts.ts';
-import { endedSorts, transferSorts } from './transfers/transfer-sorts.ts';
+import type { ListName } from '../store/list-kind.ts';
+import { focusedList } from './focused-list.ts';
 
 export interface ListSort {
-  readonly name: SortedList;
+  readonly name: ListName;
   readonly titles: readonly string[];
 }
 
-export function sortOfList({ ui }: ConsoleState): ListSort | undefined {
-  switch (ui.view) {
-    case 'overview':
-      return ui.overview.focus === 'nodes' ? of('nodes', nodeSorts) : of('overview', transferSorts);
-    case 'nodes':
-      return of('nodes', nodeSorts);
-    case 'transfers':
-      return of('transfers', transferSorts);
-    case 'history':
-      return ui.history.tab === 'audit' ? undefined : of('ended', endedSorts);
-    case 'browse': {
-      const { active, panes } = ui.browse;
-      return panes[active].place === undefined
-        ? of('nodes', nodeSorts)
-        : { name: active === 0 ? 'left' : 'right', titles: entryOrders };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function of<Row>(name: SortedList, keys: readonly SortKey<Row>[]): ListSort {
-  return { name, titles: keys.map(({ title }) => title) };
+export function sortOfList(state: ConsoleState): ListSort | undefined {
+  const focused = focusedList(state);
+  if (focused === undefined || focused.kind.isInOneOrder === true) return undefined;
+  const { kind, width } = focused;
+  const titles = layoutColumns(kind.columns, width).flatMap(({ column: { title, value } }) =>
+    value === undefined ? [] : [title],
+  );
+  return { name: kind.name, titles };
 }

@@ -7,7 +7,7 @@ import type { TransferId } from '../../src/runtime/identifier.ts';
 import { adminListOf } from '../screens/admin/admin-rows.ts';
 import { type AutomationTab, listOf } from '../screens/automation/automation-rows.ts';
 import { lookWanted } from '../screens/browse/folder-rows.ts';
-import { auditList, auditQuery } from '../screens/history/history-rows.ts';
+import { auditKind, auditList, auditQuery, historyLists } from '../screens/history/history-rows.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
 import type { LeastLevel } from '../screens/logs/logs-state.ts';
 import { filesOf } from '../screens/transfer/detail-tabs.ts';
@@ -62,6 +62,8 @@ export interface Wanted {
 
 /** Rows that are asked for beyond those in sight, in steps, so that moving the cursor rarely asks again. */
 const windowStep = 100;
+/** What is filtered and sorted here. */
+const newest = { offset: 0, limit: 1000 } as const;
 const overviewTransfers = 200;
 export const fileWindow = 400;
 
@@ -137,7 +139,7 @@ function automationLists(tab: AutomationTab): readonly ListName[] {
 /** A filter looks through the newest thousand, and they are what is sorted; without either the window follows the cursor. */
 function transferWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {
   const { show, filter, list } = ui.transfers;
-  if (filter !== '' || ui.sorts.transfers !== undefined) return { filter: show, offset: 0, limit: 1000 };
+  if (filter !== '' || ui.sorts.transfers !== undefined) return { filter: show, ...newest };
   return { filter: show, ...around(list.index, size.rows) };
 }
 
@@ -171,14 +173,18 @@ function endedWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']
   const { tab } = ui.history;
   const { list, filter: text } = ui.history[tab];
   const filter = tab === 'failures' ? 'failed' : 'ended';
-  const isSearched = text !== '' || ui.sorts.ended !== undefined;
-  return isSearched ? { filter, offset: 0, limit: 1000 } : { filter, ...around(list.index, size.rows) };
+  const { name } = historyLists[tab];
+  const isSearched = text !== '' || ui.sorts[name] !== undefined;
+  return isSearched ? { filter, ...newest } : { filter, ...around(list.index, size.rows) };
 }
 
 function wantedAudit(state: ConsoleState): WantedAudit | undefined {
   const { me } = state.data;
   if (me === undefined || !isAllowed(me.role, 'administer')) return undefined;
-  return { query: auditQuery(state), ...around(auditList(state).index, state.size.rows) };
+  const isSorted = state.ui.sorts[auditKind(state).name] !== undefined;
+  // Its window asks for one line more.
+  const window = isSorted ? { ...newest, limit: newest.limit - 1 } : around(auditList(state).index, state.size.rows);
+  return { query: auditQuery(state), ...window };
 }
 
 /** Who may not read it is told so by the screen. */

@@ -1,10 +1,9 @@
 /** Lists in the order of one of their columns. */
+import type { CellValue, Column } from '../components/table-layout.ts';
+import type { ListName } from './list-kind.ts';
 
-export interface SortKey<Row> {
-  /** That of the column. */
-  readonly title: string;
-  readonly by: (row: Row) => number | string;
-}
+/** A column, as far as an order needs it. */
+export type SortKey<Row> = Pick<Column<Row>, 'title' | 'value'>;
 
 /** Each choice of an order is an object of its own. */
 export interface Sort {
@@ -12,9 +11,7 @@ export interface Sort {
   readonly isReversed: boolean;
 }
 
-export const sortedLists = ['nodes', 'overview', 'transfers', 'ended', 'left', 'right'] as const;
-export type SortedList = (typeof sortedLists)[number];
-export type Sorts = Readonly<Partial<Record<SortedList, Sort>>>;
+export type Sorts = Readonly<Partial<Record<ListName, Sort>>>;
 
 export interface SortOptions<Row> {
   readonly sort: Sort | undefined;
@@ -32,13 +29,13 @@ const orders = new WeakMap<Sort, { readonly second: number; readonly ranks: Read
 
 /** Rows that stay as they are: sorted once. */
 export function sortRows<Row>(rows: readonly Row[], { sort, keys }: SortOptions<Row>): readonly Row[] {
-  const key = keys.find(({ title }) => title === sort?.title);
-  if (sort === undefined || key === undefined) return rows;
+  const value = keys.find(({ title }) => title === sort?.title)?.value;
+  if (sort === undefined || value === undefined) return rows;
   const known = sorted.get(rows);
   if (known?.sort === sort) return known.rows as readonly Row[];
   const sign = sort.isReversed ? -1 : 1;
   const made = rows
-    .map((row) => ({ row, value: key.by(row) }))
+    .map((row) => ({ row, value: value(row) }))
     .sort((one, other) => sign * compare(one.value, other.value))
     .map(({ row }) => row);
   sorted.set(rows, { sort, rows: made });
@@ -59,10 +56,12 @@ export function sortLiveRows<Row>(rows: readonly Row[], options: LiveSortOptions
   return made;
 }
 
-function compare(one: number | string, other: number | string): number {
-  return typeof one === 'number' && typeof other === 'number'
-    ? one - other
-    : collator.compare(String(one), String(other));
+/** What has no value comes before all that have one. */
+function compare(one: CellValue, other: CellValue): number {
+  if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
+  return typeof one === 'string' || typeof other === 'string'
+    ? collator.compare(String(one), String(other))
+    : Number(one) - Number(other);
 }
 
 /** The next column's, and after the last one the order that the list has by itself. */

@@ -4,16 +4,16 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import { listStart } from '../../store/list-state.ts';
 import { emptyField } from '../../store/text-field.ts';
 import { cursorRow } from '../focused-list.ts';
+import { tabBeside, tabCommands } from '../tab-commands.ts';
 import { type AdminRow, adminTabs } from './admin-rows.ts';
 
 const base = { where: ['admin'], danger: 0, action: 'look' } as const;
 
 function turnTab({ store }: Console, step: 1 | -1): void {
-  store.changeUi((ui) => {
-    const index = adminTabs.indexOf(ui.admin.tab) + step;
-    const tab = adminTabs[(index + adminTabs.length) % adminTabs.length] ?? 'users';
-    return { ...ui, admin: { tab, list: listStart, filter: '' } };
-  });
+  store.changeUi((ui) => ({
+    ...ui,
+    admin: { tab: tabBeside(adminTabs, ui.admin.tab, step), list: listStart, filter: '' },
+  }));
 }
 
 function notToRevoke(state: ConsoleState): string | undefined {
@@ -59,21 +59,10 @@ export const adminCommands: readonly Command[] = [
         return { ...ui, dialog: { kind: 'invite', as, field: emptyField, wrong: undefined } };
       }),
   },
-  {
-    ...base,
-    id: 'admin.next-tab',
-    title: 'next tab: users, node certificates, open tokens, API keys, policies',
-    group: 'Look',
-    keys: [']'],
-    hint: 'tab',
-    run: (console) => turnTab(console, 1),
-  },
-  {
-    ...base,
-    id: 'admin.previous-tab',
-    title: 'tab before',
-    group: 'Look',
-    keys: ['['],
-    run: (console) => turnTab(console, -1),
-  },
+  ...tabCommands({
+    of: 'admin',
+    where: ['admin'],
+    tabs: 'users, node certificates, open tokens, API keys, policies',
+    turn: turnTab,
+  }),
 ];

@@ -2,10 +2,13 @@
 import type { ApiKeyRecord } from '../../../src/model/api-key.ts';
 import type { NodeMember, OpenToken, UserMember } from '../../../src/model/member-list.ts';
 import type { Policy } from '../../../src/model/policy.ts';
-import type { ListName } from '../../session/hub-lists.ts';
+import type { ListName, LoadedLists } from '../../session/hub-lists.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { matchesFilter } from '../../store/filter.ts';
-import { arrayRows, type Rows } from '../../store/list-state.ts';
+import type { Rows } from '../../store/list-state.ts';
+import { remembered } from '../../store/remembered.ts';
+import { ready } from '../named-list.ts';
+import { adminLists } from './admin-lists.ts';
 
 export const adminTabs = ['users', 'nodes', 'tokens', 'keys', 'policies'] as const;
 export type AdminTab = (typeof adminTabs)[number];
@@ -31,16 +34,13 @@ export function adminListOf(tab: AdminTab): ListName {
 }
 
 export function adminRows(state: ConsoleState): Rows<AdminRow> {
-  const { filter } = state.ui.admin;
-  const all = rowsOf(state);
-  const shown = filter === '' ? all : all.filter((row) => matchesFilter(textsOf(row).join(' '), filter));
-  return arrayRows(shown, idOf);
+  const { tab, filter } = state.ui.admin;
+  return chosenRows(rowsOf(tab, state.data.lists) as readonly never[], { kind: adminLists[tab], filter, state });
 }
 
-function rowsOf({ ui, data }: ConsoleState): readonly AdminRow[] {
-  const { members, keys, policies } = data.lists;
+const rowsOf = remembered((tab: AdminTab, { members, keys, policies }: LoadedLists): readonly AdminRow[] => {
   const known = members?.kind === 'ready' ? members.value : { users: [], nodes: [], tokens: [] };
-  switch (ui.admin.tab) {
+  switch (tab) {
     case 'users':
       return known.users.map((member) => ({ kind: 'user', name: member.name, member }));
     case 'nodes':
@@ -48,25 +48,10 @@ function rowsOf({ ui, data }: ConsoleState): readonly AdminRow[] {
     case 'tokens':
       return known.tokens.map((token) => ({ kind: 'token', name: token.name, token }));
     case 'keys':
-      return keys?.kind === 'ready' ? keys.value.map((key) => ({ kind: 'key', name: key.name, key })) : [];
+      return ready(keys).map((key) => ({ kind: 'key', name: key.name, key }));
     case 'policies':
-      return policies?.kind === 'ready'
-        ? policies.value.map((policy) => ({ kind: 'policy', name: policy.name, policy }))
-        : [];
+      return ready(policies).map((policy) => ({ kind: 'policy', name: policy.name, policy }));
     default:
-      return ui.admin.tab satisfies never;
+      return tab satisfies never;
   }
-}
-
-/** Whatever a row says, however deep. */
-function textsOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
-}
-
-/** One name may have been invited more than once, as a node and as a user. */
-function idOf(row: AdminRow): string {
-  if (row.kind !== 'token') return row.name;
-  const { kind, name, createdAt, expiresAt } = row.token;
-  return `${kind} ${name} ${createdAt} ${expiresAt}`;
-}
+});

@@ -1,15 +1,15 @@
 /** Who is let in and what they may move; for those who administer. */
 import type { ReactNode } from 'react';
 import { isAllowed } from '../../../src/model/principal.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { hubNow } from '../../store/hub-time.ts';
+import type { Rows } from '../../store/list-state.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
+import { ListTable } from '../list-table.tsx';
 import { rangeText } from '../range-text.ts';
 import { tabTitle } from '../tab-title.ts';
-import { adminColumns } from './admin-columns.ts';
+import { adminLists } from './admin-lists.ts';
 import { adminListOf, adminRows, adminTabs, adminTitles } from './admin-rows.ts';
 
 export function AdminScreen(): ReactNode {
@@ -25,13 +25,13 @@ export function AdminScreen(): ReactNode {
       {...body}
       isFocused
     >
-      <DataTable
-        rows={rows}
+      <ListTable
+        state={state}
+        kind={adminLists[tab]}
+        rows={rows as Rows<never>}
         list={list}
-        columns={adminColumns(tab)}
         {...inside}
         isFocused
-        now={hubNow(state)}
         empty={emptyText(state)}
       />
     </Pane>

@@ -2,27 +2,16 @@
 import type { Alert } from '../../../src/model/alert.ts';
 import { isAllowed } from '../../../src/model/principal.ts';
 import { formatCount } from '../../format/count.ts';
-import { personText } from '../../format/person.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { matchesFilter } from '../../store/filter.ts';
-import { arrayRows, type Rows } from '../../store/list-state.ts';
-import { remembered } from '../../store/remembered.ts';
+import type { Rows } from '../../store/list-state.ts';
+import { alertKind } from './alert-list.ts';
 
 const none: readonly Alert[] = [];
-const idOf = ({ id }: Alert): string => id;
 
-export function alertRows({ data, ui }: ConsoleState): Rows<Alert> {
-  return rowsOf(data.alerts?.alerts ?? none, ui.alerts.filter);
-}
-
-const rowsOf = remembered((alerts: readonly Alert[], filter: string): Rows<Alert> => {
-  const shown = filter === '' ? alerts : alerts.filter((alert) => matchesFilter(searched(alert), filter));
-  return arrayRows(shown, idOf);
-});
-
-function searched({ about, text, isCritical, answer }: Alert): string {
-  const said = answer === undefined ? 'open' : `${answer.kind} ${personText(answer.by)}`;
-  return `${about} ${text} ${isCritical ? 'crit' : 'warn'} ${said}`;
+export function alertRows(state: ConsoleState): Rows<Alert> {
+  const { data, ui } = state;
+  return chosenRows(data.alerts?.alerts ?? none, { kind: alertKind(state), filter: ui.alerts.filter, state });
 }
 
 /** How many there are, what is left out, and for whom. */

@@ -1,18 +1,17 @@
 /** What needs a person now, with the way to each of them. */
 import type { ReactNode } from 'react';
-import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { hubNow } from '../../store/hub-time.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
+import { ListTable } from '../list-table.tsx';
 import { rangeText } from '../range-text.ts';
-import { alertColumns } from './alert-columns.ts';
+import { alertKind } from './alert-list.ts';
 import { alertNote, alertRows } from './alert-rows.ts';
 
 export function AlertsScreen(): ReactNode {
   const state = useConsoleState(wholeState);
-  const { ui, data, size } = state;
+  const { ui, size } = state;
   const { body } = frameLayout(size);
   const rows = alertRows(state);
   const inside = paneInside(body);
@@ -24,13 +23,13 @@ export function AlertsScreen(): ReactNode {
       {...body}
       isFocused
     >
-      <DataTable
+      <ListTable
+        state={state}
+        kind={alertKind(state)}
         rows={rows}
         list={ui.alerts.list}
-        columns={alertColumns(data.alerts !== undefined && data.alerts.total > data.alerts.open)}
         {...inside}
         isFocused
-        now={hubNow(state)}
         empty={emptyText(state)}
       />
     </Pane>

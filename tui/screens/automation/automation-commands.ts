@@ -7,7 +7,8 @@ import { fieldOf } from '../../store/text-field.ts';
 import { openView } from '../../store/ui-state.ts';
 import { cursorRow } from '../focused-list.ts';
 import { runFormOf } from '../run-template/run-form.ts';
-import { starterWord } from '../transfers/transfer-rows.ts';
+import { tabBeside, tabCommands } from '../tab-commands.ts';
+import { starterWord } from '../transfers/transfer-filter.ts';
 import { type AutomationRow, automationTabs, templateOf } from './automation-rows.ts';
 
 const base = { where: ['automation'], danger: 0, action: 'look' } as const;
@@ -26,8 +27,7 @@ function blockedUnless(kinds: readonly AutomationRow['kind'][], otherwise: strin
 
 function turnTab({ store }: Console, step: 1 | -1): void {
   store.changeUi((ui) => {
-    const index = automationTabs.indexOf(ui.automation.tab) + step;
-    const tab = automationTabs[(index + automationTabs.length) % automationTabs.length] ?? 'schedules';
+    const tab = tabBeside(automationTabs, ui.automation.tab, step);
     return { ...ui, automation: { ...ui.automation, tab, list: listStart, filter: '' } };
   });
 }
@@ -115,21 +115,10 @@ export const automationCommands: readonly Command[] = [
         return { ...ui, prompt: { kind: 'place', of: 'check', connection, field: fieldOf(before), wrong: undefined } };
       }),
   },
-  {
-    ...base,
-    id: 'automation.next-tab',
-    title: 'next tab: schedules, watched folders, queues, chains, templates, connections',
-    group: 'Look',
-    keys: [']'],
-    hint: 'tab',
-    run: (console) => turnTab(console, 1),
-  },
-  {
-    ...base,
-    id: 'automation.previous-tab',
-    title: 'tab before',
-    group: 'Look',
-    keys: ['['],
-    run: (console) => turnTab(console, -1),
-  },
+  ...tabCommands({
+    of: 'automation',
+    where: ['automation'],
+    tabs: 'schedules, watched folders, queues, chains, templates, connections',
+    turn: turnTab,
+  }),
 ];

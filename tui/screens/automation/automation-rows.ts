@@ -2,11 +2,14 @@
 import type { ConnectionRecord } from '../../../src/model/connection-record.ts';
 import type { Trigger } from '../../../src/model/trigger.ts';
 import type { TemplateRecord, TriggerRecord } from '../../../src/model/trigger-record.ts';
-import type { ListName } from '../../session/hub-lists.ts';
+import type { ListName, LoadedLists } from '../../session/hub-lists.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { matchesFilter } from '../../store/filter.ts';
 import type { HubData } from '../../store/hub-data.ts';
-import { arrayRows, type Rows } from '../../store/list-state.ts';
+import type { Rows } from '../../store/list-state.ts';
+import { remembered } from '../../store/remembered.ts';
+import { ready } from '../named-list.ts';
+import { automationLists } from './automation-lists.ts';
 
 export const automationTabs = ['schedules', 'watches', 'queues', 'chains', 'templates', 'connections'] as const;
 export type AutomationTab = (typeof automationTabs)[number];
@@ -42,20 +45,20 @@ export function listOf(tab: AutomationTab): ListName {
   return tab === 'templates' || tab === 'connections' ? tab : 'triggers';
 }
 
-export function automationRows({ ui, data }: ConsoleState): Rows<AutomationRow> {
-  const { tab, filter } = ui.automation;
-  const { triggers, templates, connections } = data.lists;
-  const all: readonly AutomationRow[] =
-    tab === 'templates'
-      ? ready(templates).map((record) => ({ kind: 'template', name: record.template.name, record }))
-      : tab === 'connections'
-        ? ready(connections).map((record) => ({ kind: 'connection', name: record.name, record }))
-        : ready(triggers)
-            .filter(({ trigger }) => trigger.kind === kinds[tab])
-            .map((record) => ({ kind: 'trigger', name: record.trigger.name, record }));
-  const shown = filter === '' ? all : all.filter((row) => matchesFilter(wordsOf(row), filter));
-  return arrayRows(shown, ({ name }) => name);
+export function automationRows(state: ConsoleState): Rows<AutomationRow> {
+  const { tab, filter } = state.ui.automation;
+  return chosenRows(rowsOf(tab, state.data.lists) as readonly never[], { kind: automationLists[tab], filter, state });
 }
+
+const rowsOf = remembered((tab: AutomationTab, lists: LoadedLists): readonly AutomationRow[] => {
+  if (tab === 'templates')
+    return ready(lists.templates).map((record) => ({ kind: 'template', name: record.template.name, record }));
+  if (tab === 'connections')
+    return ready(lists.connections).map((record) => ({ kind: 'connection', name: record.name, record }));
+  return ready(lists.triggers)
+    .filter(({ trigger }) => trigger.kind === kinds[tab])
+    .map((record) => ({ kind: 'trigger', name: record.trigger.name, record }));
+});
 
 export function templatesOf({ lists }: Pick<HubData, 'lists'>): readonly TemplateRecord[] {
   return ready(lists.templates);
@@ -71,44 +74,4 @@ export function connectionOf({ data }: ConsoleState, name: string): ConnectionRe
 
 export function connectionsOf({ lists }: Pick<HubData, 'lists'>): readonly ConnectionRecord[] {
   return ready(lists.connections);
-}
-
-function ready<T>(
-  loaded: { readonly kind: 'ready'; readonly value: readonly T[] } | { readonly kind: 'failed' } | undefined,
-): readonly T[] {
-  return loaded?.kind === 'ready' ? loaded.value : [];
-}
-
-function wordsOf(row: AutomationRow): string {
-  switch (row.kind) {
-    case 'trigger': {
-      const { trigger, declaredBy } = row.record;
-      return [trigger.name, trigger.template, trigger.enabled ? 'on' : 'off', declaredBy, whereOf(trigger)].join(' ');
-    }
-    case 'template': {
-      const { template, declaredBy } = row.record;
-      return [template.name, template.from, ...[template.to].flat(), declaredBy].join(' ');
-    }
-    case 'connection': {
-      const { name, kind, endpoint, credential, nodes } = row.record;
-      return [name, kind, endpoint, credential ?? '', ...nodes].join(' ');
-    }
-    default:
-      return row satisfies never;
-  }
-}
-
-function whereOf(trigger: Trigger): string {
-  switch (trigger.kind) {
-    case 'schedule':
-      return `${trigger.cron} ${trigger.timeZone}`;
-    case 'watch':
-      return `${trigger.node}:${trigger.folder}`;
-    case 'sqs':
-      return `${trigger.node} ${trigger.queue}`;
-    case 'after':
-      return trigger.follows;
-    default:
-      return trigger satisfies never;
-  }
 }

@@ -1,19 +1,19 @@
 /** What starts transfers by itself, the templates that it starts, and the outside stores that they use. */
 import type { ReactNode } from 'react';
-import { DataTable } from '../../components/data-table.tsx';
 import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { hubNow } from '../../store/hub-time.ts';
+import type { Rows } from '../../store/list-state.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { cursorRow } from '../focused-list.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
+import { ListTable } from '../list-table.tsx';
 import { rangeText } from '../range-text.ts';
 import { tabTitle } from '../tab-title.ts';
-import { automationColumns } from './automation-columns.ts';
 import { automationFacts } from './automation-facts.ts';
 import { automationLayout } from './automation-layout.ts';
+import { automationLists } from './automation-lists.ts';
 import { type AutomationRow, automationRows, automationTabs, listOf, tabTitles } from './automation-rows.ts';
 
 export function AutomationScreen(): ReactNode {
@@ -32,13 +32,13 @@ export function AutomationScreen(): ReactNode {
         {...areas.list}
         isFocused
       >
-        <DataTable
-          rows={rows}
+        <ListTable
+          state={state}
+          kind={automationLists[tab]}
+          rows={rows as Rows<never>}
           list={list}
-          columns={automationColumns(tab)}
           {...inside}
           isFocused
-          now={hubNow(state)}
           empty={emptyText(state)}
         />
       </Pane>

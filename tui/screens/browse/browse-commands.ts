@@ -10,7 +10,8 @@ import type { BrowsePane, UiState } from '../../store/ui-state.ts';
 import { connectionsOf } from '../automation/automation-rows.ts';
 import { changePane, cursorRow } from '../focused-list.ts';
 import { entryPlace } from './browse-start.ts';
-import { type FolderRow, parentPlace } from './folder-rows.ts';
+import type { FolderRow } from './folder-row.ts';
+import { parentPlace } from './folder-rows.ts';
 import { sendPlan } from './send-requests.ts';
 
 const base = { where: ['browse'], danger: 0, action: 'look' } as const;

@@ -4,17 +4,17 @@ import type { ReactNode } from 'react';
 import type { FolderEntry } from '../../../src/model/folder-listing.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { FolderView } from '../../store/hub-data.ts';
-import { hubNow } from '../../store/hub-time.ts';
 import { placeText } from '../../store/place.ts';
 import type { PaneIndex } from '../../store/ui-state.ts';
 import type { Area } from '../frame/frame-layout.ts';
-import { folderColumns, nodeChoiceColumns } from './folder-columns.ts';
-import { entryId, type FolderRow, lookWanted, paneFolder, paneRows } from './folder-rows.ts';
+import { ListTable } from '../list-table.tsx';
+import { folderLists, hostList } from './folder-lists.ts';
+import { entryId, type FolderRow } from './folder-row.ts';
+import { lookWanted, paneFolder, paneRows } from './folder-rows.ts';
 import { rangeRows } from './mark-commands.ts';
 import { countMarked, isMarked } from './marks.ts';
 
@@ -39,15 +39,14 @@ export function BrowsePane({ state, index, area }: BrowsePaneProps): ReactNode {
       {...area}
       isFocused={isActive}
     >
-      <DataTable<FolderRow>
+      <ListTable<FolderRow>
+        state={state}
+        kind={place === undefined ? hostList : folderLists[index]}
         rows={paneRows(state, index)}
         list={pane.list}
-        columns={place === undefined ? nodeChoiceColumns : folderColumns}
         {...paneInside(area)}
         isFocused={isActive}
-        now={hubNow(state)}
         isMarked={place && markTest(state, index)}
-        sort={state.ui.sorts[place === undefined ? 'nodes' : index === 0 ? 'left' : 'right']}
         empty={place === undefined ? 'no node has joined yet' : ''}
       />
     </Pane>

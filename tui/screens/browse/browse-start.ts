@@ -5,16 +5,12 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import type { Place } from '../../store/place.ts';
 import type { UiState } from '../../store/ui-state.ts';
 import { changePane } from '../focused-list.ts';
-import { nodeRows } from '../nodes/node-rows.ts';
+import { nodesByName } from '../nodes/node-rows.ts';
 
 /** Opens what was never opened; a pane that somebody has used stays as it was left. */
 export function startBrowse(ui: UiState, state: ConsoleState): UiState {
   if (ui.browse.panes.some(({ place }) => place !== undefined)) return ui;
-  const rows = nodeRows(state, '');
-  const nodes = Array.from({ length: rows.count }, (_, index) => rows.at(index)).filter(
-    (node) => node?.presence === 'online',
-  );
-  const [first, second] = nodes;
+  const [first, second] = nodesByName(state.data.nodes).filter(({ presence }) => presence === 'online');
   const left = first === undefined ? ui : changePane(ui, 0, { place: entryPlace(first) });
   return second === undefined ? left : changePane(left, 1, { place: entryPlace(second) });
 }

@@ -1,34 +1,24 @@
-/** What a pane of the browser lists: nodes and connections, or the entries of a folder with the way up in front. */
-import type { ConnectionRecord } from '../../../src/model/connection-record.ts';
-import { type FolderEntry, type FolderLook, type FolderOrder, rootsPath } from '../../../src/model/folder-listing.ts';
+import { type FolderLook, type FolderOrder, rootsPath } from '../../../src/model/folder-listing.ts';
 import type { NodeRecord } from '../../../src/model/node-record.ts';
-import type { PathName } from '../../../src/model/path-name.ts';
+import type { LoadedLists } from '../../session/hub-lists.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { matchesFilter } from '../../store/filter.ts';
 import type { FolderView } from '../../store/hub-data.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
-import { hostText, type Place } from '../../store/place.ts';
+import type { Place } from '../../store/place.ts';
+import { remembered } from '../../store/remembered.ts';
 import type { PaneIndex } from '../../store/ui-state.ts';
 import { connectionsOf } from '../automation/automation-rows.ts';
-import { nodeRows } from '../nodes/node-rows.ts';
-
-export type FolderRow =
-  | { readonly kind: 'up' }
-  | { readonly kind: 'node'; readonly node: NodeRecord }
-  /** As one of the nodes that can open it. */
-  | {
-      readonly kind: 'connection';
-      readonly connection: ConnectionRecord;
-      readonly via: string;
-      readonly node: NodeRecord | undefined;
-    }
-  | { readonly kind: 'entry'; readonly entry: FolderEntry };
+import { nodesByName } from '../nodes/node-rows.ts';
+import { hostList } from './folder-lists.ts';
+import { entryId, type FolderRow, rowId } from './folder-row.ts';
 
 export type ReadyFolder = Extract<FolderView, { kind: 'ready' }>;
 
 export function paneRows(state: ConsoleState, index: PaneIndex): Rows<FolderRow> {
   const { place, filter } = state.ui.browse.panes[index];
-  return place === undefined ? hostRows(state, filter) : entryRows(paneFolder(state, index));
+  if (place !== undefined) return entryRows(paneFolder(state, index));
+  return chosenRows(hosts(state.data.nodes, state.data.lists), { kind: hostList, filter, state });
 }
 
 /** What was told of the folder that the pane shows, whatever part of it. */
@@ -48,8 +38,6 @@ export function folderId({ node, via, path }: Place): string {
 }
 
 const orders: Readonly<Record<string, FolderOrder>> = { NAME: 'name', SIZE: 'size', MODIFIED: 'modified' };
-/** What the entries of a folder can be sorted by, where they are. */
-export const entryOrders: readonly string[] = Object.keys(orders);
 
 /** Which entries the pane asks for, in which order. */
 export function lookWanted({ ui }: Pick<ConsoleState, 'ui'>, index: PaneIndex): FolderLook {
@@ -62,20 +50,15 @@ export function lookWanted({ ui }: Pick<ConsoleState, 'ui'>, index: PaneIndex): 
   };
 }
 
-function hostRows(state: ConsoleState, filter: string): Rows<FolderRow> {
-  const nodes = nodeRows(state, filter);
-  const rows: FolderRow[] = Array.from({ length: nodes.count }, (_, index) => nodes.at(index)).flatMap((node) =>
-    node === undefined ? [] : [{ kind: 'node', node } as const],
-  );
-  const byName = new Map(state.data.nodes.map((node) => [node.name, node]));
-  for (const connection of connectionsOf(state.data)) {
-    for (const via of connection.nodes) {
-      const words = `${hostText({ node: connection.name, via })} ${connection.kind} ${connection.endpoint}`;
-      if (matchesFilter(words, filter)) rows.push({ kind: 'connection', connection, via, node: byName.get(via) });
-    }
-  }
-  return arrayRows(rows, rowId);
-}
+const hosts = remembered((nodes: readonly NodeRecord[], lists: LoadedLists): readonly FolderRow[] => {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  return [
+    ...nodesByName(nodes).map((node) => ({ kind: 'node', node }) as const),
+    ...connectionsOf({ lists }).flatMap((connection) =>
+      connection.nodes.map((via) => ({ kind: 'connection', connection, via, node: byName.get(via) }) as const),
+    ),
+  ];
+});
 
 /** The way up is the first row. There is none before anything was told: a key that is pressed too early opens nothing else. */
 function entryRows(folder: FolderView | undefined): Rows<FolderRow> {
@@ -95,26 +78,6 @@ function entryRows(folder: FolderView | undefined): Rows<FolderRow> {
       return found === -1 ? -1 : found + offset + 1;
     },
   };
-}
-
-export function rowId(row: FolderRow): string {
-  switch (row.kind) {
-    case 'up':
-      return '..';
-    case 'node':
-      return row.node.name;
-    case 'connection':
-      return hostText({ node: row.connection.name, via: row.via });
-    case 'entry':
-      return entryId(row.entry.name);
-    default:
-      return row satisfies never;
-  }
-}
-
-/** Names that are not UTF-8 differ from every text that looks like them. */
-export function entryId(name: PathName): string {
-  return typeof name === 'string' ? `/${name}` : `\0${name.base64}`;
 }
 
 /** One folder up: from a root to the list of roots, from there to the list of nodes and connections. */

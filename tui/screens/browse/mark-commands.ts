@@ -5,7 +5,8 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import { listView, moveCursor } from '../../store/list-state.ts';
 import type { BrowsePane, UiState } from '../../store/ui-state.ts';
 import { changePane, cursorRow, focusedList } from '../focused-list.ts';
-import { type FolderRow, type ReadyFolder, readyFolder } from './folder-rows.ts';
+import type { FolderRow } from './folder-row.ts';
+import { type ReadyFolder, readyFolder } from './folder-rows.ts';
 import { inverted, noMarks, withAll, withEntries } from './marks.ts';
 
 const base = { where: ['browse'], group: 'Mark', danger: 0, action: 'look' } as const;

@@ -4,7 +4,7 @@
  */
 import type { FolderEntry } from '../../../src/model/folder-listing.ts';
 import { type Place, placeText } from '../../store/place.ts';
-import { entryId } from './folder-rows.ts';
+import { entryId } from './folder-row.ts';
 
 export interface FolderMarks {
   readonly place: Place;

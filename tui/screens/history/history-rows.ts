@@ -2,13 +2,23 @@
 import type { AuditEntry } from '../../../src/model/audit-entry.ts';
 import type { AuditQuery } from '../../../src/model/audit-query.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { AuditRows } from '../../store/hub-data.ts';
 import { hubNow } from '../../store/hub-time.ts';
+import type { ListKind } from '../../store/list-kind.ts';
 import { arrayRows, type ListState, type Rows } from '../../store/list-state.ts';
+import type { HistoryTab } from '../../store/ui-state.ts';
+import { endedList, failureList } from '../transfers/transfer-lists.ts';
 import { windowRows } from '../transfers/transfer-rows.ts';
-import { endedSorts } from '../transfers/transfer-sorts.ts';
+import { auditTrail, transferAuditTrail } from './audit-lists.ts';
 import { auditSearch } from './audit-search.ts';
+
+export const historyLists: Readonly<Record<HistoryTab, ListKind<never>>> = {
+  transfers: endedList,
+  audit: auditTrail,
+  failures: failureList,
+};
 
 export function historyRows(state: ConsoleState): Rows<Transfer | AuditEntry> {
   const { tab } = state.ui.history;
@@ -17,18 +27,19 @@ export function historyRows(state: ConsoleState): Rows<Transfer | AuditEntry> {
 
 export function endedRows(state: ConsoleState): Rows<Transfer> {
   const { tab, transfers, failures } = state.ui.history;
-  const order = { sort: state.ui.sorts.ended, keys: endedSorts };
-  if (tab === 'transfers') return windowRows(state, { ...order, show: 'ended', filter: transfers.filter });
-  return windowRows(state, { ...order, show: 'failed', filter: failures.filter });
+  if (tab === 'transfers') return windowRows(state, { kind: endedList, show: 'ended', filter: transfers.filter });
+  return windowRows(state, { kind: failureList, show: 'failed', filter: failures.filter });
 }
-
-const numberOf = ({ number }: AuditEntry): string => String(number);
 
 /** What of the trail is shown: what a search finds, or the lines about the transfer that is open. */
 export function auditQuery(state: ConsoleState): AuditQuery {
   const { ui } = state;
   if (ui.view === 'transfer') return { object: ui.transfer.id };
   return auditSearch(ui.history.audit.filter, hubNow(state)).query;
+}
+
+export function auditKind({ ui }: ConsoleState): ListKind<AuditEntry> {
+  return ui.view === 'transfer' ? transferAuditTrail : auditTrail;
 }
 
 export function auditList({ ui }: ConsoleState): ListState {
@@ -44,14 +55,18 @@ export function shownAudit(state: ConsoleState): AuditRows | undefined {
 
 export function auditRows(state: ConsoleState): Rows<AuditEntry> {
   const audit = shownAudit(state);
-  if (audit === undefined) return arrayRows([], numberOf);
+  const kind = auditKind(state);
+  const { idOf } = kind;
+  if (audit === undefined) return arrayRows([], idOf);
   const { entries, offset, total } = audit;
+  // The hub has done the search.
+  if (state.ui.sorts[kind.name] !== undefined) return chosenRows(entries, { kind, filter: '', state });
   return {
     count: total,
     at: (index) => entries[index - offset],
-    idOf: numberOf,
+    idOf,
     indexOf: (id) => {
-      const found = entries.findIndex((entry) => numberOf(entry) === id);
+      const found = entries.findIndex((entry) => idOf(entry) === id);
       return found === -1 ? -1 : found + offset;
     },
   };

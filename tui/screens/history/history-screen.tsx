@@ -4,20 +4,20 @@ import type { ReactNode } from 'react';
 import type { AuditEntry } from '../../../src/model/audit-entry.ts';
 import { isAllowed } from '../../../src/model/principal.ts';
 import { shownMessage, shownName } from '../../../src/runtime/names.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
-import { hubNow } from '../../store/hub-time.ts';
+import type { Sort } from '../../store/sorting.ts';
 import { cursorRow } from '../focused-list.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
+import { ListTable } from '../list-table.tsx';
 import { NotForRole } from '../not-for-role.tsx';
 import { rangeText } from '../range-text.ts';
 import { TransferAside } from '../transfer/transfer-aside.tsx';
-import { endedTransferColumns, failedTransferColumns } from '../transfers/transfer-columns.ts';
+import { endedList, failureList } from '../transfers/transfer-lists.ts';
 import { markNote, marksOf } from '../transfers/transfers-screen.tsx';
-import { auditColumns } from './audit-columns.ts';
+import { auditTrail } from './audit-lists.ts';
 import { historyLayout } from './history-layout.ts';
 import { auditRows, endedRows, shownAudit } from './history-rows.ts';
 
@@ -34,14 +34,16 @@ function EndedTab(): ReactNode {
   const rows = endedRows(state);
   const inside = paneInside(list);
   const isFailures = tab === 'failures';
+  const kind = isFailures ? failureList : endedList;
+  const sort = ui.sorts[kind.name];
   const window = data.transfers?.filter === (isFailures ? 'failed' : 'ended') ? data.transfers : undefined;
   const among =
     window !== undefined &&
     window.total > window.transfers.length &&
-    (ui.history[tab].filter !== '' || ui.sorts.ended !== undefined)
+    (ui.history[tab].filter !== '' || sort !== undefined)
       ? ` among the newest ${formatCount(window.transfers.length)}`
       : '';
-  const order = ui.sorts.ended === undefined ? 'newest first' : `by ${ui.sorts.ended.title}`;
+  const order = orderText(sort);
   const none = isFailures ? 'nothing failed' : 'nothing has ended yet';
   return (
     <Box>
@@ -52,14 +54,13 @@ function EndedTab(): ReactNode {
         {...list}
         isFocused
       >
-        <DataTable
+        <ListTable
+          state={state}
+          kind={kind}
           rows={rows}
           list={ui.history[tab].list}
-          columns={isFailures ? failedTransferColumns : endedTransferColumns}
           {...inside}
           isFocused
-          now={hubNow(state)}
-          sort={ui.sorts.ended}
           isMarked={marksOf(ui)}
           empty={window === undefined ? 'loading' : none}
         />
@@ -80,6 +81,8 @@ function AuditTab(): ReactNode {
   const rows = auditRows(state);
   const inside = paneInside(list);
   const { filter } = ui.history.audit;
+  const total = shownAudit(state)?.total ?? 0;
+  const among = rows.count < total ? ` newest of ${formatCount(total)}` : '';
   const entry = cursorRow(state) as AuditEntry | undefined;
   const known = filter === '' ? 'nothing is recorded yet' : 'nothing found';
   const none = shownAudit(state) === undefined ? 'loading' : known;
@@ -87,18 +90,18 @@ function AuditTab(): ReactNode {
     <>
       <Pane
         title="Audit trail"
-        note={`${formatCount(rows.count)} ${filter === '' ? 'records' : 'found'}, newest first`}
+        note={`${formatCount(rows.count)}${among} ${filter === '' ? 'records' : 'found'}, ${orderText(ui.sorts.audit)}`}
         foot={rangeText(ui.history.audit.list, { rows, height: inside.height - 1 })}
         {...list}
         isFocused
       >
-        <DataTable
+        <ListTable
+          state={state}
+          kind={auditTrail}
           rows={rows}
           list={ui.history.audit.list}
-          columns={auditColumns}
           {...inside}
           isFocused
-          now={hubNow(state)}
           empty={data.auditReason ?? none}
         />
       </Pane>
@@ -111,6 +114,10 @@ function AuditTab(): ReactNode {
       )}
     </>
   );
+}
+
+function orderText(sort: Sort | undefined): string {
+  return sort === undefined ? 'newest first' : `by ${sort.title}`;
 }
 
 /** With both ends of its link in the chain; the row before is known when the trail is not searched. */

@@ -1,4 +1,5 @@
 /** The columns of a log. */
+import { logLineText } from '../../../src/model/log-text.ts';
 import type { Column } from '../../components/table-layout.ts';
 import type { Role } from '../../theme/theme.ts';
 import type { LogRow } from './log-rows.ts';
@@ -19,6 +20,7 @@ const time: Column<LogRow> = {
   align: 'left',
   priority: 2,
   cell: ({ line, part }) => ({ text: part === 0 ? new Date(line.at).toISOString().slice(11, 23) : '', role: 'muted' }),
+  value: ({ line }) => new Date(line.at),
 };
 const level: Column<LogRow> = {
   title: 'LEVEL',
@@ -26,6 +28,7 @@ const level: Column<LogRow> = {
   align: 'left',
   priority: 3,
   cell: ({ line, part }) => ({ text: part === 0 ? line.level.toUpperCase() : '', role: roles[line.level] }),
+  value: ({ line }) => line.level,
 };
 const message: Column<LogRow> = {
   title: 'MESSAGE',
@@ -34,6 +37,7 @@ const message: Column<LogRow> = {
   align: 'left',
   priority: 1,
   cell: ({ text, line }) => ({ text, role: roles[line.level] }),
+  value: ({ line }) => logLineText(line),
 };
 
 export const logColumns: readonly Column<LogRow>[] = [time, level, message];

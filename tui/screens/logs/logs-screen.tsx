@@ -2,19 +2,18 @@
 import type { ReactNode } from 'react';
 import { isAllowed } from '../../../src/model/principal.ts';
 import { shownName } from '../../../src/runtime/names.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { hubNow } from '../../store/hub-time.ts';
 import { listView } from '../../store/list-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
+import { ListTable } from '../list-table.tsx';
 import { NotForRole } from '../not-for-role.tsx';
 import { rangeText } from '../range-text.ts';
-import { logColumns } from './log-columns.ts';
+import { logOfNode } from './log-lists.ts';
 import { type LogRow, lineText, logList, logRows, matchesSearch, newerLines, shownLog } from './log-rows.ts';
 import { logsLayout } from './logs-layout.ts';
 import type { LogsState } from './logs-state.ts';
@@ -43,13 +42,13 @@ export function LogsScreen(): ReactNode {
         {...area}
         isFocused
       >
-        <DataTable
+        <ListTable
+          state={state}
+          kind={logOfNode}
           rows={rows}
           list={list}
-          columns={logColumns}
           {...inside}
           isFocused
-          now={hubNow(state)}
           isMarked={(row: LogRow) => matchesSearch(row, search)}
           empty={empty}
         />

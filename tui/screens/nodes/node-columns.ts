@@ -1,10 +1,11 @@
-/** The columns of a list of nodes. */
+/** The lists of nodes. */
 import type { NodeRecord } from '../../../src/model/node-record.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatRate } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { formatCount } from '../../format/count.ts';
-import { cpuText, freeText, nodeHealth } from '../../format/node-words.ts';
+import { cpuText, freeBytes, freeText, nodeHealth } from '../../format/node-words.ts';
+import type { ListKind } from '../../store/list-kind.ts';
 
 const name: Column<NodeRecord> = {
   title: 'NODE',
@@ -14,6 +15,7 @@ const name: Column<NodeRecord> = {
   cut: 'middle',
   priority: 1,
   cell: (node) => node.name,
+  value: ({ name: text }) => text,
 };
 const state: Column<NodeRecord> = {
   title: 'STATE',
@@ -21,14 +23,23 @@ const state: Column<NodeRecord> = {
   align: 'left',
   priority: 1,
   cell: (node, { now }) => nodeHealth(node, now),
+  value: ({ presence }) => presence,
 };
-const cpu: Column<NodeRecord> = { title: 'CPU', width: 4, align: 'right', priority: 4, cell: cpuText };
+const cpu: Column<NodeRecord> = {
+  title: 'CPU',
+  width: 4,
+  align: 'right',
+  priority: 4,
+  cell: cpuText,
+  value: ({ health }) => health?.cpu,
+};
 const backlog: Column<NodeRecord> = {
   title: 'BACKLOG',
   width: 7,
   align: 'right',
   priority: 3,
   cell: ({ pendingFiles }) => formatCount(pendingFiles),
+  value: ({ pendingFiles }) => pendingFiles,
 };
 const rateOf = (rate: number, { presence }: NodeRecord): string => (presence === 'offline' ? '-' : formatRate(rate));
 const out: Column<NodeRecord> = {
@@ -37,6 +48,7 @@ const out: Column<NodeRecord> = {
   align: 'right',
   priority: 2,
   cell: (node) => rateOf(node.rateOut, node),
+  value: ({ rateOut }) => rateOut,
 };
 const into: Column<NodeRecord> = {
   title: 'IN',
@@ -44,6 +56,7 @@ const into: Column<NodeRecord> = {
   align: 'right',
   priority: 5,
   cell: (node) => rateOf(node.rateIn, node),
+  value: ({ rateIn }) => rateIn,
 };
 const running: Column<NodeRecord> = {
   title: 'RUN',
@@ -51,6 +64,7 @@ const running: Column<NodeRecord> = {
   align: 'right',
   priority: 4,
   cell: (node) => String(node.running),
+  value: (node) => node.running,
 };
 const latency: Column<NodeRecord> = {
   title: 'RTT',
@@ -59,6 +73,7 @@ const latency: Column<NodeRecord> = {
   priority: 6,
   cell: ({ latencyMs, presence }) =>
     latencyMs === undefined || presence === 'offline' ? '-' : `${Math.round(latencyMs)} ms`,
+  value: ({ latencyMs }) => latencyMs,
 };
 const memory: Column<NodeRecord> = {
   title: 'MEM',
@@ -69,6 +84,7 @@ const memory: Column<NodeRecord> = {
     health === undefined || presence === 'offline'
       ? '-'
       : `${Math.round((100 * health.memoryUsedBytes) / Math.max(1, health.memoryTotalBytes))}%`,
+  value: ({ health }) => health && health.memoryUsedBytes / Math.max(1, health.memoryTotalBytes),
 };
 const free: Column<NodeRecord> = {
   title: 'FREE',
@@ -76,6 +92,7 @@ const free: Column<NodeRecord> = {
   align: 'right',
   priority: 5,
   cell: freeText,
+  value: freeBytes,
 };
 const reason: Column<NodeRecord> = {
   title: 'WHY',
@@ -91,20 +108,20 @@ const version: Column<NodeRecord> = {
   align: 'left',
   priority: 9,
   cell: (node) => ({ text: shownName(node.version ?? '-'), role: 'muted' }),
+  value: ({ version: text }) => text,
 };
 
-export const overviewNodeColumns: readonly Column<NodeRecord>[] = [name, state, cpu, backlog, out, into];
-export const listedNodeColumns: readonly Column<NodeRecord>[] = [
-  name,
-  state,
-  cpu,
-  memory,
-  free,
-  running,
-  backlog,
-  out,
-  into,
-  latency,
-  version,
-  reason,
-];
+const common = {
+  idOf: ({ name: text }: NodeRecord) => text,
+  words: (node: NodeRecord) => [node.name, node.presence, node.version ?? ''].join(' '),
+};
+export const overviewNodeList: ListKind<NodeRecord> = {
+  ...common,
+  name: 'overview-nodes',
+  columns: [name, state, cpu, backlog, out, into],
+};
+export const nodeList: ListKind<NodeRecord> = {
+  ...common,
+  name: 'nodes',
+  columns: [name, state, cpu, memory, free, running, backlog, out, into, latency, version, reason],
+};

@@ -5,7 +5,6 @@ import { skewText } from '../../../src/model/clock-skew.ts';
 import type { NodeRecord } from '../../../src/model/node-record.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { shortDate } from '../../format/instant.ts';
@@ -15,15 +14,16 @@ import { hubNow } from '../../store/hub-time.ts';
 import { cursorRow } from '../focused-list.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { listLayout } from '../list-layout.ts';
+import { ListTable } from '../list-table.tsx';
 import { rangeText } from '../range-text.ts';
-import { listedNodeColumns } from './node-columns.ts';
+import { nodeList } from './node-columns.ts';
 import { nodeRows } from './node-rows.ts';
 
 export function NodesScreen(): ReactNode {
   const state = useConsoleState(wholeState);
   const { ui, size, data } = state;
   const { list, details } = listLayout(frameLayout(size).body);
-  const rows = nodeRows(state, ui.nodes.filter);
+  const rows = nodeRows(state, { kind: nodeList, filter: ui.nodes.filter });
   const inside = paneInside(list);
   const node = cursorRow(state) as NodeRecord | undefined;
   const online = data.nodes.filter(({ presence }) => presence === 'online').length;
@@ -36,14 +36,13 @@ export function NodesScreen(): ReactNode {
         {...list}
         isFocused
       >
-        <DataTable
+        <ListTable
+          state={state}
+          kind={nodeList}
           rows={rows}
           list={ui.nodes.list}
-          columns={listedNodeColumns}
           {...inside}
           isFocused
-          now={hubNow(state)}
-          sort={ui.sorts.nodes}
           empty="no node here"
         />
       </Pane>

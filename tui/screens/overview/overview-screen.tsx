@@ -1,7 +1,6 @@
 /** The dashboard: the nodes and how they are, the throughput, the transfers, the files on their way. */
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import { isRunning } from '../../format/transfer-words.ts';
@@ -10,10 +9,11 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import { hubNow } from '../../store/hub-time.ts';
 import { listView } from '../../store/list-state.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
-import { overviewNodeColumns } from '../nodes/node-columns.ts';
+import { ListTable } from '../list-table.tsx';
+import { overviewNodeList } from '../nodes/node-columns.ts';
 import { nodeRows } from '../nodes/node-rows.ts';
 import { rangeText } from '../range-text.ts';
-import { overviewTransferColumns } from '../transfers/transfer-columns.ts';
+import { overviewTransferList } from '../transfers/transfer-lists.ts';
 import { overviewTransfers } from '../transfers/transfer-rows.ts';
 import { MovingFiles } from './moving-files.tsx';
 import { type OverviewLayout, overviewLayout } from './overview-layout.ts';
@@ -47,19 +47,18 @@ interface PartProps {
 
 function NodesPane({ state, area }: PartProps): ReactNode {
   const { data, ui } = state;
-  const rows = nodeRows(state, ui.overview.nodes.filter);
+  const rows = nodeRows(state, { kind: overviewNodeList, filter: ui.overview.nodes.filter });
   const isFocused = ui.overview.focus === 'nodes';
   const online = data.nodes.filter(({ presence }) => presence === 'online').length;
   return (
     <Pane title="Nodes" note={`${online}/${data.nodes.length}`} {...area} isFocused={isFocused}>
-      <DataTable
+      <ListTable
+        state={state}
+        kind={overviewNodeList}
         rows={rows}
         list={ui.overview.nodes.list}
-        columns={overviewNodeColumns}
-        sort={ui.sorts.nodes}
         {...paneInside(area)}
         isFocused={isFocused}
-        now={hubNow(state)}
         empty={data.me === undefined ? '' : 'no node has joined yet: longhaul hub --invite node --name NAME'}
       />
     </Pane>
@@ -80,14 +79,13 @@ function TransfersPane({ state, area }: PartProps): ReactNode {
       {...area}
       isFocused={isFocused}
     >
-      <DataTable
+      <ListTable
+        state={state}
+        kind={overviewTransferList}
         rows={rows}
         list={ui.overview.transfers.list}
-        columns={overviewTransferColumns}
-        sort={ui.sorts.overview}
         {...inside}
         isFocused={isFocused}
-        now={hubNow(state)}
         empty={data.me === undefined ? '' : 'nothing runs: n starts a transfer, 3 browses the nodes'}
       />
     </Pane>

@@ -6,8 +6,11 @@ import type { TransferId } from '../../../src/runtime/identifier.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { personText } from '../../format/person.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { arrayRows, type Rows } from '../../store/list-state.ts';
+import type { ListKind } from '../../store/list-kind.ts';
+import type { Rows } from '../../store/list-state.ts';
+import { remembered } from '../../store/remembered.ts';
 import { courseOf } from './timeline-rows.ts';
 
 export interface ChainRow {
@@ -22,18 +25,19 @@ export function chainRows(state: ConsoleState): Rows<ChainRow> {
   const { data, ui } = state;
   const transfer = data.detail?.transfer.id === ui.transfer.id ? data.detail?.transfer : undefined;
   const course = courseOf(state);
-  const rows = transfer === undefined || course === undefined ? [] : rowsOf(transfer, course);
-  return arrayRows(rows, ({ part, id, text }) => `${part} ${id} ${text}`);
+  return chosenRows(rowsOf(transfer, course), { kind: chainList, filter: '', state });
 }
 
-function rowsOf(transfer: Transfer, { after, together, next }: TransferCourse): readonly ChainRow[] {
+const rowsOf = remembered((transfer: Transfer | undefined, course: TransferCourse | undefined): readonly ChainRow[] => {
+  if (transfer === undefined || course === undefined) return [];
+  const { after, together, next } = course;
   return [
     { part: 'started by', id: undefined, state: undefined, text: starterText(transfer) },
     ...(after === undefined ? [] : [linkRow('after the end of', after)]),
     ...together.filter(({ id }) => id !== transfer.id).map((link) => linkRow('together with', link)),
     ...next.flatMap(nextRows),
   ];
-}
+});
 
 function starterText({ createdBy, startedBy }: Transfer): string {
   if (startedBy === undefined) return personText(createdBy);
@@ -53,10 +57,24 @@ function linkRow(part: string, { id, name, state }: CourseLink): ChainRow {
   return { part, id, state, text: name };
 }
 
-export const chainColumns: readonly Column<ChainRow>[] = [
-  { title: 'PART', width: 16, align: 'left', priority: 1, cell: ({ part }) => ({ text: part, role: 'muted' }) },
-  { title: 'ID', width: 8, align: 'left', priority: 2, cell: ({ id = '' }) => id },
-  { title: 'STATE', width: 22, align: 'left', priority: 3, cell: ({ state }) => state?.kind ?? '' },
+const columns: readonly Column<ChainRow>[] = [
+  {
+    title: 'PART',
+    width: 16,
+    align: 'left',
+    priority: 1,
+    cell: ({ part }) => ({ text: part, role: 'muted' }),
+    value: ({ part }) => part,
+  },
+  { title: 'ID', width: 8, align: 'left', priority: 2, cell: ({ id = '' }) => id, value: ({ id }) => id },
+  {
+    title: 'STATE',
+    width: 22,
+    align: 'left',
+    priority: 3,
+    cell: ({ state }) => state?.kind ?? '',
+    value: ({ state }) => state?.kind,
+  },
   {
     title: 'WHAT',
     width: 20,
@@ -65,5 +83,12 @@ export const chainColumns: readonly Column<ChainRow>[] = [
     cut: 'middle',
     priority: 1,
     cell: ({ text }) => shownName(text),
+    value: ({ text }) => text,
   },
 ];
+
+export const chainList: ListKind<ChainRow> = {
+  name: 'transfer-chain',
+  columns,
+  idOf: ({ part, id, text }) => `${part} ${id} ${text}`,
+};

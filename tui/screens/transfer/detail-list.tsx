@@ -1,31 +1,24 @@
 /** The tab of a transfer's detail: its list, and below it what the row under the cursor has to say, where there is room. */
 import type { ReactNode } from 'react';
 import { isAllowed } from '../../../src/model/principal.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
-import type { Column } from '../../components/table-layout.ts';
 import { formatCount } from '../../format/count.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { hubNow } from '../../store/hub-time.ts';
 import type { Rows } from '../../store/list-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { cursorRow, focusedList } from '../focused-list.ts';
 import type { Area } from '../frame/frame-layout.ts';
-import { auditColumns } from '../history/audit-columns.ts';
 import { shownAudit } from '../history/history-rows.ts';
-import { logColumns } from '../logs/log-columns.ts';
+import { ListTable } from '../list-table.tsx';
 import { type LogRow, lineText, matchesSearch, shownLog } from '../logs/log-rows.ts';
 import { followText } from '../logs/logs-screen.tsx';
 import { NotForRole } from '../not-for-role.tsx';
 import { rangeText } from '../range-text.ts';
 import { tabTitle } from '../tab-title.ts';
-import { chainColumns } from './chain-rows.ts';
 import { type DetailTab, detailTabs, detailTitles } from './detail-tabs.ts';
-import { fileColumns, reasonColumns } from './file-columns.ts';
 import { type FileRow, reasonLines } from './file-rows.ts';
-import { optionColumns } from './option-rows.ts';
-import { courseOf, timelineColumns } from './timeline-rows.ts';
+import { courseOf } from './timeline-rows.ts';
 
 export interface DetailListProps {
   readonly state: ConsoleState;
@@ -35,17 +28,6 @@ export interface DetailListProps {
 
 /** Beside the names of all tabs. */
 const roomForNote = 100;
-
-const columnsOf: Readonly<Record<DetailTab, readonly Column<never>[]>> = {
-  files: fileColumns,
-  failed: reasonColumns,
-  noted: reasonColumns,
-  timeline: timelineColumns,
-  log: logColumns,
-  options: optionColumns,
-  audit: auditColumns,
-  chain: chainColumns,
-};
 
 /** What each names is not for everybody. */
 const forAdmins: Readonly<Partial<Record<DetailTab, string>>> = {
@@ -76,14 +58,14 @@ export function DetailList({ state, area, rowArea }: DetailListProps): ReactNode
         {...area}
         isFocused
       >
-        <DataTable
+        <ListTable
           key={tab}
+          state={state}
+          kind={focused.kind}
           rows={rows}
           list={list}
-          columns={columnsOf[tab]}
           {...inside}
           isFocused
-          now={hubNow(state)}
           isMarked={tab === 'log' ? (row: LogRow) => matchesSearch(row, search) : undefined}
           empty={emptyText(state)}
         />

@@ -5,8 +5,11 @@ import { defaultPriority } from '../../../src/model/priority.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { arrayRows, type Rows } from '../../store/list-state.ts';
+import type { ListKind } from '../../store/list-kind.ts';
+import type { Rows } from '../../store/list-state.ts';
+import { remembered } from '../../store/remembered.ts';
 
 export interface OptionRow {
   readonly flag: string;
@@ -14,13 +17,17 @@ export interface OptionRow {
   readonly isDefault: boolean;
 }
 
-export function optionRows({ data, ui }: ConsoleState): Rows<OptionRow> {
+export function optionRows(state: ConsoleState): Rows<OptionRow> {
+  const { data, ui } = state;
   const transfer = data.detail?.transfer.id === ui.transfer.id ? data.detail?.transfer : undefined;
+  return chosenRows(rowsOf(transfer), { kind: optionList, filter: '', state });
+}
+
+const rowsOf = remembered((transfer: Transfer | undefined): readonly OptionRow[] => {
   const all = transfer === undefined ? [] : [...placeRows(transfer), ...flagRows(transfer)];
   // What somebody has chosen comes first.
-  const rows = [...all.filter(({ isDefault }) => !isDefault), ...all.filter(({ isDefault }) => isDefault)];
-  return arrayRows(rows, ({ flag, value }) => `${flag} ${value}`);
-}
+  return [...all.filter(({ isDefault }) => !isDefault), ...all.filter(({ isDefault }) => isDefault)];
+});
 
 function placeRows({ name, source, destination, owner, priority = defaultPriority }: Transfer): readonly OptionRow[] {
   return [
@@ -36,13 +43,14 @@ function flagRows({ options }: Transfer): readonly OptionRow[] {
   return optionWords(options).map(({ flag, value = 'yes', isDefault }) => ({ flag, value, isDefault }));
 }
 
-export const optionColumns: readonly Column<OptionRow>[] = [
+const columns: readonly Column<OptionRow>[] = [
   {
     title: 'FLAG',
     width: 18,
     align: 'left',
     priority: 1,
     cell: ({ flag, isDefault }) => ({ text: flag, role: isDefault ? 'muted' : 'text' }),
+    value: ({ flag }) => flag,
   },
   {
     title: 'VALUE',
@@ -52,6 +60,7 @@ export const optionColumns: readonly Column<OptionRow>[] = [
     cut: 'middle',
     priority: 1,
     cell: ({ value, isDefault }) => ({ text: shownName(value), role: isDefault ? 'muted' : 'text' }),
+    value: ({ value }) => value,
   },
   {
     title: '',
@@ -61,3 +70,9 @@ export const optionColumns: readonly Column<OptionRow>[] = [
     cell: ({ isDefault }) => ({ text: isDefault ? 'as usual' : '', role: 'muted' }),
   },
 ];
+
+export const optionList: ListKind<OptionRow> = {
+  name: 'transfer-options',
+  columns,
+  idOf: ({ flag, value }) => `${flag} ${value}`,
+};

@@ -6,8 +6,11 @@ import { formatDuration } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { clockTime } from '../../format/instant.ts';
 import type { Word } from '../../format/transfer-words.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { arrayRows, type Rows } from '../../store/list-state.ts';
+import type { ListKind } from '../../store/list-kind.ts';
+import type { Rows } from '../../store/list-state.ts';
+import { remembered } from '../../store/remembered.ts';
 
 export interface StepRow extends TransferStep {
   readonly number: number;
@@ -21,20 +24,31 @@ export function courseOf({ data, ui }: ConsoleState): TransferCourse | undefined
 
 /** Oldest first. */
 export function timelineRows(state: ConsoleState): Rows<StepRow> {
-  const steps = courseOf(state)?.steps ?? [];
-  const rows = steps.map((step, index): StepRow => ({ ...step, number: index, until: steps[index + 1]?.at }));
-  return arrayRows(rows, ({ at, number }) => `${at} ${number}`);
+  const rows = stepsOf(courseOf(state)?.steps);
+  return chosenRows(rows, { kind: timeline, filter: '', state });
 }
 
-export const timelineColumns: readonly Column<StepRow>[] = [
+const stepsOf = remembered((steps: readonly TransferStep[] = []): readonly StepRow[] =>
+  steps.map((step, index) => ({ ...step, number: index, until: steps[index + 1]?.at })),
+);
+
+const columns: readonly Column<StepRow>[] = [
   {
     title: 'TIME (UTC)',
     width: 19,
     align: 'left',
     priority: 1,
     cell: ({ at }) => ({ text: new Date(at).toISOString().slice(0, 19).replace('T', ' '), role: 'muted' }),
+    value: ({ at }) => new Date(at),
   },
-  { title: 'STATE', width: 22, align: 'left', priority: 1, cell: stateCell },
+  {
+    title: 'STATE',
+    width: 22,
+    align: 'left',
+    priority: 1,
+    cell: stateCell,
+    value: ({ state }) => state.kind,
+  },
   {
     title: 'FOR',
     width: 9,
@@ -44,9 +58,24 @@ export const timelineColumns: readonly Column<StepRow>[] = [
       if (until === undefined && isEnded(state)) return '-';
       return formatDuration(Math.max(0, (until ?? now) - at) / 1000);
     },
+    value: ({ at, until }) => until && (until - at) / 1000,
   },
-  { title: 'WHY', width: 16, flex: 1, align: 'left', priority: 2, cell: ({ state }) => whyCell(state) },
+  {
+    title: 'WHY',
+    width: 16,
+    flex: 1,
+    align: 'left',
+    priority: 2,
+    cell: ({ state }) => whyCell(state),
+    value: ({ state }) => whyCell(state).text,
+  },
 ];
+
+export const timeline: ListKind<StepRow> = {
+  name: 'transfer-timeline',
+  columns,
+  idOf: ({ at, number }) => `${at} ${number}`,
+};
 
 function stateCell({ state }: StepRow): Word {
   switch (state.kind) {

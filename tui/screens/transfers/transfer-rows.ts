@@ -1,77 +1,49 @@
 /** The transfers that a list shows, in its order. */
-
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { isEnded } from '../../../src/model/transfer-state.ts';
 import type { TransferFilter } from '../../../src/protocol/console-link.ts';
 import { isRunning } from '../../format/transfer-words.ts';
+import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { matchesFilter } from '../../store/filter.ts';
-import type { HubData, TransferRows } from '../../store/hub-data.ts';
+import type { ListKind } from '../../store/list-kind.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
 import { remembered } from '../../store/remembered.ts';
-import { type Sort, type SortKey, type SortOptions, sortLiveRows } from '../../store/sorting.ts';
-import { transferSorts } from './transfer-sorts.ts';
-
-const idOf = ({ id }: Transfer): string => id;
-
-function matches(transfer: Transfer, filter: string): boolean {
-  const { id, name, source, destination, state, createdBy, startedBy } = transfer;
-  return matchesFilter(
-    [
-      id,
-      name,
-      source.node,
-      source.path,
-      destination.node,
-      destination.path,
-      state.kind,
-      createdBy,
-      ...(startedBy === undefined ? [] : [starterWord('template', startedBy.template)]),
-      ...(startedBy?.trigger === undefined ? [] : [starterWord('trigger', startedBy.trigger)]),
-    ].join(' '),
-    filter,
-  );
-}
-
-/** Quoted, so that it finds no other whose name begins alike. */
-export function starterWord(kind: 'template' | 'trigger', name: string): string {
-  return `"${kind}:${name}"`;
-}
+import { overviewTransferList, transferList } from './transfer-lists.ts';
 
 /** Running ones first, then those that wait, then those that ended last: an ended transfer stays in sight. */
-export function overviewTransfers({ data, ui, now }: ConsoleState): Rows<Transfer> {
-  return overviewRows(data, ui.overview.transfers.filter, ui.sorts.overview, now);
+export function overviewTransfers(state: ConsoleState): Rows<Transfer> {
+  const { data, ui } = state;
+  const all = overviewOrder(data.active, data.ended);
+  return chosenRows(all, { kind: overviewTransferList, filter: ui.overview.transfers.filter, state });
 }
 
-const overviewRows = remembered(
-  (data: HubData, filter: string, sort: Sort | undefined, now: number): Rows<Transfer> => {
-    const active = data.active.filter(({ state }) => !isEnded(state));
-    const known = new Set<string>(active.map(idOf));
-    const ordered = [
-      ...active.filter(isRunning),
-      ...active.filter((transfer) => !isRunning(transfer)),
-      ...data.ended.filter(({ id }) => !known.has(id)),
-    ];
-    const shown = filter === '' ? ordered : ordered.filter((transfer) => matches(transfer, filter));
-    return arrayRows(sortLiveRows(shown, { sort, keys: transferSorts, idOf, now }), idOf);
-  },
-);
+const overviewOrder = remembered((listed: readonly Transfer[], ended: readonly Transfer[]) => {
+  const active = listed.filter(({ state }) => !isEnded(state));
+  const known = new Set<string>(active.map(({ id }) => id));
+  return [
+    ...active.filter(isRunning),
+    ...active.filter((transfer) => !isRunning(transfer)),
+    ...ended.filter(({ id }) => !known.has(id)),
+  ];
+});
 
 /** Every transfer the hub keeps, newest first; of a long list only the window around the cursor is known. */
 export function listedTransfers(state: ConsoleState): Rows<Transfer> {
-  return windowRows(state, { ...state.ui.transfers, sort: state.ui.sorts.transfers, keys: transferSorts });
+  return windowRows(state, { ...state.ui.transfers, kind: transferList });
 }
 
-export interface ShownTransfers extends SortOptions<Transfer> {
+export interface ShownTransfers {
+  readonly kind: ListKind<Transfer>;
   readonly show: TransferFilter;
   readonly filter: string;
 }
 
-export function windowRows({ data, now }: ConsoleState, shownOnes: ShownTransfers): Rows<Transfer> {
-  const { show, filter, sort, keys } = shownOnes;
+export function windowRows(state: ConsoleState, { kind, show, filter }: ShownTransfers): Rows<Transfer> {
+  const { data, ui } = state;
+  const { idOf } = kind;
   const window = data.transfers?.filter === show ? data.transfers : undefined;
   if (window === undefined) return arrayRows([], idOf);
-  if (filter !== '' || sort !== undefined) return chosenRows(window, filter, sort, keys, now);
+  if (filter !== '' || ui.sorts[kind.name] !== undefined) return chosenRows(window.transfers, { kind, filter, state });
   return {
     count: window.total,
     at: (index) => window.transfers[index - window.offset],
@@ -82,16 +54,3 @@ export function windowRows({ data, now }: ConsoleState, shownOnes: ShownTransfer
     },
   };
 }
-
-const chosenRows = remembered(
-  (
-    { transfers }: TransferRows,
-    filter: string,
-    sort: Sort | undefined,
-    keys: readonly SortKey<Transfer>[],
-    now: number,
-  ): Rows<Transfer> => {
-    const shown = transfers.filter((transfer) => matches(transfer, filter));
-    return arrayRows(sortLiveRows(shown, { sort, keys, idOf, now }), idOf);
-  },
-);

@@ -2,18 +2,17 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Transfer } from '../../../src/model/transfer.ts';
-import { DataTable } from '../../components/data-table.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { hubNow } from '../../store/hub-time.ts';
 import type { UiState } from '../../store/ui-state.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
 import { listLayout } from '../list-layout.ts';
+import { ListTable } from '../list-table.tsx';
 import { rangeText } from '../range-text.ts';
 import { TransferAside } from '../transfer/transfer-aside.tsx';
-import { listedTransferColumns } from './transfer-columns.ts';
+import { transferList } from './transfer-lists.ts';
 import { listedTransfers } from './transfer-rows.ts';
 
 export function TransfersScreen(): ReactNode {
@@ -32,14 +31,13 @@ export function TransfersScreen(): ReactNode {
         {...list}
         isFocused
       >
-        <DataTable
+        <ListTable
+          state={state}
+          kind={transferList}
           rows={rows}
           list={ui.transfers.list}
-          columns={listedTransferColumns}
           {...inside}
           isFocused
-          now={hubNow(state)}
-          sort={ui.sorts.transfers}
           isMarked={marksOf(ui)}
           empty={isLoaded ? 'no transfer here: n starts one' : 'loading'}
         />

@@ -1,4 +1,5 @@
-/** The columns of a list of transfers. */
+/** The lists of transfers. */
+import { formatLocation } from '../../../src/model/location.ts';
 import { shownPath } from '../../../src/model/path-text.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { shownMessage, shownName } from '../../../src/runtime/names.ts';
@@ -7,10 +8,21 @@ import type { Column } from '../../components/table-layout.ts';
 import { formatCount, formatFiles } from '../../format/count.ts';
 import { shortDate } from '../../format/instant.ts';
 import { personText } from '../../format/person.ts';
-import { currentFile, doneShare, etaText, fileEta, rateText, stateWord } from '../../format/transfer-words.ts';
+import {
+  bytesPerSecond,
+  currentFile,
+  doneShare,
+  etaText,
+  fileEta,
+  isRunning,
+  rateText,
+  stateWord,
+} from '../../format/transfer-words.ts';
+import type { ListKind } from '../../store/list-kind.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import { percentText, progressBar } from '../../text/progress-bar.ts';
 import type { Theme } from '../../theme/theme.ts';
+import { transferWords } from './transfer-filter.ts';
 
 /** Both ends stay readable: where the whole does not fit, each loses its middle. */
 function nodesText(
@@ -33,8 +45,16 @@ const name: Column<Transfer> = {
   cut: 'name',
   priority: 1,
   cell: ({ name: text }) => shownName(text),
+  value: ({ name: text }) => text,
 };
-const id: Column<Transfer> = { title: 'ID', width: 7, align: 'left', priority: 4, cell: ({ id: text }) => text };
+const id: Column<Transfer> = {
+  title: 'ID',
+  width: 7,
+  align: 'left',
+  priority: 4,
+  cell: ({ id: text }) => text,
+  value: ({ id: text }) => text,
+};
 const route: Column<Transfer> = {
   title: 'FROM TO',
   width: 15,
@@ -44,6 +64,7 @@ const route: Column<Transfer> = {
   priority: 7,
   cell: ({ source, destination }, { theme, width }) =>
     nodesText({ from: source.node, to: destination.node, width }, theme),
+  value: ({ source, destination }) => `${formatLocation(source)} -> ${formatLocation(destination)}`,
 };
 const progress: Column<Transfer> = {
   title: 'PROGRESS',
@@ -55,8 +76,16 @@ const progress: Column<Transfer> = {
     const share = doneShare(transfer);
     return `${progressBar(share, width - 5, theme.symbols)} ${percentText(share)}`;
   },
+  value: doneShare,
 };
-const rate: Column<Transfer> = { title: 'RATE', width: 9, align: 'right', priority: 2, cell: rateText };
+const rate: Column<Transfer> = {
+  title: 'RATE',
+  width: 9,
+  align: 'right',
+  priority: 2,
+  cell: rateText,
+  value: bytesPerSecond,
+};
 const file: Column<Transfer> = {
   title: 'CURRENT FILE',
   width: 24,
@@ -68,6 +97,10 @@ const file: Column<Transfer> = {
     const current = currentFile(transfer);
     return current === undefined ? '-' : shownPath(current.path);
   },
+  value: (transfer) => {
+    const current = currentFile(transfer);
+    return current && shownPath(current.path);
+  },
 };
 const fileLeft: Column<Transfer> = {
   title: 'FILE ETA',
@@ -78,6 +111,10 @@ const fileLeft: Column<Transfer> = {
     const current = currentFile(transfer);
     return etaText(transfer, current === undefined ? undefined : fileEta(current));
   },
+  value: (transfer) => {
+    const current = currentFile(transfer);
+    return current && fileEta(current);
+  },
 };
 const left: Column<Transfer> = {
   title: 'BACKLOG',
@@ -85,6 +122,7 @@ const left: Column<Transfer> = {
   align: 'right',
   priority: 3,
   cell: (transfer) => etaText(transfer, transfer.progress?.etaSeconds),
+  value: (transfer) => (isRunning(transfer) ? transfer.progress?.etaSeconds : undefined),
 };
 const state: Column<Transfer> = {
   title: 'STATE',
@@ -92,6 +130,7 @@ const state: Column<Transfer> = {
   align: 'left',
   priority: 1,
   cell: (transfer, { now }) => stateWord(transfer, now),
+  value: ({ state: { kind } }) => kind,
 };
 const owner: Column<Transfer> = {
   title: 'BY',
@@ -99,6 +138,7 @@ const owner: Column<Transfer> = {
   align: 'left',
   priority: 9,
   cell: ({ createdBy }) => ({ text: personText(createdBy), role: 'muted' }),
+  value: ({ createdBy }) => createdBy,
 };
 const started: Column<Transfer> = {
   title: 'CREATED',
@@ -106,7 +146,16 @@ const started: Column<Transfer> = {
   align: 'left',
   priority: 9,
   cell: ({ createdAt }) => ({ text: shortDate(createdAt), role: 'muted' }),
+  value: ({ createdAt }) => new Date(createdAt),
 };
+
+function viaText({ state: { kind }, progress: now }: Transfer): string | undefined {
+  return kind === 'waiting' || now?.reach === undefined ? undefined : `${now.reach.kind} ${now.streams ?? 1}`;
+}
+
+function whyText({ state: now }: Transfer): string {
+  return 'reason' in now ? shownMessage(now.reason?.message ?? '') : '';
+}
 
 /** How its bytes travel: the way, and by how many connections. */
 const via: Column<Transfer> = {
@@ -114,13 +163,11 @@ const via: Column<Transfer> = {
   width: 11,
   align: 'left',
   priority: 10,
-  cell: ({ state: { kind }, progress: now }) => {
-    const reach = kind === 'waiting' || now?.reach === undefined ? undefined : now.reach.kind;
-    return {
-      text: reach === undefined ? '-' : `${reach} ${now?.streams ?? 1}`,
-      role: reach === 'relayed' ? 'warn' : 'muted',
-    };
+  cell: (transfer) => {
+    const reach = viaText(transfer);
+    return { text: reach ?? '-', role: reach?.startsWith('relayed') === true ? 'warn' : 'muted' };
   },
+  value: viaText,
 };
 const why: Column<Transfer> = {
   title: 'WHY',
@@ -128,7 +175,8 @@ const why: Column<Transfer> = {
   flex: 3,
   align: 'left',
   priority: 11,
-  cell: ({ state: now }) => ({ text: 'reason' in now ? shownMessage(now.reason?.message ?? '') : '', role: 'muted' }),
+  cell: (transfer) => ({ text: whyText(transfer), role: 'muted' }),
+  value: whyText,
 };
 const reason: Column<Transfer> = {
   title: 'REASON',
@@ -140,6 +188,7 @@ const reason: Column<Transfer> = {
     if (now.kind === 'completed-with-errors') return { text: `${formatFiles(now.failedFiles)} failed`, role: 'warn' };
     return { text: now.kind === 'failed' ? shownMessage(now.reason.message) : '', role: 'bad' };
   },
+  value: whyText,
 };
 const ended: Column<Transfer> = {
   title: 'ENDED',
@@ -147,6 +196,7 @@ const ended: Column<Transfer> = {
   align: 'left',
   priority: 2,
   cell: ({ endedAt }) => ({ text: endedAt === undefined ? '-' : shortDate(endedAt), role: 'muted' }),
+  value: ({ endedAt }) => (endedAt === undefined ? undefined : new Date(endedAt)),
 };
 const took: Column<Transfer> = {
   title: 'TOOK',
@@ -154,6 +204,7 @@ const took: Column<Transfer> = {
   align: 'right',
   priority: 5,
   cell: ({ totals }) => (totals === undefined ? '-' : formatDuration(totals.durationMs / 1000)),
+  value: ({ totals }) => totals && totals.durationMs / 1000,
 };
 const files: Column<Transfer> = {
   title: 'FILES',
@@ -161,6 +212,7 @@ const files: Column<Transfer> = {
   align: 'right',
   priority: 4,
   cell: ({ totals }) => (totals === undefined ? '-' : formatCount(totals.copied.files)),
+  value: ({ totals }) => totals?.copied.files,
 };
 const moved: Column<Transfer> = {
   title: 'COPIED',
@@ -168,44 +220,28 @@ const moved: Column<Transfer> = {
   align: 'right',
   priority: 3,
   cell: ({ totals }) => (totals === undefined ? '-' : formatBytes(totals.copied.bytes)),
+  value: ({ totals }) => totals?.copied.bytes,
 };
 
-export const endedTransferColumns: readonly Column<Transfer>[] = [
-  ended,
-  id,
-  name,
-  route,
-  state,
-  files,
-  moved,
-  took,
-  owner,
-  why,
-];
-export const failedTransferColumns: readonly Column<Transfer>[] = [ended, id, name, route, state, reason, owner];
+const common = { idOf: ({ id: text }: Transfer) => text, words: transferWords };
 
-export const overviewTransferColumns: readonly Column<Transfer>[] = [
-  id,
-  name,
-  route,
-  progress,
-  rate,
-  file,
-  fileLeft,
-  left,
-  state,
-];
-export const listedTransferColumns: readonly Column<Transfer>[] = [
-  id,
-  name,
-  route,
-  progress,
-  rate,
-  fileLeft,
-  left,
-  state,
-  owner,
-  started,
-  via,
-  why,
-];
+export const overviewTransferList: ListKind<Transfer> = {
+  ...common,
+  name: 'overview',
+  columns: [id, name, route, progress, rate, file, fileLeft, left, state],
+};
+export const transferList: ListKind<Transfer> = {
+  ...common,
+  name: 'transfers',
+  columns: [id, name, route, progress, rate, fileLeft, left, state, owner, started, via, why],
+};
+export const endedList: ListKind<Transfer> = {
+  ...common,
+  name: 'ended',
+  columns: [ended, id, name, route, state, files, moved, took, owner, why],
+};
+export const failureList: ListKind<Transfer> = {
+  ...common,
+  name: 'failures',
+  columns: [ended, id, name, route, state, reason, owner],
+};

@@ -1,9 +1,10 @@
-/** The columns of a transfer's files. */
+/** The lists of a transfer's files, in the order of their paths, in which they are kept where they are. */
 import { shownPath } from '../../../src/model/path-text.ts';
 import { shownMessage } from '../../../src/runtime/names.ts';
 import { formatBytes, formatDuration, formatRate } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { fileEta, type Word } from '../../format/transfer-words.ts';
+import type { ListKind } from '../../store/list-kind.ts';
 import { percentText, progressBar } from '../../text/progress-bar.ts';
 import { type FileRow, rowPath } from './file-rows.ts';
 
@@ -20,6 +21,10 @@ function stateOf(row: FileRow): Word {
   return status === 'synced' ? { text: 'done', role: 'muted' } : { text: 'queued', role: 'muted' };
 }
 
+function secondsLeft(row: FileRow): number | undefined {
+  return row.kind === 'moving' && row.file.state !== 'done' ? fileEta(row.file) : undefined;
+}
+
 const path: Column<FileRow> = {
   title: 'FILE',
   width: 20,
@@ -28,6 +33,7 @@ const path: Column<FileRow> = {
   cut: 'name',
   priority: 1,
   cell: (row) => shownPath(rowPath(row)),
+  value: (row) => shownPath(rowPath(row)),
 };
 const size: Column<FileRow> = {
   title: 'SIZE',
@@ -35,10 +41,11 @@ const size: Column<FileRow> = {
   align: 'right',
   priority: 5,
   cell: ({ file }) => formatBytes(file.sizeBytes),
+  value: ({ file }) => file.sizeBytes,
 };
 
 /** Where something is to be said of each file, that gets the room. */
-export const reasonColumns: readonly Column<FileRow>[] = [
+const reasonColumns: readonly Column<FileRow>[] = [
   path,
   size,
   {
@@ -51,10 +58,11 @@ export const reasonColumns: readonly Column<FileRow>[] = [
       text: row.kind === 'listed' ? shownMessage(row.file.error?.message ?? 'not known') : '',
       role: row.kind === 'listed' && row.file.status === 'noted' ? 'warn' : 'bad',
     }),
+    value: (row) => (row.kind === 'listed' ? row.file.error?.message : undefined),
   },
 ];
 
-export const fileColumns: readonly Column<FileRow>[] = [
+const fileColumns: readonly Column<FileRow>[] = [
   path,
   size,
   {
@@ -64,6 +72,7 @@ export const fileColumns: readonly Column<FileRow>[] = [
     align: 'left',
     priority: 3,
     cell: (row, { width, theme }) => `${progressBar(share(row), width - 5, theme.symbols)} ${percentText(share(row))}`,
+    value: share,
   },
   {
     title: 'RATE',
@@ -71,6 +80,7 @@ export const fileColumns: readonly Column<FileRow>[] = [
     align: 'right',
     priority: 2,
     cell: (row) => (row.kind === 'moving' && row.file.state !== 'done' ? formatRate(row.file.rate) : '-'),
+    value: (row) => (row.kind === 'moving' ? row.file.rate : undefined),
   },
   {
     title: 'ETA',
@@ -78,9 +88,15 @@ export const fileColumns: readonly Column<FileRow>[] = [
     align: 'right',
     priority: 4,
     cell: (row) => {
-      const eta = row.kind === 'moving' && row.file.state !== 'done' ? fileEta(row.file) : undefined;
+      const eta = secondsLeft(row);
       return eta === undefined ? '-' : formatDuration(eta);
     },
+    value: secondsLeft,
   },
-  { title: 'STATE', width: 8, flex: 2, align: 'left', priority: 1, cell: stateOf },
+  { title: 'STATE', width: 8, flex: 2, align: 'left', priority: 1, cell: stateOf, value: (row) => stateOf(row).text },
 ];
+
+const common = { idOf: (row: FileRow) => shownPath(rowPath(row)), isInOneOrder: true } as const;
+export const fileList: ListKind<FileRow> = { ...common, name: 'transfer-files', columns: fileColumns };
+export const failedFileList: ListKind<FileRow> = { ...common, name: 'transfer-failed', columns: reasonColumns };
+export const notedFileList: ListKind<FileRow> = { ...common, name: 'transfer-noted', columns: reasonColumns };

@@ -1,10 +1,13 @@
-/** The columns of the alerts. */
+/** The list of alerts. */
 import type { Alert } from '../../../src/model/alert.ts';
-import { shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { alertText, answerText } from '../../format/alert-words.ts';
 import { shortDate } from '../../format/instant.ts';
+import { personText } from '../../format/person.ts';
 import type { Word } from '../../format/transfer-words.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
+import type { ListKind } from '../../store/list-kind.ts';
+import { textColumn } from '../named-list.ts';
 
 function levelWord({ isCritical, answer }: Alert): Word {
   if (answer !== undefined) return { text: answer.kind === 'snoozed' ? 'snooze' : '   ack', role: 'muted' };
@@ -12,16 +15,15 @@ function levelWord({ isCritical, answer }: Alert): Word {
 }
 
 const open: readonly Column<Alert>[] = [
-  { title: 'LEVEL', width: 6, align: 'left', priority: 1, cell: levelWord },
   {
-    title: 'WHAT',
-    width: 12,
-    flex: 1,
+    title: 'LEVEL',
+    width: 6,
     align: 'left',
-    cut: 'middle',
     priority: 1,
-    cell: ({ about }) => shownName(about),
+    cell: levelWord,
+    value: (alert) => levelWord(alert).text.trim(),
   },
+  textColumn({ title: 'WHAT', width: 12, flex: 1, cut: 'middle', priority: 1, value: ({ about }) => about }),
   {
     title: 'WHY',
     width: 34,
@@ -29,6 +31,7 @@ const open: readonly Column<Alert>[] = [
     align: 'left',
     priority: 1,
     cell: (alert, { now }) => ({ text: alertText(alert, now), role: alert.answer === undefined ? 'text' : 'muted' }),
+    value: ({ text }) => text,
   },
   {
     title: 'SINCE',
@@ -36,6 +39,7 @@ const open: readonly Column<Alert>[] = [
     align: 'left',
     priority: 3,
     cell: ({ at }) => ({ text: at === undefined ? '-' : shortDate(at), role: 'muted' }),
+    value: ({ at }) => (at === undefined ? undefined : new Date(at)),
   },
 ];
 const answered: readonly Column<Alert>[] = [
@@ -47,10 +51,23 @@ const answered: readonly Column<Alert>[] = [
     align: 'left',
     priority: 2,
     cell: ({ answer }, { now }) => ({ text: answer === undefined ? '' : answerText(answer, now), role: 'muted' }),
+    value: ({ answer }) => answer && personText(answer.by),
   },
 ];
 
+function listed(columns: readonly Column<Alert>[]): ListKind<Alert> {
+  return { name: 'alerts', copies: ['WHAT', 'WHY'], columns, idOf: ({ id }) => id, words };
+}
+
+function words({ about, text, isCritical, answer }: Alert): string {
+  const said = answer === undefined ? 'open' : `${answer.kind} ${personText(answer.by)}`;
+  return `${about} ${text} ${isCritical ? 'crit' : 'warn'} ${said}`;
+}
+
+const openAlerts = listed(open);
+const answeredAlerts = listed(answered);
+
 /** Who has answered takes room only where somebody has. */
-export function alertColumns(hasAnswers: boolean): readonly Column<Alert>[] {
-  return hasAnswers ? answered : open;
+export function alertKind({ data: { alerts } }: ConsoleState): ListKind<Alert> {
+  return alerts !== undefined && alerts.total > alerts.open ? answeredAlerts : openAlerts;
 }

@@ -1,12 +1,13 @@
-/** The columns of a folder, and of the list of nodes and connections that stands above it. */
+/** The list of a folder in either pane, and that of the nodes and connections that stands above it. */
 import { shownPath } from '../../../src/model/path-text.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';
-import { freeText, nodeHealth } from '../../format/node-words.ts';
+import { freeBytes, freeText, nodeHealth } from '../../format/node-words.ts';
 import type { Word } from '../../format/transfer-words.ts';
+import type { ListKind } from '../../store/list-kind.ts';
 import { hostText } from '../../store/place.ts';
-import type { FolderRow } from './folder-rows.ts';
+import { type FolderRow, rowId } from './folder-row.ts';
 
 /** A folder ends in `/`, a link in `@`, what is neither file nor folder in `=`: types are told without colour. */
 const suffixes = { file: '', folder: '/', link: '@', other: '=' } as const;
@@ -30,14 +31,20 @@ function nameOf(row: FolderRow): Word | string {
   }
 }
 
-export const folderColumns: readonly Column<FolderRow>[] = [
-  { title: 'NAME', width: 16, flex: 1, align: 'left', cut: 'name', priority: 1, cell: nameOf },
+function rowName(row: FolderRow): string {
+  return row.kind === 'entry' ? shownPath(row.entry.name) : rowId(row);
+}
+
+/** Sorted and filtered where they are. */
+const folderColumns: readonly Column<FolderRow>[] = [
+  { title: 'NAME', width: 16, flex: 1, align: 'left', cut: 'name', priority: 1, cell: nameOf, value: rowName },
   {
     title: 'SIZE',
     width: 8,
     align: 'right',
     priority: 2,
     cell: (row) => (row.kind === 'entry' && row.entry.kind === 'file' ? formatBytes(row.entry.sizeBytes) : ''),
+    value: (row) => (row.kind === 'entry' && row.entry.kind === 'file' ? row.entry.sizeBytes : undefined),
   },
   {
     title: 'MODIFIED',
@@ -45,11 +52,12 @@ export const folderColumns: readonly Column<FolderRow>[] = [
     align: 'left',
     priority: 3,
     cell: (row) => (row.kind === 'entry' && row.entry.modifiedAt > 0 ? shortDate(row.entry.modifiedAt) : ''),
+    value: (row) => (row.kind === 'entry' && row.entry.modifiedAt > 0 ? new Date(row.entry.modifiedAt) : undefined),
   },
 ];
 
-export const nodeChoiceColumns: readonly Column<FolderRow>[] = [
-  { title: 'NODE', width: 16, flex: 1, align: 'left', cut: 'middle', priority: 1, cell: nameOf },
+const hostColumns: readonly Column<FolderRow>[] = [
+  { title: 'NODE', width: 16, flex: 1, align: 'left', cut: 'middle', priority: 1, cell: nameOf, value: rowName },
   {
     title: 'STATE',
     width: 6,
@@ -57,6 +65,7 @@ export const nodeChoiceColumns: readonly Column<FolderRow>[] = [
     priority: 1,
     cell: (row, { now }) =>
       (row.kind === 'node' || row.kind === 'connection') && row.node !== undefined ? nodeHealth(row.node, now) : '',
+    value: (row) => (row.kind === 'node' || row.kind === 'connection' ? row.node?.presence : undefined),
   },
   {
     title: 'FREE',
@@ -64,5 +73,21 @@ export const nodeChoiceColumns: readonly Column<FolderRow>[] = [
     align: 'right',
     priority: 2,
     cell: (row) => (row.kind === 'node' ? freeText(row.node) : row.kind === 'connection' ? row.connection.kind : ''),
+    value: (row) => (row.kind === 'node' ? freeBytes(row.node) : undefined),
   },
 ];
+
+export const folderLists: readonly [ListKind<FolderRow>, ListKind<FolderRow>] = [
+  { name: 'left', columns: folderColumns, idOf: rowId },
+  { name: 'right', columns: folderColumns, idOf: rowId },
+];
+
+export const hostList: ListKind<FolderRow> = {
+  name: 'hosts',
+  columns: hostColumns,
+  idOf: rowId,
+  words: (row) => {
+    if (row.kind === 'node') return [row.node.name, row.node.presence, row.node.version ?? ''].join(' ');
+    return row.kind === 'connection' ? `${rowId(row)} ${row.connection.kind} ${row.connection.endpoint}` : '';
+  },
+};
