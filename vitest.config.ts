@@ -23,6 +23,17 @@ const builtThreads: Plugin = {
   },
 };
 
+/** Two modules of Ink are ours, as in the bundle (scripts/bundle-console.mjs): what tests look at is drawn as it is installed. */
+const ownInk: Plugin = {
+  name: 'own-ink',
+  enforce: 'pre',
+  resolveId(id, importer = '') {
+    const name = /^\.\/(output|line-update)\.js$/.exec(id)?.[1];
+    if (name === undefined || !importer.includes('/node_modules/ink/build/')) return undefined;
+    return join(root, 'tui', 'ink', `${name}.ts`);
+  },
+};
+
 /**
  * What takes longest, in this order: a file of a minute that comes last is a minute in which three workers have nothing to
  * do. By itself vitest goes by the size of files where it has not seen them run.
@@ -45,7 +56,7 @@ const limitMs = 300_000;
 // dist/ holds compiled copies: only the sources under test/ are collected.
 export default defineConfig({
   // By name, because vitest keeps transformed modules for as long as the plugins have the same names.
-  plugins: process.env['LONGHAUL_TEST_PROGRAMS'] === 'built' ? [builtThreads] : [],
+  plugins: [ownInk, ...(process.env['LONGHAUL_TEST_PROGRAMS'] === 'built' ? [builtThreads] : [])],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     testTimeout: limitMs,
@@ -54,6 +65,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     // Tests wait for sockets, disks and programs more than they compute: with one worker a core, cores are idle.
     maxWorkers: 4,
+    server: { deps: { inline: [/\/node_modules\/ink\//] } },
     // A process for each file takes a quarter of a second of processor, more than most files' tests.
     isolate: false,
     coverage: {

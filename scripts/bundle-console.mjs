@@ -45,25 +45,19 @@ const stringWidth = {
   },
 };
 
-/**
- * Ink cuts every line of a frame into its letters anew; most lines are those of the frame before. Here it keeps what it found
- * for a few frames: half of what a frame costs. More would be memory for lines that never come back.
- */
-const keptLetters = {
-  name: 'kept-letters',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/node_modules\/ink\/build\/output\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const contents = source.replace('caches = new OutputCaches();', 'caches = keptCaches();');
-      if (contents === source) throw new Error(`${path} has changed: nothing says any more where its caches begin`);
-      return {
-        contents: `${contents}
-          let kept = new OutputCaches();
-          function keptCaches() {
-            if (kept.styledChars.size > 1000) kept = new OutputCaches();
-            return kept;
-          }`,
-      };
+/** Two modules of Ink are ours here: how a frame is put together from its texts, and what of a line is written anew. */
+const ownInk = {
+  name: 'own-ink',
+  setup({ onResolve, onEnd }) {
+    const missing = new Set(['output', 'line-update']);
+    onResolve({ filter: /^\.\/(?:output|line-update)\.js$/ }, ({ path, resolveDir }) => {
+      if (!resolveDir.endsWith('/node_modules/ink/build')) return undefined;
+      const name = path.slice('./'.length, -'.js'.length);
+      missing.delete(name);
+      return { path: join(compiled, 'ink', `${name}.js`) };
+    });
+    onEnd(() => {
+      if (missing.size > 0) throw new Error(`Ink has no module ${[...missing].join(', ')} any more`);
     });
   },
 };
@@ -108,5 +102,5 @@ await build({
       'const __filename = import.meta.filename, __dirname = import.meta.dirname;',
     ].join('\n'),
   },
-  plugins: [inkTable, stringWidth, keptLetters, yogaWithoutFetch, noDeveloperTools],
+  plugins: [inkTable, stringWidth, ownInk, yogaWithoutFetch, noDeveloperTools],
 });

@@ -87,6 +87,31 @@ export class TerminalScreen {
     });
   }
 
+  /** What each cell of the row looks like: what is in it, its colours and whether it is bold, dim, inverse, underlined. */
+  looks(row: number): readonly string[] {
+    const { active } = this.#terminal.buffer;
+    const line = active.getLine(active.viewportY + row);
+    return Array.from({ length: this.#terminal.cols }, (_, column) => {
+      const cell = line?.getCell(column);
+      if (cell === undefined) return ' ';
+      const flags = [
+        cell.isBold(),
+        cell.isDim(),
+        cell.isInverse(),
+        cell.isUnderline(),
+        cell.isFgDefault(),
+        cell.isBgDefault(),
+      ];
+      return [
+        cell.getChars() || ' ',
+        cell.getWidth(),
+        cell.getFgColor(),
+        cell.getBgColor(),
+        ...flags.map(Boolean),
+      ].join();
+    });
+  }
+
   /** Rows that are the rest of a line too long for the terminal. */
   get wrappedRows(): readonly number[] {
     const { active } = this.#terminal.buffer;

@@ -1,6 +1,7 @@
 /** What is drawn, in which letters and colours, and that it stays whole. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Clock, systemClock } from '../../src/runtime/clock.ts';
 import { type ConsoleRun, keys, startConsole } from '../harness/console-in-process.ts';
 import { file, quietFleet } from '../harness/fleet-seeds.ts';
 import { open } from './open-console.ts';
@@ -157,3 +158,29 @@ function still(text: string): string {
     .replaceAll(/WAIT \d\d:\d\d/g, 'WAIT')
     .replaceAll(/~\d\d:\d\dZ/g, '');
 }
+
+test('while nothing changes nothing is written, however often the picture is looked at', async () => {
+  let looks = 0;
+  const still: Clock = {
+    now: () => 1_763_768_607_000,
+    sleep: async (ms, signal) => {
+      looks += 1;
+      await systemClock.sleep(Math.min(ms, 10), signal);
+    },
+  };
+  await using opened = await open({}, { clock: still });
+  const { screen, press } = opened.run;
+  press('2');
+  await screen.see('reel_0417');
+  const lookedOn = async (): Promise<void> => {
+    const enough = looks + 100;
+    await screen.until('the picture to be looked at again', () => looks >= enough);
+  };
+  await lookedOn();
+  // How long the hub takes to answer is in the header, and may change meanwhile.
+  for (let [before, header] = ['', '']; header !== screen.rows[0]; ) {
+    [before, header] = [screen.raw, screen.rows[0] ?? ''];
+    await lookedOn();
+    if (header === screen.rows[0]) expect(screen.raw).toBe(before);
+  }
+});

@@ -61,7 +61,7 @@ export interface Wanted {
 }
 
 /** Rows that are asked for beyond those in sight, in steps, so that moving the cursor rarely asks again. */
-const windowStep = 100;
+const windowStep = 50;
 /** What is filtered and sorted here. */
 const newest = { offset: 0, limit: 1000 } as const;
 const overviewTransfers = 200;

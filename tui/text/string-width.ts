@@ -22,6 +22,21 @@ const escapeCode = 0x1b;
 /** Outside of ASCII and Latin-1: what our own pictures are made of. */
 const ownSymbols = new Set([...'…→⇄↵↑↓←●◐○•›'].map((symbol) => symbol.charCodeAt(0)));
 
+const bySingle = new Map<string, 0 | 1 | 2>();
+/** Parts of clusters by themselves, though they have a width: Hangul is put together from them. */
+const isPart = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\ud800-\udfff]|\p{Mark}|\p{Default_Ignorable_Code_Point}/u;
+
+/** The cells of one UTF-16 unit; 0 when that is for its neighbours to say. */
+export function cellsOf(unit: string): 0 | 1 | 2 {
+  if (isSingleCell(unit.charCodeAt(0))) return 1;
+  let cells = bySingle.get(unit);
+  if (cells === undefined) {
+    cells = isPart.test(unit) ? 0 : (Math.min(2, measuredWidth(unit)) as 0 | 1 | 2);
+    bySingle.set(unit, cells);
+  }
+  return cells;
+}
+
 /** The width when every character takes one cell and every escape sequence is a colour, else undefined. */
 export function singleCellWidth(text: string): number | undefined {
   let width = 0;
