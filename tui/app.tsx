@@ -68,9 +68,11 @@ export function App({ console, ability, onTerminal }: AppProps): ReactNode {
 }
 
 function Themed({ ability, children }: Pick<AppProps, 'ability'> & { readonly children: ReactNode }): ReactNode {
-  const name = useConsoleState((state) => state.ui.theme);
-  const theme = useMemo(() => createTheme(name, ability), [name, ability]);
-  return <ThemeContext value={theme}>{children}</ThemeContext>;
+  const theme = useConsoleState((state) => state.ui.theme);
+  const accent = useConsoleState((state) => state.ui.accent);
+  const isAscii = useConsoleState((state) => state.ui.isAscii);
+  const made = useMemo(() => createTheme({ theme, accent, isAscii }, ability), [theme, accent, isAscii, ability]);
+  return <ThemeContext value={made}>{children}</ThemeContext>;
 }
 
 function Frame(): ReactNode {

@@ -4,21 +4,22 @@ import { replaceIdentity } from '../src/link/profile.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { runProgram } from '../src/runtime/lifetime.ts';
 import { packageVersion } from '../src/runtime/package-version.ts';
-import { readSettings } from '../src/runtime/settings.ts';
 import { configFolder } from '../src/runtime/state-paths.ts';
+import { keepIn } from './preferences/console-file.ts';
+import { preferencesOf, readStartSettings } from './preferences/start-settings.ts';
 import { chooseProfile } from './profile-choice.ts';
 import { runConsole } from './run-console.tsx';
-import { consoleSettings } from './settings.ts';
 import { terminalAbility } from './theme/terminal-ability.ts';
 
 await runProgram('longhaul tui', async (signal) => {
   const { env, stdin, stdout } = process;
-  const settings = readSettings(consoleSettings, { argv: process.argv.slice(2), env });
+  const settings = readStartSettings({ argv: process.argv.slice(2), env }, configFolder(env));
   if (settings.kind !== 'run') {
     stdout.write(settings.text);
     return 0;
   }
-  const { hub, profile, join, readOnly, theme, refresh, mouse } = settings.values;
+  const { values, origins, file, problems } = settings;
+  const { hub, profile, join, noAltScreen } = values;
   const isTerminal = stdin.isTTY && stdout.isTTY;
   const noTerminal = new Fault('usage', 'the console needs a terminal; scripts use longhaul hub --list, --from, --to');
   // Before a token is spent for nothing.
@@ -29,8 +30,9 @@ await runProgram('longhaul tui', async (signal) => {
     profile: chosen,
     saveIdentity: (identity) => replaceIdentity(chosen.file, identity),
     program: `console ${packageVersion()}`,
-    wishes: { isReadOnly: readOnly, theme, hasMouse: mouse },
-    everyMs: 1000 / refresh,
+    wishes: { ...preferencesOf(values), origins, problems },
+    keepPreference: keepIn(file, profile),
+    hasAlternateScreen: !noAltScreen,
     ability: terminalAbility(env, (seen) => stdout.getColorDepth(seen)),
     stdin,
     stdout,

@@ -4,7 +4,10 @@ import type { Identity } from '../src/link/identity.ts';
 import type { Profile } from '../src/link/profile.ts';
 import { RenewingIdentity } from '../src/link/renewing-identity.ts';
 import { type Clock, systemClock } from '../src/runtime/clock.ts';
+import { showBytesIn } from '../src/runtime/units.ts';
+import { toast } from './actions/toast.ts';
 import { App } from './app.tsx';
+import { showTimesIn } from './format/instant.ts';
 import type { Console } from './keys/command.ts';
 import { commands } from './keys/command-table.ts';
 import { takeMouse } from './keys/mouse-commands.ts';
@@ -25,8 +28,9 @@ export interface ConsoleOptions {
   readonly saveIdentity: (identity: Identity) => Promise<void>;
   readonly program: string;
   readonly wishes: Wishes;
-  /** Between two pictures while figures change; keys are shown at once. */
-  readonly everyMs: number;
+  readonly keepPreference: Console['keepPreference'];
+  /** Whether the shell's screen is left alone, and comes back. */
+  readonly hasAlternateScreen: boolean;
   readonly ability: TerminalAbility;
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
@@ -42,7 +46,8 @@ export async function runConsole({
   saveIdentity,
   program,
   wishes,
-  everyMs,
+  keepPreference,
+  hasAlternateScreen,
   ability,
   stdin,
   stdout,
@@ -53,11 +58,13 @@ export async function runConsole({
   const ended = AbortSignal.any([signal, left.signal]);
   const frames = new FrameStdout(stdout, ability.isUtf8 ? agreedLetters : asciiLetters);
   const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), wishes });
+  const everyMs = (): number => 1000 / store.state.ui.refresh;
   const model = new HubModel({ store, clock, isDrained: () => frames.isDrained, everyMs });
+  showFigures(store);
   const identity = new RenewingIdentity({ identity: profile.identity, save: saveIdentity });
   const hub = new HubSession({ address: profile.hub, identity, program, store, model, clock, everyMs });
   const keys = new KeyStream(stdin, (report) =>
-    takeMouse(console, report, createTheme(store.state.ui.theme, ability).symbols),
+    takeMouse(console, report, createTheme(store.state.ui, ability).symbols),
   );
   const mouse = new MouseMode((text) => frames.stream.write(text));
   let giveTerminal: GiveTerminal | undefined;
@@ -70,6 +77,7 @@ export async function runConsole({
     hub,
     clock,
     commands,
+    keepPreference,
     copy: (text) => {
       frames.stream.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     },
@@ -83,11 +91,17 @@ export async function runConsole({
     leave: () => left.abort(),
   };
 
+  const [problem, ...others] = store.state.ui.problems;
+  const more = others.length === 0 ? '' : ` (${others.length} more: :info)`;
+  if (problem !== undefined) toast(console, { text: `${problem}${more}`, role: 'warn' });
+
   const app = <App console={console} ability={ability} onTerminal={(give) => (giveTerminal = give)} />;
+  // Ink does so after its first frame: what is typed before that would be written into it by the terminal.
+  stdin.setRawMode(true);
   const instance = render(app, {
     stdin: keys as unknown as NodeJS.ReadStream,
     stdout: frames.stream as NodeJS.WriteStream,
-    alternateScreen: true,
+    alternateScreen: hasAlternateScreen,
     incrementalRendering: true,
     maxFps: 60,
     // Never left to Ink: it takes any CI variable in the environment, even an empty one, for "nobody is looking".
@@ -101,7 +115,7 @@ export async function runConsole({
     instance.unmount();
   };
   const followMouse = store.subscribe(() => mouse.switch(store.state.ui.hasMouse));
-  mouse.switch(wishes.hasMouse);
+  mouse.switch(store.state.ui.hasMouse);
   stdout.on('resize', onResize);
   // The terminal is gone, or whoever held its other end.
   keys.once('end', () => left.abort());
@@ -122,6 +136,17 @@ export async function runConsole({
     mouse.switch(false);
     keys.destroy();
   }
+}
+
+/** Before anything else hears of a change: all of a frame is written in one way. */
+function showFigures(store: ConsoleStore): void {
+  const show = (): void => {
+    const { units, zone } = store.state.ui;
+    showBytesIn(units);
+    showTimesIn(zone);
+  };
+  show();
+  store.subscribe(show);
 }
 
 function sizeOf({ columns, rows }: TerminalOutput): Size {

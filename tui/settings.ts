@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { splitAddress } from '../src/link/address.ts';
 import { asFault } from '../src/runtime/fault.ts';
 import { defineSettings } from '../src/runtime/settings.ts';
-import { themeNames } from './theme/theme.ts';
+import { byteUnits } from '../src/runtime/units.ts';
+import { clockZones } from './format/instant.ts';
+import { refreshRates } from './preferences/preferences.ts';
+import { startViews } from './store/ui-state.ts';
+import { accents, themeNames } from './theme/theme.ts';
 
 /** `host:port`, as it is or as the host of a URL. */
 const HubAddress = z.string().transform((text, context) => {
@@ -16,6 +20,10 @@ const HubAddress = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
+
+function oneOf<const Value extends string>(values: readonly [Value, ...Value[]]) {
+  return z.enum(values, { error: `write one of ${values.join(', ')}` });
+}
 
 export const consoleSettings = defineSettings({
   program: 'longhaul tui',
@@ -44,14 +52,47 @@ export const consoleSettings = defineSettings({
       placeholder: 'N',
       default: '2',
       help: 'pictures a second while figures change: 4, 2 or 1; keys are shown at once',
-      schema: z.enum(['4', '2', '1'], { error: 'write 4, 2 or 1' }).transform(Number),
+      schema: z.enum(refreshRates, { error: 'write 4, 2 or 1' }).transform(Number),
     },
     theme: {
       type: 'string',
       placeholder: 'NAME',
       default: 'default',
       help: `colours: ${themeNames.join(', ')}`,
-      schema: z.enum(themeNames, { error: `write one of ${themeNames.join(', ')}` }),
+      schema: oneOf(themeNames),
+    },
+    accent: {
+      type: 'string',
+      placeholder: 'COLOUR',
+      default: 'none',
+      help: `of frames and titles, to tell a hub by: ${accents.join(', ')}`,
+      schema: oneOf(accents),
+    },
+    units: {
+      type: 'string',
+      placeholder: 'UNITS',
+      default: 'decimal',
+      help: 'sizes in decimal (kB, MB, GB) or binary (Ki, Mi, Gi)',
+      schema: oneOf(byteUnits),
+    },
+    clock: {
+      type: 'string',
+      placeholder: 'ZONE',
+      default: 'utc',
+      help: 'times in utc, marked Z, or local',
+      schema: oneOf(clockZones),
+    },
+    start: {
+      type: 'string',
+      placeholder: 'VIEW',
+      default: 'overview',
+      help: `the first view: ${startViews.join(', ')}`,
+      schema: oneOf(startViews),
+    },
+    ascii: { type: 'boolean', help: 'draw with ASCII alone, whatever the locale says' },
+    noAltScreen: {
+      type: 'boolean',
+      help: 'stay on the main screen of the terminal: what was drawn last is left there',
     },
   },
 });

@@ -8,8 +8,8 @@ import { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import { TransferOptions } from '../../src/model/transfer-options.ts';
 import { TransferState } from '../../src/model/transfer-state.ts';
 import { consoleToHub } from '../../src/protocol/console-link.ts';
+import { neededRight } from '../../src/protocol/console-rights.ts';
 import { packageVersion } from '../../src/runtime/package-version.ts';
-import { neededRight } from '../consoles/permission.ts';
 import { type ApiRequest, apiRoot, keyedRequests, type Route, routes } from './routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;

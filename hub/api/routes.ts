@@ -14,7 +14,7 @@ import { Template } from '../../src/model/template.ts';
 import { TransferRequest } from '../../src/model/transfer.ts';
 import { TransferOptions } from '../../src/model/transfer-options.ts';
 import { consoleToHub, TransferFilter } from '../../src/protocol/console-link.ts';
-import type { ConsoleRequest } from '../consoles/permission.ts';
+import type { ConsoleRequest } from '../../src/protocol/console-rights.ts';
 
 /**
  * Every request but the one that is answered by a stream of updates, which needs a WebSocket, the renewal, which is

@@ -1,7 +1,7 @@
 /**
  * A program's settings, declared once (`defineSettings`) and read from four places: a flag beats the environment, the
- * environment beats the file named by `--config`, the file beats the default. Every value is text until its schema has
- * seen it, wherever it comes from. What is wrong is a `usage` fault whose one line says where and what would be right.
+ * environment beats the file named by `--config`, the file beats what the program itself has saved, if it does, and that
+ * the default. Every value is text until its schema has seen it, wherever it comes from. What is wrong is a `usage` fault whose one line says where and what would be right.
  */
 import { type CommandLine, checkArguments, parseCommandLine } from './command-line.ts';
 import { packageVersion } from './package-version.ts';
@@ -26,7 +26,7 @@ export {
   type Values,
 } from './settings-definition.ts';
 
-export type Source = 'flag' | 'environment' | 'file' | 'default';
+export type Source = 'flag' | 'environment' | 'file' | 'saved' | 'default';
 
 export type ReadSettings<S extends Settings> =
   | { readonly kind: 'help' | 'version' /** For standard output, with its line feed. */; readonly text: string }
@@ -44,6 +44,8 @@ export interface SettingsInput {
   /** Without the runtime and the script: `process.argv.slice(2)`. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Texts by key, known to be right, for what nothing else says. */
+  readonly saved?: ReadonlyMap<string, readonly string[]>;
 }
 
 export function readSettings<const S extends Settings>(
@@ -57,7 +59,7 @@ export function readSettings<const S extends Settings>(
 
   const commandLine = parseCommandLine(whole, input.argv);
   checkArguments(whole, commandLine.positional);
-  const layers = readLayers(definition.settings, commandLine, input.env);
+  const layers = readLayers(definition.settings, commandLine, input);
   const values: Record<string, unknown> = {};
   const sources: Record<string, Source> = {};
   for (const [key, setting] of Object.entries(definition.settings)) {
@@ -89,7 +91,7 @@ interface Layer {
 }
 
 /** The strongest first. */
-function readLayers(settings: Settings, { given }: CommandLine, env: SettingsInput['env']): readonly Layer[] {
+function readLayers(settings: Settings, { given }: CommandLine, { env, saved }: SettingsInput): readonly Layer[] {
   const layers: Layer[] = [
     { source: 'flag', given, nameOf: (key) => `--${kebabName(key)}` },
     { source: 'environment', given: readEnvironment(settings, env), nameOf: environmentName },
@@ -102,6 +104,7 @@ function readLayers(settings: Settings, { given }: CommandLine, env: SettingsInp
       nameOf: (key) => `${kebabName(key)} in ${path}`,
     });
   }
+  if (saved !== undefined) layers.push({ source: 'saved', given: saved, nameOf: kebabName });
   return layers;
 }
 

@@ -53,14 +53,29 @@ export function exactRate(bytesPerSecond: number): string {
   return unit === undefined ? String(bytesPerSecond) : `${bytesPerSecond / (factors[unit.toLowerCase()] ?? 1)}${unit}`;
 }
 
-const steps = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+export const byteUnits = ['decimal', 'binary'] as const;
+export type ByteUnits = (typeof byteUnits)[number];
 
-/** Bytes for people, base 10 as disks and links are sold: `405 GB`, `2.1 MB`, `0 B`. */
+/** Names of one width, so that columns hold either. */
+const scales = {
+  decimal: { base: 1000, steps: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] },
+  binary: { base: 1024, steps: ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi'] },
+} as const satisfies Record<ByteUnits, unknown>;
+
+let scale: (typeof scales)[ByteUnits] = scales.decimal;
+
+/** For everything that this program shows from now on: whoever reads it has one wish. */
+export function showBytesIn(units: ByteUnits): void {
+  scale = scales[units];
+}
+
+/** Bytes for people, base 10 as disks and links are sold, unless base 2 is wished for: `405 GB`, `2.1 MB`, `0 B`. */
 export function formatBytes(bytes: number): string {
+  const { base, steps } = scale;
   let step = 0;
   let value = bytes;
   while (value >= 999.5 && step < steps.length - 1) {
-    value /= 1000;
+    value /= base;
     step += 1;
   }
   const digits = step === 0 || value >= 99.95 ? 0 : 1;

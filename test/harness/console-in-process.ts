@@ -2,17 +2,17 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Profile } from '../../src/link/profile.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
+import type { Console } from '../../tui/keys/command.ts';
 import { runConsole } from '../../tui/run-console.tsx';
-import type { TerminalAbility, ThemeName } from '../../tui/theme/theme.ts';
+import type { Wishes } from '../../tui/store/ui-state.ts';
+import type { TerminalAbility } from '../../tui/theme/theme.ts';
 import { type Size, TerminalScreen } from './terminal-screen.ts';
 
-export interface ConsoleStart {
+export interface ConsoleStart extends Wishes {
   readonly profile: Profile;
   readonly size?: Size;
-  readonly theme?: ThemeName;
   readonly ability?: TerminalAbility;
-  readonly isReadOnly?: boolean;
-  readonly hasMouse?: boolean;
+  readonly keepPreference?: Console['keepPreference'];
   readonly clock?: Clock;
 }
 
@@ -73,11 +73,10 @@ export const keys = {
 export function startConsole({
   profile,
   size = { columns: 120, rows: 36 },
-  theme = 'default',
   ability = { colourDepth: 8, isUnicode: true, isUtf8: true },
-  isReadOnly = false,
-  hasMouse = false,
+  keepPreference = async () => undefined,
   clock,
+  ...wishes
 }: ConsoleStart): ConsoleRun {
   const screen = new TerminalScreen(size);
   const stdin = new TerminalInput();
@@ -87,8 +86,9 @@ export function startConsole({
     profile,
     saveIdentity: async () => undefined,
     program: 'console test',
-    wishes: { isReadOnly, theme, hasMouse },
-    everyMs: 500,
+    wishes,
+    keepPreference,
+    hasAlternateScreen: true,
     ability,
     stdin,
     stdout,

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiRequest, apiRoot, routes } from '../../hub/api/routes.ts';
-import { type ConsoleRequest, neededRight } from '../../hub/consoles/permission.ts';
 import { saveProfile } from '../../src/link/profile.ts';
 import { isAllowed, type Role, roles } from '../../src/model/principal.ts';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import type { consoleToHub } from '../../src/protocol/console-link.ts';
+import { type ConsoleRequest, neededRight } from '../../src/protocol/console-rights.ts';
 import type { RequestBody } from '../../src/protocol/side.ts';
 import { httpClient } from '../harness/http-client.ts';
 import { attachUser, type ConsolePeer, enrolMember, type OpenedHub, openTestHub } from '../harness/open-hub.ts';

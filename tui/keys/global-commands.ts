@@ -1,6 +1,7 @@
 /** Commands that mean the same everywhere: views, help, palette, leaving. */
 import { toast } from '../actions/toast.ts';
 import { undoLast } from '../actions/transfer-changes.ts';
+import { preferNow } from '../preferences/change-preference.ts';
 import { startBrowse } from '../screens/browse/browse-start.ts';
 import { emptyField } from '../store/text-field.ts';
 import { goBack, openView, type ViewName } from '../store/ui-state.ts';
@@ -106,7 +107,7 @@ export const globalCommands: readonly Command[] = [
     title: 'read-only on or off',
     group: 'Global',
     keys: ['!'],
-    run: ({ store }) => store.changeUi((ui) => ({ ...ui, isReadOnly: !ui.isReadOnly })),
+    run: ({ store }) => store.changeUi((ui) => preferNow(ui, 'readOnly', { isReadOnly: !ui.isReadOnly })),
   },
   {
     ...base,
@@ -116,7 +117,7 @@ export const globalCommands: readonly Command[] = [
     keys: ['M'],
     run: (console) => {
       const { store } = console;
-      store.changeUi((ui) => ({ ...ui, hasMouse: !ui.hasMouse }));
+      store.changeUi((ui) => preferNow(ui, 'mouse', { hasMouse: !ui.hasMouse }));
       const on = 'the mouse chooses and scrolls: Shift selects text';
       toast(console, { text: store.state.ui.hasMouse ? on : 'the mouse selects text', role: 'good' });
     },
@@ -136,7 +137,7 @@ export const globalCommands: readonly Command[] = [
       title: `colours: ${theme}`,
       group: 'Look',
       keys: [],
-      run: ({ store }) => store.changeUi((ui) => ({ ...ui, theme })),
+      run: ({ store }) => store.changeUi((ui) => preferNow(ui, 'theme', { theme })),
     }),
   ),
   {

@@ -6,7 +6,9 @@ import type { Command, Scope } from './command.ts';
 /** Scopes whose commands can be run by name: not those of prompts and boxes, which exist only while they are open. */
 export function reachableScopes(state: ConsoleState): readonly Scope[] {
   const view = state.ui.view === 'help' ? (state.ui.trail.at(-1) ?? 'overview') : state.ui.view;
-  return view === 'new-transfer' || view === 'run-template' ? [view, 'everywhere'] : [view, 'list', 'everywhere'];
+  if (view === 'new-transfer' || view === 'run-template') return [view, 'everywhere'];
+  const tab = view === 'admin' && state.ui.admin.tab === 'settings' ? (['settings'] as const) : [];
+  return [...tab, view, 'list', 'everywhere'];
 }
 
 export interface Search {

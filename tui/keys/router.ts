@@ -15,6 +15,8 @@ export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[
       return ['help', 'typing'];
     case 'transfer':
       return [...(ui.transfer.tab === 'log' ? (['transfer-log'] as const) : []), 'transfer', 'list', 'everywhere'];
+    case 'admin':
+      return [...(ui.admin.tab === 'settings' ? (['settings'] as const) : []), 'admin', 'list', 'everywhere'];
     case 'new-transfer':
     case 'run-template':
       return [ui.view, 'typing', 'everywhere'];

@@ -34,7 +34,7 @@ export interface HubSessionOptions {
   readonly model: HubModel;
   readonly clock: Clock;
   /** How often the hub is to tell what changed. */
-  readonly everyMs: number;
+  readonly everyMs: () => number;
 }
 
 export class HubSession {
@@ -172,12 +172,13 @@ export class HubSession {
     const peer = this.#peer;
     if (peer === undefined || peer.signal.aborted) return;
     const wanted = wantedOf(this.#options.store.state);
-    const watch = JSON.stringify(wanted.watch);
+    const asked = { ...wanted.watch, everyMs: this.#options.everyMs() };
+    const watch = JSON.stringify(asked);
     if (watch !== this.#watched) {
       this.#watched = watch;
       this.#isUpdateAwaited = true;
       // A link that is lost meanwhile is told by onAway; the next one watches anew.
-      peer.request('watch', { ...wanted.watch, everyMs: this.#options.everyMs }).catch(() => undefined);
+      peer.request('watch', asked).catch(() => undefined);
     }
     this.#ended.want(wanted.ended);
     this.#folders.want(wanted.folders);

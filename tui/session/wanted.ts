@@ -107,11 +107,13 @@ export function wantedOf(state: ConsoleState): Wanted {
     case 'automation':
     case 'run-template':
       return { ...nothing, lists: automationLists(ui.automation.tab) };
-    case 'admin':
+    case 'admin': {
+      const list = adminListOf(ui.admin.tab);
       // Who may not is told so by the screen: asking would only fill the audit trail with refusals.
-      return state.data.me !== undefined && isAllowed(state.data.me.role, 'administer')
-        ? { ...nothing, lists: [adminListOf(ui.admin.tab)] }
+      return list !== undefined && state.data.me !== undefined && isAllowed(state.data.me.role, 'administer')
+        ? { ...nothing, lists: [list] }
         : nothing;
+    }
     case 'new-transfer':
       return { ...nothing, lists: ['connections', 'templates'] };
     case 'nodes':

@@ -10,7 +10,7 @@ export interface HubModelOptions {
   readonly store: ConsoleStore;
   readonly clock: Clock;
   readonly isDrained: () => boolean;
-  readonly everyMs: number;
+  readonly everyMs: () => number;
 }
 
 export class HubModel {
@@ -42,7 +42,7 @@ export class HubModel {
     while (!signal.aborted) {
       const isNewSecond = Math.floor(clock.now() / 1000) !== this.#publishedSecond;
       if (isDrained() && (isNewSecond || this.#data !== store.state.data)) this.publish();
-      await clock.sleep(everyMs, signal).catch(() => undefined);
+      await clock.sleep(everyMs(), signal).catch(() => undefined);
     }
   }
 }

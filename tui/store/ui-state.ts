@@ -6,6 +6,7 @@ import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
 import type { PlanDialog } from '../actions/plan-actions.ts';
 import type { Undo } from '../actions/transfer-changes.ts';
+import { type Origins, type Preferences, usualPreferences } from '../preferences/preferences.ts';
 import type { AdminTab } from '../screens/admin/admin-rows.ts';
 import type { AutomationTab } from '../screens/automation/automation-rows.ts';
 import type { ConnectionCheck } from '../screens/automation/connection-facts.ts';
@@ -14,13 +15,13 @@ import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
 import type { DetailTab } from '../screens/transfer/detail-tabs.ts';
-import type { ThemeName } from '../theme/theme.ts';
 import { type ListState, listStart } from './list-state.ts';
 import type { Place } from './place.ts';
 import type { Sorts } from './sorting.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
-export const views = [
+/** Those that a number key opens. */
+export const startViews = [
   'overview',
   'transfers',
   'browse',
@@ -30,11 +31,10 @@ export const views = [
   'logs',
   'alerts',
   'admin',
-  'transfer',
-  'new-transfer',
-  'run-template',
-  'help',
 ] as const;
+export type StartView = (typeof startViews)[number];
+
+export const views = [...startViews, 'transfer', 'new-transfer', 'run-template', 'help'] as const;
 export type ViewName = (typeof views)[number];
 
 /** Which files of a transfer its detail lists. */
@@ -155,7 +155,7 @@ export interface Toast {
   readonly undo: Undo | undefined;
 }
 
-export interface UiState {
+export interface UiState extends Preferences {
   readonly view: ViewName;
   /** Views that Esc leads back to, the nearest last. */
   readonly trail: readonly ViewName[];
@@ -196,10 +196,10 @@ export interface UiState {
   readonly done: { readonly command: string; readonly at: number } | undefined;
   /** Our clock when the picture was stopped; undefined while it goes on. */
   readonly frozenAt: number | undefined;
-  readonly isReadOnly: boolean;
-  readonly theme: ThemeName;
-  /** Whether the mouse is ours; otherwise it selects text, as terminals do by themselves. */
-  readonly hasMouse: boolean;
+  /** Where the preferences come from. */
+  readonly origins: Origins;
+  /** What is wrong in the console's own files, one line each; the rest of them counts. */
+  readonly problems: readonly string[];
   /** Ctrl-C was pressed once; a second one leaves. */
   readonly isInterrupted: boolean;
 }
@@ -207,11 +207,15 @@ export interface UiState {
 const list: FilteredList = { list: listStart, filter: '' };
 const pane: BrowsePane = { ...list, place: undefined, marks: noMarks, rangeFrom: undefined };
 
-export type Wishes = Pick<UiState, 'isReadOnly' | 'theme' | 'hasMouse'>;
+export type Wishes = Partial<Preferences & Pick<UiState, 'origins' | 'problems'>>;
 
 export function startUi(wishes: Wishes): UiState {
+  const { start: view = usualPreferences.start } = wishes;
   return {
-    view: 'overview',
+    ...usualPreferences,
+    origins: {},
+    problems: [],
+    view,
     trail: [],
     overview: { focus: 'transfers', nodes: list, transfers: list },
     transfers: { ...list, show: 'all' },

@@ -2,7 +2,9 @@
 import { createContext, useContext } from 'react';
 import { createTheme, type Theme } from './theme.ts';
 
-export const ThemeContext = createContext<Theme>(createTheme('mono', { colourDepth: 1, isUnicode: true }));
+export const ThemeContext = createContext<Theme>(
+  createTheme({ theme: 'mono', accent: 'none', isAscii: false }, { colourDepth: 1, isUnicode: true }),
+);
 
 export function useTheme(): Theme {
   return useContext(ThemeContext);

@@ -23,8 +23,12 @@ export interface Theme {
   paint(role: Role, text: string): string;
 }
 
-export const themeNames = ['default', 'light', 'contrast', 'colour-safe', 'mono', 'ascii'] as const;
+export const themeNames = ['default', 'light', 'contrast', 'colour-safe', 'tritan-safe', 'mono', 'ascii'] as const;
 export type ThemeName = (typeof themeNames)[number];
+
+/** Of frames and titles, in place of the theme's own. */
+export const accents = ['none', 'red', 'yellow', 'green', 'blue', 'magenta'] as const;
+export type Accent = (typeof accents)[number];
 
 /** SGR parameters that switch a style on, and those that switch exactly it off again, so that styles nest. */
 interface Style {
@@ -144,8 +148,34 @@ const palettes: Readonly<Record<ThemeName, { readonly full: Palette; readonly si
       graph: colour(4),
     },
   },
+  // Turquoise, pink and red, which differ in how much red and green they have: blue and yellow are never told apart.
+  'tritan-safe': {
+    full: {
+      ...sixteen,
+      good: colour(44),
+      warn: colour(218),
+      bad: both(colour(203), bold),
+      focus: colour(44),
+      graph: colour(44),
+      accent: both(colour(44), bold),
+      marked: both(colour(218), bold),
+      muted: colour(245),
+      border: colour(240),
+    },
+    sixteen: { ...sixteen, good: colour(6), warn: both(colour(7), bold), bad: both(colour(1), bold), marked: bold },
+  },
   mono: { full: mono, sixteen: mono },
   ascii: { full: mono, sixteen: mono },
+};
+
+const accentColours: Readonly<
+  Record<Exclude<Accent, 'none'>, { readonly dark: number; readonly light: number; readonly sixteen: number }>
+> = {
+  red: { dark: 203, light: 160, sixteen: 1 },
+  yellow: { dark: 221, light: 94, sixteen: 3 },
+  green: { dark: 114, light: 28, sixteen: 2 },
+  blue: { dark: 75, light: 25, sixteen: 4 },
+  magenta: { dark: 213, light: 127, sixteen: 5 },
 };
 
 export interface TerminalAbility {
@@ -156,12 +186,34 @@ export interface TerminalAbility {
   readonly isUtf8: boolean;
 }
 
-export function createTheme(name: ThemeName, { colourDepth, isUnicode }: Omit<TerminalAbility, 'isUtf8'>): Theme {
-  const palette = colourDepth <= 1 ? mono : palettes[name][colourDepth >= 8 ? 'full' : 'sixteen'];
+export interface ThemeChoice {
+  readonly theme: ThemeName;
+  readonly accent: Accent;
+  readonly isAscii: boolean;
+}
+
+export function createTheme(
+  { theme, accent, isAscii }: ThemeChoice,
+  { colourDepth, isUnicode }: Omit<TerminalAbility, 'isUtf8'>,
+): Theme {
+  const isRich = colourDepth >= 8;
+  const plain = colourDepth <= 1 ? mono : palettes[theme][isRich ? 'full' : 'sixteen'];
+  // Who wants no colours wants none for this either.
+  const palette = plain === mono || accent === 'none' ? plain : accented(plain, accent, { theme, isRich });
   return {
-    symbols: name === 'ascii' || !isUnicode ? asciiSymbols : unicodeSymbols,
+    symbols: isAscii || theme === 'ascii' || !isUnicode ? asciiSymbols : unicodeSymbols,
     paint: (role, text) => painted(palette[role], text),
   };
+}
+
+function accented(
+  palette: Palette,
+  accent: keyof typeof accentColours,
+  { theme, isRich }: { readonly theme: ThemeName; readonly isRich: boolean },
+): Palette {
+  const { dark, light, sixteen: plain } = accentColours[accent];
+  const painting = colour(isRich ? (theme === 'light' ? light : dark) : plain);
+  return { ...palette, accent: both(painting, bold), focus: painting, border: painting };
 }
 
 /** The same picture for data that may no longer be true: everything dim, the cursor still inverse. */

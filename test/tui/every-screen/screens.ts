@@ -107,6 +107,8 @@ export const screens: readonly Screen[] = [
   { name: 'admin-tokens', steps: [[']', '> mei']] },
   { name: 'admin-keys', steps: [[']', '> ci']] },
   { name: 'admin-policies', steps: [[']', '> ingest']] },
-  { name: 'help', steps: [['?', 'Help for']], leave: [keys.esc, '> ingest'] },
+  { name: 'admin-roles', steps: [[']', '> who-am-i']] },
+  { name: 'admin-settings', steps: [[']', '> theme']] },
+  { name: 'help', steps: [['?', 'Help for']], leave: [keys.esc, '> theme'] },
   { name: 'palette', steps: [[':', 'Commands']], box: 'Commands', leave: [keys.esc, without('Commands')] },
 ];

@@ -7,6 +7,7 @@ import type { Word } from '../../format/transfer-words.ts';
 import type { ListKind } from '../../store/list-kind.ts';
 import { nameColumn, namedList, textColumn } from '../named-list.ts';
 import type { AdminRow, AdminTab } from './admin-rows.ts';
+import { rightList, settingList } from './own-rows.ts';
 
 type RowOf<K extends AdminRow['kind']> = Extract<AdminRow, { kind: K }>;
 
@@ -112,4 +113,12 @@ const policies = namedList<RowOf<'policy'>>({
   ],
 });
 
-export const adminLists: Readonly<Record<AdminTab, ListKind<never>>> = { users, nodes, tokens, keys, policies };
+export const adminLists: Readonly<Record<AdminTab, ListKind<never>>> = {
+  users,
+  nodes,
+  tokens,
+  keys,
+  policies,
+  roles: rightList,
+  settings: settingList,
+};

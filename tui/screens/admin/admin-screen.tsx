@@ -41,9 +41,11 @@ export function AdminScreen(): ReactNode {
 function emptyText({ ui, data }: ConsoleState): string {
   const { tab, filter } = ui.admin;
   const { me } = data;
+  const name = adminListOf(tab);
+  if (name === undefined) return 'none here';
   if (me !== undefined && !isAllowed(me.role, 'administer'))
     return `for admins: the role ${me.role} is not shown who is let in (longhaul hub --invite user --role admin makes one)`;
-  const loaded = data.lists[adminListOf(tab)];
+  const loaded = data.lists[name];
   if (loaded === undefined) return 'asking the hub';
   if (loaded.kind === 'failed') return loaded.reason;
   if (filter !== '') return 'none here';
