@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { noPackageData, oneLanguage } from './lean-packages.mjs';
 
 const root = dirname(import.meta.dirname);
 const compiled = join(root, 'dist', 'tui');
@@ -36,12 +37,23 @@ const inkTable = {
   },
 };
 
-/** Ink measures with our `string-width`, which remembers; that one itself imports the package. */
+/**
+ * Ink measures with our `string-width`, which remembers; that one itself has the package, and loads it when it meets the first
+ * text that it cannot measure alone: its table of emoji takes longer to make than a frame.
+ */
 const stringWidth = {
   name: 'string-width',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     const own = join(compiled, 'text', 'string-width.js');
     onResolve({ filter: /^string-width$/ }, ({ importer }) => (importer === own ? undefined : { path: own }));
+    onLoad({ filter: /\/dist\/tui\/text\/string-width\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const eager = "import measuredWidth from 'string-width';";
+      if (!source.includes(eager)) throw new Error(`${path} imports the package in another way`);
+      return {
+        contents: source.replace(eager, "const measuredWidth = (text) => require('string-width').default(text);"),
+      };
+    });
   },
 };
 
@@ -89,6 +101,7 @@ await build({
   platform: 'node',
   target: 'node26',
   minifySyntax: true,
+  minifyWhitespace: true,
   sourcemap: true,
   logLevel: 'warning',
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
@@ -102,5 +115,5 @@ await build({
       'const __filename = import.meta.filename, __dirname = import.meta.dirname;',
     ].join('\n'),
   },
-  plugins: [inkTable, stringWidth, ownInk, yogaWithoutFetch, noDeveloperTools],
+  plugins: [oneLanguage, noPackageData, inkTable, stringWidth, ownInk, yogaWithoutFetch, noDeveloperTools],
 });

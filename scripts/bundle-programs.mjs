@@ -6,6 +6,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { noPackageData, oneLanguage } from './lean-packages.mjs';
 
 const root = dirname(import.meta.dirname);
 const dist = join(root, 'dist');
@@ -18,17 +19,6 @@ const threadsOfEngine = [
   join(engine, 'endpoint', 'pool-lane-worker.js'),
   join(engine, 'endpoint', 'verify-worker.js'),
 ];
-
-/** Zod names its messages in fifty languages; ours are our own. */
-const oneLanguage = {
-  name: 'one-language',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-      resolveDir: join(root, 'node_modules', 'zod', 'v4', 'locales'),
-    }));
-  },
-};
 
 /** A transfer waits for its threads, so none of them loads these at its start: who needs one imports it then. */
 const unwanted = ['pino', 'hash-wasm', 'ssh2', '@aws-sdk/client-s3'];
@@ -67,7 +57,7 @@ const options = {
       'const require = bundleRequire(import.meta.url);',
     ].join('\n'),
   },
-  plugins: [oneLanguage],
+  plugins: [oneLanguage, noPackageData],
 };
 
 await bundle({

@@ -1,7 +1,6 @@
 /** A part of a coloured line by its cells. */
 import stringWidth from '../text/string-width.ts';
 
-const clusters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour sequences begin with one
 const parts = /\u001b\[[\d;]*m|[^\u001b]+|\u001b/g;
 
@@ -9,6 +8,8 @@ const parts = /\u001b\[[\d;]*m|[^\u001b]+|\u001b/g;
 export function sliceCells(line: string, from: number, to: number): string {
   let kept = '';
   let column = 0;
+  // Made here: most consoles never cut a line, and it takes as long to make as half a frame.
+  const clusters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const [part] of line.matchAll(parts)) {
     if (part.startsWith('\u001b')) {
       kept += part;

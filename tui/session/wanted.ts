@@ -64,7 +64,7 @@ export interface Wanted {
 const windowStep = 50;
 /** What is filtered and sorted here. */
 const newest = { offset: 0, limit: 1000 } as const;
-const overviewTransfers = 200;
+const overviewTransfers = 100;
 export const fileWindow = 400;
 
 export function wantedOf(state: ConsoleState): Wanted {
