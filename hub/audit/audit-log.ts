@@ -12,12 +12,16 @@ export interface AuditPage extends AuditQuery {
   readonly limit: number;
 }
 
-type Wanted = Readonly<Record<'since' | 'who' | 'action' | 'object' | 'result' | 'text', string | number | null>>;
+type Wanted = Readonly<
+  Record<'since' | 'who' | 'action' | 'object' | 'result' | 'text' | 'without', string | number | null>
+>;
 
 interface Head {
   readonly number: number;
   readonly hash: string;
 }
+
+const line = `lower(who || ' ' || action || ' ' || object || ' ' || detail)`;
 
 /** An action that ends in a dot stands for all that begin with it. */
 const found = `at >= :since
@@ -25,7 +29,8 @@ const found = `at >= :since
   and (:action is null or action = :action or (substr(:action, -1) = '.' and substr(action, 1, length(:action)) = :action))
   and (:object is null or object = :object)
   and (:result is null or result = :result)
-  and (:text is null or instr(lower(who || ' ' || action || ' ' || object || ' ' || detail), :text) > 0)`;
+  and (:text is null or instr(${line}, :text) > 0)
+  and (:without is null or not exists (select 1 from json_each(:without) where instr(${line}, value) > 0))`;
 
 export class AuditLog {
   readonly #clock: Clock;
@@ -83,7 +88,7 @@ export class AuditLog {
   }
 }
 
-function wantedOf({ since, who, action, object, result, text }: AuditQuery): Wanted {
+function wantedOf({ since, who, action, object, result, text, without }: AuditQuery): Wanted {
   return {
     since: since ?? 0,
     who: who ?? null,
@@ -91,5 +96,6 @@ function wantedOf({ since, who, action, object, result, text }: AuditQuery): Wan
     object: object ?? null,
     result: result ?? null,
     text: text?.toLowerCase() ?? null,
+    without: without === undefined ? null : JSON.stringify(without.toLowerCase().split(/\s+/).filter(Boolean)),
   };
 }

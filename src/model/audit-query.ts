@@ -16,5 +16,7 @@ export const AuditQuery = z.object({
   result: AuditEntry.shape.result.optional(),
   /** Anywhere in the line, in whatever case. */
   text: word.optional(),
+  /** Words, none of which is in the line. */
+  without: word.optional(),
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;

@@ -87,6 +87,7 @@ test.each([
   { note: 'what it was done to', query: { object: 'T-2' }, found: [2] },
   { note: 'the result', query: { result: 'denied' as const }, found: [3] },
   { note: 'a text in whatever case', query: { text: 'FS9' }, found: [3] },
+  { note: 'none of these words, in whatever case', query: { text: 'FS9', without: 'nobody FS9' }, found: [] },
   { note: 'a text with characters that mean something to SQL', query: { text: '%' }, found: [1] },
   { note: 'all of it together', query: { who: 'user:ana', action: 'transfer.', since: 1000 }, found: [1] },
   { note: 'what does not go together', query: { who: 'user:bob', result: 'denied' as const }, found: [] },

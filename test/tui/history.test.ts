@@ -89,6 +89,10 @@ test('fields and words find records, and what cannot be read of them is said', a
   await run.screen.see('record 39, which is not loaded');
   run.press('/\u0015result:denied', keys.enter);
   await run.screen.see(/> .*T-48213/);
+  run.press('/\u0015!raj !denied result:denied', keys.enter);
+  await run.screen.see(/> .*T-48213/);
+  run.press('/\u0015!denied !t-48213 result:denied', keys.enter);
+  await run.screen.see('nothing found');
   run.press('/\u0015since:soon who:raj', keys.enter);
   await run.screen.see("left out: 'soon' is no time: write since:2h or since:2026-11-21T08:00");
   await run.screen.see('201 found');
@@ -104,6 +108,7 @@ test('an age counts from the last full minute, a name alone is that of a user, a
     query: { who: 'user:ana', since: Date.UTC(2026, 10, 21, 13, 3), action: 'transfer.', text: 'cron:x late' },
     wrong: undefined,
   });
+  expect(auditSearch('late !raj ! !fs1', now).query).toEqual({ text: 'late', without: 'raj fs1' });
   expect(auditSearch('who:node:fs1 who: ', now).query).toEqual({ who: 'node:fs1' });
   expect(auditSearch('result:maybe', now)).toEqual({ query: {}, wrong: expect.stringContaining('result:denied') });
 });

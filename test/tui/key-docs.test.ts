@@ -39,7 +39,10 @@ When the hub is away, what was last told stays in sight, grey and with its age; 
 Leaving it stops nothing.
 
 \`s\` sorts every list by the next of its columns that are in sight, \`S\` turns it round: of transfers and of the audit trail the newest thousand,
-once a second at most. Logs and files stay in the order in which they are kept, and say so. \`z\` stops the picture, not the work, with its age
+once a second at most. Logs and files stay in the order in which they are kept, and say so.
+\`/\` filters: words that all must occur, \`!word\` that must not, \`~wrd\` whose letters occur in a word in that order, \`re:^fs\\d\` an expression,
+and the fields that the list has, which it names: \`host:fs1,fs2 state:failed who:ana since:2h size>1G\`; \`!host:fs1\` is any other. Another word with a
+colon is a word. What is not understood is said in one line and filters nothing. \`z\` stops the picture, not the work, with its age
 in the first line; another view goes on. \`y\` copies the id, the places, what the columns say or the row under the cursor to the terminal's clipboard (OSC 52) and leaves it in sight, for terminals that do not take it.
 \`Y\` copies the command line of what was done within half a minute, or else of what is under the cursor.
 
@@ -55,7 +58,7 @@ The form of a new transfer (\`n\`, or \`o\` in that box) has a field for every f
 rules of files are lines as in \`--filter-from\`, in the order in which they count. \`Template\` fills it, \`Ctrl-t\` saves it as a template (admins), \`Ctrl-d\` is a dry run.
 
 History (\`4\`) has what ended, what failed of it with its reason (\`r\` retries), and for admins the audit trail with the
-hashes of its chain. In the trail \`/\` takes fields and words: \`who:ana action:transfer. object:T-42 result:denied since:2h\`.
+hashes of its chain. In the trail \`/\` takes fields, words and \`!words\`: \`who:ana action:transfer. object:T-42 result:denied since:2h\`; the hub looks through all of it.
 A filter and a sort look at the newest thousand of them, and it is said where there are more.
 
 Logs (\`7\`, or \`L\` on a node or a transfer) are for admins, as \`longhaul hub --logs\` is: they name addresses and accounts.

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextConnection } from '../../tui/session/connection.ts';
-import { matchesFilter } from '../../tui/store/filter.ts';
 import { arrayRows, type ListMove, listStart, listView, moveCursor } from '../../tui/store/list-state.ts';
 import { editField, emptyField, fieldOf, insertText } from '../../tui/store/text-field.ts';
 import { goBack, openView, startUi, type UiState, type ViewName } from '../../tui/store/ui-state.ts';
@@ -60,12 +59,6 @@ test('a field is edited in whole graphemes', () => {
 
 test('a paste of many lines becomes one line', () => {
   expect(insertText(fieldOf('a'), 'b\r\nc\td\u0007').text).toBe('ab c d');
-});
-
-test('a filter wants every word and refuses those behind an exclamation mark', () => {
-  expect(matchesFilter('T-1 Reel_0417 lon', 'reel lon')).toBe(true);
-  expect(matchesFilter('T-1 Reel_0417 lon', 'reel !lon')).toBe(false);
-  expect(matchesFilter('anything', '!')).toBe(true);
 });
 
 test('going back leads through the views in reverse, and a view is never twice on the way', () => {

@@ -1,6 +1,7 @@
 /** Rows that are all here, as their list shows them: those that the filter leaves, in the order that was chosen. */
 import type { ConsoleState } from './console-store.ts';
-import { matchesFilter } from './filter.ts';
+import { readFilter } from './filter.ts';
+import { hubNow } from './hub-time.ts';
 import type { ListKind } from './list-kind.ts';
 import { arrayRows, type Rows } from './list-state.ts';
 import { remembered } from './remembered.ts';
@@ -21,13 +22,14 @@ export function chosenRows<Row>(
     | undefined;
   if (choose === undefined) {
     choose = remembered((of: ListKind<Row>, text: string, sort: Sort | undefined, now: number) => {
-      const { idOf, words, columns } = of;
-      const kept = text === '' || words === undefined ? all : all.filter((row) => matchesFilter(words(row), text));
+      const { idOf, words, fields = {}, columns } = of;
+      const kept =
+        text === '' || words === undefined ? all : all.filter(readFilter(text, { words, fields, now }).matches);
       return arrayRows(sortLiveRows(kept, { sort, keys: columns, idOf, now }), idOf);
     });
     chosen.set(all, choose as unknown as Choose);
   }
   const sort = state.ui.sorts[kind.name];
   // Without either, time changes nothing.
-  return choose(kind, filter, sort, filter === '' && sort === undefined ? 0 : state.now);
+  return choose(kind, filter, sort, filter === '' && sort === undefined ? 0 : hubNow(state));
 }

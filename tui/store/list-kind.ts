@@ -1,5 +1,6 @@
 /** What makes a list one: told once for each, so that its order, its filter, its columns, copies and exports are had in all alike. */
 import type { Column } from '../components/table-layout.ts';
+import type { FilterFields } from './filter.ts';
 
 export type ListName =
   | 'overview-nodes'
@@ -26,6 +27,8 @@ export interface ListKind<Row> {
   readonly idOf: (row: Row) => string;
   /** In which the words of a filter are looked for; undefined where whoever has the list looks. */
   readonly words?: (row: Row) => string;
+  /** What a filter can ask for by name: `host:fs1`. */
+  readonly fields?: FilterFields<Row>;
   /** Rows are in the order in which they come, and in no other. */
   readonly isInOneOrder?: true;
   /** Titles of the columns that are copied first; else the columns as they come. */

@@ -52,15 +52,27 @@ const joined: Column<MemberRow> = {
   value: ({ member }) => new Date(member.joinedAt),
 };
 
+const sinceJoined = { kind: 'time', of: ({ member }: MemberRow) => member.joinedAt } as const;
+
 const users = namedList<RowOf<'user'>>({
   name: 'admin-users',
+  fields: { role: { kind: 'text', of: ({ member }) => member.role }, since: sinceJoined },
   columns: [nameColumn, roleColumn(({ member }) => member.role), ends, joined],
 });
 
-const nodes = namedList<RowOf<'node'>>({ name: 'admin-nodes', columns: [nameColumn, ends, joined] });
+const nodes = namedList<RowOf<'node'>>({
+  name: 'admin-nodes',
+  fields: { since: sinceJoined },
+  columns: [nameColumn, ends, joined],
+});
 
 const tokens = namedList<RowOf<'token'>>({
   name: 'admin-tokens',
+  fields: {
+    role: { kind: 'text', of: ({ token }) => token.role ?? token.kind },
+    who: { kind: 'text', of: ({ token }) => token.createdBy },
+    since: { kind: 'time', of: ({ token }) => token.createdAt },
+  },
   // One name may have been invited more than once, as a node and as a user.
   idOf: ({ token: { kind, name, createdAt, expiresAt } }) => `${kind} ${name} ${createdAt} ${expiresAt}`,
   columns: [
@@ -74,6 +86,11 @@ const tokens = namedList<RowOf<'token'>>({
 
 const keys = namedList<RowOf<'key'>>({
   name: 'admin-keys',
+  fields: {
+    role: { kind: 'text', of: ({ key }) => key.role },
+    who: { kind: 'text', of: ({ key }) => key.createdBy },
+    since: { kind: 'time', of: ({ key }) => key.usedAt },
+  },
   columns: [
     nameColumn,
     roleColumn(({ key }) => key.role),
@@ -104,6 +121,10 @@ function placesColumn(title: string, placesOf: (row: RowOf<'policy'>) => readonl
 
 const policies = namedList<RowOf<'policy'>>({
   name: 'admin-policies',
+  fields: {
+    who: { kind: 'text', of: ({ policy }) => policy.who.join(' ') },
+    host: { kind: 'text', of: ({ policy }) => [...policy.from, ...policy.to].join(' ') },
+  },
   columns: [
     nameColumn,
     { ...placesColumn('WHO', ({ policy }) => policy.who), flex: 1, cut: 'end', priority: 1 },

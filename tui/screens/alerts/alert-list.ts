@@ -6,6 +6,7 @@ import { shortDate } from '../../format/instant.ts';
 import { personText } from '../../format/person.ts';
 import type { Word } from '../../format/transfer-words.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import type { FilterFields } from '../../store/filter.ts';
 import type { ListKind } from '../../store/list-kind.ts';
 import { textColumn } from '../named-list.ts';
 
@@ -56,8 +57,16 @@ const answered: readonly Column<Alert>[] = [
 ];
 
 function listed(columns: readonly Column<Alert>[]): ListKind<Alert> {
-  return { name: 'alerts', copies: ['WHAT', 'WHY'], columns, idOf: ({ id }) => id, words };
+  return { name: 'alerts', copies: ['WHAT', 'WHY'], columns, idOf: ({ id }) => id, words, fields };
 }
+
+const fields: FilterFields<Alert> = {
+  level: { kind: 'text', of: ({ isCritical }) => (isCritical ? 'crit' : 'warn') },
+  state: { kind: 'text', of: ({ answer }) => answer?.kind ?? 'open' },
+  who: { kind: 'text', of: ({ answer }) => answer?.by ?? '' },
+  host: { kind: 'text', of: ({ place }) => (place.kind === 'node' ? place.name : '') },
+  since: { kind: 'time', of: ({ at }) => at },
+};
 
 function words({ about, text, isCritical, answer }: Alert): string {
   const said = answer === undefined ? 'open' : `${answer.kind} ${personText(answer.by)}`;

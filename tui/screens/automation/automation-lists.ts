@@ -3,6 +3,7 @@ import { destinationsOf } from '../../../src/model/template.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { personText } from '../../format/person.ts';
 import { lastWord, nextText, onWord, whenText } from '../../format/trigger-words.ts';
+import type { FilterFields } from '../../store/filter.ts';
 import type { ListKind, ListName } from '../../store/list-kind.ts';
 import { nameColumn, namedList, textColumn, textsOf } from '../named-list.ts';
 import type { AutomationRow, AutomationTab } from './automation-rows.ts';
@@ -62,13 +63,24 @@ const triggerColumns: readonly Column<RowOf<'trigger'>>[] = [
   ownerColumn(),
 ];
 
+const triggerFields: FilterFields<RowOf<'trigger'>> = {
+  state: { kind: 'text', of: ({ record }) => `${onWord(record).text} ${record.lastResult ?? ''}` },
+  host: { kind: 'text', of: ({ record: { trigger } }) => ('node' in trigger ? trigger.node : '') },
+  who: { kind: 'text', of: ({ record }) => record.declaredBy },
+  since: { kind: 'time', of: ({ record }) => record.lastRun?.at },
+};
+
 function triggers(name: ListName): ListKind<RowOf<'trigger'>> {
   const words = (row: RowOf<'trigger'>): string => [onWord(row.record).text, ...textsOf(row)].join(' ');
-  return namedList({ name, columns: triggerColumns, words, copies: ['NAME', 'WHEN', 'WHAT'] });
+  return namedList({ name, columns: triggerColumns, words, fields: triggerFields, copies: ['NAME', 'WHEN', 'WHAT'] });
 }
 
 const templates = namedList<RowOf<'template'>>({
   name: 'automation-templates',
+  fields: {
+    host: { kind: 'text', of: ({ record }) => [record.template.from, ...destinationsOf(record.template)].join(' ') },
+    who: { kind: 'text', of: ({ record }) => record.declaredBy },
+  },
   columns: [
     nameColumn,
     textColumn({
@@ -100,6 +112,7 @@ const templates = namedList<RowOf<'template'>>({
 
 const connections = namedList<RowOf<'connection'>>({
   name: 'automation-connections',
+  fields: { host: { kind: 'text', of: ({ record }) => record.nodes.join(' ') } },
   columns: [
     nameColumn,
     textColumn({ title: 'KIND', width: 9, priority: 2, value: ({ record }) => record.kind }),

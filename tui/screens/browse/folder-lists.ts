@@ -86,6 +86,16 @@ export const hostList: ListKind<FolderRow> = {
   name: 'hosts',
   columns: hostColumns,
   idOf: rowId,
+  fields: {
+    host: { kind: 'text', of: (row) => (row.kind === 'connection' ? row.via : rowId(row)) },
+    state: {
+      kind: 'text',
+      of: (row, now) =>
+        (row.kind === 'node' || row.kind === 'connection') && row.node !== undefined
+          ? `${row.node.presence} ${nodeHealth(row.node, now).text}`
+          : '',
+    },
+  },
   words: (row) => {
     if (row.kind === 'node') return [row.node.name, row.node.presence, row.node.version ?? ''].join(' ');
     return row.kind === 'connection' ? `${rowId(row)} ${row.connection.kind} ${row.connection.endpoint}` : '';

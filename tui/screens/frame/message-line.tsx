@@ -9,7 +9,6 @@ import { fieldText } from '../../components/field-text.ts';
 import { formatCount } from '../../format/count.ts';
 import { useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import { hubNow } from '../../store/hub-time.ts';
 import type { TextField } from '../../store/text-field.ts';
 import type { Prompt } from '../../store/ui-state.ts';
 import { fitCell } from '../../text/fit-cell.ts';
@@ -17,7 +16,7 @@ import stringWidth from '../../text/string-width.ts';
 import type { Role } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { focusedList } from '../focused-list.ts';
-import { auditSearch } from '../history/audit-search.ts';
+import { filterWrong, grammarText } from '../list-filter.ts';
 
 export function MessageLine(): ReactNode {
   const state = useConsoleState(wholeState);
@@ -27,16 +26,23 @@ export function MessageLine(): ReactNode {
   if (prompt !== undefined) {
     const sign = promptSign(prompt);
     const field = fieldText(prompt.field as TextField, { width: width - stringWidth(sign), theme, isFocused: true });
-    const wrong =
-      (prompt.kind === 'value' || prompt.kind === 'place' || prompt.kind === 'template-name') &&
-      prompt.wrong !== undefined
-        ? `   ${theme.paint('bad', prompt.wrong)}`
-        : '';
-    return <Text wrap="truncate">{` ${sign}${wrong === '' ? field : `${field.trimEnd()}${wrong}`}`}</Text>;
+    const note = promptNote(state, prompt);
+    const said = note.text === '' ? field : `${field.trimEnd()}   ${theme.paint(note.role, note.text)}`;
+    return <Text wrap="truncate">{` ${sign}${said}`}</Text>;
   }
   const { text, role } = messageOf(state);
   const fitted = fitCell(text, { width, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis });
   return <Text wrap="truncate">{text === '' ? ' ' : ` ${theme.paint(role, fitted)}`}</Text>;
+}
+
+/** What is wrong with what is typed, or, while nothing is, what could be. */
+function promptNote(state: ConsoleState, prompt: Prompt): { readonly text: string; readonly role: Role } {
+  if (prompt.kind === 'filter') {
+    const wrong = filterWrong(state, prompt.field.text);
+    if (wrong !== undefined) return { text: wrong, role: 'bad' };
+    return { text: prompt.field.text === '' ? grammarText(state) : '', role: 'muted' };
+  }
+  return { text: ('wrong' in prompt ? prompt.wrong : undefined) ?? '', role: 'bad' };
 }
 
 function promptSign(prompt: Prompt): string {
@@ -61,10 +67,7 @@ function promptSign(prompt: Prompt): string {
   }
 }
 
-/** Fields that are not understood are left out of the search, and that is said. */
 function auditMessage(state: ConsoleState, filter: string): { readonly text: string; readonly role: Role } {
-  const { wrong } = auditSearch(filter, hubNow(state));
-  if (wrong !== undefined) return { text: `left out: ${shownName(wrong)}`, role: 'bad' };
   const total = state.data.audit?.total;
   return {
     text: `/ ${shownName(filter)}   ${total === undefined ? '' : formatCount(total)} found   / changes it`,
@@ -87,6 +90,9 @@ function messageOf(state: ConsoleState): { readonly text: string; readonly role:
   if (data.connection.kind === 'away') return { text: data.connection.reason, role: 'bad' };
   const focused = focusedList(state);
   if (focused?.filter === undefined || focused.filter === '') return { text: smallness(state), role: 'muted' };
+  // What is not understood is left out of the search, and that is said.
+  const wrong = filterWrong(state, focused.filter);
+  if (wrong !== undefined) return { text: `left out: ${shownName(wrong)}`, role: 'bad' };
   if (ui.view === 'logs')
     return { text: `/ ${shownName(focused.filter)}   n newer match, N older   / changes it`, role: 'warn' };
   if (ui.view === 'history' && ui.history.tab === 'audit') return auditMessage(state, focused.filter);

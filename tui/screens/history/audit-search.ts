@@ -1,4 +1,4 @@
-/** What `/` looks for in the audit trail: `who:ana action:transfer. object:T-42 result:denied since:2h`, and words anywhere in a line. */
+/** What `/` looks for in the audit trail: `who:ana action:transfer. object:T-42 result:denied since:2h`, words anywhere in a line, and `!word` nowhere in it. */
 import { AuditQuery } from '../../../src/model/audit-query.ts';
 import { parseTime } from '../../../src/runtime/point-in-time.ts';
 
@@ -15,19 +15,25 @@ type Field = (typeof fields)[number];
 /** `now` is the hub's clock; an age counts from its last full minute, so that the same text is the same search for a while. */
 export function auditSearch(text: string, now: number): AuditSearch {
   const words: string[] = [];
+  const without: string[] = [];
   let query: AuditQuery = {};
   let wrong: string | undefined;
   for (const word of text.trim().split(/\s+/)) {
     const [, name, value = ''] = /^([a-z]+):(.*)$/.exec(word) ?? [];
-    if (!isField(name)) words.push(word);
+    if (word.startsWith('!')) without.push(word.slice(1));
+    else if (!isField(name)) words.push(word);
     else if (value !== '') {
       const read = AuditQuery.safeParse({ [name]: readField(name, value, now) });
       if (read.success) query = { ...query, ...read.data };
       else wrong ??= wrongField(name, value);
     }
   }
-  const searched = words.join(' ');
-  return { query: searched === '' ? query : { ...query, text: searched.slice(0, 200) }, wrong };
+  return { query: { ...query, ...searched('text', words), ...searched('without', without) }, wrong };
+}
+
+function searched(name: 'text' | 'without', words: readonly string[]): AuditQuery {
+  const text = words.filter(Boolean).join(' ');
+  return text === '' ? {} : { [name]: text.slice(0, 200) };
 }
 
 function isField(name: string | undefined): name is Field {

@@ -1,10 +1,12 @@
 /** The lists of nodes. */
 import type { NodeRecord } from '../../../src/model/node-record.ts';
+import { nodeTroubles } from '../../../src/model/node-troubles.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatRate } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { formatCount } from '../../format/count.ts';
 import { cpuText, freeBytes, freeText, nodeHealth } from '../../format/node-words.ts';
+import type { FilterFields } from '../../store/filter.ts';
 import type { ListKind } from '../../store/list-kind.ts';
 
 const name: Column<NodeRecord> = {
@@ -111,9 +113,16 @@ const version: Column<NodeRecord> = {
   value: ({ version: text }) => text,
 };
 
+const nodeFields: FilterFields<NodeRecord> = {
+  host: { kind: 'text', of: ({ name: text }) => text },
+  state: { kind: 'text', of: (node) => [node.presence, ...nodeTroubles(node).map(({ word }) => word)].join(' ') },
+  since: { kind: 'time', of: ({ since }) => since },
+  free: { kind: 'size', of: freeBytes },
+};
 const common = {
   idOf: ({ name: text }: NodeRecord) => text,
   words: (node: NodeRecord) => [node.name, node.presence, node.version ?? ''].join(' '),
+  fields: nodeFields,
 };
 export const overviewNodeList: ListKind<NodeRecord> = {
   ...common,

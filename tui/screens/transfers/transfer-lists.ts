@@ -22,7 +22,7 @@ import type { ListKind } from '../../store/list-kind.ts';
 import { fitCell } from '../../text/fit-cell.ts';
 import { percentText, progressBar } from '../../text/progress-bar.ts';
 import type { Theme } from '../../theme/theme.ts';
-import { transferWords } from './transfer-filter.ts';
+import { transferFields, transferWords } from './transfer-filter.ts';
 
 /** Both ends stay readable: where the whole does not fit, each loses its middle. */
 function nodesText(
@@ -223,7 +223,7 @@ const moved: Column<Transfer> = {
   value: ({ totals }) => totals?.copied.bytes,
 };
 
-const common = { idOf: ({ id: text }: Transfer) => text, words: transferWords };
+const common = { idOf: ({ id: text }: Transfer) => text, words: transferWords, fields: transferFields };
 
 export const overviewTransferList: ListKind<Transfer> = {
   ...common,
