@@ -202,7 +202,12 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       }),
       dataAddress: () =>
         dataAddress({ listening: listening(settings, listener), advertised: settings.advertise, hub: identity.hub }),
-      health: new HealthProbe({ lookAtRoots, maxTransfers: settings.maxTransfers, clock }),
+      health: new HealthProbe({
+        lookAtRoots,
+        maxTransfers: settings.maxTransfers,
+        bwlimit: settings.bwlimit.limit,
+        clock,
+      }),
       pace,
       runs,
       queues,

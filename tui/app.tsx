@@ -20,6 +20,7 @@ import { HistoryScreen } from './screens/history/history-screen.tsx';
 import { LogChoiceBox } from './screens/logs/log-choice-box.tsx';
 import { LogsScreen } from './screens/logs/logs-screen.tsx';
 import { FormScreen } from './screens/new-transfer/form-screen.tsx';
+import { NodeScreen } from './screens/node/node-screen.tsx';
 import { NodesScreen } from './screens/nodes/nodes-screen.tsx';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
 import { RunScreen } from './screens/run-template/run-screen.tsx';
@@ -42,6 +43,7 @@ const screens: Readonly<Record<ViewName, ComponentType>> = {
   logs: LogsScreen,
   alerts: AlertsScreen,
   admin: AdminScreen,
+  node: NodeScreen,
   transfer: TransferScreen,
   'new-transfer': FormScreen,
   'run-template': RunScreen,

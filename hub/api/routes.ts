@@ -55,6 +55,7 @@ const options = TransferOptions.strict().prefault({});
 export const routes: Readonly<Record<ApiRequest, Route>> = {
   'who-am-i': get('/me', 'Who asks, with which role, and which hub answers', {}),
   'list-nodes': get('/nodes', 'Every node and how it is', {}),
+  'show-node': get('/nodes/{node}', 'What a node moves, with whom, and what is still to be done there', {}),
   'browse': {
     ...get('/nodes/{node}/folder', 'A folder of a node, page by page; `/` lists its roots', {
       path: z.string().startsWith('/').max(4096).default('/'),

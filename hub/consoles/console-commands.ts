@@ -23,6 +23,7 @@ import type { Witnesses } from '../audit/witnesses.ts';
 import { type ConnectionRecordsOptions, connectionRecords } from '../connections/connection-records.ts';
 import type { StoreQuestions } from '../connections/store-questions.ts';
 import type { QueueStandings } from '../events/queue-standings.ts';
+import { nodeDetail } from '../nodes/node-detail.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
 import type { TemplateStore, TriggerStore } from '../schedules/declared-store.ts';
@@ -121,6 +122,7 @@ export function consoleCommands(
         return {};
       },
       'list-nodes': async () => ({ nodes: fleet.nodes() }),
+      'show-node': async ({ node }) => nodeDetail(parts, node),
       'list-transfers': async ({ filter, offset, limit }) => ledger.page(filter, offset, limit),
       'show-transfer': async ({ transfer }) => ledger.get(transfer),
       'show-course': async ({ transfer }) => courseOf(transfer, parts),

@@ -1,6 +1,7 @@
 /** How this node is: processors, memory, and the room below each root. */
 import { cpus, freemem, totalmem } from 'node:os';
 import type { NodeHealth } from '../../src/model/node-record.ts';
+import type { RateLimit } from '../../src/model/rate-limit.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { RootLook } from './root-look.ts';
 
@@ -8,18 +9,21 @@ export interface HealthProbeOptions {
   readonly lookAtRoots: () => Promise<RootLook[]>;
   /** As the node was told with --max-transfers. */
   readonly maxTransfers: number;
+  /** Of the whole node. */
+  readonly bwlimit: RateLimit | undefined;
   readonly clock: Clock;
 }
 
 export class HealthProbe {
   readonly #lookAtRoots: () => Promise<RootLook[]>;
-  readonly #maxTransfers: number;
+  readonly #told: Pick<NodeHealth, 'maxTransfers' | 'bwlimit' | 'startedAt'>;
   readonly #clock: Clock;
   #processors = processorTimes();
 
-  constructor({ lookAtRoots, maxTransfers, clock }: HealthProbeOptions) {
+  constructor({ lookAtRoots, maxTransfers, bwlimit, clock }: HealthProbeOptions) {
     this.#lookAtRoots = lookAtRoots;
-    this.#maxTransfers = maxTransfers;
+    const startedAt = Math.round(clock.now() - performance.now());
+    this.#told = { maxTransfers, startedAt, ...(bwlimit !== undefined && { bwlimit }) };
     this.#clock = clock;
   }
 
@@ -38,7 +42,7 @@ export class HealthProbe {
       cpu: all > 0 ? Math.min(1, Math.max(0, 1 - (this.#processors.idle - before.idle) / all)) : 0,
       memoryUsedBytes: totalmem() - freemem(),
       memoryTotalBytes: totalmem(),
-      maxTransfers: this.#maxTransfers,
+      ...this.#told,
       at: this.#clock.now(),
     };
   }

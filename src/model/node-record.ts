@@ -1,6 +1,7 @@
 /** A server as the hub knows it: who it is, what it offers, how it is. */
 import { z } from 'zod';
 import { NodeName } from './location.ts';
+import { RateLimit } from './rate-limit.ts';
 
 export const NodeRoot = z.object({
   path: z.string(),
@@ -19,6 +20,10 @@ export const NodeHealth = z.object({
   memoryTotalBytes: z.number(),
   /** How many transfers it runs at once, and as many come in besides; 0.1.0 does not say. */
   maxTransfers: z.int().positive().optional(),
+  /** When its program began, by its clock; 0.1.0 says neither this nor its limit. */
+  startedAt: z.number().optional(),
+  /** Of all that it sends, receives and copies; absent for none. */
+  bwlimit: RateLimit.optional(),
   /** The node's clock when it said this; the hub derives the skew. */
   at: z.number(),
 });

@@ -19,6 +19,7 @@ import { FolderPage, FolderWish } from '../model/folder-listing.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { MemberList } from '../model/member-list.ts';
+import { NodeDetail } from '../model/node-detail.ts';
 import { NodeRecord } from '../model/node-record.ts';
 import { NotificationRecord } from '../model/notification-record.ts';
 import { PlanAnswer, PlanRequest } from '../model/plan-request.ts';
@@ -92,6 +93,8 @@ export const consoleToHub = {
     },
     watch: { request: Watch, reply: z.object({}) },
     'list-nodes': { request: z.object({}), reply: z.object({ nodes: z.array(NodeRecord) }) },
+    /** What one moves, with whom, and what is still to be done; a hub of 0.1.0 does not know the request. */
+    'show-node': { request: z.object({ node: NodeName }), reply: NodeDetail },
     'list-transfers': { request: z.object({ filter: TransferFilter, ...page }), reply: TransferWindow },
     'show-transfer': aboutTransfer,
     /** What it has been through, and its chain; a hub of 0.1.0 does not know the request. */

@@ -9,6 +9,7 @@ export const neededRight = {
   'who-am-i': 'look',
   watch: 'look',
   'list-nodes': 'look',
+  'show-node': 'look',
   'list-transfers': 'look',
   'show-transfer': 'look',
   'show-course': 'look',

@@ -1,7 +1,10 @@
 /** Nodes, folders and transfers of a fake hub. Transfers that are started move on by themselves, a tenth at a time, and end. */
+import { nodeDetail } from '../../hub/nodes/node-detail.ts';
+import type { Glance } from '../../hub/transfers/live-progress.ts';
 import { pageOfEntries } from '../../node/lookups/entry-page.ts';
 import type { FolderEntry, FolderPage, FolderWish } from '../../src/model/folder-listing.ts';
 import type { Location } from '../../src/model/location.ts';
+import type { NodeDetail } from '../../src/model/node-detail.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { FileProgress, Progress } from '../../src/model/progress.ts';
 import type { Transfer, TransferRequest, TransferTotals } from '../../src/model/transfer.ts';
@@ -122,6 +125,14 @@ export class FakeFleet {
       { at: createdAt + 1000, state },
     ];
     return { steps, isCut: false, together: [], next: [], ...this.courses.get(id) };
+  }
+
+  nodeDetail(name: string): NodeDetail {
+    const active = [...this.transfers.values()].filter(({ state }) => !isEnded(state));
+    const of = (node: string) =>
+      active.filter(({ source, destination }) => source.node === node || destination.node === node);
+    const ledger = { active: { of }, glances: () => active as Glance[], get: (id: TransferId) => this.transfer(id) };
+    return nodeDetail({ registry: { get: () => ({ name }) }, ledger }, name);
   }
 
   change(id: TransferId, next: (state: TransferState) => TransferState): Transfer {

@@ -202,6 +202,7 @@ export class FakeHub implements AsyncDisposable {
         return {};
       },
       'list-nodes': asked('list-nodes', () => ({ nodes: [...fleet.nodes] })),
+      'show-node': async ({ node }) => fleet.nodeDetail(node),
       'list-transfers': async (page) => fleet.page(page),
       'show-transfer': async ({ transfer }) => fleet.transfer(transfer),
       'show-course': async ({ transfer }) => fleet.course(transfer),

@@ -70,7 +70,7 @@ test('Enter leads to the transfer, the node or the trigger that an alert is abou
   const { run } = opened;
   for (const [about, there] of [
     ['T-48222', 'fra-edge-02:/dump'],
-    ['sin-relay-05', '/ sin-relay-05   1 shown'],
+    ['sin-relay-05', '[ Health ]'],
     ['nightly-db', '[ Schedules ]'],
   ] as const) {
     run.press('8', '/', '\u0015', about, keys.enter);

@@ -76,6 +76,11 @@ are ranges where one number would say too much.
 have a mark: pause, cap, streams and priority with one \`U\` for all of them, retry; cancelling takes their number, typed. What cannot be done
 for some is said by their ids.
 
+A node has a screen of its own (\`↵\` on it in the overview, in Nodes, \`6\`, or on an alert): its health, whom it moves files with and how fast (\`↵\`
+goes to the node at the other end), the disks below its roots, its backlog with what all of it comes to and how long what runs may take
+(\`↵\` goes to a transfer), how it was told to be (roots, limits, the connections that it opens), and for admins its log. \`o\` browses it. When it
+began and what its own limit is, only nodes of this version say; what nobody knows has no line.
+
 Alerts (\`8\`) has what needs a person now: transfers that failed in the last day or left files behind, those that wait for the third attempt or
 a later one, nodes that are away, roots that are nearly full or cannot be looked at, clocks that are wrong, triggers that cannot start what they are
 for, and, for admins, certificates that nobody has renewed in time. \`↵\` goes to what an alert is about. How many are open stands in the first line

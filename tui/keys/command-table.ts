@@ -8,6 +8,7 @@ import { helpCommands } from '../screens/help/help-commands.ts';
 import { historyCommands } from '../screens/history/history-commands.ts';
 import { logsCommands } from '../screens/logs/logs-commands.ts';
 import { formCommands } from '../screens/new-transfer/form-commands.ts';
+import { nodeScreenCommands } from '../screens/node/node-screen-commands.ts';
 import { nodeCommands } from '../screens/nodes/node-commands.ts';
 import { overviewCommands } from '../screens/overview/overview-commands.ts';
 import { runCommands } from '../screens/run-template/run-commands.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   ...automationCommands,
   ...adminCommands,
   ...alertCommands,
+  ...nodeScreenCommands,
   ...nodeCommands,
   ...transferCommands,
   ...changeCommands,

@@ -11,7 +11,7 @@ export type Scope =
   | 'dialog'
   | 'palette'
   | 'log-of'
-  /** The tab of a transfer with its log. */
+  /** The tab of a transfer, or of a node, with its log. */
   | 'transfer-log'
   /** The tab of Admin with what can be chosen. */
   | 'settings'

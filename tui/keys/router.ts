@@ -17,6 +17,8 @@ export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[
       return [...(ui.transfer.tab === 'log' ? (['transfer-log'] as const) : []), 'transfer', 'list', 'everywhere'];
     case 'admin':
       return [...(ui.admin.tab === 'settings' ? (['settings'] as const) : []), 'admin', 'list', 'everywhere'];
+    case 'node':
+      return [...(ui.node.tab === 'log' ? (['transfer-log'] as const) : []), 'node', 'list', 'everywhere'];
     case 'new-transfer':
     case 'run-template':
       return [ui.view, 'typing', 'everywhere'];

@@ -23,6 +23,9 @@ import { logOfNode, logOfTransfer } from './logs/log-lists.ts';
 import { writeLogs } from './logs/log-moves.ts';
 import { type LogRow, logList, logRows } from './logs/log-rows.ts';
 import { logsLayout } from './logs/logs-layout.ts';
+import { nodeLayout } from './node/node-layout.ts';
+import { nodeTabLists } from './node/node-tab-lists.ts';
+import { nodeTabRows } from './node/node-tab-rows.ts';
 import { nodeList, overviewNodeList } from './nodes/node-columns.ts';
 import { nodeRows } from './nodes/node-rows.ts';
 import { overviewLayout } from './overview/overview-layout.ts';
@@ -125,6 +128,19 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
         filter: ui.automation.filter,
         write: (from, change) => ({ ...from, automation: { ...from.automation, ...change } }),
       };
+    case 'node': {
+      const { tab, list, filter } = ui.node;
+      const area = nodeLayout(body).list;
+      if (tab === 'log') return logOf(state, logOfNode, area);
+      return {
+        kind: nodeTabLists[tab],
+        rows: nodeTabRows(state),
+        ...inside(area),
+        list,
+        filter,
+        write: (from, change) => ({ ...from, node: { ...from.node, ...change } }),
+      };
+    }
     case 'transfer': {
       const { tab } = ui.transfer;
       const area = transferLayout(body, tab).list;

@@ -8,6 +8,7 @@ import { frameLayout } from './frame/frame-layout.ts';
 import { historyLayout } from './history/history-layout.ts';
 import { listLayout } from './list-layout.ts';
 import { logsLayout } from './logs/logs-layout.ts';
+import { nodeLayout } from './node/node-layout.ts';
 import { overviewLayout } from './overview/overview-layout.ts';
 import { transferLayout } from './transfer/transfer-layout.ts';
 
@@ -58,6 +59,10 @@ export function listPanes({ ui, size }: ConsoleState): readonly ListPane[] {
     case 'alerts':
     case 'admin':
       return only(body);
+    case 'node': {
+      const { head, list } = nodeLayout(body);
+      return only(list, head.height);
+    }
     case 'transfer': {
       const { head, graph, list } = transferLayout(body, ui.transfer.tab);
       return only(list, head.height + graph.height);

@@ -6,21 +6,24 @@
 import { stayDialled } from '../../src/link/dial.ts';
 import type { Peer } from '../../src/link/peer.ts';
 import type { RenewingIdentity } from '../../src/link/renewing-identity.ts';
+import type { NodeDetail } from '../../src/model/node-detail.ts';
+import type { TransferCourse } from '../../src/model/transfer-course.ts';
 import { consoleToHub, hubToConsole } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
+import type { TransferId } from '../../src/runtime/identifier.ts';
 import { faultText } from '../format/fault-text.ts';
 import type { ConsoleStore } from '../store/console-store.ts';
 import type { HubModel } from '../store/hub-model.ts';
 import { AuditWindow } from './audit-window.ts';
 import { nextConnection } from './connection.ts';
-import { CourseLoader } from './course-loader.ts';
 import { EndedTransfers } from './ended-transfers.ts';
 import { FileWindow } from './file-window.ts';
 import { FolderWindows } from './folder-windows.ts';
 import { ListLoader } from './hub-lists.ts';
 import type { HubRequest } from './hub-request.ts';
+import { KeyedLoader } from './keyed-loader.ts';
 import { LogWindow } from './log-window.ts';
 import { wantedOf } from './wanted.ts';
 
@@ -42,7 +45,8 @@ export class HubSession {
   readonly #ended: EndedTransfers;
   readonly #folders: FolderWindows;
   readonly #files: FileWindow;
-  readonly #course: CourseLoader;
+  readonly #course: KeyedLoader<TransferId, TransferCourse>;
+  readonly #node: KeyedLoader<string, NodeDetail>;
   readonly #log: LogWindow;
   readonly #audit: AuditWindow;
   readonly #lists: ListLoader;
@@ -57,7 +61,19 @@ export class HubSession {
     this.#folders = new FolderWindows(this.request, model);
     this.#ended = new EndedTransfers({ request: this.request, model, clock, onEnded: () => this.#folders.refresh() });
     this.#files = new FileWindow({ request: this.request, model, clock });
-    this.#course = new CourseLoader({ request: this.request, model, clock });
+    const publish = (): void => model.publish();
+    this.#course = new KeyedLoader({
+      ask: (transfer) => this.request('show-course', { transfer }),
+      settle: (transfer, course, reason) => model.settle({ course: { transfer, course, reason } }),
+      publish,
+      clock,
+    });
+    this.#node = new KeyedLoader({
+      ask: (node) => this.request('show-node', { node }),
+      settle: (name, detail, reason) => model.settle({ node: { name, detail, reason } }),
+      publish,
+      clock,
+    });
     this.#log = new LogWindow({ request: this.request, model, clock });
     this.#audit = new AuditWindow({ request: this.request, model, clock });
     this.#lists = new ListLoader({ request: this.request, model, clock });
@@ -122,6 +138,7 @@ export class HubSession {
         });
         this.#files.refresh();
         this.#course.refresh();
+        this.#node.refresh();
         this.#audit.refresh();
         this.#ended.refresh();
         this.#lists.refresh();
@@ -184,6 +201,7 @@ export class HubSession {
     this.#folders.want(wanted.folders);
     this.#files.want(wanted.files);
     this.#course.want(wanted.course);
+    this.#node.want(wanted.node);
     this.#log.want(wanted.log);
     this.#audit.want(wanted.audit);
     this.#lists.want(wanted.lists);

@@ -10,6 +10,7 @@ import { lookWanted } from '../screens/browse/folder-rows.ts';
 import { auditKind, auditList, auditQuery, historyLists } from '../screens/history/history-rows.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
 import type { LeastLevel } from '../screens/logs/logs-state.ts';
+import type { NodeTab } from '../screens/node/node-tabs.ts';
 import { filesOf } from '../screens/transfer/detail-tabs.ts';
 import type { ConsoleState } from '../store/console-store.ts';
 import type { Place } from '../store/place.ts';
@@ -56,6 +57,8 @@ export interface Wanted {
     | undefined;
   /** Of which transfer the course is shown. */
   readonly course: TransferId | undefined;
+  /** Which node is shown whole. */
+  readonly node: string | undefined;
   readonly log: WantedLog | undefined;
   readonly audit: WantedAudit | undefined;
 }
@@ -78,6 +81,7 @@ export function wantedOf(state: ConsoleState): Wanted {
     folders: [undefined, undefined],
     files: undefined,
     course: undefined,
+    node: undefined,
     log: undefined,
     audit: undefined,
   };
@@ -114,6 +118,8 @@ export function wantedOf(state: ConsoleState): Wanted {
         ? { ...nothing, lists: [list] }
         : nothing;
     }
+    case 'node':
+      return { ...nothing, ...nodeParts(state) };
     case 'new-transfer':
       return { ...nothing, lists: ['connections', 'templates'] };
     case 'nodes':
@@ -127,7 +133,7 @@ export function wantedOf(state: ConsoleState): Wanted {
 
 /** All nodes at once are most of what a hub can tell: only what shows them asks for them, the rest knows them as they were. */
 function isFleetShown({ view, prompt }: ConsoleState['ui']): boolean {
-  return ['overview', 'nodes', 'browse', 'new-transfer'].includes(view) || prompt?.kind === 'log-of';
+  return ['overview', 'nodes', 'node', 'browse', 'new-transfer'].includes(view) || prompt?.kind === 'log-of';
 }
 
 const activeWindow = { filter: 'active', offset: 0, limit: overviewTransfers } as const;
@@ -148,6 +154,18 @@ function transferWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfer
 function around(index: number, height: number): { readonly offset: number; readonly limit: number } {
   const offset = Math.max(0, (Math.floor(index / windowStep) - 1) * windowStep);
   return { offset, limit: 2 * windowStep + Math.ceil(height / windowStep) * windowStep };
+}
+
+/** What the tab of a node shows. When its certificate ends is for admins. */
+function nodeParts(state: ConsoleState): Partial<Wanted> {
+  const { name, tab } = state.ui.node;
+  const { me } = state.data;
+  const isAdmin = me !== undefined && isAllowed(me.role, 'administer');
+  const lists: Partial<Record<NodeTab, readonly ListName[]>> = {
+    health: isAdmin ? ['members'] : [],
+    config: ['connections'],
+  };
+  return { node: name, lists: lists[tab] ?? [], log: tab === 'log' ? wantedLog(state) : undefined };
 }
 
 /** What the tab of a transfer shows. */

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../src/model/audit-entry.ts';
 import type { AuditQuery } from '../../src/model/audit-query.ts';
 import type { FolderEntry, FolderLook } from '../../src/model/folder-listing.ts';
 import type { LogLine } from '../../src/model/log-page.ts';
+import type { NodeDetail } from '../../src/model/node-detail.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferCourse } from '../../src/model/transfer-course.ts';
@@ -84,6 +85,13 @@ export interface CourseView {
   readonly reason: string | undefined;
 }
 
+/** What a node moves, or why that cannot be had. */
+export interface NodeView {
+  readonly name: string;
+  readonly detail: NodeDetail | undefined;
+  readonly reason: string | undefined;
+}
+
 export interface HubData {
   readonly connection: Connection;
   readonly me: Principal | undefined;
@@ -100,6 +108,7 @@ export interface HubData {
   readonly detail: { readonly transfer: Transfer; readonly throughput: RateSeries } | undefined;
   readonly files: FileRows | undefined;
   readonly course: CourseView | undefined;
+  readonly node: NodeView | undefined;
   readonly log: LogView | undefined;
   readonly audit: AuditRows | undefined;
   /** Undefined before it was told, and from a hub that does not know of alerts. */
@@ -123,6 +132,7 @@ export const noHubData: HubData = {
   detail: undefined,
   files: undefined,
   course: undefined,
+  node: undefined,
   log: undefined,
   audit: undefined,
   auditReason: undefined,

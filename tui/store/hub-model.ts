@@ -30,6 +30,12 @@ export class HubModel {
     this.#data = { ...this.#data, ...change };
   }
 
+  /** What says the same as before keeps its identity. */
+  settle(change: Partial<HubData>): void {
+    const before = Object.keys(change).map((name) => this.#data[name as keyof HubData]);
+    if (JSON.stringify(before) !== JSON.stringify(Object.values(change))) this.update(change);
+  }
+
   publish(): void {
     const now = this.#options.clock.now();
     this.#publishedSecond = Math.floor(now / 1000);

@@ -17,6 +17,7 @@ export type ListName =
   | 'right'
   | `automation-${string}`
   | `admin-${string}`
+  | `node-${string}`
   | `transfer-${string}`;
 
 export interface ListKind<Row> {

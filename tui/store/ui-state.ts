@@ -13,6 +13,7 @@ import type { ConnectionCheck } from '../screens/automation/connection-facts.ts'
 import { type Marks, noMarks } from '../screens/browse/marks.ts';
 import { type LogsState, logsStart } from '../screens/logs/logs-state.ts';
 import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts';
+import type { NodeTab } from '../screens/node/node-tabs.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
 import type { DetailTab } from '../screens/transfer/detail-tabs.ts';
 import { type ListState, listStart } from './list-state.ts';
@@ -34,7 +35,7 @@ export const startViews = [
 ] as const;
 export type StartView = (typeof startViews)[number];
 
-export const views = [...startViews, 'transfer', 'new-transfer', 'run-template', 'help'] as const;
+export const views = [...startViews, 'node', 'transfer', 'new-transfer', 'run-template', 'help'] as const;
 export type ViewName = (typeof views)[number];
 
 /** Which files of a transfer its detail lists. */
@@ -167,6 +168,8 @@ export interface UiState extends Preferences {
   readonly transfers: FilteredList & { readonly show: TransferFilter };
   readonly history: { readonly tab: HistoryTab } & Readonly<Record<HistoryTab, FilteredList>>;
   readonly nodes: FilteredList;
+  /** The one that is shown, whole. */
+  readonly node: FilteredList & { readonly name: string | undefined; readonly tab: NodeTab };
   readonly alerts: FilteredList;
   readonly logs: LogsState;
   readonly transfer: {
@@ -221,6 +224,7 @@ export function startUi(wishes: Wishes): UiState {
     transfers: { ...list, show: 'all' },
     history: { tab: 'transfers', transfers: list, audit: list, failures: list },
     nodes: list,
+    node: { ...list, name: undefined, tab: 'health' },
     alerts: list,
     logs: logsStart,
     transfer: { id: undefined, tab: 'files', list: listStart },
@@ -253,6 +257,11 @@ export function openView(ui: UiState, view: ViewName): UiState {
 /** A transfer, whole. */
 export function openDetail(ui: UiState, id: TransferId): UiState {
   return { ...openView(ui, 'transfer'), transfer: { id, tab: 'files', list: listStart } };
+}
+
+/** A node, whole. */
+export function openNode(ui: UiState, name: string): UiState {
+  return { ...openView(ui, 'node'), node: { ...list, name, tab: 'health' } };
 }
 
 export function goBack(ui: UiState): UiState {

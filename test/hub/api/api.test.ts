@@ -32,6 +32,7 @@ const names = { node: 'fs1', template: 'daily', notification: 'ops', trigger: 'n
 const calls: readonly { readonly name: ApiRequest; readonly params?: string; readonly body?: unknown }[] = [
   { name: 'who-am-i' },
   { name: 'list-nodes' },
+  { name: 'show-node' },
   { name: 'browse', params: '?path=/srv&limit=5' },
   { name: 'read-log', params: '?limit=5&level=warn&text=away' },
   { name: 'start-transfer', body: { ...way, name: 'reel', options: { verify: true } } },

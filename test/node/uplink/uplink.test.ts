@@ -92,7 +92,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
         clock: systemClock,
       }),
       dataAddress: async () => '127.0.0.1:7401',
-      health: new HealthProbe({ lookAtRoots, maxTransfers: 4, clock: systemClock }),
+      health: new HealthProbe({ lookAtRoots, maxTransfers: 4, bwlimit: undefined, clock: systemClock }),
       pace,
       runs,
       queues: { standings: () => [] },

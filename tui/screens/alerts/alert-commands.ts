@@ -4,7 +4,7 @@ import { answerAlert } from '../../actions/alert-actions.ts';
 import type { Command } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { listStart } from '../../store/list-state.ts';
-import { openDetail, openView, type UiState } from '../../store/ui-state.ts';
+import { openDetail, openNode, openView, type UiState } from '../../store/ui-state.ts';
 import { tabOfTrigger } from '../automation/automation-rows.ts';
 import { cursorRow } from '../focused-list.ts';
 
@@ -24,7 +24,7 @@ function goTo(ui: UiState, place: AlertPlace): UiState {
     case 'transfer':
       return openDetail(ui, place.transfer);
     case 'node':
-      return { ...openView(ui, 'nodes'), nodes: { ...found, filter: place.name } };
+      return openNode(ui, place.name);
     case 'trigger': {
       const tab = tabOfTrigger(place.trigger);
       return { ...openView(ui, 'automation'), automation: { ...ui.automation, ...found, tab, filter: place.name } };

@@ -41,6 +41,7 @@ function tabLine(
 function crumbLine({ ui, data, size }: ConsoleState, theme: Theme): string {
   const titleOf = (view: string): string => tabs.find((tab) => tab.view === view)?.title ?? view;
   const names: Readonly<Record<string, string>> = {
+    node: shownName(ui.node.name ?? ''),
     transfer: ui.transfer.id ?? '',
     'new-transfer': 'New transfer',
     'run-template': `Run ${ui.run?.template.name ?? ''}`,

@@ -80,7 +80,7 @@ export const logsCommands: readonly Command[] = [
     id: 'logs.of',
     title: 'log of the node, or of the transfer in it',
     keys: ['L'],
-    where: ['overview', 'nodes', 'transfers', 'transfer', 'history'],
+    where: ['overview', 'nodes', 'node', 'transfers', 'transfer', 'history'],
     blocked: nobody,
     run: ({ store }) =>
       store.changeUi((ui, state) => {

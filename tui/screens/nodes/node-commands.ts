@@ -1,25 +1,46 @@
 /** Keys of the list of nodes. */
-import type { NodeRecord } from '../../../src/model/node-record.ts';
 import type { Command } from '../../keys/command.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
 import { listStart } from '../../store/list-state.ts';
-import { openView } from '../../store/ui-state.ts';
+import { openNode, openView } from '../../store/ui-state.ts';
 import { entryPlace } from '../browse/browse-start.ts';
-import { changePane, cursorRow } from '../focused-list.ts';
+import { changePane } from '../focused-list.ts';
+import { selectedNode } from '../selected-node.ts';
+
+function noNode(state: ConsoleState): string | undefined {
+  return selectedNode(state) === undefined ? 'no node is selected' : undefined;
+}
 
 export const nodeCommands: readonly Command[] = [
+  {
+    id: 'node.open',
+    title: 'open the node',
+    group: 'Look',
+    keys: ['enter'],
+    where: ['nodes'],
+    hint: 'open',
+    danger: 0,
+    action: 'look',
+    blocked: noNode,
+    run: ({ store }) =>
+      store.changeUi((ui, state) => {
+        const node = selectedNode(state);
+        return node === undefined ? ui : openNode(ui, node.name);
+      }),
+  },
   {
     id: 'node.browse',
     title: 'browse the node',
     group: 'Look',
-    keys: ['enter'],
-    where: ['nodes'],
+    keys: ['o'],
+    where: ['nodes', 'node'],
     hint: 'browse',
     danger: 0,
     action: 'look',
-    blocked: (state) => (cursorRow(state) === undefined ? 'no node is selected' : undefined),
+    blocked: noNode,
     run: ({ store }) =>
       store.changeUi((ui, state) => {
-        const node = cursorRow(state) as NodeRecord | undefined;
+        const node = selectedNode(state);
         if (node === undefined) return ui;
         const place = entryPlace(node);
         return changePane(openView(ui, 'browse'), ui.browse.active, { place, list: listStart, filter: '' });

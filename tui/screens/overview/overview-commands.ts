@@ -1,9 +1,8 @@
 /** Keys of the overview. */
-import type { NodeRecord } from '../../../src/model/node-record.ts';
 import type { Command, Console } from '../../keys/command.ts';
-import { listStart } from '../../store/list-state.ts';
-import { openView } from '../../store/ui-state.ts';
+import { openNode } from '../../store/ui-state.ts';
 import { cursorRow } from '../focused-list.ts';
+import { selectedNode } from '../selected-node.ts';
 import { openTransfer } from '../transfers/transfer-commands.ts';
 
 function swapPane({ store }: Console): void {
@@ -13,7 +12,6 @@ function swapPane({ store }: Console): void {
   }));
 }
 
-/** A node opens in the list of nodes, with the cursor on it. */
 function open(console: Console): void {
   const { store } = console;
   if (store.state.ui.overview.focus === 'transfers') {
@@ -21,9 +19,8 @@ function open(console: Console): void {
     return;
   }
   store.changeUi((ui, state) => {
-    const node = cursorRow(state) as NodeRecord | undefined;
-    const opened = openView(ui, 'nodes');
-    return node === undefined ? ui : { ...opened, nodes: { filter: '', list: { ...listStart, id: node.name } } };
+    const node = selectedNode(state);
+    return node === undefined ? ui : openNode(ui, node.name);
   });
 }
 
