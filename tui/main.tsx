@@ -1,10 +1,13 @@
 /** `longhaul tui`. */
+import { join } from 'node:path';
 
 import { replaceIdentity } from '../src/link/profile.ts';
 import { Fault } from '../src/runtime/fault.ts';
 import { runProgram } from '../src/runtime/lifetime.ts';
 import { packageVersion } from '../src/runtime/package-version.ts';
 import { configFolder } from '../src/runtime/state-paths.ts';
+import { commands } from './keys/command-table.ts';
+import { readKeymap, writeKeymapExample } from './keys/keymap-file.ts';
 import { keepIn } from './preferences/console-file.ts';
 import { preferencesOf, readStartSettings } from './preferences/start-settings.ts';
 import { chooseProfile } from './profile-choice.ts';
@@ -19,18 +22,38 @@ await runProgram('longhaul tui', async (signal) => {
     return 0;
   }
   const { values, origins, file, problems } = settings;
-  const { hub, profile, join, noAltScreen } = values;
+  const { hub, profile, join: token, noAltScreen } = values;
+  const folder = configFolder(env);
   const isTerminal = stdin.isTTY && stdout.isTTY;
   const noTerminal = new Fault('usage', 'the console needs a terminal; scripts use longhaul hub --list, --from, --to');
   // Before a token is spent for nothing.
-  if (join !== undefined && !isTerminal) throw noTerminal;
-  const chosen = await chooseProfile({ folder: configFolder(env), profile, join, hub, signal });
+  if (token !== undefined && !isTerminal) throw noTerminal;
+  const chosen = await chooseProfile({ folder, profile, join: token, hub, signal });
   if (!isTerminal) throw noTerminal;
+  const keyFile = join(folder, 'keymap.yaml');
+  const keyExample = join(folder, 'keymap.example.yaml');
+  const keymap = readKeymap(keyFile, commands);
   await runConsole({
     profile: chosen,
     saveIdentity: (identity) => replaceIdentity(chosen.file, identity),
     program: `console ${packageVersion()}`,
-    wishes: { ...preferencesOf(values), origins, problems },
+    commands: keymap.commands,
+    about: {
+      version: packageVersion(),
+      profile,
+      hub: chosen.hub,
+      paths: [
+        { name: 'identity', value: chosen.file },
+        { name: 'settings', value: file },
+        { name: 'keys', value: keyFile },
+      ],
+    },
+    terminal: env['TERM'] ?? 'a terminal without a name',
+    writeKeys: async () => {
+      await writeKeymapExample(keyExample, keymap.commands);
+      return keyExample;
+    },
+    wishes: { ...preferencesOf(values), origins, problems: [...problems, ...keymap.problems] },
     keepPreference: keepIn(file, profile),
     hasAlternateScreen: !noAltScreen,
     ability: terminalAbility(env, (seen) => stdout.getColorDepth(seen)),

@@ -7,19 +7,21 @@ import { type Clock, systemClock } from '../src/runtime/clock.ts';
 import { showBytesIn } from '../src/runtime/units.ts';
 import { toast } from './actions/toast.ts';
 import { App } from './app.tsx';
+import { type ConsoleAbout, infoFacts } from './format/info-text.ts';
 import { showTimesIn } from './format/instant.ts';
-import type { Console } from './keys/command.ts';
-import { commands } from './keys/command-table.ts';
+import type { Command, Console } from './keys/command.ts';
 import { takeMouse } from './keys/mouse-commands.ts';
 import { HubSession } from './session/hub-session.ts';
 import { ConsoleStore, type Size } from './store/console-store.ts';
+import { FrameBudget } from './store/frame-budget.ts';
 import { HubModel } from './store/hub-model.ts';
+import { Pace } from './store/pace.ts';
 import type { Wishes } from './store/ui-state.ts';
 import { agreedLetters, asciiLetters } from './terminal/agreed-letters.ts';
 import { FrameStdout, type TerminalOutput } from './terminal/frame-stdout.ts';
 import { KeyStream, type TerminalInput } from './terminal/key-stream.ts';
-import { MouseMode } from './terminal/mouse.ts';
 import { type GiveTerminal, Suspension } from './terminal/suspension.ts';
+import { focusReports, mouseReports, TerminalMode } from './terminal/terminal-mode.ts';
 import { createTheme, type TerminalAbility } from './theme/theme.ts';
 
 export interface ConsoleOptions {
@@ -27,6 +29,12 @@ export interface ConsoleOptions {
   /** Durable when it resolves: the profile has another identity from now on. */
   readonly saveIdentity: (identity: Identity) => Promise<void>;
   readonly program: string;
+  /** The key table, with the user's keys. */
+  readonly commands: readonly Command[];
+  readonly about: ConsoleAbout;
+  /** What the environment calls the terminal. */
+  readonly terminal: string;
+  readonly writeKeys: Console['writeKeys'];
   readonly wishes: Wishes;
   readonly keepPreference: Console['keepPreference'];
   /** Whether the shell's screen is left alone, and comes back. */
@@ -45,6 +53,10 @@ export async function runConsole({
   profile,
   saveIdentity,
   program,
+  commands,
+  about,
+  terminal,
+  writeKeys,
   wishes,
   keepPreference,
   hasAlternateScreen,
@@ -58,19 +70,32 @@ export async function runConsole({
   const ended = AbortSignal.any([signal, left.signal]);
   const frames = new FrameStdout(stdout, ability.isUtf8 ? agreedLetters : asciiLetters);
   const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), wishes });
-  const everyMs = (): number => 1000 / store.state.ui.refresh;
-  const model = new HubModel({ store, clock, isDrained: () => frames.isDrained, everyMs });
+  const pace = new Pace({ store, clock });
+  const model = new HubModel({ store, clock, isDrained: () => frames.isDrained, wait: pace.wait });
   showFigures(store);
   const identity = new RenewingIdentity({ identity: profile.identity, save: saveIdentity });
-  const hub = new HubSession({ address: profile.hub, identity, program, store, model, clock, everyMs });
-  const keys = new KeyStream(stdin, (report) =>
-    takeMouse(console, report, createTheme(store.state.ui, ability).symbols),
-  );
-  const mouse = new MouseMode((text) => frames.stream.write(text));
+  const hub = new HubSession({ address: profile.hub, identity, program, store, model, clock, everyMs: pace.everyMs });
+  const keys = new KeyStream(stdin, {
+    onMouse: (report) => takeMouse(console, report, createTheme(store.state.ui, ability).symbols),
+    onFocus: (hasFocus) => {
+      store.changeUi((ui) => ({ ...ui, hasFocus }));
+      if (hasFocus) model.publish();
+    },
+  });
+  const write = (text: string): void => void frames.stream.write(text);
+  const mouse = new TerminalMode(write, mouseReports);
+  const focus = new TerminalMode(write, focusReports);
+  /** What the terminal is asked to report, or nothing, for whoever has it next. */
+  let isOurs = false;
+  const switchReports = (isOn: boolean): void => {
+    isOurs = isOn;
+    mouse.switch(isOn && store.state.ui.hasMouse);
+    focus.switch(isOn);
+  };
   let giveTerminal: GiveTerminal | undefined;
   using suspension = new Suspension({
     give: () => giveTerminal,
-    switchModes: (isOn) => mouse.switch(isOn && store.state.ui.hasMouse),
+    switchModes: switchReports,
   });
   const console: Console = {
     store,
@@ -78,6 +103,8 @@ export async function runConsole({
     clock,
     commands,
     keepPreference,
+    writeKeys,
+    info: () => infoFacts({ about, ability, terminal }, store.state),
     copy: (text) => {
       frames.stream.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     },
@@ -96,6 +123,13 @@ export async function runConsole({
   if (problem !== undefined) toast(console, { text: `${problem}${more}`, role: 'warn' });
 
   const app = <App console={console} ability={ability} onTerminal={(give) => (giveTerminal = give)} />;
+  // Of a frame: from the change that it shows until the terminal has it.
+  let changedAt = performance.now();
+  const timeFrames = store.subscribe(() => (changedAt = performance.now()));
+  const budget = new FrameBudget({
+    wished: () => store.state.ui.refresh,
+    onChange: (slowedTo) => queueMicrotask(() => store.changeUi((ui) => ({ ...ui, slowedTo }))),
+  });
   // Ink does so after its first frame: what is typed before that would be written into it by the terminal.
   stdin.setRawMode(true);
   const instance = render(app, {
@@ -108,14 +142,15 @@ export async function runConsole({
     interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
+    onRender: () => budget.record(performance.now() - changedAt),
   });
   const onResize = (): void => store.resize(sizeOf(stdout));
   const leave = (): void => {
-    mouse.switch(false);
+    switchReports(false);
     instance.unmount();
   };
-  const followMouse = store.subscribe(() => mouse.switch(store.state.ui.hasMouse));
-  mouse.switch(store.state.ui.hasMouse);
+  const followMouse = store.subscribe(() => mouse.switch(isOurs && store.state.ui.hasMouse));
+  switchReports(true);
   stdout.on('resize', onResize);
   // The terminal is gone, or whoever held its other end.
   keys.once('end', () => left.abort());
@@ -133,7 +168,8 @@ export async function runConsole({
     process.off('unhandledRejection', leave);
     stdout.off('resize', onResize);
     followMouse();
-    mouse.switch(false);
+    timeFrames();
+    switchReports(false);
     keys.destroy();
   }
 }

@@ -2,7 +2,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Profile } from '../../src/link/profile.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
-import type { Console } from '../../tui/keys/command.ts';
+import type { Command, Console } from '../../tui/keys/command.ts';
+import { commands as keyTable } from '../../tui/keys/command-table.ts';
 import { runConsole } from '../../tui/run-console.tsx';
 import type { Wishes } from '../../tui/store/ui-state.ts';
 import type { TerminalAbility } from '../../tui/theme/theme.ts';
@@ -13,6 +14,7 @@ export interface ConsoleStart extends Wishes {
   readonly size?: Size;
   readonly ability?: TerminalAbility;
   readonly keepPreference?: Console['keepPreference'];
+  readonly commands?: readonly Command[];
   readonly clock?: Clock;
 }
 
@@ -75,6 +77,7 @@ export function startConsole({
   size = { columns: 120, rows: 36 },
   ability = { colourDepth: 8, isUnicode: true, isUtf8: true },
   keepPreference = async () => undefined,
+  commands = keyTable,
   clock,
   ...wishes
 }: ConsoleStart): ConsoleRun {
@@ -88,6 +91,10 @@ export function startConsole({
     program: 'console test',
     wishes,
     keepPreference,
+    commands,
+    about: { version: '0.0.0', profile: 'default', hub: profile.hub, paths: [] },
+    terminal: 'test',
+    writeKeys: async () => 'keymap.example.yaml',
     hasAlternateScreen: true,
     ability,
     stdin,

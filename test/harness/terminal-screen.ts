@@ -60,9 +60,9 @@ export class TerminalScreen {
   }
 
   /** What a program has asked the terminal to report. */
-  get reports(): { readonly mouse: boolean; readonly pastes: boolean } {
-    const { mouseTrackingMode, bracketedPasteMode } = this.#terminal.modes;
-    return { mouse: mouseTrackingMode !== 'none', pastes: bracketedPasteMode };
+  get reports(): { readonly mouse: boolean; readonly pastes: boolean; readonly focus: boolean } {
+    const { mouseTrackingMode, bracketedPasteMode, sendFocusMode } = this.#terminal.modes;
+    return { mouse: mouseTrackingMode !== 'none', pastes: bracketedPasteMode, focus: sendFocusMode };
   }
 
   get rows(): readonly string[] {

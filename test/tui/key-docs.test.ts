@@ -35,6 +35,14 @@ hubs:
 unless it is asked for. \`--refresh 4\` (or 1) is how often a second figures move, 2 by default; keys are shown at once. \`--no-alt-screen\` leaves what was drawn
 last in the terminal. \`Ctrl-Z\` goes back to the shell and \`fg\` into the console; work goes on meanwhile, as it does while a terminal is not read.
 
+Where the terminal tells which window has the focus, figures move every two seconds while this one does not. Where frames take long they move less often too, and
+the first line says \`slowed to 1/s\`; keys are shown at once all the same.
+
+\`keymap.yaml\` beside \`console.yaml\` gives commands other keys: \`transfer.pause: [P, ctrl-o]\`, a line each, and \`[]\` for none. The commands are those of the table below;
+those of boxes, prompts and forms keep their keys, and \`Ctrl-c\` and \`Ctrl-z\` are fixed. What cannot be had is one line, the rest counts; help, hints and palette show
+the keys as they are. \`:keys\` writes all of them to \`keymap.example.yaml\`, to copy from. \`:info\` says which files are used and what is wrong in them, which hub it is,
+and what the terminal can do.
+
 When the hub is away, what was last told stays in sight, grey and with its age; the console dials again by itself.
 Leaving it stops nothing.
 

@@ -76,13 +76,23 @@ test('Ctrl-Z gives the shell its terminal as it was, fg brings the console back,
   await screen.until('pastes to be asked for', () => screen.reports.pastes);
   run.press('\u001a');
   await screen.see('Stopped');
-  expect([screen.isAlternate, screen.isCursorShown, screen.reports.mouse]).toEqual([false, true, false]);
+  expect([screen.isAlternate, screen.isCursorShown, screen.reports.mouse, screen.reports.focus]).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ]);
   run.press('stty -g >stopped; cmp before stopped && echo the-"same"\r');
   await screen.see('the-same');
   hub.fleet.adjust(transferId(48220), { name: 'changed-meanwhile' });
   run.press('fg\r');
   await screen.see('changed-meanwhile');
-  expect([screen.isAlternate, screen.isCursorShown, screen.reports.mouse]).toEqual([true, false, true]);
+  expect([screen.isAlternate, screen.isCursorShown, screen.reports.mouse, screen.reports.focus]).toEqual([
+    true,
+    false,
+    true,
+    true,
+  ]);
   run.press('2');
   await screen.see('[2 Transfers]');
   run.press('\u001a');
@@ -95,7 +105,12 @@ test('Ctrl-Z gives the shell its terminal as it was, fg brings the console back,
   await screen.see('longhaul tui: boom (internal)');
   run.press('stty -g >crashed; cmp before crashed && echo still-"same"\r');
   await screen.see('still-same');
-  expect([screen.isAlternate, screen.isCursorShown, screen.reports.mouse]).toEqual([false, true, false]);
+  expect([screen.isAlternate, screen.isCursorShown, screen.reports.mouse, screen.reports.focus]).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('Ctrl-Z where no shell could bring it back leaves the console where it is', async () => {

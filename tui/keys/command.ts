@@ -3,7 +3,7 @@ import type { Action } from '../../src/model/principal.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { HubRequest } from '../session/hub-request.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
-import type { ViewName } from '../store/ui-state.ts';
+import type { InfoFact, ViewName } from '../store/ui-state.ts';
 
 /** Where keys mean something, beside the views: a box on top, the prompts, every view with a list, everywhere. */
 export type Scope =
@@ -45,6 +45,10 @@ export interface Console {
   readonly commands: readonly Command[];
   /** For the next start. Throws why it could not be written. */
   readonly keepPreference: (value: KeptValue) => Promise<void>;
+  /** Writes all keys as they are beside `keymap.yaml`, and says where. Throws why it could not be written. */
+  readonly writeKeys: () => Promise<string>;
+  /** What it is and uses, at this moment. */
+  readonly info: () => readonly InfoFact[];
   /** Into the clipboard of the terminal, where it lets programs do that. */
   copy(text: string): void;
   /** Draws the whole screen anew. */

@@ -38,6 +38,7 @@ function agree(console: Console, dialog: Dialog): void {
       if (dialog.items[0] !== undefined) copyText(console, dialog.items[0]);
       break;
     case 'copied':
+    case 'info':
       break;
     case 'snooze':
     case 'cancel-many':

@@ -1,6 +1,8 @@
 /** Commands that mean the same everywhere: views, help, palette, leaving. */
+import { shownName } from '../../src/runtime/names.ts';
 import { toast } from '../actions/toast.ts';
 import { undoLast } from '../actions/transfer-changes.ts';
+import { faultText } from '../format/fault-text.ts';
 import { preferNow } from '../preferences/change-preference.ts';
 import { startBrowse } from '../screens/browse/browse-start.ts';
 import { emptyField } from '../store/text-field.ts';
@@ -129,6 +131,28 @@ export const globalCommands: readonly Command[] = [
     group: 'Global',
     keys: ['ctrl-z'],
     run: ({ suspend }) => suspend(),
+  },
+  {
+    ...base,
+    id: 'console.info',
+    title: 'info: version, hub, files in use, what the terminal can do',
+    group: 'Global',
+    keys: [],
+    run: ({ store, info }) =>
+      store.changeUi((ui) => ({ ...ui, dialog: { kind: 'info', facts: info(), problems: ui.problems } })),
+  },
+  {
+    ...base,
+    id: 'console.keys',
+    title: 'keys: write them all to a file, for keymap.yaml',
+    group: 'Global',
+    keys: [],
+    run: (console) => {
+      console.writeKeys().then(
+        (file) => toast(console, { text: `written: ${shownName(file)}`, role: 'good' }),
+        (thrown: unknown) => toast(console, { text: `not written: ${faultText(thrown)}`, role: 'bad' }),
+      );
+    },
   },
   ...themeNames.map(
     (theme): Command => ({

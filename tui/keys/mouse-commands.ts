@@ -21,7 +21,9 @@ export function takeMouse(console: Console, report: MouseReport, symbols: Symbol
   const { ui, size } = store.state;
   if (ui.dialog !== undefined || ui.prompt !== undefined) return;
   if (frameLayout(size).hasTabs && report.row === 1) {
-    const span = tabSpans(store.state, symbols).find(({ from, to }) => report.column >= from && report.column < to);
+    const span = tabSpans({ state: store.state, symbols, commands }).find(
+      ({ from, to }) => report.column >= from && report.column < to,
+    );
     const command = commands.find(({ id }) => id === `view.${span?.view}`);
     if (report.kind === 'press' && command !== undefined) runCommand(console, command);
     return;

@@ -33,7 +33,9 @@ const always: readonly string[] = [interrupt, 'ctrl-z'];
 
 export function pressKey(console: Console, key: KeyPress): void {
   const { store, commands } = console;
-  const { isInterrupted, toast } = store.state.ui;
+  const { isInterrupted, toast, hasFocus } = store.state.ui;
+  // Whoever types looks, whatever the terminal has told.
+  if (!hasFocus) store.changeUi((ui) => ({ ...ui, hasFocus: true }));
   if (isInterrupted && key.name !== interrupt) store.changeUi((ui) => ({ ...ui, isInterrupted: false }));
   // Whoever types on has read it; what can be undone stays as long as it can.
   if (toast !== undefined && toast.undo === undefined) store.changeUi((ui) => ({ ...ui, toast: undefined }));

@@ -10,7 +10,8 @@ export interface HubModelOptions {
   readonly store: ConsoleStore;
   readonly clock: Clock;
   readonly isDrained: () => boolean;
-  readonly everyMs: () => number;
+  /** Until the next picture is due, or the signal aborts. */
+  readonly wait: (signal: AbortSignal) => Promise<void>;
 }
 
 export class HubModel {
@@ -44,11 +45,11 @@ export class HubModel {
 
   /** Publishes until the signal aborts. */
   async tick(signal: AbortSignal): Promise<void> {
-    const { clock, store, isDrained, everyMs } = this.#options;
+    const { clock, store, isDrained, wait } = this.#options;
     while (!signal.aborted) {
       const isNewSecond = Math.floor(clock.now() / 1000) !== this.#publishedSecond;
       if (isDrained() && (isNewSecond || this.#data !== store.state.data)) this.publish();
-      await clock.sleep(everyMs(), signal).catch(() => undefined);
+      await wait(signal);
     }
   }
 }

@@ -60,6 +60,11 @@ export interface BrowsePane extends FilteredList {
 
 export type PaneIndex = 0 | 1;
 
+export interface InfoFact {
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface CopyItem {
   readonly label: string;
   readonly text: string;
@@ -107,6 +112,8 @@ export type Dialog =
       readonly token: string;
       readonly expiresAt: number;
     }
+  /** What this console is and uses. */
+  | { readonly kind: 'info'; readonly facts: readonly InfoFact[]; readonly problems: readonly string[] }
   | { readonly kind: 'quit' };
 
 /** A new value for transfers as they were when it was asked for. */
@@ -205,6 +212,10 @@ export interface UiState extends Preferences {
   readonly problems: readonly string[];
   /** Ctrl-C was pressed once; a second one leaves. */
   readonly isInterrupted: boolean;
+  /** The terminal's window is the one that is typed into, as far as it tells. */
+  readonly hasFocus: boolean;
+  /** Pictures a second, where those that are wished take too long. */
+  readonly slowedTo: number | undefined;
 }
 
 const list: FilteredList = { list: listStart, filter: '' };
@@ -243,6 +254,8 @@ export function startUi(wishes: Wishes): UiState {
     frozenAt: undefined,
     ...wishes,
     isInterrupted: false,
+    hasFocus: true,
+    slowedTo: undefined,
   };
 }
 

@@ -1,7 +1,8 @@
-/** Standard input as Ink wants it, one key a chunk. Forwards what makes it a terminal. What the mouse does is not for Ink. */
+/** Standard input as Ink wants it, one key a chunk. Forwards what makes it a terminal. What the mouse and the window do is not for Ink. */
 import { Readable } from 'node:stream';
 import { cutKeys } from './key-sequence.ts';
 import { type MouseReport, mouseReport } from './mouse.ts';
+import { focusReport } from './terminal-mode.ts';
 
 export interface TerminalInput extends NodeJS.ReadableStream {
   readonly isTTY?: boolean;
@@ -10,6 +11,13 @@ export interface TerminalInput extends NodeJS.ReadableStream {
   unref(): unknown;
 }
 
+export interface Reports {
+  readonly onMouse: (report: MouseReport) => void;
+  readonly onFocus: (hasFocus: boolean) => void;
+}
+
+const unheard: Reports = { onMouse: () => undefined, onFocus: () => undefined };
+
 /** How long the rest of an escape sequence may take; after that a lone Esc was a lone Esc. */
 const restTimeoutMs = 20;
 const maxPasteCharacters = 1024 * 1024;
@@ -17,16 +25,16 @@ const maxPasteCharacters = 1024 * 1024;
 export class KeyStream extends Readable {
   readonly isTTY = true;
   readonly #source: TerminalInput;
-  readonly #onMouse: (report: MouseReport) => void;
+  readonly #reports: Reports;
   #rest = '';
   #timer: NodeJS.Timeout | undefined;
   readonly #onData = (chunk: Buffer | string): void => this.#take(String(chunk));
   readonly #onEnd = (): void => void this.push(null);
 
-  constructor(source: TerminalInput, onMouse: (report: MouseReport) => void = () => undefined) {
+  constructor(source: TerminalInput, reports: Reports = unheard) {
     super({ objectMode: true });
     this.#source = source;
-    this.#onMouse = onMouse;
+    this.#reports = reports;
   }
 
   setRawMode(isRaw: boolean): this {
@@ -72,8 +80,10 @@ export class KeyStream extends Readable {
     this.#rest = rest;
     for (const key of keys) {
       const mouse = mouseReport(key);
-      if (mouse === undefined) this.push(key);
-      else if (mouse !== 'other') this.#onMouse(mouse);
+      const hasFocus = focusReport(key);
+      if (hasFocus !== undefined) this.#reports.onFocus(hasFocus);
+      else if (mouse === undefined) this.push(key);
+      else if (mouse !== 'other') this.#reports.onMouse(mouse);
     }
     if (rest === '') return;
     if (!rest.startsWith('\u001b[200~')) this.#timer = setTimeout(() => this.#giveUpRest(), restTimeoutMs);

@@ -6,26 +6,6 @@ export interface MouseReport {
   readonly row: number;
 }
 
-/** Buttons and the wheel, not each move. */
-const on = '\u001b[?1000h\u001b[?1006h';
-const off = '\u001b[?1006l\u001b[?1000l';
-
-/** Whether the terminal reports the mouse. */
-export class MouseMode {
-  readonly #write: (text: string) => void;
-  #isOn = false;
-
-  constructor(write: (text: string) => void) {
-    this.#write = write;
-  }
-
-  switch(isOn: boolean): void {
-    if (this.#isOn === isOn) return;
-    this.#isOn = isOn;
-    this.#write(isOn ? on : off);
-  }
-}
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: reports begin with one
 const report = /^\u001b\[<(\d+);(\d+);(\d+)([Mm])$/;
 const kinds: ReadonlyMap<number, MouseReport['kind']> = new Map([

@@ -52,6 +52,7 @@ function answersOf(dialog: Dialog): readonly Answer[] {
     case 'copy':
       return [enter('the first'), no('nothing')];
     case 'copied':
+    case 'info':
       return [enter('close')];
     case 'send':
       return [

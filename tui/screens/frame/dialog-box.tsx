@@ -12,12 +12,13 @@ import type { Dialog } from '../../store/ui-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { answerLines } from './dialog-answers.ts';
+import { infoText } from './dialog-info.ts';
 import { inviteText, revokeText, tokenText } from './dialog-members.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 import { planText } from './plan-text.ts';
 
 const shownRequests = 6;
-const wideDialogs: readonly Dialog['kind'][] = ['send', 'plan', 'token', 'copy', 'copied', 'snooze'];
+const wideDialogs: readonly Dialog['kind'][] = ['send', 'plan', 'token', 'copy', 'copied', 'snooze', 'info'];
 
 export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
   const theme = useTheme();
@@ -95,6 +96,8 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
       return inviteText(dialog, look);
     case 'token':
       return tokenText(dialog, look);
+    case 'info':
+      return infoText(dialog, look);
     case 'send':
       return sendText(dialog, look);
     default:

@@ -3,7 +3,7 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { shownName } from '../../../src/runtime/names.ts';
 import { tabs } from '../../keys/global-commands.ts';
-import { useConsoleState, wholeState } from '../../store/console-context.ts';
+import { useConsole, useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { ViewName } from '../../store/ui-state.ts';
 import { fitCell } from '../../text/fit-cell.ts';
@@ -14,10 +14,11 @@ import { type TabSpan, tabSpans, viewState } from './tab-line.ts';
 
 export function Tabs(): ReactNode {
   const state = useConsoleState(wholeState);
+  const { commands } = useConsole();
   const theme = useTheme();
   const { columns } = state.size;
   const extra = viewState(state, theme.symbols);
-  const spans = tabSpans(state, theme.symbols);
+  const spans = tabSpans({ state, symbols: theme.symbols, commands });
   const left = spans.length === 0 ? crumbLine(state, theme) : tabLine(spans, { view: state.ui.view, theme });
   const room = Math.max(0, columns - stringWidth(left) - 2);
   const shown =
