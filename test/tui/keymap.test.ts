@@ -8,6 +8,7 @@ import { applyKeymap, isRemappable } from '../../tui/keys/keymap.ts';
 import { keyName, readKeymap, writeKeymapExample } from '../../tui/keys/keymap-file.ts';
 import { keys } from '../harness/console-in-process.ts';
 import { tempFolder } from '../harness/temp-folder.ts';
+import { wrongIn } from './every-screen/picture-rules.ts';
 import { open } from './open-console.ts';
 
 let folder: Awaited<ReturnType<typeof tempFolder>>;
@@ -143,6 +144,14 @@ test(':info says what is used and found, and what is wrong in the files', async 
   for (const seen of [/hub +127.0.0.1:\d+ \(prod-eu, longhaul .*, as ana\/operator\)/, /terminal +test, 120x36/])
     expect(screen.text).toMatch(seen);
   expect(screen.text).toMatch(/colours +256[\s\S]*letters +UTF-8[\s\S]*mouse +off[\s\S]*console.yaml:1: wrong/);
+  for (const size of [
+    { columns: 80, rows: 24 },
+    { columns: 200, rows: 60 },
+  ]) {
+    opened.run.resize(size);
+    const wrong = () => wrongIn({ screen, size, isAscii: false, of: { name: 'info', steps: [], box: 'Info' } });
+    await screen.until(`to be right at ${size.columns}`, () => wrong().length === 0);
+  }
   press(keys.enter, ':keys', keys.enter);
   await screen.see('written: keymap.example.yaml');
 });

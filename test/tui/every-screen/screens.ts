@@ -115,7 +115,6 @@ export const screens: readonly Screen[] = [
   { name: 'admin-policies', steps: [[']', '> ingest']] },
   { name: 'admin-roles', steps: [[']', '> who-am-i']] },
   { name: 'admin-settings', steps: [[']', '> theme']] },
-  { name: 'info', steps: [[':info\r', 'Info']], box: 'Info', leave: [keys.esc, without('letters ')] },
   { name: 'help', steps: [['?', 'Help for']], leave: [keys.esc, '> theme'] },
   { name: 'palette', steps: [[':', 'Commands']], box: 'Commands', leave: [keys.esc, without('Commands')] },
 ];
