@@ -1,13 +1,17 @@
 /** `longhaul tui`. */
 import { join } from 'node:path';
 
+import type { Identity } from '../src/link/identity.ts';
 import { replaceIdentity } from '../src/link/profile.ts';
 import { Fault } from '../src/runtime/fault.ts';
-import { runProgram } from '../src/runtime/lifetime.ts';
+import { interruptedExitCode, runProgram } from '../src/runtime/lifetime.ts';
 import { packageVersion } from '../src/runtime/package-version.ts';
 import { configFolder } from '../src/runtime/state-paths.ts';
+import { showBytesIn } from '../src/runtime/units.ts';
+import { showTimesIn } from './format/instant.ts';
 import { commands } from './keys/command-table.ts';
 import { readKeymap, writeKeymapExample } from './keys/keymap-file.ts';
+import { runPlain } from './plain/run-plain.ts';
 import { keepIn } from './preferences/console-file.ts';
 import { preferencesOf, readStartSettings } from './preferences/start-settings.ts';
 import { chooseProfile } from './profile-choice.ts';
@@ -24,19 +28,33 @@ await runProgram('longhaul tui', async (signal) => {
   const { values, origins, file, problems } = settings;
   const { hub, profile, join: token, noAltScreen } = values;
   const folder = configFolder(env);
-  const isTerminal = stdin.isTTY && stdout.isTTY;
-  const noTerminal = new Fault('usage', 'the console needs a terminal; scripts use longhaul hub --list, --from, --to');
+  if (values.json && !values.plain) throw new Fault('usage', '--json is for --plain');
+  const isTerminal = values.plain || (stdin.isTTY && stdout.isTTY);
+  const noTerminal = new Fault(
+    'usage',
+    'the console needs a terminal; scripts use longhaul hub --list, --from, --to, or --plain',
+  );
   // Before a token is spent for nothing.
   if (token !== undefined && !isTerminal) throw noTerminal;
   const chosen = await chooseProfile({ folder, profile, join: token, hub, signal });
   if (!isTerminal) throw noTerminal;
+  const saveIdentity = (identity: Identity): Promise<void> => replaceIdentity(chosen.file, identity);
+  const program = `console ${packageVersion()}`;
+  if (values.plain) {
+    showBytesIn(values.units);
+    showTimesIn(values.clock);
+    for (const problem of problems) process.stderr.write(`${problem}\n`);
+    const write = (line: string): void => void stdout.write(`${line}\n`);
+    await runPlain({ profile: chosen, saveIdentity, program, json: values.json, write, signal });
+    return interruptedExitCode;
+  }
   const keyFile = join(folder, 'keymap.yaml');
   const keyExample = join(folder, 'keymap.example.yaml');
   const keymap = readKeymap(keyFile, commands);
   await runConsole({
     profile: chosen,
-    saveIdentity: (identity) => replaceIdentity(chosen.file, identity),
-    program: `console ${packageVersion()}`,
+    saveIdentity,
+    program,
     commands: keymap.commands,
     about: {
       version: packageVersion(),

@@ -89,6 +89,11 @@ export const consoleSettings = defineSettings({
       help: `the first view: ${startViews.join(', ')}`,
       schema: oneOf(startViews),
     },
+    plain: {
+      type: 'boolean',
+      help: 'no screen: one line for each transfer that begins or ends, node that goes or comes, and alert',
+    },
+    json: { type: 'boolean', help: 'those lines as JSON Lines, with --plain' },
     ascii: { type: 'boolean', help: 'draw with ASCII alone, whatever the locale says' },
     noAltScreen: {
       type: 'boolean',

@@ -12,7 +12,8 @@ export interface Lifetime {
   readonly drainMs: number;
 }
 
-const interruptedExitCode = 130;
+/** Of a program that was asked to end before it was done. */
+export const interruptedExitCode = 130;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**

@@ -96,6 +96,19 @@ of every screen. \`a\` acknowledges one, \`Z\` snoozes it for an hour, for eight
 also after a restart of the hub, and in the audit trail. It goes below the open ones, and is open again once it is worse or comes again after
 it was gone; \`a\` on it opens it, too. A hub that was just started waits a minute for its nodes before it says that one is away.
 
+\`longhaul tui --plain\` draws nothing: it writes a line for each transfer that is queued, begins, waits, is paused, goes on or ends, each node that goes or comes, and
+each alert that comes or is over, in a pipe as well. It looks every two seconds, follows up to 5,000 active transfers, and tells after a lost link what happened
+meanwhile. \`Ctrl-c\` ends it with 130; a hub that does not let it in with 3.
+
+\`\`\`console
+$ longhaul tui --plain
+11-21 14:03:27Z  attached to prod-eu as ana/operator: 6 of 7 nodes online, 6 transfers active, 2 alerts
+11-21 14:03:41Z  T-48213 completed; 1,204 files, 88.0 GB copied in 07:48
+11-21 14:03:45Z  node sfo-cache-11 is away: no heartbeat for 00:31
+$ longhaul tui --plain --json | jq -r 'select(.event == "transfer-ended") | .transfer | [.id, .state.kind] | @tsv'
+T-48213	completed
+\`\`\`
+
 The table is made from the program's own key table (\`npx vitest run test/tui/key-docs.test.ts -u\` writes it).
 
 | where | keys | does | command | who |
