@@ -35,12 +35,12 @@ test.each([
   await using hub = await FakeHub.start({ folder: folder.path, fleet: quietFleet() });
   await using run = await startInTerminal({ folder: folder.path, profile: hub.profile, args: ['--mouse'] });
   await run.screen.see('fs2');
-  await run.screen.until('to be asked for reports', () => run.screen.reports.mouse && run.screen.reports.pastes);
+  await run.screen.until('to be asked for reports', () => Object.values(run.screen.reports).every(Boolean));
   leave(run);
   expect((await run.exit).exitCode).toBe(code);
   expect(run.screen.isAlternate).toBe(false);
   expect(run.screen.isCursorShown).toBe(true);
-  expect(run.screen.reports).toEqual({ mouse: false, pastes: false });
+  expect(run.screen.reports).toEqual({ mouse: false, pastes: false, focus: false });
 });
 
 test('a crash is told on the screen that stays, after the terminal was given back', async () => {
@@ -53,7 +53,7 @@ test('a crash is told on the screen that stays, after the terminal was given bac
   expect((await run.exit).exitCode).toBe(1);
   expect(run.screen.isAlternate).toBe(false);
   expect(run.screen.isCursorShown).toBe(true);
-  expect(run.screen.reports).toEqual({ mouse: false, pastes: false });
+  expect(run.screen.reports).toEqual({ mouse: false, pastes: false, focus: false });
   await run.screen.see('longhaul tui: boom (internal)');
 });
 
