@@ -18,6 +18,7 @@ import { HubModel } from './store/hub-model.ts';
 import { Pace } from './store/pace.ts';
 import type { Wishes } from './store/ui-state.ts';
 import { agreedLetters, asciiLetters } from './terminal/agreed-letters.ts';
+import { editText } from './terminal/editor.ts';
 import { FrameStdout, type TerminalOutput } from './terminal/frame-stdout.ts';
 import { KeyStream, type TerminalInput } from './terminal/key-stream.ts';
 import { type GiveTerminal, Suspension } from './terminal/suspension.ts';
@@ -115,6 +116,11 @@ export async function runConsole({
       stdout.emit('resize');
     },
     suspend: () => void suspension.suspend(),
+    edit: (text) =>
+      editText(text, async (meanwhile) => {
+        keys.lend(true);
+        await suspension.lend(meanwhile).finally(() => keys.lend(false));
+      }),
     leave: () => left.abort(),
   };
 

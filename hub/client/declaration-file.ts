@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { parse, YAMLParseError } from 'yaml';
 import type { DeclaredCredential, WrittenCredential } from '../../src/model/credential.ts';
 import { type Declaration, WrittenDeclaration } from '../../src/model/declaration.ts';
+import { issuePlace, lineAt } from '../../src/model/declaration-place.ts';
 import { sealCredential } from '../../src/protocol/credential-seal.ts';
 import { Fault } from '../../src/runtime/fault.ts';
 import { shownName } from '../../src/runtime/names.ts';
 import type { HubPeer } from './attach.ts';
-import { issuePlace, lineAt } from './declaration-place.ts';
 import { confirmFits } from './declaration-size.ts';
 
 interface NodeKey {

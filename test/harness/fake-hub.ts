@@ -281,7 +281,6 @@ export class FakeHub implements AsyncDisposable {
       'make-api-key': async () => {
         throw new Fault('refused', 'this hub makes no keys');
       },
-      apply: async () => ({ changes: [] }),
       'sealing-key': async () => {
         throw new Fault('refused', 'this hub keeps no credentials');
       },

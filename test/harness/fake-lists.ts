@@ -41,6 +41,7 @@ type Names =
   | 'list-api-keys'
   | 'withdraw-token'
   | 'export'
+  | 'apply'
   | 'revoke'
   | 'invite';
 
@@ -113,7 +114,24 @@ export function listHandlers({
     },
     export: async () => {
       may('administer');
-      return { policies: lists.policies };
+      const { policies, triggers, templates } = lists;
+      return {
+        policies,
+        triggers: triggers.map(({ trigger }) => trigger),
+        templates: templates.map(({ template }) => template),
+        connections: [],
+      };
+    },
+    apply: async ({ declaration: { triggers } }) => {
+      may('administer');
+      if (triggers === undefined) return { changes: [] };
+      const unknown = triggers.find(({ template }) => !lists.templates.some((each) => each.template.name === template));
+      if (unknown !== undefined) throw new Fault('name-unknown', `there is no template named ${unknown.template}`);
+      lists.triggers = triggers.map((trigger) => {
+        const before = lists.triggers.find((record) => record.trigger.name === trigger.name);
+        return { declaredBy: 'user:ana', nextRuns: [], ...before, trigger };
+      });
+      return { changes: [{ kind: 'trigger', name: 'x', change: 'changed' }] };
     },
     revoke: async ({ kind = 'node', name }) => {
       may('administer');

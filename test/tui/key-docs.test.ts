@@ -84,6 +84,11 @@ are ranges where one number would say too much.
 have a mark: pause, cap, streams and priority with one \`U\` for all of them, retry; cancelling takes their number, typed. What cannot be done
 for some is said by their ids.
 
+Automation (\`5\`) has schedules, watched folders, queues, chains, templates and connections. For admins \`e\` opens the one under the cursor as text in
+\`$VISUAL\`, \`$EDITOR\` or \`vi\`, in the words of \`longhaul hub --apply\`, and saving declares it; what is wrong is said with its line, and \`↵\` goes on with the text
+as it was written. \`n\` begins with an example of what the tab has, \`C\` with a clone, \`D\` removes what is named in full. What somebody else has changed
+meanwhile is said before it is written over, the others stay as they are, and the audit trail has it as with \`--apply\`. No secret is shown or taken.
+
 A node has a screen of its own (\`↵\` on it in the overview, in Nodes, \`6\`, or on an alert): its health, whom it moves files with and how fast (\`↵\`
 goes to the node at the other end), the disks below its roots, its backlog with what all of it comes to and how long what runs may take
 (\`↵\` goes to a transfer), how it was told to be (roots, limits, the connections that it opens), and for admins its log. \`o\` browses it. When it

@@ -2,6 +2,7 @@
 import { adminCommands } from '../screens/admin/admin-commands.ts';
 import { alertCommands } from '../screens/alerts/alert-commands.ts';
 import { automationCommands } from '../screens/automation/automation-commands.ts';
+import { editCommands } from '../screens/automation/edit-commands.ts';
 import { browseCommands } from '../screens/browse/browse-commands.ts';
 import { markCommands } from '../screens/browse/mark-commands.ts';
 import { helpCommands } from '../screens/help/help-commands.ts';
@@ -19,6 +20,7 @@ import { transferMarkCommands } from '../screens/transfers/transfer-mark-command
 import { cancelManyCommands } from './cancel-many-commands.ts';
 import type { Command } from './command.ts';
 import { copyCommands } from './copy-commands.ts';
+import { declaredDialogCommands } from './declared-dialog-commands.ts';
 import { dialogCommands } from './dialog-commands.ts';
 import { globalCommands } from './global-commands.ts';
 import { listCommands } from './list-commands.ts';
@@ -36,6 +38,7 @@ export const commands: readonly Command[] = [
   ...markCommands,
   ...browseCommands,
   ...automationCommands,
+  ...editCommands,
   ...adminCommands,
   ...alertCommands,
   ...nodeScreenCommands,
@@ -60,5 +63,6 @@ export const commands: readonly Command[] = [
   ...memberDialogCommands,
   ...cancelManyCommands,
   ...snoozeCommands,
+  ...declaredDialogCommands,
   ...dialogCommands,
 ];

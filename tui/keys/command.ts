@@ -22,6 +22,7 @@ export type Scope =
   | 'revoke'
   | 'cancel-many'
   | 'snooze'
+  | 'remove'
   | 'invite'
   | 'list'
   | 'everywhere';
@@ -55,6 +56,8 @@ export interface Console {
   redraw(): void;
   /** Stops the console and gives the terminal to the shell, until it goes on. */
   suspend(): void;
+  /** In the editor of the account; undefined when that was left without a wish. */
+  edit(text: string): Promise<string | undefined>;
   /** Ends the console. */
   leave(): void;
 }

@@ -2,6 +2,7 @@
 
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import { switchTrigger } from '../actions/automation-actions.ts';
+import { editAgain } from '../actions/edit-actions.ts';
 import { hasPlan, isPlanned, makePlan } from '../actions/plan-actions.ts';
 import { cancelTransfer, startTransfers } from '../actions/transfer-actions.ts';
 import { noMarks } from '../screens/browse/marks.ts';
@@ -40,12 +41,16 @@ function agree(console: Console, dialog: Dialog): void {
     case 'copied':
     case 'info':
       break;
+    case 'not-declared':
+      void editAgain(console, dialog.work);
+      break;
+    case 'remove':
     case 'snooze':
     case 'cancel-many':
     case 'revoke':
     case 'invite':
     case 'token':
-      // The first four have keys of their own; a token was shown, and that is all.
+      // The first five have keys of their own; a token was shown, and that is all.
       break;
     case 'quit':
       console.leave();

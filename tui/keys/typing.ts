@@ -39,6 +39,7 @@ function writeField({ store }: Console, field: TextField): void {
   store.changeUi((ui, state) => {
     const { dialog, prompt, view, form } = ui;
     if (dialog?.kind === 'cancel-many') return { ...ui, dialog: { ...dialog, field } };
+    if (dialog?.kind === 'remove') return { ...ui, dialog: { ...dialog, field } };
     if (dialog?.kind === 'revoke') return { ...ui, dialog: { ...dialog, field } };
     if (dialog?.kind === 'invite') return { ...ui, dialog: { ...dialog, field, wrong: undefined } };
     if (prompt?.kind === 'template-name')

@@ -4,8 +4,10 @@ import type { Role } from '../../src/model/principal.ts';
 import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
+import type { EditWork } from '../actions/edit-actions.ts';
 import type { PlanDialog } from '../actions/plan-actions.ts';
 import type { Undo } from '../actions/transfer-changes.ts';
+import type { DeclaredKind } from '../format/declared-text.ts';
 import { type Origins, type Preferences, usualPreferences } from '../preferences/preferences.ts';
 import type { AdminTab } from '../screens/admin/admin-rows.ts';
 import type { AutomationTab } from '../screens/automation/automation-rows.ts';
@@ -86,6 +88,15 @@ export type Dialog =
   /** What was handed to the terminal. */
   | ({ readonly kind: 'copied' } & CopyItem)
   | { readonly kind: 'switch-off'; readonly trigger: string }
+  | {
+      readonly kind: 'remove';
+      readonly of: DeclaredKind;
+      readonly name: string;
+      /** The name, typed again. */
+      readonly field: TextField;
+    }
+  /** What was written and not taken, with what is wrong with it. */
+  | { readonly kind: 'not-declared'; readonly work: EditWork; readonly problems: readonly string[] }
   /** For how long. */
   | { readonly kind: 'snooze'; readonly alert: Alert }
   | {

@@ -64,6 +64,12 @@ export class KeyStream extends Readable {
     done();
   }
 
+  /** Whether somebody else has the terminal, whose keys are not ours. */
+  lend(isLent: boolean): void {
+    if (isLent) this.#source.pause();
+    else this.#source.resume();
+  }
+
   override _read(): void {}
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

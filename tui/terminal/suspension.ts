@@ -40,6 +40,18 @@ export class Suspension implements Disposable {
     });
   }
 
+  /** While another program has it. What stops that one stops this one as well, as the shell expects. */
+  async lend(meanwhile: () => Promise<void>): Promise<void> {
+    await this.#give(async () => {
+      process.off('SIGTSTP', this.#stop);
+      try {
+        await meanwhile();
+      } finally {
+        process.on('SIGTSTP', this.#stop);
+      }
+    });
+  }
+
   [Symbol.dispose](): void {
     process.off('SIGTSTP', this.#stop);
     process.off('SIGCONT', this.#continue);
@@ -52,9 +64,12 @@ export class Suspension implements Disposable {
     try {
       this.#options.switchModes(false);
       const given = await give();
-      await meanwhile();
-      await given.resume();
-      this.#options.switchModes(true);
+      try {
+        await meanwhile();
+      } finally {
+        await given.resume();
+        this.#options.switchModes(true);
+      }
     } finally {
       this.#isAway = false;
     }

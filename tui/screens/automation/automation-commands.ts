@@ -1,4 +1,4 @@
-/** Keys of Automation: what is run now, switched, looked at. What is declared is edited as a file, with `--apply`. */
+/** Keys of Automation: what is run now, switched, looked at. */
 import { switchTrigger } from '../../actions/automation-actions.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';

@@ -43,7 +43,12 @@ export function AutomationScreen(): ReactNode {
         />
       </Pane>
       {areas.facts.height > 0 && (
-        <Pane title={row?.name ?? ''} foot="edited with longhaul hub --apply" {...areas.facts} isFocused={false}>
+        <Pane
+          title={row?.name ?? ''}
+          foot="e edits it, longhaul hub --apply all of it"
+          {...areas.facts}
+          isFocused={false}
+        >
           {row !== undefined && (
             <Lines
               lines={automationFacts(state, row).map(({ text, role }) => ` ${theme.paint(role, text)}`)}

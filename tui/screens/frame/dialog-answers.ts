@@ -45,6 +45,10 @@ function answersOf(dialog: Dialog): readonly Answer[] {
     }
     case 'revoke':
       return [typed(dialog.field.text === dialog.name, { yes: 'revoke', locked: 'revoke (locked)' }), no('keep')];
+    case 'remove':
+      return [typed(dialog.field.text === dialog.name, { yes: 'remove', locked: 'remove (locked)' }), no('keep')];
+    case 'not-declared':
+      return [enter('edit it again'), no('drop what was written')];
     case 'invite':
       return [enter('make the token'), { key: 'tab', says: 'as what' }, no('nobody')];
     case 'token':

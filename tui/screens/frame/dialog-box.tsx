@@ -12,13 +12,23 @@ import type { Dialog } from '../../store/ui-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { answerLines } from './dialog-answers.ts';
+import { notDeclaredText, removeText } from './dialog-declared.ts';
 import { infoText } from './dialog-info.ts';
 import { inviteText, revokeText, tokenText } from './dialog-members.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 import { planText } from './plan-text.ts';
 
 const shownRequests = 6;
-const wideDialogs: readonly Dialog['kind'][] = ['send', 'plan', 'token', 'copy', 'copied', 'snooze', 'info'];
+const wideDialogs: readonly Dialog['kind'][] = [
+  'send',
+  'plan',
+  'token',
+  'copy',
+  'copied',
+  'snooze',
+  'not-declared',
+  'info',
+];
 
 export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
   const theme = useTheme();
@@ -90,6 +100,10 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
       };
     case 'cancel-many':
       return cancelManyText(dialog, look);
+    case 'remove':
+      return removeText(dialog, look);
+    case 'not-declared':
+      return notDeclaredText(dialog, look);
     case 'revoke':
       return revokeText(dialog, look);
     case 'invite':
