@@ -77,6 +77,12 @@ export const screens: readonly Screen[] = [
     box: 'Switch ingest-sweep off',
     leave: [keys.esc, without('Switch ingest')],
   },
+  {
+    name: 'remove',
+    steps: [['D', 'remove (locked)']],
+    box: 'Remove the trigger',
+    leave: [keys.esc, without('locked')],
+  },
   { name: 'automation-watched', steps: [[']', 'render-return']] },
   { name: 'automation-queues', steps: [[']', 'media-in']] },
   { name: 'automation-chains', steps: [[']', 'then-copy']] },

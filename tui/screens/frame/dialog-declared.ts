@@ -20,7 +20,7 @@ export function removeText({ of, name, field }: Of<'remove'>, { theme, width }: 
   return {
     title: `Remove the ${words[of]} ${shownName(name)}`,
     lines: [
-      ...wrapText(consequences[of], width),
+      ...wrapText(consequences[of], width).map((line) => line.trimStart()),
       '',
       theme.paint('muted', 'same as:  a file without it, with longhaul hub --apply'),
       '',
