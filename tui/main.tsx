@@ -14,6 +14,7 @@ import { readKeymap, writeKeymapExample } from './keys/keymap-file.ts';
 import { runPlain } from './plain/run-plain.ts';
 import { keepIn } from './preferences/console-file.ts';
 import { preferencesOf, readStartSettings } from './preferences/start-settings.ts';
+import { keepViewIn, readViewsFile } from './preferences/views-file.ts';
 import { chooseProfile } from './profile-choice.ts';
 import { runConsole } from './run-console.tsx';
 import { terminalAbility } from './theme/terminal-ability.ts';
@@ -51,6 +52,8 @@ await runProgram('longhaul tui', async (signal) => {
   const keyFile = join(folder, 'keymap.yaml');
   const keyExample = join(folder, 'keymap.example.yaml');
   const keymap = readKeymap(keyFile, commands);
+  const viewsFile = join(folder, 'views.yaml');
+  const { views, problems: viewProblems } = readViewsFile(viewsFile);
   await runConsole({
     profile: chosen,
     saveIdentity,
@@ -64,6 +67,7 @@ await runProgram('longhaul tui', async (signal) => {
         { name: 'identity', value: chosen.file },
         { name: 'settings', value: file },
         { name: 'keys', value: keyFile },
+        { name: 'columns', value: viewsFile },
       ],
     },
     terminal: env['TERM'] ?? 'a terminal without a name',
@@ -71,8 +75,14 @@ await runProgram('longhaul tui', async (signal) => {
       await writeKeymapExample(keyExample, keymap.commands);
       return keyExample;
     },
-    wishes: { ...preferencesOf(values), origins, problems: [...problems, ...keymap.problems] },
+    wishes: {
+      ...preferencesOf(values),
+      origins,
+      views,
+      problems: [...problems, ...keymap.problems, ...viewProblems],
+    },
     keepPreference: keepIn(file, profile),
+    keepView: keepViewIn(viewsFile),
     hasAlternateScreen: !noAltScreen,
     ability: terminalAbility(env, (seen) => stdout.getColorDepth(seen)),
     stdin,

@@ -38,6 +38,7 @@ export interface ConsoleOptions {
   readonly writeKeys: Console['writeKeys'];
   readonly wishes: Wishes;
   readonly keepPreference: Console['keepPreference'];
+  readonly keepView: Console['keepView'];
   /** Whether the shell's screen is left alone, and comes back. */
   readonly hasAlternateScreen: boolean;
   readonly ability: TerminalAbility;
@@ -60,6 +61,7 @@ export async function runConsole({
   writeKeys,
   wishes,
   keepPreference,
+  keepView,
   hasAlternateScreen,
   ability,
   stdin,
@@ -106,6 +108,7 @@ export async function runConsole({
     keepPreference,
     writeKeys,
     info: () => infoFacts({ about, ability, terminal }, store.state),
+    keepView,
     copy: (text) => {
       frames.stream.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     },

@@ -15,6 +15,7 @@ export interface ConsoleStart extends Wishes {
   readonly ability?: TerminalAbility;
   readonly keepPreference?: Console['keepPreference'];
   readonly commands?: readonly Command[];
+  readonly keepView?: Console['keepView'];
   readonly clock?: Clock;
 }
 
@@ -78,6 +79,7 @@ export function startConsole({
   ability = { colourDepth: 8, isUnicode: true, isUtf8: true },
   keepPreference = async () => undefined,
   commands = keyTable,
+  keepView = async () => undefined,
   clock,
   ...wishes
 }: ConsoleStart): ConsoleRun {
@@ -95,6 +97,7 @@ export function startConsole({
     about: { version: '0.0.0', profile: 'default', hub: profile.hub, paths: [] },
     terminal: 'test',
     writeKeys: async () => 'keymap.example.yaml',
+    keepView,
     hasAlternateScreen: true,
     ability,
     stdin,

@@ -73,6 +73,7 @@ test('no two commands claim the same key in the same place', () => {
     ['palette'],
     ['log-of'],
     ['filter'],
+    ['columns'],
     ['value'],
     ['place'],
     ['template-name'],

@@ -18,6 +18,7 @@ import { changeCommands } from '../screens/transfers/change-commands.ts';
 import { transferCommands } from '../screens/transfers/transfer-commands.ts';
 import { transferMarkCommands } from '../screens/transfers/transfer-mark-commands.ts';
 import { cancelManyCommands } from './cancel-many-commands.ts';
+import { columnsCommands } from './columns-commands.ts';
 import type { Command } from './command.ts';
 import { copyCommands } from './copy-commands.ts';
 import { declaredDialogCommands } from './declared-dialog-commands.ts';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   ...helpCommands,
   ...listCommands,
   ...copyCommands,
+  ...columnsCommands,
   ...globalCommands,
   ...promptCommands,
   ...logChoiceCommands,

@@ -3,6 +3,7 @@ import type { Action } from '../../src/model/principal.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { HubRequest } from '../session/hub-request.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
+import type { ListName } from '../store/list-kind.ts';
 import type { InfoFact, ViewName } from '../store/ui-state.ts';
 
 /** Where keys mean something, beside the views: a box on top, the prompts, every view with a list, everywhere. */
@@ -23,6 +24,7 @@ export type Scope =
   | 'cancel-many'
   | 'snooze'
   | 'remove'
+  | 'columns'
   | 'invite'
   | 'list'
   | 'everywhere';
@@ -50,6 +52,8 @@ export interface Console {
   readonly writeKeys: () => Promise<string>;
   /** What it is and uses, at this moment. */
   readonly info: () => readonly InfoFact[];
+  /** The columns of a list, for the next start; undefined is as it is by itself. Throws why it could not be written. */
+  readonly keepView: (list: ListName, titles: readonly string[] | undefined) => Promise<void>;
   /** Into the clipboard of the terminal, where it lets programs do that. */
   copy(text: string): void;
   /** Draws the whole screen anew. */

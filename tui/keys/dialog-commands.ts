@@ -46,6 +46,7 @@ function agree(console: Console, dialog: Dialog): void {
       break;
     case 'remove':
     case 'snooze':
+    case 'columns':
     case 'cancel-many':
     case 'revoke':
     case 'invite':

@@ -8,6 +8,7 @@ import { typeInto } from './typing.ts';
 /** Where keys go at this moment, the topmost first. `typing` takes what writes. */
 export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[] {
   if (ui.dialog?.kind === 'snooze') return ['snooze', 'dialog'];
+  if (ui.dialog?.kind === 'columns') return ['columns'];
   if (ui.dialog !== undefined) return 'field' in ui.dialog ? [ui.dialog.kind, 'typing'] : ['dialog'];
   if (ui.prompt !== undefined) return [ui.prompt.kind, 'typing'];
   switch (ui.view) {

@@ -3,15 +3,14 @@
  * the hub of a profile. A person writes it by hand and the console writes into it: what is wrong is one line and the rest
  * counts, and comments stay where they are.
  */
-import { readFileSync, realpathSync } from 'node:fs';
-import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, type Pair } from 'yaml';
 import { asFault, Fault } from '../../src/runtime/fault.ts';
 import { shownMessage, shownName } from '../../src/runtime/names.ts';
 import { nearestName } from '../../src/runtime/nearest-name.ts';
-import { writePrivateFile } from '../../src/runtime/private-file.ts';
 import { settingValue } from '../../src/runtime/setting-value.ts';
 import { kebabName, type Settings } from '../../src/runtime/settings-definition.ts';
 import type { Console } from '../keys/command.ts';
+import { inTurn, lineOf, nameOf, readYaml, writeYaml } from './yaml-file.ts';
 
 export type Given = ReadonlyMap<string, readonly string[]>;
 
@@ -35,7 +34,7 @@ export function readConsoleFile(file: string, settings: Settings): ConsoleFile {
   const lines = new LineCounter();
   let document: Document;
   try {
-    document = parsed(textOf(file), lines);
+    document = readYaml(file, lines);
   } catch (thrown) {
     return { ...nothing, problems: [`${shown}: ${asFault(thrown).message}`] };
   }
@@ -96,56 +95,18 @@ export interface SavedValue {
 
 /** Beside all else that the file says. Throws what keeps it from being written; the file is then as it was. */
 export async function saveInConsoleFile(file: string, { key, value, profile }: SavedValue): Promise<void> {
-  const document = parsed(textOf(file), new LineCounter());
+  const document = readYaml(file);
   if (document.contents !== null && !isMap(document.contents))
     throw new Fault('config-unreadable', 'it is not of the form name: value');
   const name = kebabName(key);
   document.setIn(profile === undefined ? [name] : [hubsKey, profile, name], value);
-  await writePrivateFile(targetOf(file), document.toString());
+  await writeYaml(file, document);
 }
 
-/** One after the other, for the hub of this profile where that is wished. */
+/** For the hub of this profile where that is wished. */
 export function keepIn(file: string, profile: string): Console['keepPreference'] {
-  let last: Promise<void> = Promise.resolve();
-  return async ({ key, value, isOfHub }) => {
-    const saved = last.then(
-      async () => await saveInConsoleFile(file, { key, value, profile: isOfHub ? profile : undefined }),
-    );
-    last = saved.catch(() => undefined);
-    await saved;
-  };
-}
-
-function parsed(text: string, lines: LineCounter): Document {
-  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true, lineCounter: lines });
-  const [error] = document.errors;
-  if (error === undefined) return document;
-  throw new Fault('config-unreadable', shownMessage(error.message.split('\n')[0]?.replace(/:$/, '') ?? ''));
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return '';
-    throw new Fault('config-unreadable', `it cannot be read: ${code}`, { cause });
-  }
-}
-
-/** Whoever keeps the file elsewhere has a link here, which stays. */
-function targetOf(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
-}
-
-function nameOf({ key }: Pair): string {
-  return isScalar(key) ? String(key.value) : '';
-}
-
-function lineOf({ key }: Pair, lines: LineCounter): number {
-  return isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 1;
+  return inTurn(
+    async ({ key, value, isOfHub }) =>
+      await saveInConsoleFile(file, { key, value, profile: isOfHub ? profile : undefined }),
+  );
 }

@@ -18,6 +18,8 @@ import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts
 import type { NodeTab } from '../screens/node/node-tabs.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
 import type { DetailTab } from '../screens/transfer/detail-tabs.ts';
+import type { ChoosableColumn, Views } from './list-columns.ts';
+import type { ListName } from './list-kind.ts';
 import { type ListState, listStart } from './list-state.ts';
 import type { Place } from './place.ts';
 import type { Sorts } from './sorting.ts';
@@ -84,6 +86,12 @@ export type Dialog =
       readonly vias: readonly string[];
     }
   | PlanDialog
+  | {
+      readonly kind: 'columns';
+      readonly list: ListName;
+      readonly columns: readonly ChoosableColumn[];
+      readonly index: number;
+    }
   | { readonly kind: 'copy'; readonly items: readonly CopyItem[] }
   /** What was handed to the terminal. */
   | ({ readonly kind: 'copied' } & CopyItem)
@@ -206,6 +214,7 @@ export interface UiState extends Preferences {
   /** Transfers, by id, as they were when they were marked. */
   readonly marked: ReadonlyMap<string, Transfer>;
   readonly sorts: Sorts;
+  readonly views: Views;
   readonly form: FormState;
   /** The template that is about to be started. */
   readonly run: RunForm | undefined;
@@ -232,7 +241,7 @@ export interface UiState extends Preferences {
 const list: FilteredList = { list: listStart, filter: '' };
 const pane: BrowsePane = { ...list, place: undefined, marks: noMarks, rangeFrom: undefined };
 
-export type Wishes = Partial<Preferences & Pick<UiState, 'origins' | 'problems'>>;
+export type Wishes = Partial<Preferences & Pick<UiState, 'origins' | 'problems' | 'views'>>;
 
 export function startUi(wishes: Wishes): UiState {
   const { start: view = usualPreferences.start } = wishes;
@@ -255,6 +264,7 @@ export function startUi(wishes: Wishes): UiState {
     admin: { ...list, tab: 'users' },
     marked: new Map(),
     sorts: {},
+    views: {},
     form: emptyForm,
     run: undefined,
     help: { field: emptyField, index: 0 },

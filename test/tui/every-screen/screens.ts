@@ -47,6 +47,12 @@ export const screens: readonly Screen[] = [
     leave: [keys.esc, without('the first')],
   },
   { name: 'copied', steps: [['Y', 'OSC 52']], box: 'Copied', leave: [keys.esc, without('OSC 52')] },
+  {
+    name: 'columns',
+    steps: [[',', 'show, hide']],
+    box: 'Columns',
+    leave: [keys.enter, without('show, hide')],
+  },
   { name: 'detail-files', steps: [[keys.enter, '[ Files ]']] },
   { name: 'detail-failed', steps: [[']', '[ Failed ]']] },
   { name: 'detail-noted', steps: [[']', '[ Noted ]']], hasNoCursor: true },

@@ -74,7 +74,8 @@ function words({ about, text, isCritical, answer }: Alert): string {
 }
 
 const openAlerts = listed(open);
-const answeredAlerts = listed(answered);
+/** With all columns that it can have. */
+export const answeredAlerts = listed(answered);
 
 /** Who has answered takes room only where somebody has. */
 export function alertKind({ data: { alerts } }: ConsoleState): ListKind<Alert> {

@@ -39,6 +39,14 @@ function answersOf(dialog: Dialog): readonly Answer[] {
         { key: 'c', says: 'until it changes' },
         no('leave it open'),
       ];
+    case 'columns':
+      return [
+        { key: 'space', says: 'show, hide' },
+        { key: 'J', says: 'later' },
+        { key: 'K', says: 'sooner' },
+        { key: 'r', says: 'as at first' },
+        enter('close'),
+      ];
     case 'cancel-many': {
       const isTyped = dialog.field.text === String(dialog.transfers.length);
       return [typed(isTyped, { yes: 'cancel them', locked: 'cancel (locked)' }), no('keep them')];

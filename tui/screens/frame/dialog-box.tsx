@@ -11,6 +11,7 @@ import type { Size } from '../../store/console-store.ts';
 import type { Dialog } from '../../store/ui-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { useTheme } from '../../theme/theme-context.ts';
+import { columnsText } from './columns-text.ts';
 import { answerLines } from './dialog-answers.ts';
 import { notDeclaredText, removeText } from './dialog-declared.ts';
 import { infoText } from './dialog-info.ts';
@@ -35,15 +36,21 @@ export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly 
   const width = Math.min(size.columns, wideDialogs.includes(dialog.kind) ? 100 : 68);
   const now = useConsoleState((state) => state.now);
   const look = { theme, width: width - 4 };
-  const { title, lines } = dialog.kind === 'plan' ? planText(dialog, { ...look, now }) : dialogText(dialog, look);
   const answers = answerLines(dialog, look);
   // What can be answered stays in sight on a low screen.
   const room = Math.max(0, size.rows - answers.length - 4);
+  const { title, lines } = dialogText(dialog, { ...look, now, room });
   const shown = ['', ...lines.slice(0, room), '', ...answers].map((line) => ` ${line}`);
   return <Overlay title={title} lines={shown} width={width} size={size} place="centre" />;
 }
 
-function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook): DialogText {
+interface BoxLook extends DialogLook {
+  readonly now: number;
+  /** Lines. */
+  readonly room: number;
+}
+
+function dialogText(dialog: Dialog, look: BoxLook): DialogText {
   const { theme } = look;
   switch (dialog.kind) {
     case 'quit':
@@ -98,6 +105,10 @@ function dialogText(dialog: Exclude<Dialog, { kind: 'plan' }>, look: DialogLook)
           'It is quiet for everybody, and open again at once when it is worse.',
         ],
       };
+    case 'columns':
+      return columnsText(dialog, look);
+    case 'plan':
+      return planText(dialog, look);
     case 'cancel-many':
       return cancelManyText(dialog, look);
     case 'remove':

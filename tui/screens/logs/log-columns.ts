@@ -30,7 +30,7 @@ const level: Column<LogRow> = {
   cell: ({ line, part }) => ({ text: part === 0 ? line.level.toUpperCase() : '', role: roles[line.level] }),
   value: ({ line }) => line.level,
 };
-const message: Column<LogRow> = {
+export const messageColumn: Column<LogRow> = {
   title: 'MESSAGE',
   width: 16,
   flex: 1,
@@ -40,4 +40,4 @@ const message: Column<LogRow> = {
   value: ({ line }) => logLineText(line),
 };
 
-export const logColumns: readonly Column<LogRow>[] = [time, level, message];
+export const logColumns: readonly Column<LogRow>[] = [time, level, messageColumn];

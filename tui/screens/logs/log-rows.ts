@@ -1,11 +1,16 @@
 /** The lines of a log as rows: one each, or when they are wrapped as many as a line needs. */
 import type { LogLine } from '../../../src/model/log-page.ts';
 import { logLineText } from '../../../src/model/log-text.ts';
+import { paneInside } from '../../components/pane.tsx';
+import { layoutColumns } from '../../components/table-layout.ts';
+import { gutterWidth } from '../../components/table-row.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { LogView } from '../../store/hub-data.ts';
+import { shownColumns } from '../../store/list-columns.ts';
 import { arrayRows, type ListState, type Rows } from '../../store/list-state.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { frameLayout } from '../frame/frame-layout.ts';
+import { logColumns, messageColumn } from './log-columns.ts';
 import { logsLayout } from './logs-layout.ts';
 
 export interface LogRow {
@@ -39,8 +44,7 @@ export function shownLog({ data, ui }: ConsoleState): LogView | undefined {
 export function logRows(state: ConsoleState): Rows<LogRow> {
   const lines = shownLog(state)?.lines;
   if (lines === undefined) return noRows;
-  const { messageWidth } = logsLayout(frameLayout(state.size).body);
-  const width = state.ui.logs.isWrapped ? messageWidth : 0;
+  const width = state.ui.logs.isWrapped ? messageWidth(state) : 0;
   const known = made.get(lines);
   if (known?.width === width) return known.rows;
   const rows = arrayRows(
@@ -53,6 +57,14 @@ export function logRows(state: ConsoleState): Rows<LogRow> {
   );
   made.set(lines, { width, rows });
   return rows;
+}
+
+/** Cells of the message in the list; none where it is not shown. */
+function messageWidth({ ui, size }: ConsoleState): number {
+  const { list } = logsLayout(frameLayout(size).body);
+  const kind = { name: ui.view === 'logs' ? 'logs' : 'transfer-log', columns: logColumns } as const;
+  const laid = layoutColumns(shownColumns(kind, ui.views), paneInside(list).width - gutterWidth(true) - 1);
+  return laid.find(({ column }) => column === messageColumn)?.width ?? 0;
 }
 
 /** Where the cursor is: at the end while following, and else on its line, which stays where it is on the screen when others come before it. */

@@ -63,7 +63,7 @@ const columns: readonly Column<OptionRow>[] = [
     value: ({ value }) => value,
   },
   {
-    title: '',
+    title: 'USUAL',
     width: 9,
     align: 'left',
     priority: 2,
