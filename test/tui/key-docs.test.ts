@@ -7,7 +7,8 @@ const intro = `# The console
 
 \`longhaul\` opens it: an overview of nodes and transfers, a browser over any two nodes or connections, a form for a new transfer, the
 list of transfers and one of them in detail, the list of nodes, the history, the logs of the hub and of every node. \`?\` lists the keys of where you are and finds them by
-word; \`:\` runs a command by its name. It works from 40 columns up, and says where it leaves something out, below 80x24;
+word; \`:\` finds commands, nodes, transfers and folders by some of their letters, and runs the command or goes there; \`:transfers state:failed\` is a view and its
+filter, \`:T-42\` a transfer, \`:fs1:/srv/data\` a folder. It works from 40 columns up, and says where it leaves something out, below 80x24;
 \`--read-only\` looks and changes nothing.
 
 Colours are \`default\` (dark), \`light\`, \`contrast\`, \`colour-safe\` (red and green are not told apart by hue), \`tritan-safe\` (blue and yellow are not), \`mono\` and

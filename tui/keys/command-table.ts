@@ -1,4 +1,6 @@
 /** Every command of the console, once. A letter means the same everywhere or nothing; a test holds that no two claim a key in one place. */
+
+import { paletteCommands } from '../palette/palette-commands.ts';
 import { adminCommands } from '../screens/admin/admin-commands.ts';
 import { alertCommands } from '../screens/alerts/alert-commands.ts';
 import { automationCommands } from '../screens/automation/automation-commands.ts';
@@ -23,12 +25,12 @@ import type { Command } from './command.ts';
 import { copyCommands } from './copy-commands.ts';
 import { declaredDialogCommands } from './declared-dialog-commands.ts';
 import { dialogCommands } from './dialog-commands.ts';
+import { filterCommands } from './filter-commands.ts';
 import { globalCommands } from './global-commands.ts';
 import { listCommands } from './list-commands.ts';
 import { logChoiceCommands } from './log-choice-commands.ts';
 import { memberDialogCommands } from './member-dialog-commands.ts';
 import { placeCommands } from './place-commands.ts';
-import { promptCommands } from './prompt-commands.ts';
 import { snoozeCommands } from './snooze-commands.ts';
 import { templateNameCommands } from './template-name-commands.ts';
 import { valueCommands } from './value-commands.ts';
@@ -57,7 +59,8 @@ export const commands: readonly Command[] = [
   ...copyCommands,
   ...columnsCommands,
   ...globalCommands,
-  ...promptCommands,
+  ...filterCommands,
+  ...paletteCommands,
   ...logChoiceCommands,
   ...valueCommands,
   ...placeCommands,

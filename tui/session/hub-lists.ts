@@ -3,6 +3,7 @@ import type { ApiKeyRecord } from '../../src/model/api-key.ts';
 import type { ConnectionRecord } from '../../src/model/connection-record.ts';
 import type { MemberList } from '../../src/model/member-list.ts';
 import type { Policy } from '../../src/model/policy.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
 import type { TemplateRecord, TriggerRecord } from '../../src/model/trigger-record.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import { asFault } from '../../src/runtime/fault.ts';
@@ -14,6 +15,8 @@ export interface HubLists {
   readonly triggers: readonly TriggerRecord[];
   readonly templates: readonly TemplateRecord[];
   readonly connections: readonly ConnectionRecord[];
+  /** For what can be gone to by name. */
+  readonly newest: readonly Transfer[];
   readonly members: MemberList;
   readonly keys: readonly ApiKeyRecord[];
   readonly policies: readonly Policy[];
@@ -26,10 +29,14 @@ export type Loaded<T> =
   | { readonly kind: 'failed'; readonly reason: string };
 export type LoadedLists = { readonly [N in ListName]?: Loaded<HubLists[N]> };
 
+const mostNewest = 300;
+
 const asks: { readonly [N in ListName]: (request: HubRequest) => Promise<HubLists[N]> } = {
   triggers: async (request) => (await request('list-triggers', {})).triggers,
   templates: async (request) => (await request('list-templates', {})).templates,
   connections: async (request) => (await request('list-connections', {})).connections,
+  newest: async (request) =>
+    (await request('list-transfers', { filter: 'all', offset: 0, limit: mostNewest })).transfers,
   members: async (request) => await request('list-members', {}),
   keys: async (request) => (await request('list-api-keys', {})).keys,
   policies: async (request) => (await request('export', {})).policies ?? [],

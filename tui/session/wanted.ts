@@ -70,7 +70,13 @@ const newest = { offset: 0, limit: 1000 } as const;
 const overviewTransfers = 100;
 export const fileWindow = 400;
 
+/** With what can be gone to by name while a name is typed. */
 export function wantedOf(state: ConsoleState): Wanted {
+  const wanted = wantedOfView(state);
+  return state.ui.prompt?.kind === 'palette' ? { ...wanted, lists: [...wanted.lists, 'newest'] } : wanted;
+}
+
+function wantedOfView(state: ConsoleState): Wanted {
   const { ui } = state;
   // Their number stands in the first line of every screen.
   const base = { overview: true, nodes: isFleetShown(ui), alerts: true };

@@ -1,7 +1,9 @@
 /** Keys of the help: it is searched by typing, and what it lists can be run. */
 import type { Command, Console } from '../../keys/command.ts';
-import { paletteMatches } from '../../keys/palette.ts';
+import { commandWords, reachableCommands } from '../../keys/reachable-commands.ts';
 import { runCommand } from '../../keys/run-command.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
+import { matchesFilter } from '../../store/filter.ts';
 import { goBack } from '../../store/ui-state.ts';
 
 const base = { where: ['help'], group: 'Global', danger: 0, action: 'look' } as const;
@@ -14,12 +16,9 @@ function choose({ store, commands }: Console, step: 1 | -1): void {
 }
 
 /** In the order of the key table, so that searching narrows and never shuffles. */
-export function helpMatches(
-  commands: readonly Command[],
-  state: Parameters<typeof paletteMatches>[1]['state'],
-): readonly Command[] {
-  const found = new Set(paletteMatches(commands, { state, query: state.ui.help.field.text }));
-  return commands.filter((command) => found.has(command));
+export function helpMatches(commands: readonly Command[], state: ConsoleState): readonly Command[] {
+  const { text } = state.ui.help.field;
+  return reachableCommands(commands, state).filter((command) => matchesFilter(commandWords(command), text));
 }
 
 export const helpCommands: readonly Command[] = [
