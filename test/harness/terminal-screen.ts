@@ -144,6 +144,13 @@ export class TerminalScreen {
     return cells.every((cell) => cell === undefined || cell.getChars().trim() === '' || cell.isDim() !== 0);
   }
 
+  /** Whether the cell in which this text begins is dim. */
+  cellIsDim(row: number, text: string): boolean {
+    const { active } = this.#terminal.buffer;
+    const cell = active.getLine(active.viewportY + row)?.getCell(this.cellOf(row, text));
+    return cell !== undefined && cell.isDim() !== 0;
+  }
+
   /** The colours in use beside the terminal's own. */
   get colours(): ReadonlySet<number> {
     const colours = new Set<number>();

@@ -43,7 +43,7 @@ test('nothing is started while both sides are still looked at', async () => {
   const { run, hub } = opened;
   const looked = Promise.withResolvers<typeof answer>();
   hub.plan = () => looked.promise;
-  run.press('=');
+  run.press('t', 'd');
   await run.screen.see('looking at both sides');
   run.press('y', keys.enter, 't');
   await run.screen.see('both sides are still looked at');
@@ -72,7 +72,7 @@ test('whoever closes the box while both sides are looked at stops the looking', 
     stopped += 1;
     throw signal.reason;
   };
-  run.press('=');
+  run.press('t', 'd');
   await run.screen.see('looking at both sides');
   run.press(keys.esc);
   await run.screen.until('the box to be gone', () => !run.screen.text.includes('Dry run'));
@@ -83,11 +83,11 @@ test('whoever closes the box while both sides are looked at stops the looking', 
 test('a plan that is refused says why, and an older node does not tell new from changed', async () => {
   await using opened = await browsing();
   const { run, hub } = opened;
-  run.press('=');
+  run.press('t', 'd');
   await run.screen.see('this hub makes no plans');
   run.press(keys.esc);
   await run.screen.until('the box to be gone', () => !run.screen.text.includes('Dry run'));
-  const { changed: _, extra: __, ...older } = answer.plan;
+  const { changed: _, extra: __, examples: ___, ...older } = answer.plan;
   hub.plan = async () => ({ plan: older, findings: [] });
   run.press('=');
   await run.screen.see(/NEW OR CHANGED +18,441 files/);

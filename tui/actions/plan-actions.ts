@@ -4,6 +4,7 @@ import type { PlanAnswer } from '../../src/model/plan-request.ts';
 import type { TransferRequest } from '../../src/model/transfer.ts';
 import { faultAdvice } from '../format/fault-text.ts';
 import type { Console } from '../keys/command.ts';
+import type { HubRequest } from '../session/hub-request.ts';
 
 /** As long as the hub itself waits. */
 const timeoutMs = 24 * 3600 * 1000;
@@ -38,17 +39,32 @@ export async function makePlan({ store, hub, clock }: Console, requests: readonl
   const { signal } = stop;
   const opened: PlanDialog = { kind: 'plan', requests, looks: [], startedAt: clock.now(), stop };
   store.changeUi((ui) => ({ ...ui, dialog: opened }));
-  for (const { source, destination, via, options } of requests) {
-    const look = randomUUID();
-    const asked = { source, destination, options, look, ...(via !== undefined && { via }) };
-    signal.addEventListener('abort', () => void hub.request('stop-looking', { look }).catch(() => undefined));
-    const found = await hub.request('plan-transfer', asked, { signal, timeoutMs }).then(
-      (answer): PlanLook => ({ kind: 'made', answer }),
-      (thrown: unknown): PlanLook => ({ kind: 'failed', reason: faultAdvice(thrown) }),
-    );
+  for (const request of requests) {
+    const found = await lookAhead(hub.request, request, signal).catch(failedLook);
     if (signal.aborted) return;
     store.changeUi((ui) =>
       ui.dialog?.kind === 'plan' ? { ...ui, dialog: { ...ui.dialog, looks: [...ui.dialog.looks, found] } } : ui,
     );
   }
+}
+
+/** Settles when nobody looks any more, also where it was told to stop: then with the fault of that. */
+export async function lookAhead(
+  request: HubRequest,
+  { source, destination, via, options }: TransferRequest,
+  signal: AbortSignal,
+): Promise<PlanLook> {
+  const look = randomUUID();
+  const asked = { source, destination, options, look, ...(via !== undefined && { via }) };
+  const stop = (): void => void request('stop-looking', { look }).catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return { kind: 'made', answer: await request('plan-transfer', asked, { timeoutMs }) };
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+export function failedLook(thrown: unknown): PlanLook {
+  return { kind: 'failed', reason: faultAdvice(thrown) };
 }

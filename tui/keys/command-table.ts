@@ -7,6 +7,7 @@ import { automationCommands } from '../screens/automation/automation-commands.ts
 import { editCommands } from '../screens/automation/edit-commands.ts';
 import { browseCommands } from '../screens/browse/browse-commands.ts';
 import { markCommands } from '../screens/browse/mark-commands.ts';
+import { planCommands } from '../screens/browse/plan-commands.ts';
 import { helpCommands } from '../screens/help/help-commands.ts';
 import { historyCommands } from '../screens/history/history-commands.ts';
 import { logsCommands } from '../screens/logs/logs-commands.ts';
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   ...overviewCommands,
   ...markCommands,
   ...browseCommands,
+  ...planCommands,
   ...automationCommands,
   ...editCommands,
   ...adminCommands,

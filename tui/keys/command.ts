@@ -16,6 +16,8 @@ export type Scope =
   | 'transfer-log'
   /** The tab of Admin with what can be chosen. */
   | 'settings'
+  /** The browser with its dry run. */
+  | 'browse-plan'
   | 'filter'
   | 'value'
   | 'place'

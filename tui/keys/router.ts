@@ -20,6 +20,8 @@ export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[
       return [...(ui.admin.tab === 'settings' ? (['settings'] as const) : []), 'admin', 'list', 'everywhere'];
     case 'node':
       return [...(ui.node.tab === 'log' ? (['transfer-log'] as const) : []), 'node', 'list', 'everywhere'];
+    case 'browse':
+      return [...(ui.browse.plan === undefined ? [] : (['browse-plan'] as const)), 'browse', 'list', 'everywhere'];
     case 'new-transfer':
     case 'run-template':
       return [ui.view, 'typing', 'everywhere'];

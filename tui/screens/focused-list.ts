@@ -159,7 +159,7 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
       return {
         kind: panes[active].place === undefined ? hostList : folderLists[active],
         rows: paneRows(state, active),
-        ...inside(browseLayout(body).pane[active]),
+        ...inside(browseLayout(body, { hasPlan: ui.browse.plan !== undefined }).pane[active]),
         list: panes[active].list,
         filter: panes[active].filter,
         write: (from, change) => changePane(from, active, change),

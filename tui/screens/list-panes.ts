@@ -39,7 +39,7 @@ export function listPanes({ ui, size }: ConsoleState): readonly ListPane[] {
       ];
     }
     case 'browse': {
-      const { isTwoPanes, pane } = browseLayout(body);
+      const { isTwoPanes, pane } = browseLayout(body, { hasPlan: ui.browse.plan !== undefined });
       const focus = (active: 0 | 1) => (from: UiState) => ({ ...from, browse: { ...from.browse, active } });
       if (!isTwoPanes) return only(pane[ui.browse.active]);
       return [

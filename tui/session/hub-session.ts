@@ -25,6 +25,7 @@ import { ListLoader } from './hub-lists.ts';
 import type { HubRequest } from './hub-request.ts';
 import { KeyedLoader } from './keyed-loader.ts';
 import { LogWindow } from './log-window.ts';
+import { PlanWindow } from './plan-window.ts';
 import { wantedOf } from './wanted.ts';
 
 type HubPeer = Peer<typeof hubToConsole, typeof consoleToHub>;
@@ -47,6 +48,7 @@ export class HubSession {
   readonly #files: FileWindow;
   readonly #course: KeyedLoader<TransferId, TransferCourse>;
   readonly #node: KeyedLoader<string, NodeDetail>;
+  readonly #plan: PlanWindow;
   readonly #log: LogWindow;
   readonly #audit: AuditWindow;
   readonly #lists: ListLoader;
@@ -74,6 +76,7 @@ export class HubSession {
       publish,
       clock,
     });
+    this.#plan = new PlanWindow({ request: this.request, model, clock });
     this.#log = new LogWindow({ request: this.request, model, clock });
     this.#audit = new AuditWindow({ request: this.request, model, clock });
     this.#lists = new ListLoader({ request: this.request, model, clock });
@@ -116,6 +119,7 @@ export class HubSession {
     } finally {
       unsubscribe();
       this.#log.want(undefined);
+      this.#plan.want(undefined);
       model.publish();
     }
   }
@@ -132,6 +136,7 @@ export class HubSession {
       model.publish();
       this.#reconcile();
       this.#folders.refresh();
+      this.#plan.resume();
       while (!signal.aborted && !peer.signal.aborted) {
         model.update({
           connection: nextConnection(model.data.connection, { kind: 'latency', ms: roundedMs(peer.latencyMs) }),
@@ -202,6 +207,7 @@ export class HubSession {
     this.#files.want(wanted.files);
     this.#course.want(wanted.course);
     this.#node.want(wanted.node);
+    this.#plan.want(wanted.plan);
     this.#log.want(wanted.log);
     this.#audit.want(wanted.audit);
     this.#lists.want(wanted.lists);

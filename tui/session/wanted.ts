@@ -7,12 +7,14 @@ import type { TransferId } from '../../src/runtime/identifier.ts';
 import { adminListOf } from '../screens/admin/admin-rows.ts';
 import { type AutomationTab, listOf } from '../screens/automation/automation-rows.ts';
 import { lookWanted } from '../screens/browse/folder-rows.ts';
+import { planWanted } from '../screens/browse/plan-wish.ts';
 import { auditKind, auditList, auditQuery, historyLists } from '../screens/history/history-rows.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
 import type { LeastLevel } from '../screens/logs/logs-state.ts';
 import type { NodeTab } from '../screens/node/node-tabs.ts';
 import { filesOf } from '../screens/transfer/detail-tabs.ts';
 import type { ConsoleState } from '../store/console-store.ts';
+import type { PlanOf } from '../store/hub-data.ts';
 import type { Place } from '../store/place.ts';
 import type { FileFilter, PaneIndex } from '../store/ui-state.ts';
 import type { ListName } from './hub-lists.ts';
@@ -59,6 +61,8 @@ export interface Wanted {
   readonly course: TransferId | undefined;
   /** Which node is shown whole. */
   readonly node: string | undefined;
+  /** Of what the browser would send. */
+  readonly plan: PlanOf | undefined;
   readonly log: WantedLog | undefined;
   readonly audit: WantedAudit | undefined;
 }
@@ -88,6 +92,7 @@ function wantedOfView(state: ConsoleState): Wanted {
     files: undefined,
     course: undefined,
     node: undefined,
+    plan: undefined,
     log: undefined,
     audit: undefined,
   };
@@ -107,6 +112,7 @@ function wantedOfView(state: ConsoleState): Wanted {
         ended: true,
         lists: ['connections'],
         folders: [shownFolder(state, 0), shownFolder(state, 1)],
+        plan: planWanted(state),
       };
     case 'history':
       return ui.history.tab === 'audit'

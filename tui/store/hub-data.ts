@@ -6,10 +6,11 @@ import type { FolderEntry, FolderLook } from '../../src/model/folder-listing.ts'
 import type { LogLine } from '../../src/model/log-page.ts';
 import type { NodeDetail } from '../../src/model/node-detail.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
-import type { Transfer } from '../../src/model/transfer.ts';
+import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferCourse } from '../../src/model/transfer-course.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
 import type { HubOverview, RateSeries, TransferFilter } from '../../src/protocol/console-link.ts';
+import type { PlanLook } from '../actions/plan-actions.ts';
 import type { Connection, Principal } from '../session/connection.ts';
 import type { LoadedLists } from '../session/hub-lists.ts';
 import type { FileFilter } from './ui-state.ts';
@@ -92,6 +93,19 @@ export interface NodeView {
   readonly reason: string | undefined;
 }
 
+/** What would be sent, as far as somebody has asked for it. */
+export interface PlanView {
+  /** Undefined before the first answer. */
+  readonly made: { readonly of: PlanOf; readonly looks: readonly PlanLook[]; readonly at: number } | undefined;
+  /** Our clock when the looking began that goes on now. */
+  readonly since: number | undefined;
+}
+
+export interface PlanOf {
+  readonly asked: number;
+  readonly requests: readonly TransferRequest[];
+}
+
 export interface HubData {
   readonly connection: Connection;
   readonly me: Principal | undefined;
@@ -117,6 +131,7 @@ export interface HubData {
   readonly auditReason: string | undefined;
   /** Of each pane of the browser: `of` which folder (`folderId`). */
   readonly folders: readonly [ShownFolder | undefined, ShownFolder | undefined];
+  readonly plan: PlanView;
   readonly lists: LoadedLists;
 }
 
@@ -138,5 +153,6 @@ export const noHubData: HubData = {
   auditReason: undefined,
   alerts: undefined,
   folders: [undefined, undefined],
+  plan: { made: undefined, since: undefined },
   lists: {},
 };

@@ -62,6 +62,14 @@ export interface BrowsePane extends FilteredList {
   readonly rangeFrom: number | undefined;
 }
 
+/** A dry run that was asked for in the browser, and follows its marks. */
+export interface PlanWish {
+  /** Another one each time that somebody asks. */
+  readonly asked: number;
+  /** The folders for which it was asked with nothing marked: other ones are not looked through unasked. */
+  readonly whole: string | undefined;
+}
+
 export type PaneIndex = 0 | 1;
 
 export interface InfoFact {
@@ -204,7 +212,12 @@ export interface UiState extends Preferences {
     /** Of the tab. */
     readonly list: ListState;
   };
-  readonly browse: { readonly panes: readonly [BrowsePane, BrowsePane]; readonly active: PaneIndex };
+  readonly browse: {
+    readonly panes: readonly [BrowsePane, BrowsePane];
+    readonly active: PaneIndex;
+    /** Undefined while nobody wants to see what would be done. */
+    readonly plan: PlanWish | undefined;
+  };
   readonly automation: FilteredList & {
     readonly tab: AutomationTab;
     /** By the name of the connection. */
@@ -259,7 +272,7 @@ export function startUi(wishes: Wishes): UiState {
     alerts: list,
     logs: logsStart,
     transfer: { id: undefined, tab: 'files', list: listStart },
-    browse: { panes: [pane, pane], active: 0 },
+    browse: { panes: [pane, pane], active: 0, plan: undefined },
     automation: { ...list, tab: 'schedules', checks: new Map() },
     admin: { ...list, tab: 'users' },
     marked: new Map(),

@@ -62,6 +62,7 @@ export const screens: readonly Screen[] = [
   { name: 'detail-audit', steps: [[']', '[ Audit ]']] },
   { name: 'detail-chain', steps: [[']', '[ Chain ]']] },
   { name: 'browse', steps: [['3', 'clip_0000']] },
+  { name: 'plan', steps: [['=', /18,440/]], leave: [keys.esc, without('18,440')] },
   { name: 'send', steps: [['jt', 'Start 1 transfer']], box: 'Start 1 transfer' },
   { name: 'dry-run', steps: [['d', '18,440 files']], box: 'Dry run', leave: [keys.esc, without('18,440')] },
   {

@@ -1,18 +1,16 @@
 /** Keys of the two-pane browser, but for those that mark. */
 import { rootsPath } from '../../../src/model/folder-listing.ts';
-import { makePlan } from '../../actions/plan-actions.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { listStart } from '../../store/list-state.ts';
 import { childPlace, hostText } from '../../store/place.ts';
 import { fieldOf } from '../../store/text-field.ts';
 import type { BrowsePane, UiState } from '../../store/ui-state.ts';
-import { connectionsOf } from '../automation/automation-rows.ts';
 import { changePane, cursorRow } from '../focused-list.ts';
 import { entryPlace } from './browse-start.ts';
 import type { FolderRow } from './folder-row.ts';
 import { parentPlace } from './folder-rows.ts';
-import { sendPlan } from './send-requests.ts';
+import { currentSend } from './send-requests.ts';
 
 const base = { where: ['browse'], danger: 0, action: 'look' } as const;
 
@@ -121,37 +119,19 @@ export const browseCommands: readonly Command[] = [
   },
   {
     ...base,
-    id: 'browse.plan',
-    title: 'dry run: what t would send is new, changed, same or extra',
-    group: 'Look',
-    keys: ['='],
-    hint: 'compare',
-    action: 'transfer',
-    blocked: ({ ui, data }) => {
-      const plan = sendPlan(ui, connectionsOf(data));
-      return plan.kind === 'blocked' ? plan.reason : undefined;
-    },
-    run: (console) => {
-      const { ui, data } = console.store.state;
-      const plan = sendPlan(ui, connectionsOf(data));
-      if (plan.kind === 'ready') void makePlan(console, plan.requests);
-    },
-  },
-  {
-    ...base,
     id: 'browse.send',
     title: 'send to the other pane',
     group: 'Do',
     keys: ['t', 'f5'],
     hint: 'send',
     action: 'transfer',
-    blocked: ({ ui, data }) => {
-      const plan = sendPlan(ui, connectionsOf(data));
+    blocked: (state) => {
+      const plan = currentSend(state);
       return plan.kind === 'blocked' ? plan.reason : undefined;
     },
     run: ({ store }) =>
-      store.changeUi((ui, { data }) => {
-        const plan = sendPlan(ui, connectionsOf(data));
+      store.changeUi((ui, state) => {
+        const plan = currentSend(state);
         return plan.kind === 'blocked' ? ui : { ...ui, dialog: { ...plan, kind: 'send' } };
       }),
   },

@@ -1,16 +1,20 @@
 /** Two panes side by side, or the active one alone with the other as a line; below, what would be sent. */
 import type { Area } from '../frame/frame-layout.ts';
 
+/** Lines of a dry run with a line for each of what it counts. */
+const wholePlan = 10;
+
 export interface BrowseLayout {
   readonly isTwoPanes: boolean;
   readonly pane: readonly [Area, Area];
-  /** Lines of the box that says what is marked and where it goes. */
+  /** Lines of the box that says what is marked and where it goes, and what that would do. */
   readonly send: Area & { readonly isBox: boolean };
 }
 
-export function browseLayout({ width, height }: Area): BrowseLayout {
+export function browseLayout({ width, height }: Area, { hasPlan }: { readonly hasPlan: boolean }): BrowseLayout {
   const isBox = height >= 16;
-  const send = { width, height: isBox ? 4 : 1, isBox };
+  const isWhole = hasPlan && height >= wholePlan + 18;
+  const send = { width, height: isWhole ? wholePlan : isBox ? 4 : 1, isBox };
   const isTwoPanes = width >= 100;
   const left = isTwoPanes ? Math.ceil(width / 2) : width;
   const panes = height - send.height;

@@ -10,9 +10,11 @@ import { shownPath } from '../../../src/model/path-text.ts';
 import { maxPatternLength, type Rule } from '../../../src/model/selection.ts';
 import type { TransferRequest } from '../../../src/model/transfer.ts';
 import { defaultTransferOptions } from '../../../src/model/transfer-options.ts';
+import type { ConsoleState } from '../../store/console-store.ts';
 import { childPlace, locationOf, type Place } from '../../store/place.ts';
 import type { UiState } from '../../store/ui-state.ts';
-import type { FolderMarks } from './marks.ts';
+import { connectionsOf } from '../automation/automation-rows.ts';
+import type { FolderMarks, Marks } from './marks.ts';
 import { moversOf } from './movers.ts';
 
 export type SendPlan =
@@ -52,6 +54,25 @@ export function sendPlan({ browse }: UiState, connections: readonly ConnectionRe
   return { kind: 'ready', requests, bytes: bytesOf(marks), vias: vias.length === 1 ? (vias[0] ?? []) : [] };
 }
 
+interface Made {
+  readonly ends: readonly unknown[];
+  readonly plan: SendPlan;
+}
+
+/** Asked for by every key and several times a frame: the same object while marks, places and connections stay. */
+const made = new WeakMap<Marks, Made>();
+
+export function currentSend({ ui, data }: Pick<ConsoleState, 'ui' | 'data'>): SendPlan {
+  const { panes, active } = ui.browse;
+  const { marks, place } = panes[active];
+  const ends = [place, panes[active === 0 ? 1 : 0].place, data.lists.connections];
+  const known = made.get(marks);
+  if (known?.ends.every((end, index) => end === ends[index])) return known.plan;
+  const plan = sendPlan(ui, connectionsOf(data));
+  made.set(marks, { ends, plan });
+  return plan;
+}
+
 /** Known of files that are marked one by one. */
 function bytesOf(marks: readonly FolderMarks[]): number | undefined {
   const files = marks.flatMap(({ isAllBut, entries }) => (isAllBut ? [undefined] : [...entries.values()]));
@@ -59,16 +80,16 @@ function bytesOf(marks: readonly FolderMarks[]): number | undefined {
   return files.reduce((sum, entry) => sum + (entry?.sizeBytes ?? 0), 0);
 }
 
-type Made = readonly TransferRequest[] | string;
+type Requests = readonly TransferRequest[] | string;
 
-function folderRequest(from: Place, to: Place): Made {
+function folderRequest(from: Place, to: Place): Requests {
   if (from.path === rootsPath) return 'open a folder, or mark some with Space';
   if (from.node === to.node && from.path === to.path) return 'both panes show the same folder';
   return [{ source: locationOf(from), destination: locationOf(to), options: defaultTransferOptions }];
 }
 
 /** The requests, or why there are none. */
-function markRequests({ place, isAllBut, entries }: FolderMarks, to: Place): Made {
+function markRequests({ place, isAllBut, entries }: FolderMarks, to: Place): Requests {
   const all = [...entries.values()];
   const odd = all.find(({ name }) => typeof name !== 'string');
   if (odd !== undefined) return `${shownPath(odd.name)} is not UTF-8: mark the folder that it lies in`;
@@ -98,7 +119,7 @@ function rulesRequests(
   place: Place,
   to: Place,
   { kind, entries }: { readonly kind: Rule['kind']; readonly entries: readonly FolderEntry[] },
-): Made {
+): Requests {
   const whole = folderRequest(place, to);
   const [request] = whole;
   if (typeof whole === 'string' || request === undefined || typeof request === 'string' || entries.length === 0)

@@ -1,10 +1,10 @@
 /** What transfers would do, in a box: new, changed, same and extra, and what stands in the way. */
 import type { Plan } from '../../../src/model/plan.ts';
-import type { Count } from '../../../src/model/progress.ts';
 import { shownMessage } from '../../../src/runtime/names.ts';
-import { formatBytes, formatDuration } from '../../../src/runtime/units.ts';
+import { formatDuration } from '../../../src/runtime/units.ts';
 import type { PlanDialog } from '../../actions/plan-actions.ts';
-import { formatCount, formatFiles } from '../../format/count.ts';
+import { formatCount } from '../../format/count.ts';
+import { countRows, planSums, roomRow, rowTexts } from '../../format/plan-rows.ts';
 import { routeText } from '../../format/route.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -44,80 +44,14 @@ export function planText({ requests, looks, startedAt }: PlanDialog, { theme, wi
 }
 
 function countLines(plans: readonly Plan[], theme: Theme): readonly string[] {
-  const all = (of: (plan: Plan) => Count | undefined): Count => sum(plans.map((plan) => of(plan) ?? nothing));
-  const copy = all(({ copy: count }) => count);
-  const changed = all((plan) => plan.changed);
-  const rows: Row[] = plans.every((plan) => plan.changed !== undefined)
-    ? [
-        countRow('NEW', { files: copy.files - changed.files, bytes: copy.bytes - changed.bytes }),
-        countRow('CHANGED', changed),
-      ]
-    : [countRow('NEW OR CHANGED', copy)];
-  rows.push(
-    countRow(
-      'SAME',
-      all(({ skip }) => skip),
-    ),
-  );
-  if (plans.every((plan) => plan.extra !== undefined))
-    rows.push(
-      countRow(
-        'EXTRA',
-        all((plan) => plan.extra),
-      ),
-    );
-  if (plans.some(({ remove }) => remove !== undefined))
-    rows.push(
-      countRow(
-        'TO REMOVE',
-        all(({ remove }) => remove),
-      ),
-    );
-  const needed = plans.reduce((total, { target }) => total + target.neededBytes, 0);
-  const free = Math.min(...plans.map(({ target }) => target.freeBytes));
-  rows.push(['ROOM', '', `${sizeText(needed)} needed, ${formatBytes(free)} free`]);
-  const time = estimateText(plans);
-  if (time !== undefined) rows.push(['TIME', '', time]);
-  const [titles, counts] = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) as [
-    number,
-    number,
-  ];
+  const sums = planSums(plans);
+  const time = sums.time === undefined ? [] : [{ title: 'TIME', files: '', text: sums.time, example: '' }];
+  const rows = [...countRows(sums).map((row) => ({ ...row, example: '' })), roomRow(sums), ...time];
   const refusals = plans.flatMap(({ refusal }) => (refusal === undefined ? [] : [shownMessage(refusal.message)]));
   return [
-    ...rows.map(([title, files, text]) => `${title.padEnd(titles)}   ${files.padStart(counts)}  ${text}`),
-    ...(needed > free ? [theme.paint('bad', 'it will not fit')] : []),
+    ...rowTexts(rows),
+    ...(sums.hasRoom ? [] : [theme.paint('bad', 'it will not fit')]),
     ...refusals.map((reason) => theme.paint('bad', `refused: ${reason}`)),
     '',
   ];
-}
-
-/** What it is about, how many, how much: figures stand below each other. */
-type Row = readonly [title: string, files: string, text: string];
-
-function countRow(title: string, { files, bytes }: Count): Row {
-  return [title, `${formatFiles(files)}${files === 1 ? ' ' : ''}`, sizeText(bytes)];
-}
-
-const sizeWidth = 8;
-
-function sizeText(bytes: number): string {
-  return formatBytes(bytes).padStart(sizeWidth);
-}
-
-const nothing: Count = { files: 0, bytes: 0 };
-
-function sum(counts: readonly Count[]): Count {
-  return counts.reduce(
-    (total, { files, bytes }) => ({ files: total.files + files, bytes: total.bytes + bytes }),
-    nothing,
-  );
-}
-
-/** Of all of them, one after another. */
-function estimateText(plans: readonly Plan[]): string | undefined {
-  if (plans.some(({ estimate }) => estimate === undefined)) return undefined;
-  const of = (end: 'fromSeconds' | 'toSeconds'): string =>
-    formatDuration(plans.reduce((total, { estimate }) => total + (estimate?.[end] ?? 0), 0));
-  const [from, to] = [of('fromSeconds'), of('toSeconds')];
-  return from === to ? `about ${from}` : `${from} to ${to}`;
 }
