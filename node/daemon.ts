@@ -23,6 +23,7 @@ import { hookedAttempts } from './hooks/hooked-attempts.ts';
 import type { JoinedIdentity } from './join.ts';
 import { LookupDesk } from './lookups/lookup-desk.ts';
 import { Lookups } from './lookups/lookups.ts';
+import { Measures } from './measures/measures.ts';
 import { openDataPort } from './open-data-port.ts';
 import { makePlanInThread } from './plans/plan-thread.ts';
 import { Plans } from './plans/plans.ts';
@@ -32,6 +33,7 @@ import { Runs } from './runs/runs.ts';
 import { threadAttempts } from './runs/thread-attempt.ts';
 import { RcloneDaemon } from './stores/rclone/rclone-daemon.ts';
 import { storeAccess } from './stores/store-access.ts';
+
 import { StoreDesk } from './stores/store-desk.ts';
 import { LeftUploads } from './stores/uploads/left-uploads.ts';
 import { uploadsFile } from './stores/uploads/upload-rows.ts';
@@ -188,6 +190,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       handlers: commandHandlers({
         runs,
         lookups,
+        measures: parts.use(new Measures({ node: identity.name, roots, stores })),
         plans,
         listener,
         anchors,

@@ -82,6 +82,7 @@ await bundle({
     join(data, 'transfer-worker.js'),
     join(data, 'receive', 'listener-worker.js'),
     join(dist, 'node', 'lookups', 'lookup-worker.js'),
+    join(dist, 'node', 'measures', 'measure-worker.js'),
     join(dist, 'node', 'plans', 'plan-worker.js'),
   ],
 });

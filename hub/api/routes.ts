@@ -66,6 +66,11 @@ export const routes: Readonly<Record<ApiRequest, Route>> = {
     }),
     request: ({ node, path, ...rest }) => ({ location: { node, path }, ...rest }),
   },
+  'measure-folder': make(
+    '/folder-sizes',
+    'How much lies below a folder, or some of its entries, as far as it is counted; ask again with the same `measure` until `isDone`',
+    consoleToHub.requests['measure-folder'].request,
+  ),
   'list-connections': get('/connections', 'The connections that are declared, and which nodes can open each', {}),
   'check-store': make(
     '/store-checks',

@@ -1,6 +1,7 @@
 /** Questions about places in connections, put to a node that may use them. */
 import { type Connection, namesInStore } from '../../src/model/connection.ts';
 import { type FolderPage, type FolderWish, rootsPath } from '../../src/model/folder-listing.ts';
+import type { FolderSize, FolderSizeWish } from '../../src/model/folder-size.ts';
 import type { Location } from '../../src/model/location.ts';
 import type { FaultNote } from '../../src/model/transfer-state.ts';
 import { Fault } from '../../src/runtime/fault.ts';
@@ -43,6 +44,17 @@ export class StoreQuestions {
       return await peer.request('browse-store', { ...place, ...wish }, { signal, timeoutMs });
     } catch (thrown) {
       throw fromOlderNode(thrown, node, 'look into connections');
+    }
+  }
+
+  /** So far. */
+  async measure(asked: Asked, wish: FolderSizeWish, signal: AbortSignal): Promise<FolderSize> {
+    const { node, place } = this.#place(asked);
+    const peer = this.#options.registry.peer(node);
+    try {
+      return await peer.request('measure-store', { ...place, ...wish }, { signal, timeoutMs });
+    } catch (thrown) {
+      throw fromOlderNode(thrown, node, 'count folders');
     }
   }
 

@@ -23,6 +23,7 @@ import type { Witnesses } from '../audit/witnesses.ts';
 import { type ConnectionRecordsOptions, connectionRecords } from '../connections/connection-records.ts';
 import type { StoreQuestions } from '../connections/store-questions.ts';
 import type { QueueStandings } from '../events/queue-standings.ts';
+import { measureOnNode } from '../nodes/measure-on-node.ts';
 import { nodeDetail } from '../nodes/node-detail.ts';
 import type { NodeRegistry } from '../nodes/node-registry.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
@@ -179,6 +180,10 @@ export function consoleCommands(
         stores.knows(location)
           ? await stores.browse({ location, via }, wish, signal)
           : await registry.peer(location.node).request('browse', { path: location.path, ...wish }, { signal }),
+      'measure-folder': ({ location, via, ...wish }, signal) =>
+        stores.knows(location)
+          ? stores.measure({ location, via }, wish, signal)
+          : measureOnNode(registry, { location, wish, signal }),
       'check-store': (asked, signal) => stores.check(asked, signal),
       'read-log': async ({ node, ...query }, signal) =>
         node === hubLogName

@@ -8,6 +8,7 @@ import { readLog } from '../../src/runtime/log-page.ts';
 import type { DataListener } from '../data/data-plane.ts';
 import type { ObjectQueues } from '../events/object-queues.ts';
 import type { Lookups } from '../lookups/lookups.ts';
+import type { Measures } from '../measures/measures.ts';
 import type { Plans } from '../plans/plans.ts';
 import type { Runs } from '../runs/runs.ts';
 import type { StoreDesk } from '../stores/store-desk.ts';
@@ -19,6 +20,7 @@ import type { ProgressPace } from './progress-pace.ts';
 export interface CommandOptions {
   readonly runs: Runs;
   readonly lookups: Lookups;
+  readonly measures: Measures;
   readonly plans: Plans;
   readonly listener: Pick<DataListener, 'visit'>;
   readonly anchors: AuditAnchors;
@@ -36,6 +38,7 @@ export interface CommandOptions {
 export function commandHandlers({
   runs,
   lookups,
+  measures,
   plans,
   listener,
   anchors,
@@ -80,6 +83,8 @@ export function commandHandlers({
       },
       browse: (question, signal) => lookups.browse(question, signal),
       'browse-store': ({ connection, path, ...wish }, signal) => stores.browse({ connection, path }, wish, signal),
+      'measure-folder': (question) => measures.folder(question),
+      'measure-store': (question) => measures.store(question),
       'try-store': async (place, signal) => ({ writing: await stores.whyNotWritten(place, signal) }),
       'list-files': ({ transfer, ...page }, signal) =>
         lookups.listFiles({ backlogFile: runs.backlogOf(transfer), ...page }, signal),

@@ -16,6 +16,7 @@ import { SealingKey } from '../model/credential.ts';
 import { Declaration, DeclaredChange } from '../model/declaration.ts';
 import { FanOutRequest } from '../model/fan-out.ts';
 import { FolderPage, FolderWish } from '../model/folder-listing.ts';
+import { FolderSize, FolderSizeWish } from '../model/folder-size.ts';
 import { Location, NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { MemberList } from '../model/member-list.ts';
@@ -170,6 +171,18 @@ export const consoleToHub = {
         ...FolderWish.shape,
       }),
       reply: FolderPage,
+    },
+    /**
+     * How much lies below a folder, or below some of its entries. Answered soon with what is counted so far: who asks again
+     * under the same name is told how far it is. A hub of 0.1.0 does not know it.
+     */
+    'measure-folder': {
+      request: FolderSizeWish.extend({
+        location: Location,
+        /** Of a place in a connection: who is to look. */
+        via: NodeName.optional(),
+      }),
+      reply: FolderSize,
     },
     'list-connections': { request: z.object({}), reply: z.object({ connections: z.array(ConnectionRecord) }) },
     /** Whether a place in a connection can be read (if not, that is the fault) and written to, and who looked. */

@@ -11,6 +11,7 @@ import { Connection } from '../model/connection.ts';
 import { CredentialSeal, mostCredentials, SealingKey } from '../model/credential.ts';
 import { FindingNews } from '../model/finding.ts';
 import { FolderPage, FolderWish } from '../model/folder-listing.ts';
+import { FolderSize, FolderSizeWish } from '../model/folder-size.ts';
 import { NodeName } from '../model/location.ts';
 import { LogPage, LogQuery } from '../model/log-page.ts';
 import { NodeHealth } from '../model/node-record.ts';
@@ -119,6 +120,16 @@ export const hubToNode = {
         ...FolderWish.shape,
       }),
       reply: FolderPage,
+    },
+    /** How much lies below a folder: answered within half a second with what is counted so far. 0.1.0 does not know it. */
+    'measure-folder': {
+      request: FolderSizeWish.extend({ path: z.string().startsWith('/').max(4096) }),
+      reply: FolderSize,
+    },
+    /** The same of a place in a store that this node may use. */
+    'measure-store': {
+      request: FolderSizeWish.extend({ connection: Connection, path: z.string().startsWith('/').max(4096) }),
+      reply: FolderSize,
     },
     /** Writes a file of no bytes there and removes it. 0.1.0 does not know it. */
     'try-store': {

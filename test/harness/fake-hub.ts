@@ -14,6 +14,8 @@ import { createAcceptor, requestHolder } from '../../src/link/accept.ts';
 import { hubUri, type Identity, secureContext, userUri } from '../../src/link/identity.ts';
 import { type Handlers, Peer } from '../../src/link/peer.ts';
 import type { Profile } from '../../src/link/profile.ts';
+import type { FolderSize } from '../../src/model/folder-size.ts';
+import type { PathName } from '../../src/model/path-name.ts';
 import type { PlanAnswer, PlanRequest } from '../../src/model/plan-request.ts';
 import { isAllowed, type Role, type User } from '../../src/model/principal.ts';
 import { isEnded } from '../../src/model/transfer-state.ts';
@@ -45,6 +47,10 @@ export class FakeHub implements AsyncDisposable {
   readonly audit: AuditLog;
   /** What it would do; undefined where it makes no plans. */
   plan: ((request: PlanRequest, signal: AbortSignal) => Promise<PlanAnswer>) | undefined;
+  /** How much lies below; each look counts a little more. */
+  measure: (path: string, entries: readonly PathName[]) => Promise<FolderSize> = async () => {
+    throw new Fault('version-mismatch', 'this hub counts no folders');
+  };
   /** By the name of a node, or `hub`. */
   readonly logs = new Map<string, FakeLog>([['hub', new FakeLog()]]);
   readonly #alerts: AlertBook;
@@ -271,6 +277,10 @@ export class FakeHub implements AsyncDisposable {
         const host = via === undefined ? location.node : `${location.node}@${via}`;
         this.asked.push(`browse ${host}:${location.path}`);
         return fleet.browse(location, wish);
+      },
+      'measure-folder': async ({ location, entries }) => {
+        this.asked.push(`measure ${location.node}:${location.path}`);
+        return await this.measure(location.path, entries);
       },
       'read-log': async ({ node, ...query }) => {
         this.asked.push(`read-log ${node}`);

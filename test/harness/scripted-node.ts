@@ -127,6 +127,8 @@ export async function attachNode({
   };
 }
 
+const noSize = { files: 0, bytes: 0, folders: 0, unreadable: 0, isDone: true };
+
 /** Greeted, and not yet introduced. */
 export async function dialNode({
   hub,
@@ -159,6 +161,8 @@ export async function dialNode({
         'keep-credentials': async () => ({ unopened: [] }),
         'browse-store': async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
         'try-store': async () => ({}),
+        'measure-folder': async () => noSize,
+        'measure-store': async () => noSize,
         'keep-watches': nothing,
         'keep-queues': nothing,
         'keep-anchor': nothing,

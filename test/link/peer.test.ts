@@ -10,6 +10,8 @@ import { type SocketPair, socketPair } from '../harness/socket-pair.ts';
 
 const longEntry = { name: 'x'.repeat(5000), kind: 'file', sizeBytes: 0, modifiedAt: 0 } as const;
 
+const noSize = { files: 0, bytes: 0, folders: 0, unreadable: 0, isDone: true };
+
 const nodeHandlers: Handlers<typeof hubToNode> = {
   requests: {
     'start-transfer': async () => ({}),
@@ -39,6 +41,8 @@ const nodeHandlers: Handlers<typeof hubToNode> = {
     'keep-credentials': async () => ({ unopened: [] }),
     'browse-store': async ({ path }) => ({ path, entries: [], total: 0, isReadOnly: false }),
     'try-store': async () => ({}),
+    'measure-folder': async () => noSize,
+    'measure-store': async () => noSize,
     'keep-watches': async () => ({}),
     'keep-queues': async () => ({}),
   },

@@ -6,6 +6,7 @@ import { HealthProbe } from '../../../node/health/health-probe.ts';
 import { rootLooks } from '../../../node/health/root-look.ts';
 import { LookupDesk } from '../../../node/lookups/lookup-desk.ts';
 import { Lookups } from '../../../node/lookups/lookups.ts';
+import { Measures } from '../../../node/measures/measures.ts';
 import { makePlanInThread } from '../../../node/plans/plan-thread.ts';
 import { Plans } from '../../../node/plans/plans.ts';
 import { openRoots } from '../../../node/roots.ts';
@@ -79,6 +80,7 @@ async function attach(folder: TemporaryFolder, hub: ScriptedHub, { roots = ['roo
       handlers: commandHandlers({
         runs,
         lookups,
+        measures: parts.use(new Measures({ node: 'fs1', roots: offered, stores: noStores })),
         plans,
         listener: { visit: async () => {} },
         anchors: new AuditAnchors(database),
