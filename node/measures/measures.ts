@@ -15,6 +15,8 @@ const mostMeasures = 2;
 const answerAfterMs = 400;
 const forgottenAfterMs = 5000;
 
+const nothing: FolderSize = { files: 0, bytes: 0, folders: 0, unreadable: 0, isDone: false };
+
 export interface MeasuresOptions {
   /** The name of this node. */
   readonly node: string;
@@ -75,10 +77,12 @@ export class Measures implements AsyncDisposable {
   }
 
   async #ask({ measure: id, isEnough = false }: FolderSizeWish, begin: () => Measure): Promise<FolderSize> {
-    const { measure, forget } = this.#running.get(id) ?? this.#begin(id, begin);
+    const running = this.#running.get(id);
+    if (isEnough && running === undefined) return nothing;
+    const { measure, forget } = running ?? this.#begin(id, begin);
     forget.refresh();
     if (isEnough) measure.stop();
-    else await Promise.race([measure.ended, delay(answerAfterMs, undefined, { ref: false })]);
+    await Promise.race([measure.ended, delay(answerAfterMs, undefined, { ref: false })]);
     return measure.size();
   }
 

@@ -15,6 +15,7 @@ export const neededRight = {
   'show-course': 'look',
   'list-files': 'look',
   browse: 'look',
+  'measure-folder': 'look',
   // It writes, if only for a moment.
   'check-store': 'transfer',
   'start-transfer': 'transfer',

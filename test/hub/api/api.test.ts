@@ -82,6 +82,15 @@ const calls: readonly { readonly name: ApiRequest; readonly params?: string; rea
   { name: 'list-notifications' },
   { name: 'test-notification' },
   { name: 'start-template', body: { set: { date: '2026-11-21' } } },
+  {
+    name: 'measure-folder',
+    body: {
+      location: { node: 'nas', path: 'bucket' },
+      measure: '11111111-1111-4111-8111-111111111111',
+      entries: [],
+      isAllBut: true,
+    },
+  },
   { name: 'check-store', body: { location: { node: 'nas', path: 'bucket' } } },
   { name: 'export' },
   { name: 'sealing-key' },
