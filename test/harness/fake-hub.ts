@@ -47,7 +47,9 @@ export class FakeHub implements AsyncDisposable {
   readonly audit: AuditLog;
   /** What it would do; undefined where it makes no plans. */
   plan: ((request: PlanRequest, signal: AbortSignal) => Promise<PlanAnswer>) | undefined;
-  /** How much lies below; each look counts a little more. */
+  /** Countings that nobody wants any more. */
+  enough = 0;
+  /** How much lies below, as far as it is counted. */
   measure: (path: string, entries: readonly PathName[]) => Promise<FolderSize> = async () => {
     throw new Fault('version-mismatch', 'this hub counts no folders');
   };
@@ -278,7 +280,11 @@ export class FakeHub implements AsyncDisposable {
         this.asked.push(`browse ${host}:${location.path}`);
         return fleet.browse(location, wish);
       },
-      'measure-folder': async ({ location, entries }) => {
+      'measure-folder': async ({ location, entries, isEnough }) => {
+        if (isEnough) {
+          this.enough += 1;
+          return { files: 0, bytes: 0, folders: 0, unreadable: 0, isDone: false };
+        }
         this.asked.push(`measure ${location.node}:${location.path}`);
         return await this.measure(location.path, entries);
       },

@@ -8,6 +8,7 @@ import { editCommands } from '../screens/automation/edit-commands.ts';
 import { browseCommands } from '../screens/browse/browse-commands.ts';
 import { markCommands } from '../screens/browse/mark-commands.ts';
 import { planCommands } from '../screens/browse/plan-commands.ts';
+import { sizeCommands } from '../screens/browse/size-commands.ts';
 import { helpCommands } from '../screens/help/help-commands.ts';
 import { historyCommands } from '../screens/history/history-commands.ts';
 import { logsCommands } from '../screens/logs/logs-commands.ts';
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   ...markCommands,
   ...browseCommands,
   ...planCommands,
+  ...sizeCommands,
   ...automationCommands,
   ...editCommands,
   ...adminCommands,

@@ -18,6 +18,8 @@ export type Scope =
   | 'settings'
   /** The browser with its dry run. */
   | 'browse-plan'
+  /** The browser while something is counted. */
+  | 'browse-count'
   | 'filter'
   | 'value'
   | 'place'

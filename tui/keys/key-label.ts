@@ -8,6 +8,7 @@ export function keyLabel(key: string, symbols: Symbols): string {
     tab: 'Tab',
     'shift-tab': 'S-Tab',
     space: 'Space',
+    'ctrl-space': 'Ctrl-Space',
     up: symbols.up,
     down: symbols.down,
     left: 'Left',

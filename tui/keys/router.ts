@@ -1,4 +1,5 @@
 /** One key to what it does: the layers from the top down, the first that knows the key wins. */
+import { isCounting } from '../screens/browse/folder-sizes.ts';
 import type { ConsoleState } from '../store/console-store.ts';
 import type { KeyPress } from '../terminal/key-name.ts';
 import type { Console, Scope } from './command.ts';
@@ -6,7 +7,8 @@ import { runCommand } from './run-command.ts';
 import { typeInto } from './typing.ts';
 
 /** Where keys go at this moment, the topmost first. `typing` takes what writes. */
-export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[] {
+export function activeLayers(state: ConsoleState): readonly (Scope | 'typing')[] {
+  const { ui } = state;
   if (ui.dialog?.kind === 'snooze') return ['snooze', 'dialog'];
   if (ui.dialog?.kind === 'columns') return ['columns'];
   if (ui.dialog !== undefined) return 'field' in ui.dialog ? [ui.dialog.kind, 'typing'] : ['dialog'];
@@ -21,13 +23,21 @@ export function activeLayers({ ui }: ConsoleState): readonly (Scope | 'typing')[
     case 'node':
       return [...(ui.node.tab === 'log' ? (['transfer-log'] as const) : []), 'node', 'list', 'everywhere'];
     case 'browse':
-      return [...(ui.browse.plan === undefined ? [] : (['browse-plan'] as const)), 'browse', 'list', 'everywhere'];
+      return [...browseLayers(state), 'browse', 'list', 'everywhere'];
     case 'new-transfer':
     case 'run-template':
       return [ui.view, 'typing', 'everywhere'];
     default:
       return [ui.view, 'list', 'everywhere'];
   }
+}
+
+/** What Esc ends first. */
+function browseLayers(state: ConsoleState): readonly Scope[] {
+  return [
+    ...(isCounting(state) ? (['browse-count'] as const) : []),
+    ...(state.ui.browse.plan === undefined ? [] : (['browse-plan'] as const)),
+  ];
 }
 
 const interrupt = 'ctrl-c';

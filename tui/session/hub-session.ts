@@ -26,6 +26,7 @@ import type { HubRequest } from './hub-request.ts';
 import { KeyedLoader } from './keyed-loader.ts';
 import { LogWindow } from './log-window.ts';
 import { PlanWindow } from './plan-window.ts';
+import { SizeWindow } from './size-window.ts';
 import { wantedOf } from './wanted.ts';
 
 type HubPeer = Peer<typeof hubToConsole, typeof consoleToHub>;
@@ -49,6 +50,7 @@ export class HubSession {
   readonly #course: KeyedLoader<TransferId, TransferCourse>;
   readonly #node: KeyedLoader<string, NodeDetail>;
   readonly #plan: PlanWindow;
+  readonly #sizes: SizeWindow;
   readonly #log: LogWindow;
   readonly #audit: AuditWindow;
   readonly #lists: ListLoader;
@@ -77,6 +79,7 @@ export class HubSession {
       clock,
     });
     this.#plan = new PlanWindow({ request: this.request, model, clock });
+    this.#sizes = new SizeWindow({ request: this.request, model, clock });
     this.#log = new LogWindow({ request: this.request, model, clock });
     this.#audit = new AuditWindow({ request: this.request, model, clock });
     this.#lists = new ListLoader({ request: this.request, model, clock });
@@ -120,6 +123,7 @@ export class HubSession {
       unsubscribe();
       this.#log.want(undefined);
       this.#plan.want(undefined);
+      this.#sizes.want([]);
       model.publish();
     }
   }
@@ -137,6 +141,7 @@ export class HubSession {
       this.#reconcile();
       this.#folders.refresh();
       this.#plan.resume();
+      this.#sizes.resume();
       while (!signal.aborted && !peer.signal.aborted) {
         model.update({
           connection: nextConnection(model.data.connection, { kind: 'latency', ms: roundedMs(peer.latencyMs) }),
@@ -208,6 +213,7 @@ export class HubSession {
     this.#course.want(wanted.course);
     this.#node.want(wanted.node);
     this.#plan.want(wanted.plan);
+    this.#sizes.want(wanted.sizes);
     this.#log.want(wanted.log);
     this.#audit.want(wanted.audit);
     this.#lists.want(wanted.lists);

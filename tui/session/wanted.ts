@@ -7,6 +7,7 @@ import type { TransferId } from '../../src/runtime/identifier.ts';
 import { adminListOf } from '../screens/admin/admin-rows.ts';
 import { type AutomationTab, listOf } from '../screens/automation/automation-rows.ts';
 import { lookWanted } from '../screens/browse/folder-rows.ts';
+import { sizesKept, sizesWanted } from '../screens/browse/folder-sizes.ts';
 import { planWanted } from '../screens/browse/plan-wish.ts';
 import { auditKind, auditList, auditQuery, historyLists } from '../screens/history/history-rows.ts';
 import { logList, logRows } from '../screens/logs/log-rows.ts';
@@ -14,7 +15,7 @@ import type { LeastLevel } from '../screens/logs/logs-state.ts';
 import type { NodeTab } from '../screens/node/node-tabs.ts';
 import { filesOf } from '../screens/transfer/detail-tabs.ts';
 import type { ConsoleState } from '../store/console-store.ts';
-import type { PlanOf } from '../store/hub-data.ts';
+import type { PlanOf, SizeWish } from '../store/hub-data.ts';
 import type { Place } from '../store/place.ts';
 import type { FileFilter, PaneIndex } from '../store/ui-state.ts';
 import type { ListName } from './hub-lists.ts';
@@ -63,6 +64,8 @@ export interface Wanted {
   readonly node: string | undefined;
   /** Of what the browser would send. */
   readonly plan: PlanOf | undefined;
+  /** Folders of the browser that are counted. */
+  readonly sizes: readonly SizeWish[];
   readonly log: WantedLog | undefined;
   readonly audit: WantedAudit | undefined;
 }
@@ -93,6 +96,7 @@ function wantedOfView(state: ConsoleState): Wanted {
     course: undefined,
     node: undefined,
     plan: undefined,
+    sizes: sizesKept(state),
     log: undefined,
     audit: undefined,
   };
@@ -113,6 +117,7 @@ function wantedOfView(state: ConsoleState): Wanted {
         lists: ['connections'],
         folders: [shownFolder(state, 0), shownFolder(state, 1)],
         plan: planWanted(state),
+        sizes: sizesWanted(state),
       };
     case 'history':
       return ui.history.tab === 'audit'

@@ -3,9 +3,11 @@ import type { AlertList } from '../../src/model/alert.ts';
 import type { AuditEntry } from '../../src/model/audit-entry.ts';
 import type { AuditQuery } from '../../src/model/audit-query.ts';
 import type { FolderEntry, FolderLook } from '../../src/model/folder-listing.ts';
+import type { FolderSize } from '../../src/model/folder-size.ts';
 import type { LogLine } from '../../src/model/log-page.ts';
 import type { NodeDetail } from '../../src/model/node-detail.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
+import type { PathName } from '../../src/model/path-name.ts';
 import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
 import type { TransferCourse } from '../../src/model/transfer-course.ts';
 import type { TransferFile } from '../../src/model/transfer-file.ts';
@@ -13,6 +15,7 @@ import type { HubOverview, RateSeries, TransferFilter } from '../../src/protocol
 import type { PlanLook } from '../actions/plan-actions.ts';
 import type { Connection, Principal } from '../session/connection.ts';
 import type { LoadedLists } from '../session/hub-lists.ts';
+import type { Place } from './place.ts';
 import type { FileFilter } from './ui-state.ts';
 
 export interface TransferRows {
@@ -106,6 +109,22 @@ export interface PlanOf {
   readonly requests: readonly TransferRequest[];
 }
 
+/** A folder that somebody asked to be counted: some of its entries, or all but some. */
+export interface SizeWish {
+  readonly place: Place;
+  readonly entries: readonly PathName[];
+  readonly isAllBut: boolean;
+  /** Another one each time that somebody asks. */
+  readonly asked: number;
+}
+
+/** What is counted so far, or why it cannot be. */
+export interface MeasuredSize {
+  readonly asked: number;
+  readonly size: FolderSize | undefined;
+  readonly reason: string | undefined;
+}
+
 export interface HubData {
   readonly connection: Connection;
   readonly me: Principal | undefined;
@@ -132,6 +151,8 @@ export interface HubData {
   /** Of each pane of the browser: `of` which folder (`folderId`). */
   readonly folders: readonly [ShownFolder | undefined, ShownFolder | undefined];
   readonly plan: PlanView;
+  /** Of folders, by what was asked (`sizeKey`). */
+  readonly sizes: ReadonlyMap<string, MeasuredSize>;
   readonly lists: LoadedLists;
 }
 
@@ -154,5 +175,6 @@ export const noHubData: HubData = {
   alerts: undefined,
   folders: [undefined, undefined],
   plan: { made: undefined, since: undefined },
+  sizes: new Map(),
   lists: {},
 };

@@ -18,6 +18,7 @@ import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts
 import type { NodeTab } from '../screens/node/node-tabs.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
 import type { DetailTab } from '../screens/transfer/detail-tabs.ts';
+import type { SizeWish } from './hub-data.ts';
 import type { ChoosableColumn, Views } from './list-columns.ts';
 import type { ListName } from './list-kind.ts';
 import { type ListState, listStart } from './list-state.ts';
@@ -217,6 +218,8 @@ export interface UiState extends Preferences {
     readonly active: PaneIndex;
     /** Undefined while nobody wants to see what would be done. */
     readonly plan: PlanWish | undefined;
+    /** Folders whose sizes somebody wants. */
+    readonly sizes: readonly SizeWish[];
   };
   readonly automation: FilteredList & {
     readonly tab: AutomationTab;
@@ -272,7 +275,7 @@ export function startUi(wishes: Wishes): UiState {
     alerts: list,
     logs: logsStart,
     transfer: { id: undefined, tab: 'files', list: listStart },
-    browse: { panes: [pane, pane], active: 0, plan: undefined },
+    browse: { panes: [pane, pane], active: 0, plan: undefined, sizes: [] },
     automation: { ...list, tab: 'schedules', checks: new Map() },
     admin: { ...list, tab: 'users' },
     marked: new Map(),

@@ -13,7 +13,7 @@ export function keyPress(input: string, key: Key): KeyPress {
   if (named !== undefined) return { name: named, text: '' };
   const code = input.codePointAt(0) ?? 0;
   if (code > functionKeyBase && code <= functionKeyBase + 12) return { name: `f${code - functionKeyBase}`, text: '' };
-  if (key.ctrl) return { name: `ctrl-${input}`, text: '' };
+  if (key.ctrl) return { name: input === ' ' ? 'ctrl-space' : `ctrl-${input}`, text: '' };
   if (key.meta) return { name: `alt-${input}`, text: '' };
   if (input === ' ') return { name: 'space', text: ' ' };
   return { name: input, text: input };

@@ -10,6 +10,8 @@ import { changePane, cursorRow } from '../focused-list.ts';
 import { entryPlace } from './browse-start.ts';
 import type { FolderRow } from './folder-row.ts';
 import { parentPlace } from './folder-rows.ts';
+import { markedSize, sizesWanted } from './folder-sizes.ts';
+import { hasNoMarks } from './plan-wish.ts';
 import { currentSend } from './send-requests.ts';
 
 const base = { where: ['browse'], danger: 0, action: 'look' } as const;
@@ -19,12 +21,14 @@ function activePane({ browse }: UiState): BrowsePane {
 }
 
 export function goTo(ui: UiState, place: BrowsePane['place'], cursorOn: string | undefined): UiState {
-  return changePane(ui, ui.browse.active, {
+  const moved = changePane(ui, ui.browse.active, {
     place,
     filter: '',
     list: { ...listStart, id: cursorOn },
     rangeFrom: undefined,
   });
+  // What is out of sight is not counted, nor when somebody comes back to it.
+  return { ...moved, browse: { ...moved.browse, sizes: sizesWanted({ ui: moved }) } };
 }
 
 function up({ store }: Console): void {
@@ -132,7 +136,10 @@ export const browseCommands: readonly Command[] = [
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const plan = currentSend(state);
-        return plan.kind === 'blocked' ? ui : { ...ui, dialog: { ...plan, kind: 'send' } };
+        if (plan.kind === 'blocked') return ui;
+        const counted = markedSize(state, ui.browse.active);
+        const bytes = counted?.isDone === true && !hasNoMarks(ui) ? counted.bytes : plan.bytes;
+        return { ...ui, dialog: { ...plan, bytes, kind: 'send' } };
       }),
   },
 ];

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ReactNode } from 'react';
 import type { FolderEntry } from '../../../src/model/folder-listing.ts';
+import { shownPath } from '../../../src/model/path-text.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatBytes } from '../../../src/runtime/units.ts';
 import { Pane, paneInside } from '../../components/pane.tsx';
@@ -10,11 +11,13 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import type { FolderView } from '../../store/hub-data.ts';
 import { placeText } from '../../store/place.ts';
 import type { PaneIndex } from '../../store/ui-state.ts';
+import { cursorRow } from '../focused-list.ts';
 import type { Area } from '../frame/frame-layout.ts';
 import { ListTable } from '../list-table.tsx';
 import { folderLists, hostList } from './folder-lists.ts';
 import { entryId, type FolderRow } from './folder-row.ts';
 import { lookWanted, paneFolder, paneRows } from './folder-rows.ts';
+import { markedSize, markedText, sizeWords } from './folder-sizes.ts';
 import { rangeRows } from './mark-commands.ts';
 import { countMarked, isMarked } from './marks.ts';
 
@@ -94,7 +97,13 @@ function footText(state: ConsoleState, index: PaneIndex, folder: FolderView | un
     return `${place?.via ?? place?.node} is too old to filter and sort: this is everything, by name`;
   if (rangeFrom !== undefined) return 'range: v marks from there to here';
   const marked = countMarked(marks);
-  if (marked > 0) return `${formatCount(marked)} marked`;
+  if (marked > 0) {
+    const size = markedSize(state, index);
+    return `${formatCount(marked)} marked${size === undefined ? '' : `, ${markedText(size)}`}`;
+  }
+  const counted = index === state.ui.browse.active ? (cursorRow(state) as FolderRow | undefined) : undefined;
+  if (counted?.kind === 'entry' && counted.size !== undefined)
+    return `${shownPath(counted.entry.name)}: ${sizeWords(counted.size)}`;
   if (filter !== '') return `/ ${shownName(filter)}`;
   if (folder?.kind !== 'ready' || folder.freeBytes === undefined) return '';
   return `free ${formatBytes(folder.freeBytes)}${folder.totalBytes === undefined ? '' : ` of ${formatBytes(folder.totalBytes)}`}`;

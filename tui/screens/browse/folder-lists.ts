@@ -8,6 +8,7 @@ import type { Word } from '../../format/transfer-words.ts';
 import type { ListKind } from '../../store/list-kind.ts';
 import { hostText } from '../../store/place.ts';
 import { type FolderRow, rowId } from './folder-row.ts';
+import { sizeText } from './folder-sizes.ts';
 
 /** A folder ends in `/`, a link in `@`, what is neither file nor folder in `=`: types are told without colour. */
 const suffixes = { file: '', folder: '/', link: '@', other: '=' } as const;
@@ -35,6 +36,15 @@ function rowName(row: FolderRow): string {
   return row.kind === 'entry' ? shownPath(row.entry.name) : rowId(row);
 }
 
+/** Of a folder what was counted, which may still grow. */
+function sizeOf(row: FolderRow): Word | string {
+  if (row.kind !== 'entry') return '';
+  if (row.entry.kind === 'file') return formatBytes(row.entry.sizeBytes);
+  if (row.size === undefined) return '';
+  const role = row.size.reason === undefined ? (row.size.size?.isDone === true ? 'text' : 'muted') : 'bad';
+  return { text: sizeText(row.size), role };
+}
+
 /** Sorted and filtered where they are. */
 const folderColumns: readonly Column<FolderRow>[] = [
   { title: 'NAME', width: 16, flex: 1, align: 'left', cut: 'name', priority: 1, cell: nameOf, value: rowName },
@@ -43,7 +53,7 @@ const folderColumns: readonly Column<FolderRow>[] = [
     width: 8,
     align: 'right',
     priority: 2,
-    cell: (row) => (row.kind === 'entry' && row.entry.kind === 'file' ? formatBytes(row.entry.sizeBytes) : ''),
+    cell: sizeOf,
     value: (row) => (row.kind === 'entry' && row.entry.kind === 'file' ? row.entry.sizeBytes : undefined),
   },
   {

@@ -3,6 +3,7 @@ import type { ConnectionRecord } from '../../../src/model/connection-record.ts';
 import type { FolderEntry } from '../../../src/model/folder-listing.ts';
 import type { NodeRecord } from '../../../src/model/node-record.ts';
 import type { PathName } from '../../../src/model/path-name.ts';
+import type { MeasuredSize } from '../../store/hub-data.ts';
 import { hostText } from '../../store/place.ts';
 
 export type FolderRow =
@@ -15,7 +16,8 @@ export type FolderRow =
       readonly via: string;
       readonly node: NodeRecord | undefined;
     }
-  | { readonly kind: 'entry'; readonly entry: FolderEntry };
+  /** `size`: of a folder that was counted. */
+  | { readonly kind: 'entry'; readonly entry: FolderEntry; readonly size?: MeasuredSize | undefined };
 
 export function rowId(row: FolderRow): string {
   switch (row.kind) {

@@ -1,9 +1,9 @@
-import { type FolderLook, type FolderOrder, rootsPath } from '../../../src/model/folder-listing.ts';
+import { type FolderEntry, type FolderLook, type FolderOrder, rootsPath } from '../../../src/model/folder-listing.ts';
 import type { NodeRecord } from '../../../src/model/node-record.ts';
 import type { LoadedLists } from '../../session/hub-lists.ts';
 import { chosenRows } from '../../store/chosen-rows.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
-import type { FolderView } from '../../store/hub-data.ts';
+import type { FolderView, MeasuredSize } from '../../store/hub-data.ts';
 import { arrayRows, type Rows } from '../../store/list-state.ts';
 import type { Place } from '../../store/place.ts';
 import { remembered } from '../../store/remembered.ts';
@@ -12,12 +12,14 @@ import { connectionsOf } from '../automation/automation-rows.ts';
 import { nodesByName } from '../nodes/node-rows.ts';
 import { hostList } from './folder-lists.ts';
 import { entryId, type FolderRow, rowId } from './folder-row.ts';
+import { entrySize } from './folder-sizes.ts';
 
 export type ReadyFolder = Extract<FolderView, { kind: 'ready' }>;
 
 export function paneRows(state: ConsoleState, index: PaneIndex): Rows<FolderRow> {
   const { place, filter } = state.ui.browse.panes[index];
-  if (place !== undefined) return entryRows(paneFolder(state, index));
+  if (place !== undefined)
+    return entryRows(paneFolder(state, index), (entry) => entrySize(state.data.sizes, place, entry));
   return chosenRows(hosts(state.data.nodes, state.data.lists), { kind: hostList, filter, state });
 }
 
@@ -61,7 +63,10 @@ const hosts = remembered((nodes: readonly NodeRecord[], lists: LoadedLists): rea
 });
 
 /** The way up is the first row. There is none before anything was told: a key that is pressed too early opens nothing else. */
-function entryRows(folder: FolderView | undefined): Rows<FolderRow> {
+function entryRows(
+  folder: FolderView | undefined,
+  sizeOf: (entry: FolderEntry) => MeasuredSize | undefined,
+): Rows<FolderRow> {
   if (folder === undefined || folder.kind === 'loading') return arrayRows([], rowId);
   const { entries, offset, total } = folder.kind === 'ready' ? folder : { entries: [], offset: 0, total: 0 };
   return {
@@ -69,7 +74,7 @@ function entryRows(folder: FolderView | undefined): Rows<FolderRow> {
     at: (index) => {
       if (index === 0) return { kind: 'up' };
       const entry = entries[index - 1 - offset];
-      return entry === undefined ? undefined : { kind: 'entry', entry };
+      return entry === undefined ? undefined : { kind: 'entry', entry, size: sizeOf(entry) };
     },
     idOf: rowId,
     indexOf: (id) => {

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { formatLocation } from '../../../src/model/location.ts';
 import { shownPath } from '../../../src/model/path-text.ts';
 import { shownName } from '../../../src/runtime/names.ts';
-import { formatBytes } from '../../../src/runtime/units.ts';
 import { Lines } from '../../components/lines.tsx';
 import { Pane, paneInside } from '../../components/pane.tsx';
 import { formatCount } from '../../format/count.ts';
@@ -12,6 +11,7 @@ import { placeText } from '../../store/place.ts';
 import { staleTheme, type Theme } from '../../theme/theme.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import type { BrowseLayout } from './browse-layout.ts';
+import { markedSize, markedText } from './folder-sizes.ts';
 import { countMarked, type FolderMarks } from './marks.ts';
 import { planLines, planNote, standingOf } from './plan-lines.ts';
 import { currentSend } from './send-requests.ts';
@@ -57,7 +57,8 @@ function sendLines(state: ConsoleState, theme: Theme): readonly string[] {
   if (marks.size === 0) {
     return [`nothing marked: t sends what is in ${shownName(formatLocation(first.source))} ${arrow} ${target}`];
   }
-  const size = send.bytes === undefined ? '' : `   ${formatBytes(send.bytes)}`;
+  const counted = markedSize(state, browse.active);
+  const size = counted === undefined ? '' : `   ${markedText(counted)}`;
   const { length } = send.requests;
   return [
     `${formatCount(countMarked(marks))} marked${size}   ${arrow} ${target}   t sends, ${length === 1 ? '1 transfer' : `${formatCount(length)} transfers`}`,
