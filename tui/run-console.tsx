@@ -18,6 +18,7 @@ import { HubModel } from './store/hub-model.ts';
 import { Pace } from './store/pace.ts';
 import type { Wishes } from './store/ui-state.ts';
 import { agreedLetters, asciiLetters } from './terminal/agreed-letters.ts';
+import { ringForAlerts } from './terminal/alert-bell.ts';
 import { editText } from './terminal/editor.ts';
 import { FrameStdout, type TerminalOutput } from './terminal/frame-stdout.ts';
 import { KeyStream, type TerminalInput } from './terminal/key-stream.ts';
@@ -158,6 +159,11 @@ export async function runConsole({
     switchReports(false);
     instance.unmount();
   };
+  const quiet = ringForAlerts({
+    store,
+    alerts: () => model.data.alerts,
+    write: (text) => void frames.stream.write(text),
+  });
   const followMouse = store.subscribe(() => mouse.switch(isOurs && store.state.ui.hasMouse));
   switchReports(true);
   stdout.on('resize', onResize);
@@ -177,6 +183,7 @@ export async function runConsole({
     process.off('unhandledRejection', leave);
     stdout.off('resize', onResize);
     followMouse();
+    quiet();
     timeFrames();
     switchReports(false);
     keys.destroy();

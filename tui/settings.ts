@@ -47,6 +47,7 @@ export const consoleSettings = defineSettings({
     join: { type: 'string', placeholder: 'TOKEN', help: 'join a hub as a user first and save that as the profile' },
     readOnly: { type: 'boolean', help: 'change nothing, only look' },
     mouse: { type: 'boolean', help: 'click and scroll with the mouse, which then selects text with Shift held down' },
+    bell: { type: 'boolean', help: 'ring, and notify where the terminal shows that, when a critical alert is new' },
     refresh: {
       type: 'string',
       placeholder: 'N',

@@ -20,6 +20,7 @@ export interface TriggerRecordsOptions {
 }
 
 const nextRuns = 5;
+const nothing = { standing: undefined, firedAt: undefined };
 
 export function triggerRecords({
   triggers,
@@ -35,15 +36,17 @@ export function triggerRecords({
     return known.length === run.transfers.length ? outcomeOf(known) : undefined;
   };
   return triggers.all.map(({ body: trigger, by }) => {
-    const last = states.get(trigger.name)?.last;
+    const { last, waiting } = states.get(trigger.name) ?? {};
     const result = last && resultOf(last);
-    const standing = trigger.kind === 'watch' ? watched.get(trigger.name, trigger.node)?.standing : undefined;
+    const { standing, firedAt } = (trigger.kind === 'watch' && watched.get(trigger.name, trigger.node)) || nothing;
     const queue = trigger.kind === 'sqs' && trigger.enabled ? queues.get(trigger.name, trigger.node) : undefined;
     return {
       trigger,
       declaredBy: principalName(by),
       nextRuns: trigger.kind === 'schedule' && trigger.enabled ? dueAfter(trigger, clock.now(), nextRuns) : [],
       ...(standing !== undefined && { watched: standing }),
+      ...(firedAt !== undefined && { settledAt: firedAt }),
+      ...(waiting !== undefined && { waitingSince: waiting }),
       ...(queue !== undefined && { queue }),
       ...(last !== undefined && { lastRun: last }),
       ...(result !== undefined && { lastResult: result }),

@@ -25,6 +25,10 @@ export const TriggerRecord = z.object({
   nextRuns: z.array(z.number()),
   /** Of a watched folder, as its node says it; absent before it has. */
   watched: WatchStanding.optional(),
+  /** When files settled in its folder last. */
+  settledAt: z.number().optional(),
+  /** When it was due and could not start: it does once its run before has ended. */
+  waitingSince: z.number().optional(),
   /** Of a queue, as its node says it; absent while that is away. */
   queue: QueueStanding.optional(),
   /** Absent before the first. */

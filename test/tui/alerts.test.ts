@@ -144,3 +144,19 @@ test('a viewer sees the alerts and is told that answering is not for the role', 
   opened.run.press('a');
   await opened.run.screen.see('not allowed: viewer role');
 });
+
+test('with the bell on a new critical alert rings and is told to the terminal, cleaned, and what was there is not', async () => {
+  const fleet = busyFleet();
+  await using opened = await open({ fleet }, { hasBell: true });
+  const { screen } = opened.run;
+  await screen.see(/alerts \d/);
+  expect(screen.raw).not.toContain('\u001b]9;');
+  fleet.adjust(id, {
+    name: 'evil\u0007\u001b]0;x',
+    state: { kind: 'failed', reason: { code: 'disk-full', message: 'no room' } },
+    endedAt: fleet.now(),
+  });
+  await screen.until('to hear the bell', () => screen.raw.includes('\u0007\u001b]9;longhaul: T-48222: evil\\x07'));
+  opened.run.press(':bell', keys.enter);
+  await screen.see('alerts are quiet');
+});

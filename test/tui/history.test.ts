@@ -137,3 +137,26 @@ test.each([
   const picture = run.screen.rows.slice(2, -1).join('\n');
   await expect(`${picture}\n`).toMatchFileSnapshot(`pictures/audit-${columns}x${rows}-${theme}.txt`);
 });
+
+test('another one like a past transfer is a form with its places and options', async () => {
+  await using opened = await open();
+  const { run } = opened;
+  await run.screen.see(/T-48213/);
+  run.press('4');
+  await run.screen.see(/> .* T-48199 .* done/);
+  run.press('C');
+  await run.screen.see('Bandwidth cap');
+  await run.screen.see(/lon-ingest-01[\s\S]*tyo-render-03/);
+});
+
+test('T turns since when the history is shown', async () => {
+  await using opened = await open();
+  const { run } = opened;
+  await run.screen.see(/T-48213/);
+  run.press('4');
+  await run.screen.see('1 ended, newest first');
+  run.press('TT');
+  await run.screen.see('of the last 24 hours');
+  run.press('j');
+  await run.screen.see('/ since:24h');
+});

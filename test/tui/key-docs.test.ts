@@ -74,7 +74,8 @@ The form of a new transfer (\`n\`, or \`o\` in that box) has a field for every f
 rules of files are lines as in \`--filter-from\`, in the order in which they count. \`Template\` fills it, \`Ctrl-t\` saves it as a template (admins), \`Ctrl-d\` is a dry run.
 
 History (\`4\`) has what ended, what failed of it with its reason (\`r\` retries), and for admins the audit trail with the
-hashes of its chain. In the trail \`/\` takes fields, words and \`!words\`: \`who:ana action:transfer. object:T-42 result:denied since:2h\`; the hub looks through all of it.
+hashes of its chain. \`T\` turns since when: today, 24 hours, 7 days, all. \`C\` on a transfer,
+here and elsewhere, fills the form of a new one with its places and options. In the trail \`/\` takes fields, words and \`!words\`: \`who:ana action:transfer. object:T-42 result:denied since:2h\`; the hub looks through all of it.
 A filter and a sort look at the newest thousand of them, and it is said where there are more.
 
 Logs (\`7\`, or \`L\` on a node or a transfer) are for admins, as \`longhaul hub --logs\` is: they name addresses and accounts.
@@ -108,6 +109,7 @@ for, and, for admins, certificates that nobody has renewed in time. \`↵\` goes
 of every screen. \`a\` acknowledges one, \`Z\` snoozes it for an hour, for eight, or until it says something else: for everybody, with who said so,
 also after a restart of the hub, and in the audit trail. It goes below the open ones, and is open again once it is worse or comes again after
 it was gone; \`a\` on it opens it, too. A hub that was just started waits a minute for its nodes before it says that one is away.
+\`--bell\`, or \`:bell\`: a new critical alert rings, and is a notification where the terminal shows such (OSC 9). It is off unless it is asked for.
 
 \`longhaul tui --plain\` draws nothing: it writes a line for each transfer that is queued, begins, waits, is paused, goes on or ends, each node that goes or comes, and
 each alert that comes or is over, in a pipe as well. It looks every two seconds, follows up to 5,000 active transfers, and tells after a lost link what happened

@@ -126,6 +126,19 @@ export const globalCommands: readonly Command[] = [
   },
   {
     ...base,
+    id: 'console.bell',
+    title: 'bell on or off: a new critical alert rings',
+    group: 'Global',
+    keys: [],
+    run: (console) => {
+      const { store } = console;
+      store.changeUi((ui) => preferNow(ui, 'bell', { hasBell: !ui.hasBell }));
+      const on = 'a new critical alert rings';
+      toast(console, { text: store.state.ui.hasBell ? on : 'alerts are quiet', role: 'good' });
+    },
+  },
+  {
+    ...base,
     id: 'console.suspend',
     title: 'suspend: back to the shell, its fg comes back here',
     group: 'Global',

@@ -75,6 +75,13 @@ export const preferences = [
     write: (value) => ({ hasMouse: value === 'true' }),
   },
   {
+    key: 'bell',
+    title: 'a new critical alert rings, and is told to the terminal',
+    values: switched,
+    read: ({ hasBell }) => String(hasBell),
+    write: (value) => ({ hasBell: value === 'true' }),
+  },
+  {
     key: 'ascii',
     title: 'frames, bars and arrows of ASCII',
     values: switched,

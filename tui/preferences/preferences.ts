@@ -15,6 +15,8 @@ export interface Preferences {
   readonly isAscii: boolean;
   /** Whether the mouse is ours; otherwise it selects text, as terminals do by themselves. */
   readonly hasMouse: boolean;
+  /** Whether a new critical alert is heard. */
+  readonly hasBell: boolean;
   /** Pictures a second while figures change. */
   readonly refresh: number;
   readonly units: ByteUnits;
@@ -29,6 +31,7 @@ export const usualPreferences: Preferences = {
   accent: 'none',
   isAscii: false,
   hasMouse: false,
+  hasBell: false,
   refresh: 2,
   units: 'decimal',
   zone: 'utc',

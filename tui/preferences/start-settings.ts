@@ -46,13 +46,14 @@ function kept() {
 }
 
 export function preferencesOf(values: ConsoleValues): Preferences {
-  const { readOnly, theme, accent, ascii, mouse, refresh, units, clock, start } = values;
+  const { readOnly, theme, accent, ascii, mouse, bell, refresh, units, clock, start } = values;
   return {
     isReadOnly: readOnly,
     theme,
     accent,
     isAscii: ascii,
     hasMouse: mouse,
+    hasBell: bell,
     refresh,
     units,
     zone: clock,

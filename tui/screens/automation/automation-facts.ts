@@ -2,9 +2,11 @@
 import { destinationsOf, type Template, type Variable } from '../../../src/model/template.ts';
 import type { TriggerRecord } from '../../../src/model/trigger-record.ts';
 import { shownName } from '../../../src/runtime/names.ts';
+import { formatDuration } from '../../../src/runtime/units.ts';
 import { fact } from '../../format/fact.ts';
 import type { Word } from '../../format/transfer-words.ts';
 import { lastSentence, nearTime, queueWord, standingWord, whenText } from '../../format/trigger-words.ts';
+import { shiftText } from '../../format/zone-shift.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { hubNow } from '../../store/hub-time.ts';
 import { type AutomationRow, templateOf } from './automation-rows.ts';
@@ -42,18 +44,24 @@ function triggerFacts(state: ConsoleState, record: TriggerRecord): readonly Word
 }
 
 function kindFacts(record: TriggerRecord, now: number): readonly Word[] {
-  const { trigger, nextRuns, watched, queue } = record;
+  const { trigger, nextRuns, watched, settledAt, waitingSince, queue } = record;
   switch (trigger.kind) {
-    case 'schedule':
+    case 'schedule': {
+      const shift = shiftText(trigger.timeZone, { runs: nextRuns, now });
+      const late = waitingSince === undefined ? undefined : formatDuration((now - waitingSince) / 1000);
       return [
         fact('next', nextRuns.length === 0 ? 'none' : nextRuns.map((at) => nearTime(at, now)).join('  ')),
+        ...(shift === undefined ? [] : [fact('', shift, 'warn')]),
+        ...(late === undefined ? [] : [fact('late', `${late}: its run before has not ended`, 'warn')]),
         fact('overlap', overlapTexts[trigger.overlap]),
         fact('missed', trigger.missed === 'skip' ? 'not made up for' : 'made up for once, when the hub is back'),
       ];
+    }
     case 'watch': {
       const standing = standingWord(watched);
       return [
         fact('state', standing.text, standing.role),
+        ...(settledAt === undefined ? [] : [fact('last seen', `${nearTime(settledAt, now)}, when files had settled`)]),
         fact('settles', `a file counts when nothing of it was changed for ${trigger.settleSeconds} s`),
         ...patternFacts(trigger),
       ];

@@ -1,11 +1,15 @@
 /** Keys of the history: its tabs, and the way from a row to its transfer. */
 import type { AuditEntry } from '../../../src/model/audit-entry.ts';
 import { TransferId } from '../../../src/runtime/identifier.ts';
+import { toast } from '../../actions/toast.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import { hubNow } from '../../store/hub-time.ts';
+import { listStart } from '../../store/list-state.ts';
 import { historyTabs, openDetail } from '../../store/ui-state.ts';
 import { cursorRow } from '../focused-list.ts';
 import { selectedTransfer } from '../selected-transfer.ts';
+import { nextSince } from './since.ts';
 
 const base = { group: 'Look', where: ['history'], danger: 0, action: 'look' } as const;
 
@@ -22,6 +26,18 @@ function transferUnderCursor(state: ConsoleState): TransferId | undefined {
   return TransferId.safeParse((cursorRow(state) as AuditEntry | undefined)?.object).data;
 }
 
+/** The next range, as a word of the filter: it is seen there, and written over there. */
+function turnSince(console: Console): void {
+  const { store } = console;
+  const { tab } = store.state.ui.history;
+  const { text, title } = nextSince(store.state.ui.history[tab].filter, hubNow(store.state));
+  store.changeUi((ui) => ({
+    ...ui,
+    history: { ...ui.history, [tab]: { ...ui.history[tab], filter: text, list: listStart } },
+  }));
+  toast(console, { text: title, role: 'good' });
+}
+
 export const historyCommands: readonly Command[] = [
   {
     ...base,
@@ -36,6 +52,14 @@ export const historyCommands: readonly Command[] = [
         const id = transferUnderCursor(state);
         return id === undefined ? ui : openDetail(ui, id);
       }),
+  },
+  {
+    ...base,
+    id: 'history.since',
+    title: 'since when: today, 24 hours, 7 days, all',
+    keys: ['T'],
+    hint: 'since',
+    run: (console) => turnSince(console),
   },
   {
     ...base,

@@ -1,10 +1,12 @@
 /** What can be done to a transfer, wherever one is selected, and the tabs of the list of transfers. */
+import type { Transfer, TransferRequest } from '../../../src/model/transfer.ts';
 import type { TransferFilter } from '../../../src/protocol/console-link.ts';
 import { changeTransfers } from '../../actions/transfer-changes.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import { listStart } from '../../store/list-state.ts';
 import { emptyField } from '../../store/text-field.ts';
 import { openDetail, openView } from '../../store/ui-state.ts';
+import { formOfRequest } from '../new-transfer/form-fill.ts';
 import { choiceIn, chooseNode, emptyForm } from '../new-transfer/form-state.ts';
 import { nodeChoices } from '../new-transfer/node-choices.ts';
 import { selectedTransfer } from '../selected-transfer.ts';
@@ -20,6 +22,18 @@ function turnFilter({ store }: Console, step: 1 | -1): void {
   });
 }
 
+/** As somebody would ask for it now: when it was to start, and what has started it, is over. */
+function asAsked({ name, source, destination, owner, priority, options }: Transfer): TransferRequest {
+  return {
+    name,
+    source,
+    destination,
+    options,
+    ...(owner !== undefined && { via: owner }),
+    ...(priority !== undefined && { priority }),
+  };
+}
+
 export function openTransfer({ store }: Console): void {
   store.changeUi((ui, state) => {
     const id = selectedTransfer(state)?.id;
@@ -28,6 +42,23 @@ export function openTransfer({ store }: Console): void {
 }
 
 export const transferCommands: readonly Command[] = [
+  {
+    id: 'transfer.again',
+    title: 'another one like it: fills the form of a new transfer with its places and options',
+    group: 'Do',
+    keys: ['C'],
+    where: ['overview', 'transfers', 'transfer', 'history'],
+    danger: 0,
+    action: 'transfer',
+    blocked: (state) => (selectedTransfer(state) === undefined ? noTransfer : undefined),
+    run: ({ store }) =>
+      store.changeUi((ui, state) => {
+        const transfer = selectedTransfer(state);
+        return transfer === undefined
+          ? ui
+          : { ...openView(ui, 'new-transfer'), form: formOfRequest(asAsked(transfer)) };
+      }),
+  },
   {
     id: 'transfer.open',
     title: 'open the transfer',
