@@ -46,7 +46,7 @@ export function triggerRecords({
       nextRuns: trigger.kind === 'schedule' && trigger.enabled ? dueAfter(trigger, clock.now(), nextRuns) : [],
       ...(standing !== undefined && { watched: standing }),
       ...(firedAt !== undefined && { settledAt: firedAt }),
-      ...(waiting !== undefined && { waitingSince: waiting }),
+      ...(waiting !== undefined && { waitingDue: waiting }),
       ...(queue !== undefined && { queue }),
       ...(last !== undefined && { lastRun: last }),
       ...(result !== undefined && { lastResult: result }),

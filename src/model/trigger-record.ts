@@ -27,8 +27,8 @@ export const TriggerRecord = z.object({
   watched: WatchStanding.optional(),
   /** When files settled in its folder last. */
   settledAt: z.number().optional(),
-  /** When it was due and could not start: it does once its run before has ended. */
-  waitingSince: z.number().optional(),
+  /** The latest time at which it was due and could not start: it does once its run before has ended. */
+  waitingDue: z.number().optional(),
   /** Of a queue, as its node says it; absent while that is away. */
   queue: QueueStanding.optional(),
   /** Absent before the first. */

@@ -33,9 +33,9 @@ export function whenText(trigger: Trigger): string {
   }
 }
 
-export function nextText({ trigger, queue, waitingSince, nextRuns: [next] }: TriggerRecord, now: number): string {
+export function nextText({ trigger, queue, waitingDue, nextRuns: [next] }: TriggerRecord, now: number): string {
   if (!trigger.enabled) return '-';
-  if (waitingSince !== undefined) return `late ${formatDuration((now - waitingSince) / 1000)}`;
+  if (waitingDue !== undefined) return `late, due ${nearTime(waitingDue, now)}`;
   if (trigger.kind === 'watch') return 'on change';
   if (trigger.kind === 'sqs') return queue?.waiting === undefined ? 'on an event' : `${queue.waiting} waiting`;
   if (trigger.kind === 'after') return 'on its end';

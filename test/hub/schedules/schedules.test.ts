@@ -103,6 +103,8 @@ test.each([
     hub.step();
   }
   expect(hub.started()).toHaveLength(row.meanwhile);
+  const waitingDue = row.overlap === 'queue' ? at('2026-11-20T15:00:00Z') : undefined;
+  expect(hub.record('nightly')?.waitingDue).toBe(waitingDue);
   const [first] = hub.started();
   if (first !== undefined) hub.end(first);
   hub.step();

@@ -2,7 +2,6 @@
 import { destinationsOf, type Template, type Variable } from '../../../src/model/template.ts';
 import type { TriggerRecord } from '../../../src/model/trigger-record.ts';
 import { shownName } from '../../../src/runtime/names.ts';
-import { formatDuration } from '../../../src/runtime/units.ts';
 import { fact } from '../../format/fact.ts';
 import type { Word } from '../../format/transfer-words.ts';
 import { lastSentence, nearTime, queueWord, standingWord, whenText } from '../../format/trigger-words.ts';
@@ -44,15 +43,15 @@ function triggerFacts(state: ConsoleState, record: TriggerRecord): readonly Word
 }
 
 function kindFacts(record: TriggerRecord, now: number): readonly Word[] {
-  const { trigger, nextRuns, watched, settledAt, waitingSince, queue } = record;
+  const { trigger, nextRuns, watched, settledAt, waitingDue, queue } = record;
   switch (trigger.kind) {
     case 'schedule': {
       const shift = shiftText(trigger.timeZone, { runs: nextRuns, now });
-      const late = waitingSince === undefined ? undefined : formatDuration((now - waitingSince) / 1000);
+      const late = waitingDue === undefined ? undefined : nearTime(waitingDue, now);
       return [
         fact('next', nextRuns.length === 0 ? 'none' : nextRuns.map((at) => nearTime(at, now)).join('  ')),
         ...(shift === undefined ? [] : [fact('', shift, 'warn')]),
-        ...(late === undefined ? [] : [fact('late', `${late}: its run before has not ended`, 'warn')]),
+        ...(late === undefined ? [] : [fact('late', `was due ${late}, and its run before has not ended`, 'warn')]),
         fact('overlap', overlapTexts[trigger.overlap]),
         fact('missed', trigger.missed === 'skip' ? 'not made up for' : 'made up for once, when the hub is back'),
       ];
