@@ -1,6 +1,7 @@
 /** A line of text being edited, as it is shown: its part around the cursor, names escaped, the cursor inverse. */
 import { shownName } from '../../src/runtime/names.ts';
-import { graphemesOf, type TextField } from '../store/text-field.ts';
+import type { TextField } from '../store/text-field.ts';
+import { graphemesOf } from '../text/graphemes.ts';
 import stringWidth from '../text/string-width.ts';
 import type { Theme } from '../theme/theme.ts';
 

@@ -1,8 +1,7 @@
 /** Whole numbers with their thousands marked: `8,214`. */
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
+// Intl.NumberFormat says the same, and takes several milliseconds of every start to make.
 export function formatCount(count: number): string {
-  return grouped.format(count);
+  return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 file`, `1,204 files`. */

@@ -4,7 +4,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocumen
 import { shownMessage, shownName } from '../../src/runtime/names.ts';
 import { nearestName } from '../../src/runtime/nearest-name.ts';
 import { writePrivateFile } from '../../src/runtime/private-file.ts';
-import { graphemesOf } from '../store/text-field.ts';
+import { graphemesOf } from '../text/graphemes.ts';
 import type { Command } from './command.ts';
 import { applyKeymap, isRemappable, type Keymap, type KeyWish } from './keymap.ts';
 

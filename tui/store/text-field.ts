@@ -1,4 +1,6 @@
 /** A line of text being edited, in graphemes, so that a cursor never stands inside one. */
+import { graphemesOf } from '../text/graphemes.ts';
+
 export interface TextField {
   readonly text: string;
   /** Counted in graphemes. */
@@ -6,11 +8,6 @@ export interface TextField {
 }
 
 export const emptyField: TextField = { text: '', cursor: 0 };
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-export function graphemesOf(text: string): readonly string[] {
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
-}
 
 export function fieldOf(text: string): TextField {
   return { text, cursor: graphemesOf(text).length };

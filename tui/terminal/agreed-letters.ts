@@ -4,7 +4,7 @@
  * cluster as one letter, tmux and most others add up its code points. What stands for such a cluster has the same width both
  * ways, and is underlined: it is not what the name says to the letter. Marks, copies and transfers have the name itself.
  */
-import { graphemesOf } from '../store/text-field.ts';
+import { graphemesOf } from '../text/graphemes.ts';
 import stringWidth from '../text/string-width.ts';
 
 export type Letters = (text: string) => string;

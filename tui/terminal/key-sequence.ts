@@ -2,6 +2,8 @@
  * Terminal input cut into keys. Over SSH what was typed in a hurry arrives glued together (`jjk\r` in one read) or torn
  * apart (half an escape sequence); a paste arrives between two marks. Pure: text in, keys and the unfinished rest out.
  */
+import { graphemesOf } from '../text/graphemes.ts';
+
 export interface CutInput {
   /** One grapheme, one control character, one whole escape sequence or one whole paste each. */
   readonly keys: readonly string[];
@@ -10,7 +12,6 @@ export interface CutInput {
 
 const pasteStart = '\u001b[200~';
 const pasteEnd = '\u001b[201~';
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** CSI, SS3 and the Linux console's `ESC [ [ A`, complete. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
@@ -38,7 +39,7 @@ export function cutKeys(input: string): CutInput {
       const end = text.indexOf('\u001b');
       const plain = end === -1 ? text : text.slice(0, end);
       // CR LF is one grapheme, and it is two keys: Enter, and a line feed nobody typed.
-      for (const { segment } of graphemes.segment(plain)) keys.push(...(segment === '\r\n' ? ['\r'] : [segment]));
+      for (const one of graphemesOf(plain)) keys.push(one === '\r\n' ? '\r' : one);
       at += plain.length;
     }
   }

@@ -1,5 +1,5 @@
 /** A text cut into pieces of at most so many cells. */
-import { graphemesOf } from '../store/text-field.ts';
+import { graphemesOf } from './graphemes.ts';
 import stringWidth from './string-width.ts';
 
 export function wrapText(text: string, width: number): readonly string[] {
