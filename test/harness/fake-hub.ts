@@ -18,7 +18,6 @@ import type { FolderSize } from '../../src/model/folder-size.ts';
 import type { PathName } from '../../src/model/path-name.ts';
 import type { PlanAnswer, PlanRequest } from '../../src/model/plan-request.ts';
 import { isAllowed, type Role, type User } from '../../src/model/principal.ts';
-import { isEnded } from '../../src/model/transfer-state.ts';
 import { consoleToHub, hubToConsole, type Watch } from '../../src/protocol/console-link.ts';
 import type { NoticeBody } from '../../src/protocol/side.ts';
 import { Fault } from '../../src/runtime/fault.ts';
@@ -26,6 +25,7 @@ import { fakeAlerts } from './fake-alerts.ts';
 import type { FakeFleet } from './fake-fleet.ts';
 import { type FakeLists, listHandlers, noLists } from './fake-lists.ts';
 import { FakeLog } from './fake-log.ts';
+import { steeringHandlers } from './fake-steering.ts';
 
 type ConsolePeer = Peer<typeof consoleToHub, typeof hubToConsole>;
 
@@ -203,6 +203,7 @@ export class FakeHub implements AsyncDisposable {
         return {};
       },
       ...listHandlers({ lists: this.lists, fleet, role: this.#role }),
+      ...steeringHandlers(fleet, may),
       'list-alerts': async () => this.#alerts.list(this.#asker),
       'answer-alert': async (answered) => {
         may();
@@ -222,10 +223,6 @@ export class FakeHub implements AsyncDisposable {
       'renew-certificate': async () => {
         throw new Fault('refused', 'this hub renews nothing');
       },
-      'start-transfer': async (request) => {
-        may();
-        return fleet.start(request);
-      },
       'start-fan-out': async () => {
         throw new Fault('refused', 'this hub starts one at a time');
       },
@@ -241,39 +238,6 @@ export class FakeHub implements AsyncDisposable {
       'stop-looking': async ({ look }) => {
         looks.stop(look);
         return {};
-      },
-      'pause-transfer': async ({ transfer }) => {
-        may();
-        return fleet.change(transfer, (state) => (isEnded(state) ? state : { kind: 'paused' }));
-      },
-      'resume-transfer': async ({ transfer }) => {
-        may();
-        return fleet.change(transfer, (state) => (state.kind === 'paused' ? { kind: 'transferring' } : state));
-      },
-      'cancel-transfer': async ({ transfer }) => {
-        may();
-        return fleet.change(transfer, () => ({ kind: 'cancelled' }));
-      },
-      'limit-transfer': async ({ transfer, bwlimit }) => {
-        may();
-        return fleet.adjust(transfer, { options: { bwlimit: bwlimit ?? undefined } });
-      },
-      'retry-transfer': async ({ transfer }) => {
-        may();
-        return fleet.change(transfer, (state) => (isEnded(state) ? { kind: 'queued' } : state));
-      },
-      'prioritise-transfer': async ({ transfer, priority }) => {
-        may();
-        return fleet.adjust(transfer, { priority });
-      },
-      'reschedule-transfer': async ({ transfer, startAt }) => {
-        may();
-        fleet.change(transfer, () => ({ kind: 'queued' }));
-        return fleet.adjust(transfer, { startAt: startAt ?? undefined });
-      },
-      'set-streams': async ({ transfer, streams }) => {
-        may();
-        return fleet.adjust(transfer, { options: { streams } });
       },
       browse: async ({ location, via, ...wish }) => {
         const host = via === undefined ? location.node : `${location.node}@${via}`;
