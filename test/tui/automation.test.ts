@@ -152,7 +152,7 @@ test('a list that cannot be had says why', async () => {
   const fleet = quietFleet();
   const lists = seededLists(fleet.now());
   await using made = await opened({ fleet, lists: { ...lists, triggers: [], templates: [] } });
-  await made.run.screen.see('none is declared: longhaul hub --apply FILE declares some');
+  await made.run.screen.see('none is declared: n writes one, longhaul hub --apply FILE many');
 });
 
 test.each([

@@ -66,5 +66,5 @@ function emptyText({ ui, data }: ConsoleState): string {
   const loaded = data.lists[listOf(tab)];
   if (loaded === undefined) return 'asking the hub';
   if (loaded.kind === 'failed') return loaded.reason;
-  return filter === '' ? 'none is declared: longhaul hub --apply FILE declares some' : 'none here';
+  return filter === '' ? 'none is declared: n writes one, longhaul hub --apply FILE many' : 'none here';
 }
