@@ -1,9 +1,10 @@
 /** The frame around every screen, and the one place where keys come in. */
-import { Box, useApp, useInput, usePaste } from 'ink';
+import { Box, useApp, useInput, useIsScreenReaderEnabled, usePaste } from 'ink';
 import { type ComponentType, type ReactNode, useEffect, useMemo } from 'react';
 import type { Console } from './keys/command.ts';
 import { pressKey } from './keys/router.ts';
 import { paste } from './keys/typing.ts';
+import { linearTheme } from './linear/linear-theme.ts';
 import { AdminScreen } from './screens/admin/admin-screen.tsx';
 import { AlertsScreen } from './screens/alerts/alerts-screen.tsx';
 import { AutomationScreen } from './screens/automation/automation-screen.tsx';
@@ -73,7 +74,11 @@ function Themed({ ability, children }: Pick<AppProps, 'ability'> & { readonly ch
   const theme = useConsoleState((state) => state.ui.theme);
   const accent = useConsoleState((state) => state.ui.accent);
   const isAscii = useConsoleState((state) => state.ui.isAscii);
-  const made = useMemo(() => createTheme({ theme, accent, isAscii }, ability), [theme, accent, isAscii, ability]);
+  const isLinear = useIsScreenReaderEnabled();
+  const made = useMemo(
+    () => (isLinear ? linearTheme : createTheme({ theme, accent, isAscii }, ability)),
+    [isLinear, theme, accent, isAscii, ability],
+  );
   return <ThemeContext value={made}>{children}</ThemeContext>;
 }
 

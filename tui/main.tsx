@@ -83,6 +83,7 @@ await runProgram('longhaul tui', async (signal) => {
     },
     keepPreference: keepIn(file, profile),
     keepView: keepViewIn(viewsFile),
+    isScreenReader: values.screenReader || env['INK_SCREEN_READER'] === 'true',
     hasAlternateScreen: !noAltScreen,
     ability: terminalAbility(env, (seen) => stdout.getColorDepth(seen)),
     stdin,

@@ -11,6 +11,7 @@ import { type ConsoleAbout, infoFacts } from './format/info-text.ts';
 import { showTimesIn } from './format/instant.ts';
 import type { Command, Console } from './keys/command.ts';
 import { takeMouse } from './keys/mouse-commands.ts';
+import { newAlerts } from './linear/quiet.ts';
 import { HubSession } from './session/hub-session.ts';
 import { ConsoleStore, type Size } from './store/console-store.ts';
 import { FrameBudget } from './store/frame-budget.ts';
@@ -40,6 +41,8 @@ export interface ConsoleOptions {
   readonly wishes: Wishes;
   readonly keepPreference: Console['keepPreference'];
   readonly keepView: Console['keepView'];
+  /** Sentences in place of a picture, and nothing moves by itself. */
+  readonly isScreenReader: boolean;
   /** Whether the shell's screen is left alone, and comes back. */
   readonly hasAlternateScreen: boolean;
   readonly ability: TerminalAbility;
@@ -63,6 +66,7 @@ export async function runConsole({
   wishes,
   keepPreference,
   keepView,
+  isScreenReader,
   hasAlternateScreen,
   ability,
   stdin,
@@ -73,7 +77,7 @@ export async function runConsole({
   const left = new AbortController();
   const ended = AbortSignal.any([signal, left.signal]);
   const frames = new FrameStdout(stdout, ability.isUtf8 ? agreedLetters : asciiLetters);
-  const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), wishes });
+  const store = new ConsoleStore({ size: sizeOf(stdout), now: clock.now(), wishes, isQuiet: isScreenReader });
   const pace = new Pace({ store, clock });
   const model = new HubModel({ store, clock, isDrained: () => frames.isDrained, wait: pace.wait });
   showFigures(store);
@@ -93,8 +97,8 @@ export async function runConsole({
   let isOurs = false;
   const switchReports = (isOn: boolean): void => {
     isOurs = isOn;
-    mouse.switch(isOn && store.state.ui.hasMouse);
-    focus.switch(isOn);
+    mouse.switch(isOn && store.state.ui.hasMouse && !isScreenReader);
+    focus.switch(isOn && !isScreenReader);
   };
   let giveTerminal: GiveTerminal | undefined;
   using suspension = new Suspension({
@@ -132,6 +136,8 @@ export async function runConsole({
   const more = others.length === 0 ? '' : ` (${others.length} more: :info)`;
   if (problem !== undefined) toast(console, { text: `${problem}${more}`, role: 'warn' });
 
+  const sayAlerts = isScreenReader ? sayNewAlerts(console) : () => undefined;
+
   const app = <App console={console} ability={ability} onTerminal={(give) => (giveTerminal = give)} />;
   // Of a frame: from the change that it shows until the terminal has it.
   let changedAt = performance.now();
@@ -145,7 +151,9 @@ export async function runConsole({
   const instance = render(app, {
     stdin: keys as unknown as NodeJS.ReadStream,
     stdout: frames.stream as NodeJS.WriteStream,
-    alternateScreen: hasAlternateScreen,
+    // What was read stays where a reader can go back to it.
+    alternateScreen: hasAlternateScreen && !isScreenReader,
+    isScreenReaderEnabled: isScreenReader,
     incrementalRendering: true,
     maxFps: 60,
     // Never left to Ink: it takes any CI variable in the environment, even an empty one, for "nobody is looking".
@@ -164,7 +172,7 @@ export async function runConsole({
     alerts: () => model.data.alerts,
     write: (text) => void frames.stream.write(text),
   });
-  const followMouse = store.subscribe(() => mouse.switch(isOurs && store.state.ui.hasMouse));
+  const followMouse = store.subscribe(() => mouse.switch(isOurs && store.state.ui.hasMouse && !isScreenReader));
   switchReports(true);
   stdout.on('resize', onResize);
   // The terminal is gone, or whoever held its other end.
@@ -185,6 +193,7 @@ export async function runConsole({
     followMouse();
     quiet();
     timeFrames();
+    sayAlerts();
     switchReports(false);
     keys.destroy();
   }
@@ -199,6 +208,17 @@ function showFigures(store: ConsoleStore): void {
   };
   show();
   store.subscribe(show);
+}
+
+/** They come without a key, so they are said where a message stands. */
+function sayNewAlerts(console: Console): () => void {
+  let { data } = console.store.state;
+  return console.store.subscribe(() => {
+    const before = data;
+    ({ data } = console.store.state);
+    const come = before === data ? [] : newAlerts(before, data);
+    if (come.length > 0) toast(console, { text: come.join('; '), role: 'warn' });
+  });
 }
 
 function sizeOf({ columns, rows }: TerminalOutput): Size {

@@ -95,6 +95,10 @@ export const consoleSettings = defineSettings({
       help: 'no screen: one line for each transfer that begins or ends, node that goes or comes, and alert',
     },
     json: { type: 'boolean', help: 'those lines as JSON Lines, with --plain' },
+    screenReader: {
+      type: 'boolean',
+      help: 'sentences instead of a picture, which change with a key, with . and for alerts; also INK_SCREEN_READER=true',
+    },
     ascii: { type: 'boolean', help: 'draw with ASCII alone, whatever the locale says' },
     noAltScreen: {
       type: 'boolean',

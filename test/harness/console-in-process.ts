@@ -16,6 +16,7 @@ export interface ConsoleStart extends Wishes {
   readonly keepPreference?: Console['keepPreference'];
   readonly commands?: readonly Command[];
   readonly keepView?: Console['keepView'];
+  readonly isScreenReader?: boolean;
   readonly clock?: Clock;
 }
 
@@ -80,6 +81,7 @@ export function startConsole({
   keepPreference = async () => undefined,
   commands = keyTable,
   keepView = async () => undefined,
+  isScreenReader = false,
   clock,
   ...wishes
 }: ConsoleStart): ConsoleRun {
@@ -98,6 +100,7 @@ export function startConsole({
     terminal: 'test',
     writeKeys: async () => 'keymap.example.yaml',
     keepView,
+    isScreenReader,
     hasAlternateScreen: true,
     ability,
     stdin,

@@ -153,6 +153,29 @@ test('settings that are kept in the console are those of the next start, on the 
   expect(readFileSync(file, 'utf8')).toBe('# mine\nthem: light\nstart: transfers\nread-only: true\n');
 });
 
+test.each([
+  { args: ['--screen-reader', '--mouse'], env: {} },
+  { args: [], env: { INK_SCREEN_READER: 'true' } },
+])('for a screen reader ($args, $env) it is sentences on the main screen, without frames and reports', async (how) => {
+  await using folder = await tempFolder();
+  await using hub = await FakeHub.start({ folder: folder.path, fleet: busyFleet() });
+  await using run = await startInTerminal({ folder: folder.path, profile: hub.profile, ...how });
+  const { screen } = run;
+  await screen.see(/Row 1 of 8, selected: T-48213, name reel_0417/);
+  run.press('j');
+  await screen.see(/Row 2 of 8, selected: T-48220/);
+  expect([screen.isAlternate, screen.reports.mouse, screen.reports.focus]).toEqual([false, false, false]);
+  run.press('x');
+  await screen.see('Cancel T-48220');
+  run.press('\u001b');
+  await screen.until('the box to be gone', () => !screen.text.includes('Cancel T-48220'));
+  expect(screen.raw).not.toMatch(/[│┃─━┌┏█▏·]/);
+  run.press('q');
+  await screen.see('Leave the console?');
+  run.press('y');
+  expect((await run.exit).exitCode).toBe(0);
+});
+
 test('without a profile it says so in one line and exits 3', async () => {
   await using folder = await tempFolder();
   await using run = await startInTerminal({ folder: folder.path, profile: undefined });

@@ -111,6 +111,23 @@ also after a restart of the hub, and in the audit trail. It goes below the open 
 it was gone; \`a\` on it opens it, too. A hub that was just started waits a minute for its nodes before it says that one is away.
 \`--bell\`, or \`:bell\`: a new critical alert rings, and is a notification where the terminal shows such (OSC 9). It is off unless it is asked for.
 
+\`longhaul tui --screen-reader\`, or \`INK_SCREEN_READER=true\`, has the same views and keys without frames, bars and colours, on the main screen: the row under the cursor
+and the three below it are sentences. Nothing moves by itself: what is shown changes with a key, with \`.\`, when the hub is lost or back, and for a new alert, which is said.
+
+\`\`\`console
+$ longhaul tui --screen-reader
+longhaul prod-eu connected, 12 ms, nodes 6 of 7, run 5, queue 1, fail 0, moving 863 MB/s, alerts 2, ana/operator, 14:03:27Z
+View: Transfers, [ all ] active ended
+Transfers, 8 all, newest first, 1-8 of 8
+Row 1 of 8, selected: T-48213, name reel_0417, from lon-ingest-01 to tyo-render-03, progress 62%, rate 188 MB/s, file eta 00:44, backlog 02:58, state running, by ana
+Row 2: T-48220, name backup-2026-11-20.tar.zst, from nyc-vault-07 to fra-edge-02, progress 18%, rate 286 MB/s, file eta 12:08, backlog 12:08, state running, by ana
+Keys: Enter open, n new, p pause, x cancel, ] tab, / filter, : command, ? help
+$ INK_SCREEN_READER=true longhaul --profile prod-eu --start alerts
+longhaul prod-eu connected, 12 ms, nodes 6 of 7, run 5, queue 1, fail 0, moving 863 MB/s, alerts 2, ana/operator, 14:03:27Z
+View: Alerts, 2 open
+Row 1 of 2, selected: critical, what sin-relay-05, why no heartbeat for 04:12, since 11-21 13:59
+\`\`\`
+
 \`longhaul tui --plain\` draws nothing: it writes a line for each transfer that is queued, begins, waits, is paused, goes on or ends, each node that goes or comes, and
 each alert that comes or is over, in a pipe as well. It looks every two seconds, follows up to 5,000 active transfers, and tells after a lost link what happened
 meanwhile. \`Ctrl-c\` ends it with 130; a hub that does not let it in with 3.

@@ -6,6 +6,7 @@
 import { Text } from 'ink';
 import { createContext, memo, type ReactNode, useContext, useMemo } from 'react';
 import { InkTable } from '../ink-table.ts';
+import { LinearTable } from '../linear/linear-table.tsx';
 import { type ListState, listView, type Rows } from '../store/list-state.ts';
 import type { Sort } from '../store/sorting.ts';
 import { fitCell } from '../text/fit-cell.ts';
@@ -51,6 +52,10 @@ const Slots = memo(({ count }: { readonly count: number }) => {
 });
 
 export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
+  return useTheme().isLinear ? <LinearTable<Row> {...props} /> : <SlotTable<Row> {...props} />;
+}
+
+function SlotTable<Row>(props: DataTableProps<Row>): ReactNode {
   const { rows, list, columns, width, height, isFocused, now, isMarked, sort, empty } = props;
   const theme = useTheme();
   const hasMarks = isMarked !== undefined;

@@ -28,6 +28,13 @@ export function paneInside({ width, height }: { readonly width: number; readonly
 
 export function Pane({ title, note = '', foot = '', width, height, isFocused, children }: PaneProps): ReactNode {
   const theme = useTheme();
+  if (theme.isLinear)
+    return (
+      <Box flexDirection="column">
+        <Text>{[title, note, foot].filter((text) => text !== '').join(', ')}</Text>
+        {children}
+      </Box>
+    );
   const border = isFocused ? theme.symbols.focusBorder : theme.symbols.border;
   const role = isFocused ? 'focus' : 'border';
   const inside = paneInside({ width, height });

@@ -84,7 +84,10 @@ export const globalCommands: readonly Command[] = [
     title: 'ask the hub again',
     group: 'Look',
     keys: ['.', 'ctrl-r'],
-    run: ({ hub }) => hub.refresh(),
+    run: ({ hub, store }) => {
+      hub.refresh();
+      store.showLatest();
+    },
   },
   {
     ...base,

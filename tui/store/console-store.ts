@@ -2,6 +2,7 @@
  * The console's state, outside of React. Two kinds of change: what the hub told is published by the ticker, what the
  * operator did is applied at once. Each is one new state, one notice to React, one frame.
  */
+import { isNews } from '../linear/quiet.ts';
 import type { HubData } from './hub-data.ts';
 import { noHubData } from './hub-data.ts';
 import { startUi, type UiState, type Wishes } from './ui-state.ts';
@@ -23,7 +24,12 @@ export interface StoreStart {
   readonly size: Size;
   readonly now: number;
   readonly wishes: Wishes;
+  /** Figures alone change nothing on the screen: only keys do, what they ask for, and news. */
+  readonly isQuiet?: boolean;
 }
+
+/** Answers to a key come within it, or are news. */
+const answerMs = 1000;
 
 export class ConsoleStore {
   #state: ConsoleState;
@@ -31,7 +37,13 @@ export class ConsoleStore {
   #latest: HubData = noHubData;
   readonly #listeners = new Set<() => void>();
 
-  constructor({ size, now, wishes }: StoreStart) {
+  readonly #isQuiet: boolean;
+  #latestNow: number;
+  #keyAt = Number.NEGATIVE_INFINITY;
+
+  constructor({ size, now, wishes, isQuiet = false }: StoreStart) {
+    this.#isQuiet = isQuiet;
+    this.#latestNow = now;
     this.#state = { data: noHubData, ui: startUi(wishes), size, now };
   }
 
@@ -53,12 +65,26 @@ export class ConsoleStore {
     // Another view was not looked at when the picture was stopped.
     if (ui.frozenAt !== undefined && ui.view !== view) ui = { ...ui, frozenAt: undefined };
     const isThawed = frozenAt !== undefined && ui.frozenAt === undefined;
-    this.#set({ ...this.#state, ui, ...(isThawed && { data: this.#latest }) });
+    const isHeld = this.#isQuiet && ui.frozenAt === undefined;
+    if (ui !== this.#state.ui) this.#keyAt = performance.now();
+    this.#set({
+      ...this.#state,
+      ui,
+      ...((isThawed || isHeld) && { data: this.#latest }),
+      ...(isHeld && { now: this.#latestNow }),
+    });
+  }
+
+  /** What was told last, as after a key. */
+  showLatest(): void {
+    this.changeUi((ui) => ({ ...ui }));
   }
 
   publish(data: HubData, now: number): void {
     this.#latest = data;
+    this.#latestNow = now;
     const { ui, data: shown } = this.#state;
+    if (this.#isQuiet && performance.now() - this.#keyAt > answerMs && !isNews(shown, data)) return;
     // How the hub is reached is never a matter of yesterday.
     const isSame = shown.connection === data.connection && shown.me === data.me;
     const kept = isSame ? shown : { ...shown, connection: data.connection, me: data.me };

@@ -20,6 +20,8 @@ export type Role =
 
 export interface Theme {
   readonly symbols: Symbols;
+  /** For a screen reader: lines that are read from the first to the last. */
+  readonly isLinear?: true;
   paint(role: Role, text: string): string;
 }
 
@@ -217,8 +219,9 @@ function accented(
 }
 
 /** The same picture for data that may no longer be true: everything dim, the cursor still inverse. */
-export function staleTheme({ symbols }: Theme): Theme {
-  return { symbols, paint: (role, text) => painted(role === 'cursor' ? inverse : dim, text) };
+export function staleTheme(theme: Theme): Theme {
+  if (theme.isLinear) return theme;
+  return { symbols: theme.symbols, paint: (role, text) => painted(role === 'cursor' ? inverse : dim, text) };
 }
 
 function painted(style: Style | undefined, text: string): string {

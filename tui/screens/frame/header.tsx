@@ -25,6 +25,7 @@ export function Header(): ReactNode {
   const theme = useTheme();
   const { columns } = state.size;
   let parts = headerParts(state, theme);
+  if (theme.isLinear) return <Text>{parts.map(({ text }) => text).join(', ')}</Text>;
   const lengthOf = (): number => parts.reduce((sum, { text }) => sum + stringWidth(text) + 2, 0);
   while (parts.length > 1 && lengthOf() > columns) {
     const lowest = Math.max(...parts.map(({ priority }) => priority));
@@ -40,7 +41,7 @@ export function Header(): ReactNode {
   return <Text wrap="truncate">{lengthOf() > columns ? narrow : line}</Text>;
 }
 
-function headerParts(state: ConsoleState, { symbols }: Theme): readonly Part[] {
+function headerParts(state: ConsoleState, { symbols, isLinear }: Theme): readonly Part[] {
   const { data, ui } = state;
   const { overview, me } = data;
   const parts: Part[] = [linkPart(state, symbols)];
@@ -48,14 +49,16 @@ function headerParts(state: ConsoleState, { symbols }: Theme): readonly Part[] {
     const missing = overview.nodes - overview.nodesOnline;
     parts.push(
       {
-        text: `nodes ${overview.nodesOnline}/${overview.nodes}${missing > 0 ? ` !${missing}` : ''}`,
+        text: isLinear
+          ? `nodes ${overview.nodesOnline} of ${overview.nodes}`
+          : `nodes ${overview.nodesOnline}/${overview.nodes}${missing > 0 ? ` !${missing}` : ''}`,
         role: missing > 0 ? 'warn' : 'text',
         priority: 3,
       },
       { text: `run ${overview.running}`, role: 'strong', priority: 2 },
       { text: `queue ${formatCount(overview.queued)}`, role: 'text', priority: 4 },
       { text: `fail ${overview.failed}`, role: overview.failed > 0 ? 'bad' : 'text', priority: 4 },
-      { text: `${symbols.down} ${formatRate(overview.rate)}`, role: 'strong', priority: 2 },
+      { text: `${isLinear ? 'moving' : symbols.down} ${formatRate(overview.rate)}`, role: 'strong', priority: 2 },
     );
   }
   if (data.alerts !== undefined) {

@@ -5,6 +5,7 @@ import { blockedBy } from '../../keys/availability.ts';
 import type { Command, Scope } from '../../keys/command.ts';
 import { keyLabel } from '../../keys/key-label.ts';
 import { activeLayers } from '../../keys/router.ts';
+import { closed } from '../../linear/linear-theme.ts';
 import { useConsole, useConsoleState, wholeState } from '../../store/console-context.ts';
 import stringWidth from '../../text/string-width.ts';
 import { useTheme } from '../../theme/theme-context.ts';
@@ -34,6 +35,7 @@ export function KeyHints(): ReactNode {
     line += `${blockedBy(command, state) === undefined ? `${theme.paint('strong', label)} ${command.hint}` : theme.paint('muted', text)}  `;
     width += cells;
   }
+  if (theme.isLinear) return <Text>{`Keys: ${closed(line).replaceAll('  ', ', ')}`}</Text>;
   return <Text wrap="truncate">{` ${line}`}</Text>;
 }
 

@@ -23,6 +23,7 @@ export function MessageLine(): ReactNode {
   const theme = useTheme();
   const width = Math.max(0, state.size.columns - 2);
   const { prompt } = state.ui;
+  if (theme.isLinear) return <Text>{spokenMessage(state)}</Text>;
   if (prompt !== undefined) {
     const sign = promptSign(prompt);
     const field = fieldText(prompt.field as TextField, { width: width - stringWidth(sign), theme, isFocused: true });
@@ -33,6 +34,14 @@ export function MessageLine(): ReactNode {
   const { text, role } = messageOf(state);
   const fitted = fitCell(text, { width, align: 'left', cut: 'end', ellipsis: theme.symbols.ellipsis });
   return <Text wrap="truncate">{text === '' ? ' ' : ` ${theme.paint(role, fitted)}`}</Text>;
+}
+
+/** Whole, for who hears it. */
+function spokenMessage(state: ConsoleState): string {
+  const { prompt } = state.ui;
+  if (prompt === undefined) return messageOf(state).text;
+  const note = promptNote(state, prompt).text;
+  return [`Typed behind ${promptSign(prompt)} ${prompt.field.text}`, note].filter(Boolean).join(', ');
 }
 
 /** What is wrong with what is typed, or, while nothing is, what could be. */

@@ -3,6 +3,7 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import { shownName } from '../../../src/runtime/names.ts';
 import { tabs } from '../../keys/global-commands.ts';
+import { closed } from '../../linear/linear-theme.ts';
 import { useConsole, useConsoleState, wholeState } from '../../store/console-context.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import type { ViewName } from '../../store/ui-state.ts';
@@ -19,6 +20,10 @@ export function Tabs(): ReactNode {
   const { columns } = state.size;
   const extra = viewState(state, theme.symbols);
   const spans = tabSpans({ state, symbols: theme.symbols, commands });
+  if (theme.isLinear) {
+    const view = tabs.find((tab) => tab.view === state.ui.view)?.title ?? closed(crumbLine(state, theme));
+    return <Text>{[`View: ${view}`, extra].filter(Boolean).join(', ')}</Text>;
+  }
   const left = spans.length === 0 ? crumbLine(state, theme) : tabLine(spans, { view: state.ui.view, theme });
   const room = Math.max(0, columns - stringWidth(left) - 2);
   const shown =

@@ -28,7 +28,7 @@ export function HelpScreen(): ReactNode {
   const inside = paneInside(body);
   const matches = helpMatches(commands, state);
   const query = state.ui.help.field;
-  const columns = inside.width >= 150 ? 3 : inside.width >= 76 ? 2 : 1;
+  const columns = theme.isLinear ? 1 : inside.width >= 150 ? 3 : inside.width >= 76 ? 2 : 1;
   const height = Math.max(1, inside.height - 3 - (inside.height > 20 ? words.length : 0));
   const behind = { ...state, ui: goBack(state.ui) };
   const lines = helpColumns(matches, { state, behind, theme, columns, height, width: inside.width });

@@ -44,6 +44,7 @@ export interface GraphArea extends Area {
 
 /** Columns with their scale at the left: the top of the graph, its half, and zero. */
 export function graphLines(rates: readonly number[], { theme, width, height }: GraphArea): readonly string[] {
+  if (theme.isLinear) return [];
   const scale = 10;
   const { rows, top } = columnGraph(rates, { width: Math.max(1, width - scale - 1), height, symbols: theme.symbols });
   return rows.map((row, index) => {
