@@ -207,6 +207,7 @@ test('a hub that is down is retried in sight, and a hub that goes away turns the
 /** Without what goes on by itself: the clock, the round trip, the count-downs. */
 function still(text: string): string {
   return text
+    .replace(/slowed to \d\/s {2}/, '')
     .replaceAll(/\d\d:\d\d:\d\dZ/g, '')
     .replace(/● *(\d+ ms)? */, '● ')
     .replaceAll(/WAIT \d\d:\d\d/g, 'WAIT')

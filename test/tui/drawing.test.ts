@@ -153,6 +153,7 @@ test('a picture drawn step by step is the picture drawn at once', async () => {
 /** Without what goes on by itself: the clock, the round trip, the count-downs. */
 function still(text: string): string {
   return text
+    .replace(/slowed to \d\/s {2}/, '')
     .replaceAll(/\d\d:\d\d:\d\dZ/g, '')
     .replace(/● *(\d+ ms)? */, '● ')
     .replaceAll(/WAIT \d\d:\d\d/g, 'WAIT')

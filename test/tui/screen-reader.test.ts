@@ -77,7 +77,7 @@ test('every view can be read to its end: lists, a transfer, the form, boxes, pro
   await go(' ', /Row 2 of 8, selected: T-48220/);
   await go('k', /Row 1 of 8, selected: marked, T-48213/);
   await go('u', /Row 1 of 8, selected: T-48213/);
-  await go(keys.enter, /\[ Files \][\s\S]*selected: shots\/0417_A012_C003/);
+  await go(keys.enter, /RUN since[\s\S]*\[ Files \][\s\S]*selected: shots\/0417_A012_C003/);
   await go('x', 'Cancel T-48213');
   await leave('Cancel T-48213');
   await go(':theme li', /Typed behind : theme li[\s\S]*theme.light/);

@@ -78,7 +78,7 @@ function wishOf({ key, value }: Pair<Node, Node>, { commands, lines, shown, prob
 
 const named: readonly string[] = [
   ...['enter', 'esc', 'tab', 'shift-tab', 'space', 'up', 'down', 'left', 'right'],
-  ...['home', 'end', 'pageup', 'pagedown', 'backspace', 'delete'],
+  ...['home', 'end', 'pageup', 'pagedown', 'backspace', 'delete', 'ctrl-space'],
   ...Array.from({ length: 12 }, (_, index) => `f${index + 1}`),
 ];
 const otherNames: Readonly<Record<string, string>> = {

@@ -74,7 +74,7 @@ function headerParts(state: ConsoleState, { symbols, isLinear }: Theme): readonl
       priority: 1,
     });
   if (ui.isReadOnly) parts.push({ text: 'READ-ONLY', role: 'warn', priority: 3 });
-  if (ui.slowedTo !== undefined) parts.push({ text: `slowed to ${ui.slowedTo}/s`, role: 'warn', priority: 5 });
+  if (ui.slowedTo !== undefined) parts.push({ text: `slowed to ${ui.slowedTo}/s`, role: 'warn', priority: 9 });
   if (me !== undefined) parts.push({ text: clockTime(hubNow(state)), role: 'muted', priority: 5 });
   return parts;
 }
