@@ -27,11 +27,13 @@ import type { Command } from './command.ts';
 import { copyCommands } from './copy-commands.ts';
 import { declaredDialogCommands } from './declared-dialog-commands.ts';
 import { dialogCommands } from './dialog-commands.ts';
+import { fileCommands } from './file-commands.ts';
 import { filterCommands } from './filter-commands.ts';
 import { globalCommands } from './global-commands.ts';
 import { listCommands } from './list-commands.ts';
 import { logChoiceCommands } from './log-choice-commands.ts';
 import { memberDialogCommands } from './member-dialog-commands.ts';
+import { paneCommands } from './pane-commands.ts';
 import { placeCommands } from './place-commands.ts';
 import { snoozeCommands } from './snooze-commands.ts';
 import { templateNameCommands } from './template-name-commands.ts';
@@ -59,6 +61,8 @@ export const commands: readonly Command[] = [
   ...formCommands,
   ...runCommands,
   ...helpCommands,
+  ...fileCommands,
+  ...paneCommands,
   ...listCommands,
   ...copyCommands,
   ...columnsCommands,

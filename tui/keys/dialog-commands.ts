@@ -40,6 +40,7 @@ function agree(console: Console, dialog: Dialog): void {
       break;
     case 'copied':
     case 'info':
+    case 'file':
       break;
     case 'not-declared':
       void editAgain(console, dialog.work);

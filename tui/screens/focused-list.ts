@@ -62,7 +62,7 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
       return {
         kind: focus === 'nodes' ? overviewNodeList : overviewTransferList,
         rows: focus === 'nodes' ? nodeRows(state, { kind: overviewNodeList, filter }) : overviewTransfers(state),
-        ...inside(overviewLayout(body, focus)[focus]),
+        ...inside(overviewLayout(body, ui)[focus]),
         list,
         filter,
         write: (from, change) => ({
@@ -159,7 +159,7 @@ export function focusedList(state: ConsoleState): FocusedList | undefined {
       return {
         kind: panes[active].place === undefined ? hostList : folderLists[active],
         rows: paneRows(state, active),
-        ...inside(browseLayout(body, { hasPlan: ui.browse.plan !== undefined }).pane[active]),
+        ...inside(browseLayout(body, ui).pane[active]),
         list: panes[active].list,
         filter: panes[active].filter,
         write: (from, change) => changePane(from, active, change),

@@ -28,7 +28,7 @@ export function listPanes({ ui, size }: ConsoleState): readonly ListPane[] {
   ];
   switch (ui.view) {
     case 'overview': {
-      const { nodes, transfers } = overviewLayout(body, ui.overview.focus);
+      const { nodes, transfers } = overviewLayout(body, ui);
       const focus = (pane: UiState['overview']['focus']) => (from: UiState) => ({
         ...from,
         overview: { ...from.overview, focus: pane },
@@ -39,7 +39,7 @@ export function listPanes({ ui, size }: ConsoleState): readonly ListPane[] {
       ];
     }
     case 'browse': {
-      const { isTwoPanes, pane } = browseLayout(body, { hasPlan: ui.browse.plan !== undefined });
+      const { isTwoPanes, pane } = browseLayout(body, ui);
       const focus = (active: 0 | 1) => (from: UiState) => ({ ...from, browse: { ...from.browse, active } });
       if (!isTwoPanes) return only(pane[ui.browse.active]);
       return [

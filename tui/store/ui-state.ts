@@ -141,6 +141,8 @@ export type Dialog =
       readonly expiresAt: number;
     }
   /** What this console is and uses. */
+  /** About one file: `value` may be shown as it is. */
+  | { readonly kind: 'file'; readonly title: string; readonly facts: readonly InfoFact[] }
   | { readonly kind: 'info'; readonly facts: readonly InfoFact[]; readonly problems: readonly string[] }
   | { readonly kind: 'quit' };
 
@@ -216,6 +218,8 @@ export interface UiState extends Preferences {
   readonly browse: {
     readonly panes: readonly [BrowsePane, BrowsePane];
     readonly active: PaneIndex;
+    /** Hundredths of the width that the left pane has. */
+    readonly share: number;
     /** Undefined while nobody wants to see what would be done. */
     readonly plan: PlanWish | undefined;
     /** Folders whose sizes somebody wants. */
@@ -246,6 +250,8 @@ export interface UiState extends Preferences {
   readonly origins: Origins;
   /** What is wrong in the console's own files, one line each; the rest of them counts. */
   readonly problems: readonly string[];
+  /** The pane that has the focus alone, where there are several. */
+  readonly isPaneFull: boolean;
   /** Ctrl-C was pressed once; a second one leaves. */
   readonly isInterrupted: boolean;
   /** The terminal's window is the one that is typed into, as far as it tells. */
@@ -275,7 +281,7 @@ export function startUi(wishes: Wishes): UiState {
     alerts: list,
     logs: logsStart,
     transfer: { id: undefined, tab: 'files', list: listStart },
-    browse: { panes: [pane, pane], active: 0, plan: undefined, sizes: [] },
+    browse: { panes: [pane, pane], active: 0, share: 50, plan: undefined, sizes: [] },
     automation: { ...list, tab: 'schedules', checks: new Map() },
     admin: { ...list, tab: 'users' },
     marked: new Map(),
@@ -290,6 +296,7 @@ export function startUi(wishes: Wishes): UiState {
     done: undefined,
     frozenAt: undefined,
     ...wishes,
+    isPaneFull: false,
     isInterrupted: false,
     hasFocus: true,
     slowedTo: undefined,

@@ -45,6 +45,19 @@ function agreedRun(run: string): string {
   return shown;
 }
 
+/** The same in code points, where `agreedLetters` writes others. */
+export function spelledLetters(text: string): string {
+  return text.replace(runs, (run) =>
+    graphemesOf(run)
+      .map((cluster) => (agreedCluster(cluster) === cluster ? cluster : [...cluster].map(spelled).join('')))
+      .join(''),
+  );
+}
+
+function spelled(point: string): string {
+  return point <= '~' ? point : `\\u{${(point.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
 function agreedCluster(cluster: string): string {
   const points = [...cluster];
   const width = stringWidth(cluster);

@@ -65,6 +65,8 @@ export const screens: readonly Screen[] = [
   { name: 'plan', steps: [['=', /18,440/]], leave: [keys.esc, without('18,440')] },
   { name: 'send', steps: [['jt', 'Start 1 transfer']], box: 'Start 1 transfer' },
   { name: 'dry-run', steps: [['d', '18,440 files']], box: 'Dry run', leave: [keys.esc, without('18,440')] },
+  { name: 'file-info', steps: [['i', 'modified ']], box: 'Folder', leave: [keys.esc, without('modified ')] },
+  { name: 'browse-full', steps: [['f', /^(?!.*TO fs2)/]], leave: ['f', 'TO fs2'] },
   {
     name: 'new-transfer',
     steps: [

@@ -9,8 +9,8 @@ import { SendBox } from './send-box.tsx';
 
 export function BrowseScreen(): ReactNode {
   const state = useConsoleState(wholeState);
-  const { active, plan } = state.ui.browse;
-  const { isTwoPanes, pane, send } = browseLayout(frameLayout(state.size).body, { hasPlan: plan !== undefined });
+  const { active } = state.ui.browse;
+  const { isTwoPanes, pane, send } = browseLayout(frameLayout(state.size).body, state.ui);
   return (
     <>
       <Box>

@@ -65,6 +65,7 @@ function answersOf(dialog: Dialog): readonly Answer[] {
       return [enter('the first'), no('nothing')];
     case 'copied':
     case 'info':
+    case 'file':
       return [enter('close')];
     case 'send':
       return [

@@ -17,6 +17,7 @@ import { notDeclaredText, removeText } from './dialog-declared.ts';
 import { infoText } from './dialog-info.ts';
 import { inviteText, revokeText, tokenText } from './dialog-members.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
+import { fileText } from './file-text.ts';
 import { planText } from './plan-text.ts';
 
 const shownRequests = 6;
@@ -29,6 +30,7 @@ const wideDialogs: readonly Dialog['kind'][] = [
   'snooze',
   'not-declared',
   'info',
+  'file',
 ];
 
 export function DialogBox({ dialog, size }: { readonly dialog: Dialog; readonly size: Size }): ReactNode {
@@ -121,6 +123,8 @@ function dialogText(dialog: Dialog, look: BoxLook): DialogText {
       return inviteText(dialog, look);
     case 'token':
       return tokenText(dialog, look);
+    case 'file':
+      return fileText(dialog, look);
     case 'info':
       return infoText(dialog, look);
     case 'send':

@@ -13,12 +13,12 @@ export interface OverviewLayout {
 
 const none: Area = { width: 0, height: 0 };
 
-export function overviewLayout({ width, height }: Area, focus: UiState['overview']['focus']): OverviewLayout {
+export function overviewLayout({ width, height }: Area, { overview: { focus }, isPaneFull }: UiState): OverviewLayout {
   const isBox = height >= 26;
-  const moving = { width, height: isBox ? 5 : height >= 18 ? 2 : height >= 10 ? 1 : 0, isBox };
+  const moving = { width, height: isPaneFull ? 0 : isBox ? 5 : height >= 18 ? 2 : height >= 10 ? 1 : 0, isBox };
   const rest = height - moving.height;
-  // One pane at a time where there is no room for more; Tab changes which.
-  if (width < 80 || rest < 12) {
+  // One pane at a time where there is no room for more, or none is wanted; Tab changes which.
+  if (isPaneFull || width < 80 || rest < 12) {
     const whole = { width, height: rest };
     return focus === 'nodes'
       ? { nodes: whole, throughput: none, transfers: none, moving }

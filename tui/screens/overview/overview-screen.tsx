@@ -21,7 +21,7 @@ import { ThroughputPane } from './throughput-pane.tsx';
 
 export function OverviewScreen(): ReactNode {
   const state = useConsoleState(wholeState);
-  const layout = overviewLayout(frameLayout(state.size).body, state.ui.overview.focus);
+  const layout = overviewLayout(frameLayout(state.size).body, state.ui);
   const transfers = overviewTransfers(state);
   const view = listView(state.ui.overview.transfers.list, transfers, layout.transfers.height);
   return (
