@@ -64,13 +64,13 @@ what the filter shows, \`*\` inverts, \`u\` marks none; marks stay over other fo
 own; several of one folder are one transfer with a rule for each, the whole folder but some one that leaves those out. From connection to connection a node
 that can open both moves the files: the one through which they are shown if it can, and \`v\` in the box takes another.
 \`d\` in that box is a dry run: how many files are new, changed, the same, or only at the target, what stands in the way, and how long it may take; \`Enter\` starts it then.
+\`=\` has it below the panes, with a name of each kind, and keeps it there: some 300 ms after marks or target have changed both sides are looked at
+again, what is shown meanwhile is grey, and \`Esc\` or \`=\` ends it. It is never done unasked: not before \`=\`, and with nothing marked not for another folder. One look at a
+time goes on for a console; one that is of no use any more is stopped on the nodes, and one that takes long waits for as long (ten seconds at most) before the next.
 \`Ctrl-Space\` or \`#\` counts what lies below the folder under the cursor, or below all that is marked: on its node, for as long as the folder is in sight, and shown
 as it grows (\`+\`); \`Esc\` stops it. What a connection lists is counted as well.
 \`i\` or \`F3\`, in the files of a transfer too, has the whole name of the file under the cursor, its size, time and kind. \`f\` gives its pane the whole screen, as in the overview;
 \`+\` and \`_\` make it wider and narrower.
-\`=\` has it below the panes, with a name of each kind, and keeps it there: some 300 ms after marks or target have changed both sides are looked at
-again, what is shown meanwhile is grey, and \`Esc\` or \`=\` ends it. It is never done unasked: not before \`=\`, and with nothing marked not for another folder. One look at a
-time goes on for a console; one that is of no use any more is stopped on the nodes, and one that takes long waits for as long (ten seconds at most) before the next.
 
 The form of a new transfer (\`n\`, or \`o\` in that box) has a field for every flag of \`longhaul hub --from\`, with its default and its words for what is wrong;
 rules of files are lines as in \`--filter-from\`, in the order in which they count. \`Template\` fills it, \`Ctrl-t\` saves it as a template (admins), \`Ctrl-d\` is a dry run.
