@@ -29,7 +29,7 @@ test('a file of a transfer says how it stands, and why it failed', async () => {
   const { run } = opened;
   await run.screen.see(/> T-48213/);
   run.press(keys.enter);
-  await run.screen.see('lut/show_v3.cube');
+  await run.screen.see(/\[ Files \][\s\S]*> shots\/0417_A012_C003[\s\S]*lut\/show_v3/);
   run.press('i');
   await run.screen.see(/state +sending[\s\S]*moved +5\.\d GB, 54\.0 MB\/s/);
   run.press(keys.enter, 'f');
