@@ -93,8 +93,8 @@ export async function runConsole({
   const write = (text: string): void => void frames.stream.write(text);
   const mouse = new TerminalMode(write, mouseReports);
   const focus = new TerminalMode(write, focusReports);
-  /** What the terminal is asked to report, or nothing, for whoever has it next. */
   let isOurs = false;
+  /** What the terminal is asked to report, or nothing, for whoever has it next. */
   const switchReports = (isOn: boolean): void => {
     isOurs = isOn;
     mouse.switch(isOn && store.state.ui.hasMouse && !isScreenReader);

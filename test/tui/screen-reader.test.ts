@@ -40,6 +40,12 @@ test('figures are held until a key, an answer or news shows them', () => {
   expect(shown()).toBe('fifth');
   store.publish(told('sixth', { alerts: { ...noAlerts, alerts: [alert] } }), 6);
   expect(shown()).toBe('fifth');
+  const other = { transfers: [], filter: 'all', offset: 0, total: 0 } as const;
+  store.publish(told('late', { alerts: { ...noAlerts, alerts: [alert] }, transfers: other }), 6);
+  store.publish(told('later', { alerts: { ...noAlerts, alerts: [alert] }, transfers: { ...other, offset: 100 } }), 6);
+  expect(shown()).toBe('later');
+  store.publish(told('sixth', { alerts: { ...noAlerts, alerts: [alert] }, transfers: { ...other, offset: 100 } }), 6);
+  expect(shown()).toBe('later');
   store.showLatest();
   expect([shown(), store.state.now]).toEqual(['sixth', 6]);
   store.publish(told('answer', { alerts: { ...noAlerts, alerts: [alert] } }), 7);

@@ -1,34 +1,28 @@
 /** `keymap.yaml`: `command: [keys]`, a line each. What is wrong in it is one line, and the rest counts. */
-import { readFileSync } from 'node:fs';
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
-import { shownMessage, shownName } from '../../src/runtime/names.ts';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Pair } from 'yaml';
+import { asFault } from '../../src/runtime/fault.ts';
+import { shownName } from '../../src/runtime/names.ts';
 import { nearestName } from '../../src/runtime/nearest-name.ts';
 import { writePrivateFile } from '../../src/runtime/private-file.ts';
+import { lineOf, nameOf, readYaml } from '../preferences/yaml-file.ts';
 import { graphemesOf } from '../text/graphemes.ts';
 import type { Command } from './command.ts';
 import { applyKeymap, isRemappable, type Keymap, type KeyWish } from './keymap.ts';
 
 export function readKeymap(file: string, commands: readonly Command[]): Keymap {
   const shown = shownName(file);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (thrown) {
-    const { code } = thrown as NodeJS.ErrnoException;
-    return { commands, problems: code === 'ENOENT' ? [] : [`${shown}: it cannot be read: ${code}`] };
-  }
   const lines = new LineCounter();
-  // In the failsafe schema every scalar is the text that was written: 1, - and y are keys.
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines });
-  const [error] = document.errors;
+  let document: Document;
+  try {
+    document = readYaml(file, lines);
+  } catch (thrown) {
+    return { commands, problems: [`${shown}: ${asFault(thrown).message}`] };
+  }
   const { contents } = document;
-  if (error !== undefined) return { commands, problems: [`${shown}: ${shownMessage(firstLine(error.message))}`] };
   if (contents === null) return { commands, problems: [] };
   if (!isMap(contents)) return { commands, problems: [`${shown}: write 'command: [keys]', one a line`] };
   const problems: string[] = [];
-  const wishes = contents.items.flatMap((pair) =>
-    wishOf(pair as Pair<Node, Node>, { commands, lines, shown, problems }),
-  );
+  const wishes = contents.items.flatMap((pair) => wishOf(pair, { commands, lines, shown, problems }));
   const applied = applyKeymap(commands, wishes);
   return {
     commands: applied.commands,
@@ -48,9 +42,10 @@ interface Look {
   readonly problems: string[];
 }
 
-function wishOf({ key, value }: Pair<Node, Node>, { commands, lines, shown, problems }: Look): readonly KeyWish[] {
-  const id = isScalar(key) ? String(key.value) : '';
-  const place = `${shown}:${key.range ? lines.linePos(key.range[0]).line : 1}`;
+function wishOf(pair: Pair, { commands, lines, shown, problems }: Look): readonly KeyWish[] {
+  const { value } = pair;
+  const id = nameOf(pair);
+  const place = `${shown}:${lineOf(pair, lines)}`;
   if (!commands.some((command) => command.id === id)) {
     const nearest = nearestName(
       id,
@@ -101,10 +96,6 @@ export function keyName(written: string): string | undefined {
   const [, letter] = /^ctrl-([a-z])$/.exec(lower) ?? [];
   if (letter !== undefined) return noLetters.includes(letter) ? undefined : name;
   return /^alt-[^\p{Cc}\s]$/iu.test(written) ? `alt-${written.slice(4)}` : undefined;
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0]?.replace(/:$/, '') ?? '';
 }
 
 /** All that can be given other keys, as it is at this moment: to be copied from. */
