@@ -72,7 +72,9 @@ test('a list says what can be asked of it, filters by it, and names what it does
   await using opened = await open();
   const { run } = opened;
   await run.screen.see(/> T-48213/);
-  run.press('2', '/');
+  run.press('2');
+  await run.screen.see(/ [1-9]\d* all, newest first/);
+  run.press('/');
   await run.screen.see('words !not ~fuzzy re: host: state: who: since: size>');
   run.press('!state:run host:');
   await run.screen.until(

@@ -53,7 +53,9 @@ once a second at most. Logs and files stay in the order in which they are kept, 
 and the fields that the list has, which it names: \`host:fs1,fs2 state:failed who:ana since:2h size>1G\`; \`!host:fs1\` is any other. Another word with a
 colon is a word. What is not understood is said in one line and filters nothing.
 \`,\` chooses the columns of a list and their order: \`Space\` shows or hides one, \`J\` and \`K\` move it, \`r\` is as at first. It holds at once and at the next
-start: \`views.yaml\` beside \`console.yaml\` has, by the name of a list, \`transfers: [NAME, STATE, RATE]\`. Columns for which there is no room still drop out. \`z\` stops the picture, not the work, with its age
+start: \`views.yaml\` beside \`console.yaml\` has, by the name of a list, \`transfers: [NAME, STATE, RATE]\`. Columns for which there is no room still drop out.
+\`E\` writes what the list shows, all rows that are loaded with their order, filter and columns, to a file of your account: CSV, or JSON Lines when its
+name ends in \`.jsonl\`. Names are escaped as in the audit log; in CSV text that a spreadsheet would take for a formula begins with \`'\`. \`z\` stops the picture, not the work, with its age
 in the first line; another view goes on. \`y\` copies the id, the places, what the columns say or the row under the cursor to the terminal's clipboard (OSC 52) and leaves it in sight, for terminals that do not take it.
 \`Y\` copies the command line of what was done within half a minute, or else of what is under the cursor.
 

@@ -74,6 +74,7 @@ test('no two commands claim the same key in the same place', () => {
     ['log-of'],
     ['filter'],
     ['columns'],
+    ['export'],
     ['value'],
     ['place'],
     ['template-name'],

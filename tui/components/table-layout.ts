@@ -24,7 +24,7 @@ export interface Column<Row> {
   /** 1 stays longest. */
   readonly priority: number;
   readonly cell: (row: Row, context: CellContext) => string | Word;
-  /** By what the list is sorted with this column, and what an export says; undefined where the cell says all there is. */
+  /** By what the list is sorted with this column, and what an export says: text as it may be shown. */
   readonly value?: (row: Row) => CellValue;
 }
 

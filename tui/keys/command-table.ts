@@ -27,6 +27,7 @@ import type { Command } from './command.ts';
 import { copyCommands } from './copy-commands.ts';
 import { declaredDialogCommands } from './declared-dialog-commands.ts';
 import { dialogCommands } from './dialog-commands.ts';
+import { exportCommands } from './export-commands.ts';
 import { fileCommands } from './file-commands.ts';
 import { filterCommands } from './filter-commands.ts';
 import { globalCommands } from './global-commands.ts';
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   ...listCommands,
   ...copyCommands,
   ...columnsCommands,
+  ...exportCommands,
   ...globalCommands,
   ...filterCommands,
   ...paletteCommands,

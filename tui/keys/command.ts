@@ -4,7 +4,7 @@ import type { Clock } from '../../src/runtime/clock.ts';
 import type { HubRequest } from '../session/hub-request.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
 import type { ListName } from '../store/list-kind.ts';
-import type { InfoFact, ViewName } from '../store/ui-state.ts';
+import type { InfoFact, UiState, ViewName } from '../store/ui-state.ts';
 
 /** Where keys mean something, beside the views: a box on top, the prompts, every view with a list, everywhere. */
 export type Scope =
@@ -24,6 +24,7 @@ export type Scope =
   | 'value'
   | 'place'
   | 'template-name'
+  | 'export'
   | 'revoke'
   | 'cancel-many'
   | 'snooze'
@@ -79,6 +80,8 @@ export interface Command {
   readonly where: readonly Scope[];
   /** One or two words on the key line; without it the command is only in the help. */
   readonly hint?: string;
+  /** Where its view has tabs in which it never means anything: whether the hint is for this one. */
+  readonly isHinted?: (ui: UiState) => boolean;
   /** 0 looks, 1 can be undone, 2 disturbs and asks first. */
   readonly danger: 0 | 1 | 2;
   readonly action: Action;

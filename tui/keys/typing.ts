@@ -42,7 +42,7 @@ function writeField({ store }: Console, field: TextField): void {
     if (dialog?.kind === 'remove') return { ...ui, dialog: { ...dialog, field } };
     if (dialog?.kind === 'revoke') return { ...ui, dialog: { ...dialog, field } };
     if (dialog?.kind === 'invite') return { ...ui, dialog: { ...dialog, field, wrong: undefined } };
-    if (prompt?.kind === 'template-name')
+    if (prompt?.kind === 'template-name' || prompt?.kind === 'export')
       return { ...ui, prompt: { ...prompt, field, wrong: undefined, isReplacing: false } };
     if (prompt?.kind === 'value' || prompt?.kind === 'place')
       return { ...ui, prompt: { ...prompt, field, wrong: undefined } };

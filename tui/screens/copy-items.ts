@@ -52,8 +52,8 @@ const mostSaid = 4;
 
 function saidItems(said: readonly SaidCell[]): readonly CopyItem[] {
   return [
-    ...said.slice(0, mostSaid).map(({ title, text }) => item(title.toLowerCase(), text)),
-    item('row', said.map(({ text }) => text).join('  ')),
+    ...said.slice(0, mostSaid).map(({ title, text }) => ({ label: title.toLowerCase(), text })),
+    { label: 'row', text: said.map(({ text }) => text).join('  ') },
   ];
 }
 
@@ -112,7 +112,7 @@ function detailItems(state: ConsoleState): readonly CopyItem[] {
     case 'files':
     case 'failed':
     case 'noted':
-      return [item('file', shownPath(rowPath(row as FileRow)))];
+      return [{ label: 'file', text: shownPath(rowPath(row as FileRow)) }];
     case 'log':
       return [item('message', lineText((row as LogRow).line))];
     case 'audit':

@@ -14,11 +14,12 @@ export function namedList<Row extends Named>(
   return { idOf: ({ name }) => name, words: (row) => textsOf(row).join(' '), ...kind };
 }
 
-/** A column that says its value. */
+/** A column that says its value, in whatever characters. */
 export function textColumn<Row>(
   column: Omit<Column<Row>, 'cell' | 'align' | 'value'> & { readonly value: (row: Row) => string },
 ): Column<Row> {
-  return { align: 'left', cell: (row) => shownName(column.value(row)), ...column };
+  const value = (row: Row): string => shownName(column.value(row));
+  return { align: 'left', cell: value, ...column, value };
 }
 
 export const nameColumn: Column<Named> = textColumn({

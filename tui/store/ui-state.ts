@@ -178,7 +178,17 @@ export interface TemplateNamePrompt {
   readonly isReplacing: boolean;
 }
 
+/** The file into which a list is written. */
+export interface ExportPrompt {
+  readonly kind: 'export';
+  readonly field: TextField;
+  readonly wrong: string | undefined;
+  /** There is one of that name, and Enter was told so. */
+  readonly isReplacing: boolean;
+}
+
 export type Prompt =
+  | ExportPrompt
   | TemplateNamePrompt
   | ValuePrompt
   | PlacePrompt

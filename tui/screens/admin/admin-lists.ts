@@ -1,4 +1,5 @@
 /** The list of each tab of Admin. */
+import { shownName } from '../../../src/runtime/names.ts';
 import { formatDuration } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { shortDate } from '../../format/instant.ts';
@@ -38,7 +39,15 @@ function roleColumn<Row>(roleOf: (row: Row) => string | undefined): Column<Row> 
 
 function makerColumn<Row>(makerOf: (row: Row) => string): Column<Row> {
   const cell = (row: Row): string => personText(makerOf(row));
-  return { ...left, title: 'MADE BY', width: 12, cut: 'middle', priority: 4, cell, value: makerOf };
+  return {
+    ...left,
+    title: 'MADE BY',
+    width: 12,
+    cut: 'middle',
+    priority: 4,
+    cell,
+    value: (row) => shownName(makerOf(row)),
+  };
 }
 
 type MemberRow = RowOf<'user'> | RowOf<'node'>;

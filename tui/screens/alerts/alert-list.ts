@@ -1,5 +1,6 @@
 /** The list of alerts. */
 import type { Alert } from '../../../src/model/alert.ts';
+import { shownMessage } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { alertText, answerText } from '../../format/alert-words.ts';
 import { shortDate } from '../../format/instant.ts';
@@ -32,7 +33,7 @@ const open: readonly Column<Alert>[] = [
     align: 'left',
     priority: 1,
     cell: (alert, { now }) => ({ text: alertText(alert, now), role: alert.answer === undefined ? 'text' : 'muted' }),
-    value: ({ text }) => text,
+    value: ({ text }) => shownMessage(text),
   },
   {
     title: 'SINCE',

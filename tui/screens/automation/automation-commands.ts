@@ -58,6 +58,7 @@ export const automationCommands: readonly Command[] = [
     group: 'Look',
     keys: ['enter'],
     hint: 'its transfers',
+    isHinted: ({ automation: { tab } }) => tab !== 'connections',
     blocked: blockedUnless(['trigger', 'template'], 'a connection starts nothing'),
     run: ({ store }) =>
       store.changeUi((ui, state) => {
@@ -74,6 +75,7 @@ export const automationCommands: readonly Command[] = [
     group: 'Do',
     keys: ['R'],
     hint: 'run now',
+    isHinted: ({ automation: { tab } }) => tab !== 'connections',
     action: 'transfer',
     blocked: (state) => {
       const other = blockedUnless(['trigger', 'template'], 'a connection starts nothing')(state);
@@ -92,6 +94,7 @@ export const automationCommands: readonly Command[] = [
     group: 'Do',
     keys: ['space'],
     hint: 'on/off',
+    isHinted: ({ automation: { tab } }) => tab !== 'connections' && tab !== 'templates',
     danger: 2,
     action: 'administer',
     blocked: blockedUnless(['trigger'], 'only a trigger is on or off'),
@@ -104,6 +107,7 @@ export const automationCommands: readonly Command[] = [
     group: 'Do',
     keys: ['c'],
     hint: 'check',
+    isHinted: ({ automation: { tab } }) => tab === 'connections',
     action: 'transfer',
     blocked: blockedUnless(['connection'], 'only a connection is checked'),
     run: ({ store }) =>

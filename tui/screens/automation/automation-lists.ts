@@ -1,5 +1,6 @@
 /** The list of each tab of Automation. */
 import { destinationsOf } from '../../../src/model/template.ts';
+import { shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { personText } from '../../format/person.ts';
 import { lastWord, nextText, onWord, whenText } from '../../format/trigger-words.ts';
@@ -14,7 +15,7 @@ const left = { align: 'left' } as const;
 
 function ownerColumn<Row extends RowOf<'trigger' | 'template'>>(): Column<Row> {
   const cell = ({ record }: Row): string => personText(record.declaredBy);
-  const value = ({ record }: Row): string => record.declaredBy;
+  const value = ({ record }: Row): string => shownName(record.declaredBy);
   return { ...left, title: 'OWNER', width: 8, cut: 'middle', priority: 5, cell, value };
 }
 

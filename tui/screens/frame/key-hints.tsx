@@ -19,7 +19,8 @@ export function KeyHints(): ReactNode {
   if (dialog !== undefined) return <Text wrap="truncate">{` ${answersText(dialog, theme)}`}</Text>;
   const layers = activeLayers(state);
   const hinted = commands.filter(
-    ({ hint, where }) => hint !== undefined && where.some((scope: Scope) => layers.includes(scope)),
+    ({ hint, where, isHinted }) =>
+      hint !== undefined && where.some((scope: Scope) => layers.includes(scope)) && isHinted?.(state.ui) !== false,
   );
   let line = '';
   let width = 1;

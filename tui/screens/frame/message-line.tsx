@@ -66,6 +66,8 @@ function promptSign(prompt: Prompt): string {
       return prompt.of === 'limit'
         ? `cap of ${countText(prompt.transfers)} (20M, off, 08:00,20M 18:00,off): `
         : `streams of ${countText(prompt.transfers)} (auto, 1 to ${mostStreams}): `;
+    case 'export':
+      return 'write to: ';
     case 'template-name':
       return 'save as template: ';
     case 'place':

@@ -1,6 +1,6 @@
 /** The audit trail, whole and of one transfer. */
 import type { AuditEntry } from '../../../src/model/audit-entry.ts';
-import { shownMessage } from '../../../src/runtime/names.ts';
+import { shownMessage, shownName } from '../../../src/runtime/names.ts';
 import type { Column } from '../../components/table-layout.ts';
 import { personText } from '../../format/person.ts';
 import type { ListKind } from '../../store/list-kind.ts';
@@ -23,7 +23,7 @@ const columns: readonly Column<AuditEntry>[] = [
     cut: 'middle',
     priority: 1,
     cell: ({ who }) => personText(who),
-    value: ({ who }) => who,
+    value: ({ who }) => shownName(who),
   },
   textColumn({ title: 'ACTION', width: 15, priority: 1, value: ({ action }) => action }),
   textColumn({ title: 'OBJECT', width: 10, flex: 2, cut: 'middle', priority: 1, value: ({ object }) => object }),
@@ -42,7 +42,7 @@ const columns: readonly Column<AuditEntry>[] = [
     align: 'left',
     priority: 3,
     cell: ({ detail }) => ({ text: shownMessage(detail), role: 'muted' }),
-    value: ({ detail }) => detail,
+    value: ({ detail }) => shownMessage(detail),
   },
   {
     title: 'NO',

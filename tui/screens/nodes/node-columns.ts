@@ -103,6 +103,7 @@ const reason: Column<NodeRecord> = {
   align: 'left',
   priority: 8,
   cell: (node, { now }) => ({ text: shownName(nodeHealth(node, now).reason), role: 'muted' }),
+  value: (node) => shownName(nodeTroubles(node)[0]?.reason ?? ''),
 };
 const version: Column<NodeRecord> = {
   title: 'VERSION',
@@ -110,7 +111,7 @@ const version: Column<NodeRecord> = {
   align: 'left',
   priority: 9,
   cell: (node) => ({ text: shownName(node.version ?? '-'), role: 'muted' }),
-  value: ({ version: text }) => text,
+  value: ({ version: text }) => text && shownName(text),
 };
 
 const nodeFields: FilterFields<NodeRecord> = {

@@ -83,7 +83,7 @@ const columns: readonly Column<ChainRow>[] = [
     cut: 'middle',
     priority: 1,
     cell: ({ text }) => shownName(text),
-    value: ({ text }) => text,
+    value: ({ text }) => shownName(text),
   },
 ];
 

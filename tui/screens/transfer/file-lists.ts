@@ -58,7 +58,7 @@ const reasonColumns: readonly Column<FileRow>[] = [
       text: row.kind === 'listed' ? shownMessage(row.file.error?.message ?? 'not known') : '',
       role: row.kind === 'listed' && row.file.status === 'noted' ? 'warn' : 'bad',
     }),
-    value: (row) => (row.kind === 'listed' ? row.file.error?.message : undefined),
+    value: (row) => (row.kind === 'listed' ? shownMessage(row.file.error?.message ?? '') : ''),
   },
 ];
 

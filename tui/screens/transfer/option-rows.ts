@@ -60,7 +60,7 @@ const columns: readonly Column<OptionRow>[] = [
     cut: 'middle',
     priority: 1,
     cell: ({ value, isDefault }) => ({ text: shownName(value), role: isDefault ? 'muted' : 'text' }),
-    value: ({ value }) => value,
+    value: ({ value }) => shownName(value),
   },
   {
     title: 'USUAL',
@@ -68,6 +68,7 @@ const columns: readonly Column<OptionRow>[] = [
     align: 'left',
     priority: 2,
     cell: ({ isDefault }) => ({ text: isDefault ? 'as usual' : '', role: 'muted' }),
+    value: ({ isDefault }) => (isDefault ? 'as usual' : ''),
   },
 ];
 

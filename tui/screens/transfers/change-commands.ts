@@ -7,7 +7,7 @@ import { changeTransfer, changeTransfers, nextPriority, type Wish } from '../../
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
 import { fieldOf } from '../../store/text-field.ts';
-import type { ValuePrompt } from '../../store/ui-state.ts';
+import type { UiState, ValuePrompt } from '../../store/ui-state.ts';
 import { selectedTransfer, selectedTransfers } from '../selected-transfer.ts';
 
 const base = {
@@ -78,6 +78,11 @@ function askFor({ store }: Console, of: ValuePrompt['of']): void {
   });
 }
 
+/** The trail has none. */
+export function isOfTransfers({ view, history }: UiState): boolean {
+  return view !== 'history' || history.tab !== 'audit';
+}
+
 export const changeCommands: readonly Command[] = [
   {
     ...base,
@@ -112,6 +117,7 @@ export const changeCommands: readonly Command[] = [
     keys: ['r'],
     where: [...base.where, 'history'],
     hint: 'retry',
+    isHinted: isOfTransfers,
     blocked: notToRetry,
     run: (console) => void retryTransfers(console, selectedTransfers(console.store.state).filter(canRetry)),
   },

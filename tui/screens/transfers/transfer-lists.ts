@@ -45,7 +45,7 @@ const name: Column<Transfer> = {
   cut: 'name',
   priority: 1,
   cell: ({ name: text }) => shownName(text),
-  value: ({ name: text }) => text,
+  value: ({ name: text }) => shownName(text),
 };
 const id: Column<Transfer> = {
   title: 'ID',
@@ -64,7 +64,7 @@ const route: Column<Transfer> = {
   priority: 7,
   cell: ({ source, destination }, { theme, width }) =>
     nodesText({ from: source.node, to: destination.node, width }, theme),
-  value: ({ source, destination }) => `${formatLocation(source)} -> ${formatLocation(destination)}`,
+  value: ({ source, destination }) => shownName(`${formatLocation(source)} -> ${formatLocation(destination)}`),
 };
 const progress: Column<Transfer> = {
   title: 'PROGRESS',
@@ -138,7 +138,7 @@ const owner: Column<Transfer> = {
   align: 'left',
   priority: 9,
   cell: ({ createdBy }) => ({ text: personText(createdBy), role: 'muted' }),
-  value: ({ createdBy }) => createdBy,
+  value: ({ createdBy }) => shownName(createdBy),
 };
 const started: Column<Transfer> = {
   title: 'CREATED',

@@ -6,7 +6,7 @@ import type { ConsoleState } from '../../store/console-store.ts';
 import { moveCursor } from '../../store/list-state.ts';
 import { focusedList } from '../focused-list.ts';
 import { selectedTransfer } from '../selected-transfer.ts';
-import { noTransfer } from './change-commands.ts';
+import { isOfTransfers, noTransfer } from './change-commands.ts';
 
 const base = { group: 'Mark', where: ['transfers', 'history'], danger: 0, action: 'look' } as const;
 
@@ -50,7 +50,16 @@ function markAll(console: Console): void {
 }
 
 export const transferMarkCommands: readonly Command[] = [
-  { ...base, id: 'transfers.mark', title: 'mark', keys: ['space'], hint: 'mark', blocked, run: mark },
+  {
+    ...base,
+    id: 'transfers.mark',
+    title: 'mark',
+    keys: ['space'],
+    hint: 'mark',
+    isHinted: isOfTransfers,
+    blocked,
+    run: mark,
+  },
   { ...base, id: 'transfers.mark-all', title: 'mark all that are shown', keys: ['a'], blocked, run: markAll },
   {
     ...base,
