@@ -57,7 +57,9 @@ credentials:
   await screen.see('2 marked');
   run.press('=');
   await screen.see(/NEW +2 files/);
-  run.press('y');
+  run.press('t');
+  await screen.see('Start 1 transfer');
+  run.press(keys.enter);
   await screen.see('T-1 started');
   await expect.poll(async () => (await fleet.transfer('T-1')).state.kind, { timeout: 60_000 }).toBe('completed');
   expect(Object.keys(readTree(fleet.root('fs2')))).toEqual(expect.arrayContaining(['a.mov', 'b.mov']));
