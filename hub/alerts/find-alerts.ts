@@ -1,6 +1,6 @@
 /** What needs a person now, found in what the hub knows anyway. Their texts change only when what they say does. */
 import type { Alert } from '../../src/model/alert.ts';
-import type { MemberList } from '../../src/model/member-list.ts';
+import { endsSoonMs, type MemberList } from '../../src/model/member-list.ts';
 import type { NodeRecord } from '../../src/model/node-record.ts';
 import { type NodeTrouble, nodeTroubles } from '../../src/model/node-troubles.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
@@ -25,8 +25,6 @@ export interface AlertSources {
 const dayMs = 24 * 3_600_000;
 /** A peer that is restarted is back before that. */
 const manyAttempts = 3;
-/** Theirs are good for 7 and 30 days, and renewed long before this by whoever is there to do it. */
-const soonMs = { nodes: 2 * dayMs, users: 5 * dayMs };
 /** What does not pass by itself. */
 const lasting: readonly NodeTrouble['word'][] = ['DOWN', 'root?', 'full', 'clock'];
 
@@ -95,7 +93,7 @@ function certificateAlerts(
   { name, expiresAt }: { readonly name: string; readonly expiresAt: number },
   now: number,
 ): FoundAlert[] {
-  if (expiresAt - now >= soonMs[of]) return [];
+  if (expiresAt - now >= endsSoonMs[of]) return [];
   const isCritical = expiresAt <= now;
   const when = new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ');
   return [

@@ -6,6 +6,10 @@ import { Role } from './principal.ts';
 /** When the last of its certificates ends, or has ended. */
 const expiresAt = z.number();
 
+const dayMs = 24 * 3_600_000;
+/** Theirs are good for 7 and 30 days, and renewed long before this by whoever is there to do it. */
+export const endsSoonMs = { nodes: 2 * dayMs, users: 5 * dayMs } as const;
+
 export const UserMember = z.object({ name: NodeName, role: Role, joinedAt: z.number(), expiresAt });
 export type UserMember = z.infer<typeof UserMember>;
 

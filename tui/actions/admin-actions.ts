@@ -2,7 +2,7 @@
 import { NodeName } from '../../src/model/location.ts';
 import { faultAdvice } from '../format/fault-text.ts';
 import type { Console } from '../keys/command.ts';
-import type { Dialog } from '../store/ui-state.ts';
+import type { Dialog } from '../store/dialog.ts';
 import { attempt } from './attempt.ts';
 import { toast } from './toast.ts';
 

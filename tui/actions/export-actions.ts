@@ -11,7 +11,7 @@ import { faultText } from '../format/fault-text.ts';
 import type { Console } from '../keys/command.ts';
 import { focusedList } from '../screens/focused-list.ts';
 import { shownColumns } from '../store/list-columns.ts';
-import type { ExportPrompt } from '../store/ui-state.ts';
+import type { ExportPrompt } from '../store/prompt.ts';
 import { toast } from './toast.ts';
 
 /** A file that is there is replaced only when it was asked for twice. */

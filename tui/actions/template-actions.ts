@@ -3,7 +3,7 @@ import { asFault } from '../../src/runtime/fault.ts';
 import { faultText } from '../format/fault-text.ts';
 import type { Console } from '../keys/command.ts';
 import { templateOf } from '../screens/new-transfer/form-fill.ts';
-import type { TemplateNamePrompt } from '../store/ui-state.ts';
+import type { TemplateNamePrompt } from '../store/prompt.ts';
 import { toast } from './toast.ts';
 
 /** What is wrong stays in the line; one that is there is replaced when the same name is given once more. */

@@ -1,7 +1,7 @@
 /** What a console is, what it uses and what it found: for `:info`, and for whoever reports that something is wrong. */
 import type { ConsoleState } from '../store/console-store.ts';
+import type { InfoFact } from '../store/dialog.ts';
 import { paceMs } from '../store/pace.ts';
-import type { InfoFact } from '../store/ui-state.ts';
 import type { TerminalAbility } from '../theme/theme.ts';
 
 /** What does not change while the console runs. */

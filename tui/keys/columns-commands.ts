@@ -1,8 +1,8 @@
 /** Keys of the box in which the columns of a list are chosen. What is chosen holds at once, and at the next start. */
 import { keepColumns } from '../actions/column-actions.ts';
 import { focusedList } from '../screens/focused-list.ts';
+import type { Dialog } from '../store/dialog.ts';
 import { choosable, moved, toggled } from '../store/list-columns.ts';
-import type { Dialog } from '../store/ui-state.ts';
 import type { Command, Console } from './command.ts';
 
 type Choosing = Extract<Dialog, { kind: 'columns' }>;

@@ -3,8 +3,9 @@ import type { Action } from '../../src/model/principal.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
 import type { HubRequest } from '../session/hub-request.ts';
 import type { ConsoleState, ConsoleStore } from '../store/console-store.ts';
+import type { InfoFact } from '../store/dialog.ts';
 import type { ListName } from '../store/list-kind.ts';
-import type { InfoFact, UiState, ViewName } from '../store/ui-state.ts';
+import type { UiState, ViewName } from '../store/ui-state.ts';
 
 /** Where keys mean something, beside the views: a box on top, the prompts, every view with a list, everywhere. */
 export type Scope =

@@ -1,7 +1,7 @@
 /** Taking what is under the cursor to the clipboard of the terminal, or the command line for it. */
 import { copyItems, cursorCommand } from '../screens/copy-items.ts';
 import type { ConsoleState } from '../store/console-store.ts';
-import type { CopyItem } from '../store/ui-state.ts';
+import type { CopyItem } from '../store/dialog.ts';
 import type { Command, Console } from './command.ts';
 
 /** So long `Y` means what was just done, and then what is under the cursor. */

@@ -10,7 +10,8 @@ import { changePane } from '../screens/focused-list.ts';
 import { formOfRequest } from '../screens/new-transfer/form-fill.ts';
 import { emptyForm } from '../screens/new-transfer/form-state.ts';
 import type { ConsoleState } from '../store/console-store.ts';
-import { type Dialog, goBack, type UiState } from '../store/ui-state.ts';
+import type { Dialog } from '../store/dialog.ts';
+import { goBack, type UiState } from '../store/ui-state.ts';
 import type { Command, Console } from './command.ts';
 import { copyText } from './copy-commands.ts';
 

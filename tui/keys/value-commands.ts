@@ -4,7 +4,7 @@ import { parseLimit } from '../../src/model/rate-limit.ts';
 import { parseStreams } from '../../src/model/streams.ts';
 import { changeTransfers, type TransferChange } from '../actions/transfer-changes.ts';
 import { faultText } from '../format/fault-text.ts';
-import type { ValuePrompt } from '../store/ui-state.ts';
+import type { ValuePrompt } from '../store/prompt.ts';
 import type { Command, Console } from './command.ts';
 
 const base = { group: 'Global', where: ['value'], danger: 0, action: 'look' } as const;

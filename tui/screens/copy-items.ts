@@ -19,7 +19,7 @@ import {
 } from '../format/hub-command.ts';
 import { type SaidCell, saidOf } from '../store/cell-value.ts';
 import type { ConsoleState } from '../store/console-store.ts';
-import type { CopyItem } from '../store/ui-state.ts';
+import type { CopyItem } from '../store/dialog.ts';
 import type { AutomationRow } from './automation/automation-rows.ts';
 import type { FolderRow } from './browse/folder-row.ts';
 import { cursorRow, focusedList } from './focused-list.ts';

@@ -1,13 +1,8 @@
 /** What the operator has done to the screen: where they are, what is selected, what they are typing. Changed by keys alone. */
-import type { Alert } from '../../src/model/alert.ts';
-import type { Role } from '../../src/model/principal.ts';
-import type { Transfer, TransferRequest } from '../../src/model/transfer.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
 import type { TransferFilter } from '../../src/protocol/console-link.ts';
 import type { TransferId } from '../../src/runtime/identifier.ts';
-import type { EditWork } from '../actions/edit-actions.ts';
-import type { PlanDialog } from '../actions/plan-actions.ts';
 import type { Undo } from '../actions/transfer-changes.ts';
-import type { DeclaredKind } from '../format/declared-text.ts';
 import { type Origins, type Preferences, usualPreferences } from '../preferences/preferences.ts';
 import type { AdminTab } from '../screens/admin/admin-rows.ts';
 import type { AutomationTab } from '../screens/automation/automation-rows.ts';
@@ -18,11 +13,12 @@ import { emptyForm, type FormState } from '../screens/new-transfer/form-state.ts
 import type { NodeTab } from '../screens/node/node-tabs.ts';
 import type { RunForm } from '../screens/run-template/run-form.ts';
 import type { DetailTab } from '../screens/transfer/detail-tabs.ts';
+import type { Dialog } from './dialog.ts';
 import type { SizeWish } from './hub-data.ts';
-import type { ChoosableColumn, Views } from './list-columns.ts';
-import type { ListName } from './list-kind.ts';
+import type { Views } from './list-columns.ts';
 import { type ListState, listStart } from './list-state.ts';
 import type { Place } from './place.ts';
+import type { Prompt } from './prompt.ts';
 import type { Sorts } from './sorting.ts';
 import { emptyField, type TextField } from './text-field.ts';
 
@@ -72,128 +68,6 @@ export interface PlanWish {
 }
 
 export type PaneIndex = 0 | 1;
-
-export interface InfoFact {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface CopyItem {
-  readonly label: string;
-  readonly text: string;
-}
-
-export type Dialog =
-  | { readonly kind: 'cancel'; readonly transfer: TransferId; readonly name: string }
-  /** How many they are is typed. */
-  | { readonly kind: 'cancel-many'; readonly transfers: readonly TransferId[]; readonly field: TextField }
-  | {
-      readonly kind: 'send';
-      readonly requests: readonly TransferRequest[];
-      readonly bytes: number | undefined;
-      /** Who could move the files instead. */
-      readonly vias: readonly string[];
-    }
-  | PlanDialog
-  | {
-      readonly kind: 'columns';
-      readonly list: ListName;
-      readonly columns: readonly ChoosableColumn[];
-      readonly index: number;
-    }
-  | { readonly kind: 'copy'; readonly items: readonly CopyItem[] }
-  /** What was handed to the terminal. */
-  | ({ readonly kind: 'copied' } & CopyItem)
-  | { readonly kind: 'switch-off'; readonly trigger: string }
-  | {
-      readonly kind: 'remove';
-      readonly of: DeclaredKind;
-      readonly name: string;
-      /** The name, typed again. */
-      readonly field: TextField;
-    }
-  /** What was written and not taken, with what is wrong with it. */
-  | { readonly kind: 'not-declared'; readonly work: EditWork; readonly problems: readonly string[] }
-  /** For how long. */
-  | { readonly kind: 'snooze'; readonly alert: Alert }
-  | {
-      readonly kind: 'revoke';
-      readonly of: 'user' | 'node' | 'key' | 'token';
-      /** Of a token: whom it would let in. */
-      readonly holder: 'user' | 'node' | undefined;
-      readonly name: string;
-      /** The name, typed again. */
-      readonly field: TextField;
-    }
-  | {
-      readonly kind: 'invite';
-      readonly as: Role | 'node';
-      readonly field: TextField;
-      /** What is wrong with it, once it was tried. */
-      readonly wrong: string | undefined;
-    }
-  /** One that was just made: nobody can show it again. */
-  | {
-      readonly kind: 'token';
-      readonly as: Role | 'node';
-      readonly name: string;
-      readonly token: string;
-      readonly expiresAt: number;
-    }
-  /** What this console is and uses. */
-  /** About one file: `value` may be shown as it is. */
-  | { readonly kind: 'file'; readonly title: string; readonly facts: readonly InfoFact[] }
-  | { readonly kind: 'info'; readonly facts: readonly InfoFact[]; readonly problems: readonly string[] }
-  | { readonly kind: 'quit' };
-
-/** A new value for transfers as they were when it was asked for. */
-export interface ValuePrompt {
-  readonly kind: 'value';
-  readonly of: 'limit' | 'streams';
-  readonly transfers: readonly Transfer[];
-  readonly field: TextField;
-  /** What is wrong with it, once it was tried. */
-  readonly wrong: string | undefined;
-}
-
-/** A place in a connection: `bucket/folder`; or one to go to, on a node as well. */
-export interface PlacePrompt {
-  readonly kind: 'place';
-  readonly of: 'check' | 'go';
-  /** Or the node. */
-  readonly connection: string;
-  readonly field: TextField;
-  /** What is wrong with it, once it was tried. */
-  readonly wrong: string | undefined;
-}
-
-/** What the form is saved under. */
-export interface TemplateNamePrompt {
-  readonly kind: 'template-name';
-  readonly field: TextField;
-  /** As the form asked for it. */
-  readonly request: TransferRequest;
-  readonly wrong: string | undefined;
-  /** There is one of that name, and Enter was told so. */
-  readonly isReplacing: boolean;
-}
-
-/** The file into which a list is written. */
-export interface ExportPrompt {
-  readonly kind: 'export';
-  readonly field: TextField;
-  readonly wrong: string | undefined;
-  /** There is one of that name, and Enter was told so. */
-  readonly isReplacing: boolean;
-}
-
-export type Prompt =
-  | ExportPrompt
-  | TemplateNamePrompt
-  | ValuePrompt
-  | PlacePrompt
-  | { readonly kind: 'filter'; readonly field: TextField; readonly before: string }
-  | { readonly kind: 'palette' | 'log-of'; readonly field: TextField; readonly index: number };
 
 export interface Toast {
   readonly text: string;

@@ -1,4 +1,5 @@
 /** The list of each tab of Admin. */
+import { endsSoonMs } from '../../../src/model/member-list.ts';
 import { shownName } from '../../../src/runtime/names.ts';
 import { formatDuration } from '../../../src/runtime/units.ts';
 import type { Column } from '../../components/table-layout.ts';
@@ -12,24 +13,34 @@ import { rightList, settingList } from './own-rows.ts';
 
 type RowOf<K extends AdminRow['kind']> = Extract<AdminRow, { kind: K }>;
 
-const soonMs = 14 * 24 * 3600 * 1000;
-
 /** `in 5 d`; what has ended, or ends soon, stands out. */
-export function endWord(expiresAt: number | undefined, now: number): Word {
+export function endWord(
+  expiresAt: number | undefined,
+  { now, soonMs }: { readonly now: number; readonly soonMs: number },
+): Word {
   if (expiresAt === undefined) return { text: 'never', role: 'warn' };
   if (expiresAt <= now) return { text: `ended ${shortDate(expiresAt)}`, role: 'bad' };
   const text = `in ${formatDuration((expiresAt - now) / 1000)}`;
   return { text, role: expiresAt - now < soonMs ? 'warn' : 'text' };
 }
 
+/** Whoever uses it has to bring another one to where it is used. */
+const keyEndsSoonMs = 14 * 24 * 3_600_000;
 const left = { align: 'left' } as const;
 
 function timeOf(ms: number | undefined): Date | undefined {
   return ms === undefined ? undefined : new Date(ms);
 }
 
-function endColumn<Row>(title: string, at: (row: Row) => number | undefined): Column<Row> {
-  const cell: Column<Row>['cell'] = (row, { now }) => endWord(at(row), now);
+interface Ending<Row> {
+  readonly title: string;
+  readonly at: (row: Row) => number | undefined;
+  /** From then on it stands out. */
+  readonly soonMs: number;
+}
+
+function endColumn<Row>({ title, at, soonMs }: Ending<Row>): Column<Row> {
+  const cell: Column<Row>['cell'] = (row, { now }) => endWord(at(row), { now, soonMs });
   return { ...left, title, width: 18, priority: 2, cell, value: (row) => timeOf(at(row)) };
 }
 
@@ -51,7 +62,10 @@ function makerColumn<Row>(makerOf: (row: Row) => string): Column<Row> {
 }
 
 type MemberRow = RowOf<'user'> | RowOf<'node'>;
-const ends = endColumn('CERTIFICATE ENDS', ({ member }: MemberRow) => member.expiresAt);
+function certificateColumn(of: keyof typeof endsSoonMs): Column<MemberRow> {
+  return endColumn({ title: 'CERTIFICATE ENDS', at: ({ member }) => member.expiresAt, soonMs: endsSoonMs[of] });
+}
+
 const joined: Column<MemberRow> = {
   ...left,
   title: 'JOINED',
@@ -66,13 +80,13 @@ const sinceJoined = { kind: 'time', of: ({ member }: MemberRow) => member.joined
 const users = namedList<RowOf<'user'>>({
   name: 'admin-users',
   fields: { role: { kind: 'text', of: ({ member }) => member.role }, since: sinceJoined },
-  columns: [nameColumn, roleColumn(({ member }) => member.role), ends, joined],
+  columns: [nameColumn, roleColumn(({ member }) => member.role), certificateColumn('users'), joined],
 });
 
 const nodes = namedList<RowOf<'node'>>({
   name: 'admin-nodes',
   fields: { since: sinceJoined },
-  columns: [nameColumn, ends, joined],
+  columns: [nameColumn, certificateColumn('nodes'), joined],
 });
 
 const tokens = namedList<RowOf<'token'>>({
@@ -88,7 +102,8 @@ const tokens = namedList<RowOf<'token'>>({
     nameColumn,
     textColumn({ title: 'FOR A', width: 6, priority: 1, value: ({ token }) => token.kind }),
     roleColumn(({ token }) => token.role),
-    endColumn('ENDS', ({ token }) => token.expiresAt),
+    // Good for an hour from the beginning.
+    endColumn({ title: 'ENDS', at: ({ token }) => token.expiresAt, soonMs: 0 }),
     makerColumn(({ token }) => token.createdBy),
   ],
 });
@@ -104,7 +119,7 @@ const keys = namedList<RowOf<'key'>>({
     nameColumn,
     roleColumn(({ key }) => key.role),
     textColumn({ title: 'MAY', width: 25, priority: 3, value: ({ key }) => key.scopes.join(', ') }),
-    endColumn('ENDS', ({ key }) => key.expiresAt),
+    endColumn({ title: 'ENDS', at: ({ key }) => key.expiresAt, soonMs: keyEndsSoonMs }),
     {
       ...left,
       title: 'LAST USED',

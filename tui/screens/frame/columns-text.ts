@@ -1,5 +1,5 @@
 /** The box in which columns are chosen: those that are shown have a mark, and stand in their order. */
-import type { Dialog } from '../../store/ui-state.ts';
+import type { Dialog } from '../../store/dialog.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 
 export function columnsText(

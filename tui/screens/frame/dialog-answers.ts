@@ -1,7 +1,7 @@
 /** What can be answered to a box, once: the box ends with it, and the line of keys says the same. */
 import { hasPlan, isPlanned } from '../../actions/plan-actions.ts';
 import { keyLabel } from '../../keys/key-label.ts';
-import type { Dialog } from '../../store/ui-state.ts';
+import type { Dialog } from '../../store/dialog.ts';
 import stringWidth from '../../text/string-width.ts';
 import type { Role, Theme } from '../../theme/theme.ts';
 

@@ -8,7 +8,7 @@ import { startCommand } from '../../format/hub-command.ts';
 import { routeText } from '../../format/route.ts';
 import { useConsoleState } from '../../store/console-context.ts';
 import type { Size } from '../../store/console-store.ts';
-import type { Dialog } from '../../store/ui-state.ts';
+import type { Dialog } from '../../store/dialog.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { useTheme } from '../../theme/theme-context.ts';
 import { columnsText } from './columns-text.ts';

@@ -1,7 +1,7 @@
 /** The boxes about what is declared: what removing does, and what is wrong with what was written. */
 import { shownName } from '../../../src/runtime/names.ts';
 import { fieldText } from '../../components/field-text.ts';
-import type { Dialog } from '../../store/ui-state.ts';
+import type { Dialog } from '../../store/dialog.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 

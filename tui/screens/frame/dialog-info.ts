@@ -1,6 +1,6 @@
 /** The box that says what this console is and uses, and what is wrong in its files. */
 import { shownName } from '../../../src/runtime/names.ts';
-import type { Dialog } from '../../store/ui-state.ts';
+import type { Dialog } from '../../store/dialog.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 

@@ -2,7 +2,7 @@
 import { shownName } from '../../../src/runtime/names.ts';
 import { fieldText } from '../../components/field-text.ts';
 import { shortDate } from '../../format/instant.ts';
-import type { Dialog } from '../../store/ui-state.ts';
+import type { Dialog } from '../../store/dialog.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';
 
 type Of<K extends Dialog['kind']> = Extract<Dialog, { kind: K }>;

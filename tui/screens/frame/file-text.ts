@@ -1,5 +1,5 @@
 /** The box about one file or folder: its whole name, and what is known of it. */
-import type { Dialog } from '../../store/ui-state.ts';
+import type { Dialog } from '../../store/dialog.ts';
 import { wrapText } from '../../text/wrap-text.ts';
 import { paintName } from '../../theme/paint-name.ts';
 import type { DialogLook, DialogText } from './dialog-text.ts';

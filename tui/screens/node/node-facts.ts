@@ -1,5 +1,7 @@
 /** What is known of a node, a line each: how it is, and how it was told to be. What nobody knows has no line. */
+
 import { skewText } from '../../../src/model/clock-skew.ts';
+import { endsSoonMs } from '../../../src/model/member-list.ts';
 import type { NodeDetail } from '../../../src/model/node-detail.ts';
 import type { NodeRecord } from '../../../src/model/node-record.ts';
 import { nodeTroubles } from '../../../src/model/node-troubles.ts';
@@ -74,7 +76,7 @@ function certificateFact({ data }: ConsoleState, { name }: NodeRecord, now: numb
   const members = data.lists.members?.kind === 'ready' ? data.lists.members.value.nodes : [];
   const found = members.find((member) => member.name === name);
   if (found === undefined) return [];
-  const { text } = endWord(found.expiresAt, now);
+  const { text } = endWord(found.expiresAt, { now, soonMs: endsSoonMs.nodes });
   return [line('certificate', found.expiresAt <= now ? text : `ends ${text}; renewed by itself`)];
 }
 

@@ -6,8 +6,9 @@ import { retryTransfer, retryTransfers } from '../../actions/transfer-actions.ts
 import { changeTransfer, changeTransfers, nextPriority, type Wish } from '../../actions/transfer-changes.ts';
 import type { Command, Console } from '../../keys/command.ts';
 import type { ConsoleState } from '../../store/console-store.ts';
+import type { ValuePrompt } from '../../store/prompt.ts';
 import { fieldOf } from '../../store/text-field.ts';
-import type { UiState, ValuePrompt } from '../../store/ui-state.ts';
+import type { UiState } from '../../store/ui-state.ts';
 import { selectedTransfer, selectedTransfers } from '../selected-transfer.ts';
 
 const base = {
