@@ -16,7 +16,8 @@ it('a revoked node is out at once on both sides of its transfers, and joins agai
   makeSampleTree({ path: tree('fs2', 'data'), smallFiles: 5, largeFiles: Array.from({ length: 8 }, () => megabyte) });
   const started = async (from: string, to: string): Promise<string> => {
     const places = ['--from', `${from}:${tree(from, 'data')}`, '--to', `${to}:${tree(to, 'copy')}`];
-    const { stdout } = await fleet.hub(...places, '--bwlimit', '2M');
+    // So slow that neither has ended before both have begun and somebody has revoked the node.
+    const { stdout } = await fleet.hub(...places, '--bwlimit', '256K');
     await until(() => existsSync(tree(to, 'copy')) && digests(tree(to, 'copy')).size > 0, { what: fleet.said });
     return stdout.trim();
   };
