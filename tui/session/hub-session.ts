@@ -27,7 +27,7 @@ import { KeyedLoader } from './keyed-loader.ts';
 import { LogWindow } from './log-window.ts';
 import { PlanWindow } from './plan-window.ts';
 import { SizeWindow } from './size-window.ts';
-import { wantedOf } from './wanted.ts';
+import { updateMs, wantedOf } from './wanted.ts';
 
 type HubPeer = Peer<typeof hubToConsole, typeof consoleToHub>;
 
@@ -199,7 +199,7 @@ export class HubSession {
     const peer = this.#peer;
     if (peer === undefined || peer.signal.aborted) return;
     const wanted = wantedOf(this.#options.store.state);
-    const asked = { ...wanted.watch, everyMs: this.#options.everyMs() };
+    const asked = { ...wanted.watch, everyMs: updateMs(wanted.watch, this.#options.everyMs()) };
     const watch = JSON.stringify(asked);
     if (watch !== this.#watched) {
       this.#watched = watch;

@@ -74,6 +74,8 @@ export interface Wanted {
 const windowStep = 50;
 /** What is filtered and sorted here. */
 const newest = { offset: 0, limit: 1000 } as const;
+/** Of the newest thousand: more than a megabyte, and a key that is pressed meanwhile waits for it to be read. */
+const wideEveryMs = 1000;
 const overviewTransfers = 100;
 export const fileWindow = 400;
 
@@ -81,6 +83,11 @@ export const fileWindow = 400;
 export function wantedOf(state: ConsoleState): Wanted {
   const wanted = wantedOfView(state);
   return state.ui.prompt?.kind === 'palette' ? { ...wanted, lists: [...wanted.lists, 'newest'] } : wanted;
+}
+
+/** How often the hub is to tell what changed, where figures move every `paceMs`. */
+export function updateMs({ transfers }: Watch, paceMs: number): number {
+  return transfers?.limit === newest.limit ? Math.max(paceMs, wideEveryMs) : paceMs;
 }
 
 function wantedOfView(state: ConsoleState): Wanted {
