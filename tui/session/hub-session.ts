@@ -198,8 +198,11 @@ export class HubSession {
   #reconcile(): void {
     const peer = this.#peer;
     if (peer === undefined || peer.signal.aborted) return;
-    const wanted = wantedOf(this.#options.store.state);
-    const asked = { ...wanted.watch, everyMs: updateMs(wanted.watch, this.#options.everyMs()) };
+    const { state } = this.#options.store;
+    const wanted = wantedOf(state);
+    const fleet = state.data.nodes.length;
+    const everyMs = updateMs(wanted.watch, { paceMs: this.#options.everyMs(), fleet });
+    const asked = { ...wanted.watch, everyMs };
     const watch = JSON.stringify(asked);
     if (watch !== this.#watched) {
       this.#watched = watch;

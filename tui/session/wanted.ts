@@ -74,8 +74,9 @@ export interface Wanted {
 const windowStep = 50;
 /** What is filtered and sorted here. */
 const newest = { offset: 0, limit: 1000 } as const;
-/** Of the newest thousand: more than a megabyte, and a key that is pressed meanwhile waits for it to be read. */
+/** Of the newest thousand, and of so many nodes: a key that is pressed meanwhile waits until all of it is read. */
 const wideEveryMs = 1000;
+const wideFleet = 300;
 const overviewTransfers = 100;
 export const fileWindow = 400;
 
@@ -85,9 +86,13 @@ export function wantedOf(state: ConsoleState): Wanted {
   return state.ui.prompt?.kind === 'palette' ? { ...wanted, lists: [...wanted.lists, 'newest'] } : wanted;
 }
 
-/** How often the hub is to tell what changed, where figures move every `paceMs`. */
-export function updateMs({ transfers }: Watch, paceMs: number): number {
-  return transfers?.limit === newest.limit ? Math.max(paceMs, wideEveryMs) : paceMs;
+/** How often the hub is to tell what changed, where figures move every `paceMs`, and the fleet is as many nodes. */
+export function updateMs(
+  { transfers, nodes }: Watch,
+  { paceMs, fleet }: { readonly paceMs: number; readonly fleet: number },
+): number {
+  const isWide = transfers?.limit === newest.limit || (nodes && fleet > wideFleet);
+  return isWide ? Math.max(paceMs, wideEveryMs) : paceMs;
 }
 
 function wantedOfView(state: ConsoleState): Wanted {
@@ -171,7 +176,9 @@ function automationLists(tab: AutomationTab): readonly ListName[] {
 /** A filter looks through the newest thousand, and they are what is sorted; without either the window follows the cursor. */
 function transferWindow({ ui, size }: ConsoleState): NonNullable<Watch['transfers']> {
   const { show, filter, list } = ui.transfers;
-  if (filter !== '' || ui.sorts.transfers !== undefined) return { filter: show, ...newest };
+  // From `/` on, so that the first letter finds them there.
+  const isSearched = filter !== '' || ui.prompt?.kind === 'filter' || ui.sorts.transfers !== undefined;
+  if (isSearched) return { filter: show, ...newest };
   return { filter: show, ...around(list.index, size.rows) };
 }
 
