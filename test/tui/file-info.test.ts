@@ -29,7 +29,8 @@ test('a file of a transfer says how it stands, and why it failed', async () => {
   const { run } = opened;
   await run.screen.see(/> T-48213/);
   run.press(keys.enter);
-  await run.screen.see(/\[ Files \][\s\S]*> shots\/0417_A012_C003[\s\S]*lut\/show_v3/);
+  // The box says what the row said: its file must be known as one under way, not only as one of the backlog.
+  await run.screen.see(/\[ Files \][\s\S]*> shots\/0417_A012_C003[^\n]* sending[\s\S]*lut\/show_v3/);
   run.press('i');
   await run.screen.see(/state +sending[\s\S]*moved +5\.\d GB, 54\.0 MB\/s/);
   run.press(keys.enter, 'f');
