@@ -10,6 +10,7 @@ import { failedLook, lookAhead, type PlanLook } from '../actions/plan-actions.ts
 import type { PlanOf, PlanView } from '../store/hub-data.ts';
 import type { HubModel } from '../store/hub-model.ts';
 import type { HubRequest } from './hub-request.ts';
+import { servedOnce } from './served-once.ts';
 
 const leastQuietMs = 300;
 const mostQuietMs = 10_000;
@@ -30,7 +31,6 @@ export class PlanWindow {
   #begunFor = 0;
   #stop: AbortController | undefined;
   #wake: AbortController | undefined;
-  #isServing = false;
 
   constructor(options: PlanWindowOptions) {
     this.#options = options;
@@ -56,20 +56,11 @@ export class PlanWindow {
     void this.#serve();
   }
 
-  async #serve(): Promise<void> {
-    if (this.#isServing) return;
-    this.#isServing = true;
-    try {
-      for (let wanted = this.#unanswered(); wanted !== undefined; wanted = this.#unanswered()) {
-        if (await this.#isQuiet(wanted)) await this.#look(wanted);
-      }
-    } catch (thrown) {
-      // The link is lost, which the header says: the next one takes it up.
-      if (asFault(thrown).code !== 'link-lost') throw thrown;
-    } finally {
-      this.#isServing = false;
+  readonly #serve = servedOnce(async () => {
+    for (let wanted = this.#unanswered(); wanted !== undefined; wanted = this.#unanswered()) {
+      if (await this.#isQuiet(wanted)) await this.#look(wanted);
     }
-  }
+  });
 
   #unanswered(): PlanOf | undefined {
     const { made } = this.#options.model.data.plan;

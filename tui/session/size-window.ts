@@ -9,6 +9,7 @@ import type { MeasuredSize, SizeWish } from '../store/hub-data.ts';
 import type { HubModel } from '../store/hub-model.ts';
 import { childPlace, locationOf } from '../store/place.ts';
 import type { HubRequest } from './hub-request.ts';
+import { servedOnce } from './served-once.ts';
 
 const busyMs = 1000;
 
@@ -21,7 +22,6 @@ export interface SizeWindowOptions {
 export class SizeWindow {
   readonly #options: SizeWindowOptions;
   #wanted: readonly SizeWish[] = [];
-  #isServing = false;
   #change = new AbortController();
 
   constructor(options: SizeWindowOptions) {
@@ -46,20 +46,11 @@ export class SizeWindow {
     void this.#serve();
   }
 
-  async #serve(): Promise<void> {
-    if (this.#isServing) return;
-    this.#isServing = true;
-    try {
-      const { model } = this.#options;
-      const next = () => this.#wanted.find((wish) => !isCounted(model.data.sizes, wish));
-      for (let wish = next(); wish !== undefined; wish = next()) await this.#count(wish);
-    } catch (thrown) {
-      // The link is lost, which the header says: the next one takes it up.
-      if (asFault(thrown).code !== 'link-lost') throw thrown;
-    } finally {
-      this.#isServing = false;
-    }
-  }
+  readonly #serve = servedOnce(async () => {
+    const { model } = this.#options;
+    const next = () => this.#wanted.find((wish) => !isCounted(model.data.sizes, wish));
+    for (let wish = next(); wish !== undefined; wish = next()) await this.#count(wish);
+  });
 
   async #count(wish: SizeWish): Promise<void> {
     const { request, model, clock } = this.#options;

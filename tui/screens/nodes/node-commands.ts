@@ -11,17 +11,16 @@ function noNode(state: ConsoleState): string | undefined {
   return selectedNode(state) === undefined ? 'no node is selected' : undefined;
 }
 
+const base = { group: 'Look', danger: 0, action: 'look', blocked: noNode } as const;
+
 export const nodeCommands: readonly Command[] = [
   {
+    ...base,
     id: 'node.open',
     title: 'open the node',
-    group: 'Look',
     keys: ['enter'],
     where: ['nodes'],
     hint: 'open',
-    danger: 0,
-    action: 'look',
-    blocked: noNode,
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const node = selectedNode(state);
@@ -29,15 +28,12 @@ export const nodeCommands: readonly Command[] = [
       }),
   },
   {
+    ...base,
     id: 'node.browse',
     title: 'browse the node',
-    group: 'Look',
     keys: ['o'],
     where: ['nodes', 'node'],
     hint: 'browse',
-    danger: 0,
-    action: 'look',
-    blocked: noNode,
     run: ({ store }) =>
       store.changeUi((ui, state) => {
         const node = selectedNode(state);
